@@ -14,4 +14,4 @@ pub mod operator;
 pub mod service;
 pub mod writer;
 
-pub use crate::node::{MirrorKey, Node, OpenError, beside, open_ledger, open_vault, read_ledger, set_ledger_aside};
+pub use crate::node::{Node, OpenError, beside, open_ledger, open_vault, read_ledger, set_ledger_aside};

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod folder;
 pub mod keys;
 pub mod notices;
+pub mod party;
 pub mod process;
 pub(crate) mod replace;
 pub mod shutdown;

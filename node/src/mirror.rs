@@ -7,22 +7,23 @@
 //! come back as events.
 
 pub mod accused;
-mod another;
-pub mod directory;
+pub(crate) mod admission;
 pub mod disk;
 pub mod evidence;
-mod fetch;
+pub(crate) mod fetch;
 pub mod follow;
-pub(crate) mod memory;
-pub(crate) mod outside;
+mod lost_copy;
+pub mod peers;
+pub(crate) mod persistence;
 pub mod publish;
-mod relearn;
 pub mod roster;
-mod shown;
-mod signed;
-pub mod standing;
+mod second_copy;
+mod shown_heads;
+mod signed_heads;
+pub(crate) mod slow_peers;
 pub mod start;
 mod succession;
+pub mod surroundings;
 mod unconfirmed;
 
 use attestat_ledger::chain::{Awards, ChainError};
@@ -41,7 +42,7 @@ use tokio::time::Instant;
 /// The stored copy of a log as the machines read it.
 pub(crate) struct StoredCopy {
     log: Arc<Log>,
-    succession: succession::Watch,
+    succession: succession::SuccessionWatch,
     /// The first read that met damage.
     damage: Mutex<Option<String>>,
 }
@@ -49,7 +50,7 @@ pub(crate) struct StoredCopy {
 impl StoredCopy {
     /// The copy of `log`; earlier generations of it are looked up in `database`.
     pub(crate) fn new(log: Arc<Log>, database: Arc<Database>) -> Self {
-        Self { succession: succession::Watch::new(log.clone(), database), log, damage: Mutex::default() }
+        Self { succession: succession::SuccessionWatch::new(log.clone(), database), log, damage: Mutex::default() }
     }
 
     /// Takes the damage that a read found, once.

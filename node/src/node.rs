@@ -2,18 +2,17 @@
 
 use crate::machine::config::{Config, ConfigError};
 use crate::machine::folder::{Folder, FolderError, Layout};
-use crate::machine::keys::SecretError;
+use crate::machine::keys::{MirrorKey, SecretError};
 use crate::machine::notices::Notices;
 use crate::machine::shutdown::Shutdown;
 use crate::machine::tls::TlsError;
 use crate::machine::{keys, tls};
 use crate::mirror::roster;
 use crate::mirror::roster::RosterFileError;
-use crate::mirror::standing::{Standing, Standings};
 use crate::writer::registry;
-use crate::writer::registry::{Damaged, Opened, ReadOnly, Registry, RegistryError};
-use attestat_ledger::key::SecretKey;
-use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
+use crate::writer::registry::{Damaged, OpenedRegistry, ReadOnly, Registry, RegistryError};
+use crate::writer::standings::{LogStanding, Standings};
+use attestat_ledger::note::NoteError;
 use attestat_ledger::roster::PinnedRoster;
 use attestat_store::database::Database;
 use attestat_store::engine::{EngineError, LEDGER_FAMILIES, VAULT_FAMILIES};
@@ -21,6 +20,7 @@ use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
 use attestat_vault::{Beside, Vault, VaultError};
+use attestat_wire::connect::Address;
 use attestat_wire::listen::Identity;
 use std::path::Path;
 use std::sync::Arc;
@@ -87,23 +87,6 @@ impl From<RegistryError> for OpenError {
     }
 }
 
-/// The key that this node cosigns with as a mirror: its public name and its secret half.
-#[derive(Debug, Clone)]
-pub struct MirrorKey {
-    /// `<node name>/m1` with the public half.
-    pub verifier: VerifierKey,
-    /// The secret half.
-    pub secret: Arc<SecretKey>,
-}
-
-impl MirrorKey {
-    /// Names a cosigner key of this node.
-    pub fn new(config: &Config, secret: SecretKey) -> Result<Self, NoteError> {
-        let verifier = VerifierKey::new(&config.mirror_name(), SignatureType::CosignatureV1, secret.public())?;
-        Ok(Self { verifier, secret: Arc::new(secret) })
-    }
-}
-
 /// An open node: its data, its keys, and its knowledge; nothing runs yet.
 pub struct Node {
     /// The data folder, locked.
@@ -157,21 +140,21 @@ impl Node {
         for settings in &config.registries {
             let in_force = roster.as_ref().map(|pinned| pinned.roster());
             let opened = if vault.is_shut() {
-                Opened::Damaged(registry::open_without_vault(layout, &database, settings)?)
+                OpenedRegistry::Damaged(registry::open_without_vault(layout, &database, settings)?)
             } else {
                 registry::open(layout, &database, settings, vault.witness(), in_force)?
             };
             match opened {
-                Opened::Writable(registry) => {
-                    standings.set(&registry.origin, Standing::Own);
+                OpenedRegistry::Writable(registry) => {
+                    standings.set(&registry.origin, LogStanding::Own);
                     registries.push(Arc::new(registry));
                 }
-                Opened::ReadOnly(registry) => {
-                    standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
+                OpenedRegistry::ReadOnly(registry) => {
+                    standings.set(&settings.origin(), LogStanding::ReadOnly(registry.why.clone()));
                     read_only.push(Arc::new(registry));
                 }
-                Opened::Damaged(registry) => {
-                    standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
+                OpenedRegistry::Damaged(registry) => {
+                    standings.set(&settings.origin(), LogStanding::ReadOnly(registry.why.clone()));
                     damaged.push(Arc::new(registry));
                 }
             }
@@ -192,6 +175,12 @@ impl Node {
             notices: Notices::default(),
             shutdown,
         })
+    }
+
+    /// Address at which others reach this node, with the pin of its key: as tickets and the roster have it. None when
+    /// it does not listen, or the settings do not give it (`public_url`).
+    pub fn public_address(&self) -> Option<Address> {
+        tls::public_address(&self.config, self.identity.as_ref()?)
     }
 
     /// Writes everything in memory to its final files: the last act of a clean shutdown.

@@ -1,23 +1,32 @@
 //! The office of a school: what a registrar and a family ask for, as acts on the vault and the log. Nothing here knows
 //! the network's protocol.
 
-pub(crate) mod accesses;
+pub(crate) mod access_log;
 pub mod act;
-pub(crate) mod actor;
+pub(crate) mod anchor;
+#[cfg(test)]
+pub(crate) mod client;
 pub mod cover;
 pub(crate) mod decoys;
 pub(crate) mod describe;
-pub mod desk;
+pub mod described;
 pub(crate) mod document;
 #[cfg(test)]
 pub(crate) mod doubted;
+pub mod entitlement;
 pub mod erase;
+pub mod error;
 pub mod issue;
 pub(crate) mod merge;
-pub(crate) mod not_held;
+pub(crate) mod missing_document;
+pub mod objection;
+pub mod opening;
 pub(crate) mod papers;
-pub(crate) mod pupil;
+pub(crate) mod person;
+pub mod pupil;
 pub mod rebind;
+pub mod recent_tags;
+pub mod registry_office;
 pub mod reissue;
 #[cfg(test)]
 pub(crate) mod sample;

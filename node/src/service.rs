@@ -5,4 +5,6 @@ pub mod holder;
 pub mod listen;
 pub mod log;
 pub mod peering;
+mod protocol;
+pub(crate) mod refusal;
 pub mod registrar;

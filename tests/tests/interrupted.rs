@@ -29,12 +29,12 @@ const ERASED: usize = 34;
 /// Documents of each of these requests.
 const ERASED_ROWS: u32 = 60;
 
-struct Desk {
+struct RegistryOffice {
     folder: tempfile::TempDir,
     school: School,
 }
 
-impl Desk {
+impl RegistryOffice {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut school = School::init(&folder.path().join("school"), "acts.example", "Acts (SAMPLE)", &[]).unwrap();
@@ -86,27 +86,27 @@ fn interrupt(school: &School, sheet: &Path, out: &Path, after: Duration) -> anyh
 /// Ctrl-C, and the same command again as it advises: 80 slots stood twice after 70 such runs.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_issue_that_is_interrupted_and_run_again_appends_nothing_twice() {
-    let mut desk = Desk::open().await;
-    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
+    let mut office = RegistryOffice::open().await;
+    let (sheet, out) = (office.path("class.csv"), office.path("issued"));
     let class = |number: usize| (0..ROWS).map(|at| row(1 + number * ROWS + at, "silver")).collect::<Vec<_>>();
     let began = Instant::now();
     write_rows(&sheet, &class(INTERRUPTED)).unwrap();
-    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    office.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
     let whole = began.elapsed();
     for round in 0..INTERRUPTED {
         write_rows(&sheet, &class(round)).unwrap();
         // From the start of the program to its end, every part of the way several times.
         let after = whole.mul_f64(((round * 37) % INTERRUPTED) as f64 / INTERRUPTED as f64);
-        interrupt(&desk.school, &sheet, &out, after).unwrap();
-        desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+        interrupt(&office.school, &sheet, &out, after).unwrap();
+        office.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
     }
-    let history = History::pull(&desk.school, &desk.school.origin()).await.unwrap();
+    let history = History::pull(&office.school, &office.school.origin()).await.unwrap();
     assert!(history.awards().len() >= (INTERRUPTED + 1) * ROWS);
-    let all = ["document", "export", "--all", "--out", out.to_str().unwrap(), "--node", desk.school.dir()];
+    let all = ["document", "export", "--all", "--out", out.to_str().unwrap(), "--node", office.school.dir()];
     let exported = attestat(&all).unwrap().expect_code(0).unwrap();
     let count = (INTERRUPTED + 1) * ROWS;
     assert!(exported.stdout.contains(&format!("Wrote {count} documents")), "{}", exported.stdout);
-    desk.assert_sound().await;
+    office.assert_sound().await;
 }
 
 async fn change(
@@ -123,8 +123,8 @@ async fn change(
 /// An acknowledged revocation, and a reinstatement in the same moment: 17 of 60 were undone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_revocation_is_not_undone_by_a_reinstatement_in_the_same_moment() {
-    let mut desk = Desk::open().await;
-    let mut registrar = desk.school.registrar().await.unwrap();
+    let mut office = RegistryOffice::open().await;
+    let mut registrar = office.school.registrar().await.unwrap();
     let slots = issue(&mut registrar, (0..PAIRS).map(|event| draft(1 + event as usize, event)).collect()).await;
     let slots = slots.unwrap();
     for slot in &slots {
@@ -132,7 +132,7 @@ async fn a_revocation_is_not_undone_by_a_reinstatement_in_the_same_moment() {
     }
     let mut reinstated = 0;
     for slot in &slots {
-        let (mut one, mut other) = (desk.school.registrar().await.unwrap(), registrar.clone());
+        let (mut one, mut other) = (office.school.registrar().await.unwrap(), registrar.clone());
         let (revoked, back) =
             tokio::join!(change(&mut one, *slot, Status::Revoked), change(&mut other, *slot, Status::Valid),);
         revoked.unwrap();
@@ -144,7 +144,7 @@ async fn a_revocation_is_not_undone_by_a_reinstatement_in_the_same_moment() {
         assert!(again.message().contains("a revocation is final"), "{slot} was revoked: {}", again.message());
     }
     assert!(reinstated < slots.len(), "some came second, and were refused");
-    desk.assert_sound().await;
+    office.assert_sound().await;
 }
 
 /// A draft of a pupil; `event` tells the documents apart.
@@ -197,11 +197,11 @@ async fn erase(registrar: &mut RegistrarClient<Channel>, number: usize) -> Resul
 /// and after a restart the registry was read-only for good.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_erasure_beside_an_interrupted_issue_leaves_nothing_behind() {
-    let mut desk = Desk::open().await;
+    let mut office = RegistryOffice::open().await;
     for number in 0..ERASED {
-        let mut registrar = desk.school.registrar().await.unwrap();
+        let mut registrar = office.school.registrar().await.unwrap();
         issue(&mut registrar, vec![draft(number, 0)]).await.unwrap();
-        let mut leaving = desk.school.registrar().await.unwrap();
+        let mut leaving = office.school.registrar().await.unwrap();
         let rows = (1..=ERASED_ROWS).map(|event| draft(number, event)).collect();
         let request = tokio::spawn(async move { issue(&mut leaving, rows).await });
         // From before the request is read to while its documents are made.
@@ -211,31 +211,31 @@ async fn an_erasure_beside_an_interrupted_issue_leaves_nothing_behind() {
         assert!(documents == 1 || documents == 1 + ERASED_ROWS, "{documents}: all of a request or nothing");
     }
     // Whatever came after its erasure is held anew, readable, and erased like anything else.
-    desk.school.kill().unwrap();
-    desk.school.start().await.unwrap();
-    desk.school.wait_until_it_may_write().await.unwrap();
-    let out = desk.path("exported");
-    let all = ["document", "export", "--all", "--out", out.to_str().unwrap(), "--node", desk.school.dir()];
+    office.school.kill().unwrap();
+    office.school.start().await.unwrap();
+    office.school.wait_until_it_may_write().await.unwrap();
+    let out = office.path("exported");
+    let all = ["document", "export", "--all", "--out", out.to_str().unwrap(), "--node", office.school.dir()];
     attestat(&all).unwrap().expect_code(0).unwrap();
-    let mut registrar = desk.school.registrar().await.unwrap();
+    let mut registrar = office.school.registrar().await.unwrap();
     for number in 0..ERASED {
         issue(&mut registrar, vec![draft(number, 99)]).await.unwrap();
         erase(&mut registrar, number).await.unwrap();
     }
     let exported = attestat(&all).unwrap().expect_code(0).unwrap();
     assert!(exported.stdout.contains("Wrote 0 documents"), "{}", exported.stdout);
-    desk.assert_sound().await;
+    office.assert_sound().await;
 }
 
 /// To the node, a stream whose sender has left looks as if it had come to its end.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_request_whose_sender_leaves_before_its_end_nothing_is_issued() {
-    let mut desk = Desk::open().await;
-    let before = desk.school.size().await.unwrap();
+    let mut office = RegistryOffice::open().await;
+    let before = office.school.size().await.unwrap();
     let message = |event| v1::IssueRequest { draft: draft(0, event), drafts: 5, ..Default::default() };
     for came in 1..5 {
         let (sender, receiver) = tokio::sync::mpsc::channel(5);
-        let mut leaving = desk.school.registrar().await.unwrap();
+        let mut leaving = office.school.registrar().await.unwrap();
         let request = tokio::spawn(async move {
             leaving.issue(tokio_stream::wrappers::ReceiverStream::new(receiver)).await.map(|_| ())
         });
@@ -245,10 +245,10 @@ async fn of_a_request_whose_sender_leaves_before_its_end_nothing_is_issued() {
         tokio::time::sleep(Duration::from_millis(100)).await;
         request.abort();
         tokio::time::sleep(Duration::from_millis(300)).await;
-        assert_eq!(desk.school.size().await.unwrap(), before, "{came} of 5 came");
+        assert_eq!(office.school.size().await.unwrap(), before, "{came} of 5 came");
     }
-    let mut registrar = desk.school.registrar().await.unwrap();
+    let mut registrar = office.school.registrar().await.unwrap();
     let slots = issue(&mut registrar, (0..5).map(|event| draft(0, event)).collect()).await.unwrap();
     assert_eq!(slots.len(), 5);
-    desk.assert_sound().await;
+    office.assert_sound().await;
 }

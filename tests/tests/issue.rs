@@ -14,15 +14,16 @@ use attestat_tests::traces::Traces;
 use std::path::PathBuf;
 
 /// A school alone, with a folder for its sheets and documents.
-struct Desk {
+struct RegistryOffice {
     folder: tempfile::TempDir,
     school: School,
 }
 
-impl Desk {
+impl RegistryOffice {
     async fn open(log_level: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut school = School::init(&folder.path().join("school"), "desk.example", "Desk (SAMPLE)", &[]).unwrap();
+        let mut school =
+            School::init(&folder.path().join("school"), "office.example", "RegistryOffice (SAMPLE)", &[]).unwrap();
         log_level.clone_into(&mut school.log_level);
         school.start().await.unwrap();
         school.wait_until_it_may_write().await.unwrap();
@@ -36,55 +37,55 @@ impl Desk {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sheet_is_issued_once_and_a_changed_one_points_to_correction() {
-    let desk = Desk::open("info").await;
-    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
+    let office = RegistryOffice::open("info").await;
+    let (sheet, out) = (office.path("class.csv"), office.path("issued"));
     write_class(&sheet, 1, 10).unwrap();
-    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
-    let (issued, size) = (documents(&out).unwrap(), desk.school.size().await.unwrap());
+    office.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    let (issued, size) = (documents(&out).unwrap(), office.school.size().await.unwrap());
     assert_eq!(issued.len(), 10);
 
-    let again = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    let again = office.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
     assert!(again.stdout.contains("10 documents were issued before"), "{}", again.stdout);
     assert_eq!(documents(&out).unwrap(), issued);
 
     // The same documents with another badge are no new ones.
     let rows: Vec<String> = (1..=11).map(|number| row(number, if number == 4 { "gold" } else { "silver" })).collect();
     write_rows(&sheet, &rows).unwrap();
-    let conflict = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
+    let conflict = office.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
     assert!(conflict.stdout.contains("row 5:") && conflict.stdout.contains("attestat status revoke"), "{conflict:?}");
     assert!(!conflict.stdout.contains(FAMILY), "messages name rows and not people");
-    assert_eq!(desk.school.size().await.unwrap(), size, "nothing of a sheet with a conflict is issued");
+    assert_eq!(office.school.size().await.unwrap(), size, "nothing of a sheet with a conflict is issued");
     assert_eq!(documents(&out).unwrap(), issued);
 
     // The correction that it points to: revoke, and issue the sheet again.
     let id = conflict.stdout.split("was issued as ").nth(1).unwrap().split(',').next().unwrap();
-    let revoke = ["status", "revoke", id, "--reason", "superseded", "--yes", "--node", desk.school.dir()];
+    let revoke = ["status", "revoke", id, "--reason", "superseded", "--yes", "--node", office.school.dir()];
     attestat(&revoke).unwrap().expect_code(0).unwrap();
-    let corrected = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    let corrected = office.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
     assert!(corrected.stdout.contains("Issued 2 documents; 9 were issued before"), "{}", corrected.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_row_stops_its_whole_sheet_and_a_dry_run_writes_nothing() {
-    let desk = Desk::open("info").await;
-    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
-    let size = desk.school.size().await.unwrap();
+    let office = RegistryOffice::open("info").await;
+    let (sheet, out) = (office.path("class.csv"), office.path("issued"));
+    let size = office.school.size().await.unwrap();
     let mut rows: Vec<String> = (1..=20).map(|number| row(number, "silver")).collect();
     rows[7] = rows[7].replace(&Pupil::new(8).birth_date, "2009-02-31");
     write_rows(&sheet, &rows).unwrap();
-    let said = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
+    let said = office.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
     assert!(said.stdout.contains("row 9"), "{}", said.stdout);
 
     write_class(&sheet, 1, 20).unwrap();
-    let dry = ["issue", sheet.to_str().unwrap(), "--node", desk.school.dir(), "--out", out.to_str().unwrap()];
+    let dry = ["issue", sheet.to_str().unwrap(), "--node", office.school.dir(), "--out", out.to_str().unwrap()];
     attestat(&dry).unwrap().expect_code(0).unwrap();
-    assert_eq!(desk.school.size().await.unwrap(), size);
+    assert_eq!(office.school.size().await.unwrap(), size);
     assert!(!out.exists(), "no document is written");
 }
 
 /// `attestat … --node NODE`.
-fn on_node(desk: &Desk, words: &[&str]) -> Said {
-    let node = ["--node", desk.school.dir()];
+fn on_node(office: &RegistryOffice, words: &[&str]) -> Said {
+    let node = ["--node", office.school.dir()];
     attestat(&[words, &node].concat()).unwrap()
 }
 
@@ -92,43 +93,43 @@ fn on_node(desk: &Desk, words: &[&str]) -> Said {
 /// school's data on the pupil is destroyed in the end; no name and no note is anywhere but in the vault.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_document_is_corrected_and_what_is_held_on_a_pupil_is_destroyed() {
-    let mut desk = Desk::open("trace").await;
-    let (sheet, out, again) = (desk.path("class.csv"), desk.path("issued"), desk.path("again"));
-    let (one, again, act) = (desk.path("one.csv"), again.to_str().unwrap().to_owned(), desk.path("act"));
+    let mut office = RegistryOffice::open("trace").await;
+    let (sheet, out, again) = (office.path("class.csv"), office.path("issued"), office.path("again"));
+    let (one, again, act) = (office.path("one.csv"), again.to_str().unwrap().to_owned(), office.path("act"));
     write_class(&sheet, 1, 10).unwrap();
-    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    office.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
     write_rows(&one, &[row(4, "gold")]).unwrap();
-    let conflict = desk.school.issue(&one, &out, &[]).unwrap().expect_code(30).unwrap();
+    let conflict = office.school.issue(&one, &out, &[]).unwrap().expect_code(30).unwrap();
     assert!(conflict.stdout.contains("attestat reissue"), "{}", conflict.stdout);
     let id = conflict.stdout.split("was issued as ").nth(1).unwrap().split(',').next().unwrap();
 
-    let size = desk.school.size().await.unwrap();
+    let size = office.school.size().await.unwrap();
     let order = ["reissue", id, "--from", one.to_str().unwrap(), "--note", "Записка-Тайная (SAMPLE)", "--out", &again];
-    let shown = on_node(&desk, &order).expect_code(0).unwrap();
+    let shown = on_node(&office, &order).expect_code(0).unwrap();
     assert!(shown.stdout.contains("Знак") && shown.stdout.contains("золотой"), "{}", shown.stdout);
-    assert_eq!(desk.school.size().await.unwrap(), size, "a dry run writes nothing");
-    let done = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
+    assert_eq!(office.school.size().await.unwrap(), size, "a dry run writes nothing");
+    let done = on_node(&office, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
     assert!(done.stdout.contains(&format!("Document {id} is STILL IN FORCE")), "{}", done.stdout);
     let corrected = documents(again.as_ref()).unwrap();
     assert_eq!(corrected.len(), 1);
-    let twice = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
+    let twice = on_node(&office, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
     assert!(twice.stdout.contains("was issued before"), "{}", twice.stdout);
     // Later, together with others; here at once, because the registrar asks for it.
-    on_node(&desk, &["pupil", "rebind", "--now"]).expect_code(0).unwrap();
-    let after = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
+    on_node(&office, &["pupil", "rebind", "--now"]).expect_code(0).unwrap();
+    let after = on_node(&office, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
     assert!(after.stdout.contains(&format!("Document {id} is revoked")), "{}", after.stdout);
 
     let erase = ["pupil", "erase", "--document", id, "--out", act.to_str().unwrap(), "--yes"];
-    let erased = on_node(&desk, &erase).expect_code(0).unwrap();
+    let erased = on_node(&office, &erase).expect_code(0).unwrap();
     assert!(erased.stdout.contains("2 documents"), "{}", erased.stdout);
     let text = std::fs::read_to_string(&act).unwrap();
     assert!(text.contains("documents 2\n") && !text.contains(id), "{text}");
     let export = ["document", "export", id, "--out", &again];
-    on_node(&desk, &export).expect_code(2).unwrap();
+    on_node(&office, &export).expect_code(2).unwrap();
 
-    assert_eq!(desk.school.stop().unwrap(), 0);
+    assert_eq!(office.school.stop().unwrap(), 0);
     let note = "Записка-Тайная";
-    for (_, bytes) in kept(&desk.school) {
+    for (_, bytes) in kept(&office.school) {
         assert!(!contains(&bytes, note.as_bytes()) && !contains(&bytes, FAMILY.as_bytes()));
     }
 }

@@ -7,15 +7,16 @@ use attestat_tests::programs::{Said, attestat};
 use attestat_tests::school::School;
 use std::path::PathBuf;
 
-struct Desk {
+struct RegistryOffice {
     folder: tempfile::TempDir,
     school: School,
 }
 
-impl Desk {
+impl RegistryOffice {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut school = School::init(&folder.path().join("school"), "desk.example", "Desk (SAMPLE)", &[]).unwrap();
+        let mut school =
+            School::init(&folder.path().join("school"), "office.example", "RegistryOffice (SAMPLE)", &[]).unwrap();
         school.start().await.unwrap();
         school.wait_until_it_may_write().await.unwrap();
         Self { folder, school }
@@ -41,26 +42,26 @@ impl Desk {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_child_under_a_number_and_a_second_paper_under_a_blank_are_refused() {
-    let desk = Desk::open().await;
-    desk.issue("01-reused-pupil-number-a.csv", &[], 0);
-    let reused = desk.issue("01-reused-pupil-number-b.csv", &[], 30);
+    let office = RegistryOffice::open().await;
+    office.issue("01-reused-pupil-number-a.csv", &[], 0);
+    let reused = office.issue("01-reused-pupil-number-b.csv", &[], 30);
     assert!(reused.stdout.contains("B2") && reused.stdout.contains("Первый Олег Петрович"), "{}", reused.stdout);
-    let russian = desk.issue("01-reused-pupil-number-b.csv", &["--lang", "ru"], 30);
+    let russian = office.issue("01-reused-pupil-number-b.csv", &["--lang", "ru"], 30);
     assert!(russian.stdout.contains("другой ребёнок"), "{}", russian.stdout);
-    let told = desk.issue("01-reused-pupil-number-b.csv", &["--json"], 30);
+    let told = office.issue("01-reused-pupil-number-b.csv", &["--json"], 30);
     assert!(told.stdout.contains("other-person") && !told.stdout.contains("Первый"), "{}", told.stdout);
-    desk.issue("03-blank-used-twice-a.csv", &[], 0);
-    let blank = desk.issue("03-blank-used-twice-b.csv", &[], 30);
+    office.issue("03-blank-used-twice-a.csv", &[], 0);
+    let blank = office.issue("03-blank-used-twice-b.csv", &[], 30);
     assert!(blank.stdout.contains("H2") && blank.stdout.contains("document "), "{}", blank.stdout);
-    desk.issue("04-yo-a.csv", &[], 0);
-    desk.issue("04-yo-b.csv", &[], 30);
+    office.issue("04-yo-a.csv", &[], 0);
+    office.issue("04-yo-b.csv", &[], 30);
     let basic = ["--kind", "basic"];
-    desk.issue("b1_first.xlsx", &basic, 0);
-    desk.issue("b2_same_blank_other_pupil.xlsx", &basic, 30);
-    desk.issue("b3.xlsx", &basic, 0);
-    desk.issue("b5_second_original.xlsx", &basic, 30);
+    office.issue("b1_first.xlsx", &basic, 0);
+    office.issue("b2_same_blank_other_pupil.xlsx", &basic, 30);
+    office.issue("b3.xlsx", &basic, 0);
+    office.issue("b5_second_original.xlsx", &basic, 30);
     assert_eq!(
-        documents(&desk.folder.path().join("issued")).unwrap().len(),
+        documents(&office.folder.path().join("issued")).unwrap().len(),
         5,
         "nothing was issued beside the first ones"
     );
@@ -68,45 +69,45 @@ async fn a_second_child_under_a_number_and_a_second_paper_under_a_blank_are_refu
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_status_is_not_changed_and_no_letter_made_before_somebody_was_asked() {
-    let desk = Desk::open().await;
-    let issued = desk.issue("01-reused-pupil-number-a.csv", &["--json"], 0);
+    let office = RegistryOffice::open().await;
+    let issued = office.issue("01-reused-pupil-number-a.csv", &["--json"], 0);
     let issued: serde_json::Value = serde_json::from_str(&issued.stdout).unwrap();
     let id = issued.pointer("/documents/0/id").unwrap().to_string();
-    let size = desk.school.size().await.unwrap();
+    let size = office.school.size().await.unwrap();
     for act in ["revoke", "suspend", "reinstate"] {
-        let asked = desk.run(&["status", act, &id, "--reason", "unspecified"], 2);
+        let asked = office.run(&["status", act, &id, "--reason", "unspecified"], 2);
         assert!(asked.stderr.contains("--yes"), "{}", asked.stderr);
     }
-    let letter = desk.folder.path().join("letter.txt");
+    let letter = office.folder.path().join("letter.txt");
     let ticket = |pupil, extra: &[&'static str], code| {
         let words = ["pupil", "ticket", "--pupil-ref", pupil, "--out", letter.to_str().unwrap()];
-        desk.run(&[&words[..], extra].concat(), code)
+        office.run(&[&words[..], extra].concat(), code)
     };
     ticket("REUSED", &[], 2);
     ticket("TYPO", &["--yes"], 2);
     assert!(!letter.exists(), "neither made a letter");
-    assert_eq!(desk.school.size().await.unwrap(), size, "nothing was written");
+    assert_eq!(office.school.size().await.unwrap(), size, "nothing was written");
     ticket("REUSED", &["--yes"], 0);
     assert!(std::fs::read_to_string(&letter).unwrap().contains("Первый Олег Петрович"), "the letter names the child");
 
-    let slip = desk.run(&["status", "revoke", &id, "999", "--reason", "issued-in-error", "--yes"], 2);
+    let slip = office.run(&["status", "revoke", &id, "999", "--reason", "issued-in-error", "--yes"], 2);
     assert!(slip.stderr.contains("No document with the id 999"), "{}", slip.stderr);
-    assert_eq!(desk.school.size().await.unwrap(), size, "a slip in one number changes nothing of the others");
-    desk.run(&["status", "revoke", &id, "--reason", "issued-in-error", "--yes"], 0);
-    let again = desk.folder.path().join("again");
-    let exported = desk.run(&["document", "export", "--all", "--out", again.to_str().unwrap()], 0);
+    assert_eq!(office.school.size().await.unwrap(), size, "a slip in one number changes nothing of the others");
+    office.run(&["status", "revoke", &id, "--reason", "issued-in-error", "--yes"], 0);
+    let again = office.folder.path().join("again");
+    let exported = office.run(&["document", "export", "--all", "--out", again.to_str().unwrap()], 0);
     assert!(
         exported.stdout.contains(&format!("revoked, with -revoked in the file's name: {id}")),
         "{}",
         exported.stdout
     );
     assert!(again.join(format!("achievement-{id}-revoked.attestat")).exists());
-    let before = desk.issue("01-reused-pupil-number-a.csv", &[], 0);
+    let before = office.issue("01-reused-pupil-number-a.csv", &[], 0);
     assert!(before.stderr.contains("--again 2"), "{}", before.stderr);
-    desk.issue_again("01-reused-pupil-number-a.csv");
+    office.issue_again("01-reused-pupil-number-a.csv");
 }
 
-impl Desk {
+impl RegistryOffice {
     fn issue_again(&self, sheet: &str) {
         let out = self.folder.path().join("issued-again");
         let said = self.school.issue(&Self::case(sheet), &out, &["--again", "2"]).unwrap().expect_code(0).unwrap();

@@ -27,6 +27,7 @@ pub mod prefixes;
 pub mod proof;
 pub mod record;
 pub mod roster;
+pub mod section;
 pub mod segment;
 pub mod status;
 pub mod tile;

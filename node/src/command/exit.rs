@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_command_line_names_is_told_from_what_the_node_keeps() {
+    fn a_file_of_the_command_line_fails_as_usage_and_one_of_the_node_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let named = [FolderError::Missing, FolderError::NotAFolder, FolderError::Exists];
         for error in named.map(|error| Failure::from(error("school".to_owned()))) {

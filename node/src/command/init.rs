@@ -5,7 +5,7 @@ use super::output;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_node::machine::config::{Config, LISTEN_DEFAULT, RegistryConfig, parse_class};
-use attestat_node::operator::init::Made;
+use attestat_node::operator::init::MadeNode;
 use attestat_wire::connect::Address;
 use clap::Args;
 use std::net::SocketAddr;
@@ -83,7 +83,7 @@ fn config(arguments: &InitArguments) -> Config {
     config
 }
 
-fn told(dir: &str, made: &Made) -> String {
+fn told(dir: &str, made: &MadeNode) -> String {
     format!(
         "Made the registry {origin} in {dir}
   log key     {log}

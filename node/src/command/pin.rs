@@ -36,7 +36,7 @@ fn reason(text: &str) -> Result<String, String> {
 }
 
 pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
-    let pinned = attestat_node::mirror::roster::pin(
+    let pinned = attestat_node::operator::pin::pin(
         &arguments.dir,
         &arguments.roster,
         arguments.hash.clone(),

@@ -1,14 +1,14 @@
 //! A node's settings: TOML, every key known, every value checked, and the file that `init` writes says
 //! what each key means.
 
-pub(crate) use document::{quoted, quoted_list};
-
+mod cover;
 mod document;
-mod section;
+mod error;
 
-pub use section::ConfigError;
+pub use cover::Cover;
+pub(crate) use cover::FLOOR_MAX;
+pub use error::ConfigError;
 
-use crate::office::cover::Cover;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::RosterHash;
@@ -127,6 +127,11 @@ impl Config {
     /// The settings as a file in which every key is explained.
     pub fn to_toml(&self) -> String {
         document::write(self)
+    }
+
+    /// Puts another `roster_hash` into the text of a settings file; everything else in it stays as it is.
+    pub fn with_roster_hash(text: &str, hash: &RosterHash) -> Result<String, ConfigError> {
+        document::with_roster_hash(text, hash)
     }
 
     /// Name of the key that this node cosigns with as a mirror.

@@ -27,7 +27,7 @@ mod tests {
     use super::on_all_cores;
 
     #[test]
-    fn the_order_stays() {
+    fn results_of_parallel_work_keep_the_order_of_their_items() {
         for count in [0, 1, 2, 3, 1000] {
             let items: Vec<usize> = (0..count).collect();
             let expected: Vec<usize> = items.iter().map(|item| 2 * item).collect();

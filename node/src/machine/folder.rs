@@ -63,6 +63,11 @@ impl FolderError {
     }
 }
 
+/// Replaces a file of a data folder whole and for good.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+    crate::machine::replace::replace(path, bytes).map_err(|error| FolderError::io(path, error))
+}
+
 /// The paths of a data folder; no file is touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout(PathBuf);

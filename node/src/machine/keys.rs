@@ -3,13 +3,16 @@
 //! They are made with mode 0600 and never overwritten, and one that others may read is refused with
 //! the line that closes it: a key that was open for a while is to be thought of as known.
 
+use crate::machine::config::Config;
 use attestat_ledger::encoding::{base64, parse_base64};
 use attestat_ledger::key::{KEY_BYTES, SecretKey};
+use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
 use attestat_vault::{VAULT_KEY_BYTES, VaultKey};
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Longest secret file: a PKCS#8 Ed25519 key takes under 200 bytes, other text around it a little more.
@@ -62,6 +65,23 @@ pub enum SecretError {
 impl SecretError {
     fn io(path: &Path, source: std::io::Error) -> Self {
         Self::Io { path: path.display().to_string(), source }
+    }
+}
+
+/// The key that this node cosigns with as a mirror: its public name and its secret half.
+#[derive(Debug, Clone)]
+pub struct MirrorKey {
+    /// `<node name>/m1` with the public half.
+    pub verifier: VerifierKey,
+    /// The secret half.
+    pub secret: Arc<SecretKey>,
+}
+
+impl MirrorKey {
+    /// Names a cosigner key of this node.
+    pub fn new(config: &Config, secret: SecretKey) -> Result<Self, NoteError> {
+        let verifier = VerifierKey::new(&config.mirror_name(), SignatureType::CosignatureV1, secret.public())?;
+        Ok(Self { verifier, secret: Arc::new(secret) })
     }
 }
 
@@ -217,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_named_and_not_repeated() {
+    fn a_file_that_is_no_key_is_named_and_its_content_not_repeated() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.pem");
         for bytes in

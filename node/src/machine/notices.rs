@@ -3,7 +3,6 @@
 //!
 //! Strangers may read it: no paths, nothing personal.
 
-use attestat_wire::v1;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -56,6 +55,15 @@ impl Kind {
     }
 }
 
+/// One state that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The state.
+    pub kind: Kind,
+    /// Words that say what to do.
+    pub words: String,
+}
+
 /// The notices of a node at the moment, by kind and by what they are about; clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Notices(Arc<RwLock<BTreeMap<(Kind, String), String>>>);
@@ -94,12 +102,10 @@ impl Notices {
         self.0.read().unwrap_or_else(PoisonError::into_inner).keys().any(|(held, _)| *held == kind)
     }
 
-    /// Returns all states that hold, as others are told.
-    pub fn told(&self) -> Vec<v1::Notice> {
+    /// Returns all states that hold.
+    pub fn all(&self) -> Vec<Notice> {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        held.iter()
-            .map(|((kind, _), words)| v1::Notice { code: kind.code().to_owned(), words: words.clone() })
-            .collect()
+        held.iter().map(|((kind, _), words)| Notice { kind: *kind, words: words.clone() }).collect()
     }
 }
 
@@ -108,14 +114,16 @@ mod tests {
     use super::{Kind, Notices};
 
     #[test]
-    fn what_holds_for_one_registry_is_not_ended_by_another() {
+    fn a_notice_about_one_registry_outlives_the_end_of_anothers() {
         let notices = Notices::default();
         notices.raise_about(Kind::Clock, "a.example/1", "nothing can be written to a.example/1");
         notices.raise_about(Kind::Clock, "b.example/1", "nothing can be written to b.example/1");
-        assert_eq!(notices.told().len(), 2);
+        assert_eq!(notices.all().len(), 2);
         notices.clear_about(Kind::Clock, "b.example/1");
         assert!(notices.has(Kind::Clock));
-        assert!(notices.told().iter().all(|notice| notice.code == "clock" && notice.words.ends_with("a.example/1")));
+        assert!(
+            notices.all().iter().all(|notice| notice.kind.code() == "clock" && notice.words.ends_with("a.example/1"))
+        );
     }
 
     #[test]
@@ -123,10 +131,10 @@ mod tests {
         let notices = Notices::default();
         notices.raise(Kind::DiskLow, "3 MiB are free");
         notices.raise(Kind::DiskLow, "2 MiB are free");
-        let told = notices.told();
-        assert_eq!(told.len(), 1);
-        assert!(told.iter().all(|notice| notice.code == "disk-low" && notice.words == "2 MiB are free"));
+        let all = notices.all();
+        assert_eq!(all.len(), 1);
+        assert!(all.iter().all(|notice| notice.kind.code() == "disk-low" && notice.words == "2 MiB are free"));
         notices.clear(Kind::DiskLow);
-        assert!(!notices.has(Kind::DiskLow) && notices.told().is_empty());
+        assert!(!notices.has(Kind::DiskLow) && notices.all().is_empty());
     }
 }

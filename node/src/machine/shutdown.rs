@@ -81,7 +81,7 @@ mod tests {
     use std::time::Duration;
 
     #[tokio::test]
-    async fn the_first_reason_stays() {
+    async fn a_shutdown_keeps_its_first_reason() {
         let shutdown = Shutdown::default();
         assert_eq!(shutdown.reason(), None);
         let waiting = tokio::spawn({

@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 pub struct Throttle {
     burst: u32,
     pause: Duration,
-    state: Mutex<State>,
+    state: Mutex<ThrottleState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct ThrottleState {
     left: u32,
     /// Time since which the next one is earned; none before the first.
     since: Option<Instant>,
@@ -28,7 +28,7 @@ impl Throttle {
 
     /// A throttle of `burst` at once, then one every `pause`.
     pub const fn new(burst: u32, pause: Duration) -> Self {
-        Self { burst, pause, state: Mutex::new(State { left: burst, since: None, missed: 0 }) }
+        Self { burst, pause, state: Mutex::new(ThrottleState { left: burst, since: None, missed: 0 }) }
     }
 
     /// Returns the number of events missed since the last one if the event may happen now; none if it may not.
@@ -48,7 +48,7 @@ impl Throttle {
     }
 }
 
-impl State {
+impl ThrottleState {
     fn earn(&mut self, burst: u32, pause: Duration, now: Instant) {
         let since = *self.since.get_or_insert(now);
         let passed = now.saturating_duration_since(since).as_nanos() / pause.as_nanos().max(1);
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_too_often_is_counted_and_told_with_the_next() {
+    fn events_beyond_the_rate_are_counted_and_told_with_the_next_one() {
         let throttle = Throttle::new(2, Duration::from_secs(10));
         let begin = Instant::now();
         let at = |seconds: u64| throttle.pass(begin + Duration::from_secs(seconds));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_what_was_left_out_is_readable() {
+    fn the_number_of_missed_events_is_written_with_thousands() {
         for (missed, text) in
             [(0, ""), (7, " (and 7 more)"), (1234, " (and 1,234 more)"), (1_000_000, " (and 1,000,000 more)")]
         {

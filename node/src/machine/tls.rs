@@ -1,16 +1,14 @@
 //! The key by which this node is known on the network, and the address that names it.
 //!
-//! `init` makes the key; a folder of the time before TLS gets one by [`tell`]. The certificate around it is made anew
-//! at every start and means nothing. A holder of the key can answer in the node's place, and read what families send
-//! there, but sign nothing: a stolen one is removed, and [`tell`] makes another.
+//! `init` makes the key; a folder of the time before TLS gets one by `attestat-node tls`. The certificate around it is made
+//! anew at every start and means nothing. A holder of the key can answer in the node's place, and read what families send
+//! there, but sign nothing: a stolen one is removed, and `attestat-node tls` makes another.
 
-use crate::machine::config::{Config, quoted};
-use crate::machine::folder::{Folder, FolderError, Layout};
+use crate::machine::config::Config;
+use crate::machine::folder::Layout;
 use crate::machine::keys::{self, SecretError};
-use crate::{Node, OpenError};
 use attestat_wire::connect::Address;
 use attestat_wire::listen::{Identity, IdentityError};
-use std::path::Path;
 
 /// Reason why the node has no identity on the network, or no address.
 #[derive(Debug, thiserror::Error)]
@@ -48,46 +46,7 @@ pub fn identity(layout: &Layout) -> Result<Identity, TlsError> {
     Ok(Identity::new(key)?)
 }
 
-impl Node {
-    /// Address at which others reach this node, with the pin of its key: as tickets and the roster have it. None when
-    /// it does not listen, or the settings do not give it (`public_url`).
-    pub fn public_address(&self) -> Option<Address> {
-        public_address(&self.config, self.identity.as_ref()?)
-    }
-}
-
 /// Address at which others reach a node of these settings and this identity.
 pub fn public_address(config: &Config, identity: &Identity) -> Option<Address> {
     Some(config.public_location()?.with_pin(identity.pin()))
 }
-
-/// The address of the node in the folder `dir`, also into its roster entry; makes its TLS key if there is
-/// none. A running node is not disturbed.
-pub fn tell(dir: &Path) -> Result<Address, OpenError> {
-    let layout = Layout::new(dir);
-    layout.check_made()?;
-    let config = Config::read(&layout.config())?;
-    if !layout.tls_key().exists() {
-        let folder = Folder::take(dir)?;
-        keys::create_signing_key(&folder.layout().tls_key())?;
-    }
-    let address = public_address(&config, &identity(&layout)?).ok_or(TlsError::NoAddress)?;
-    match std::fs::read_to_string(layout.entry()) {
-        Ok(entry) => crate::mirror::roster::replace(&layout.entry(), with_url(&entry, &address).as_bytes())?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(FolderError::io(&layout.entry(), error).into()),
-    }
-    Ok(address)
-}
-
-/// A roster entry with another address in every table that has one.
-fn with_url(entry: &str, address: &Address) -> String {
-    let line = |line: &str| match line.starts_with("url = ") {
-        true => format!("url = {}\n", quoted(&address.to_string())),
-        false => format!("{line}\n"),
-    };
-    entry.lines().map(line).collect()
-}
-
-#[cfg(test)]
-mod tests;

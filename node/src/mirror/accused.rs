@@ -5,11 +5,11 @@
 //! of one log; the party that brings it does not matter. Then the log is closed, while the node runs: first the
 //! evidence is made durable, then nothing more is signed, published or acknowledged.
 
-use super::follow::{Surroundings, tell_everyone};
-use super::outside::{Outside, Place, Ticket};
-use crate::mirror::standing::Standing;
-use crate::service::gate::Who;
+use super::admission::{Admission, Admitted, QueuePlace};
+use super::surroundings::Surroundings;
+use crate::machine::party::Party;
 use crate::writer::closed::{Closed, Closing};
+use crate::writer::standings::LogStanding;
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
 use attestat_store::log::Log;
@@ -22,19 +22,19 @@ pub struct Accused {
     roster: Option<Arc<Roster>>,
     closing: Closing,
     around: Surroundings,
-    outside: Outside,
+    admission: Admission,
 }
 
 impl Accused {
     /// Hears evidence against `log`; its writer and its answers look at `closing`.
     pub fn new(log: Arc<Log>, roster: Option<Arc<Roster>>, closing: Closing, around: Surroundings) -> Self {
-        Self { log, roster, closing, around, outside: Outside::default() }
+        Self { log, roster, closing, around, admission: Admission::default() }
     }
 
     /// A place for a party's evidence against the log; the party has a place in the node already. Few strangers are
     /// heard in a second.
-    pub(crate) fn enter(&self, who: Who, node: Place) -> Option<Ticket> {
-        self.outside.enter(who, node)
+    pub(crate) fn enter(&self, who: Party, node: QueuePlace) -> Option<Admitted> {
+        self.admission.enter(who, node)
     }
 
     /// The log.
@@ -68,9 +68,9 @@ impl Accused {
         }
         let (origin, smaller) = (self.log.origin(), evidence.smaller.checkpoint().size);
         tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
-        self.around.standings.set(origin, Standing::ReadOnly(Closed::Forked.to_string()));
+        self.around.standings.set(origin, LogStanding::ReadOnly(Closed::Forked.to_string()));
         self.around.evidence.keep_fork(evidence);
-        tell_everyone(&self.around, roster, evidence);
+        self.around.report_fork(roster, evidence);
         Ok(())
     }
 }

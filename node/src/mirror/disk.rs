@@ -16,14 +16,14 @@ pub type Tell = Box<dyn FnOnce(Outcome) + Send>;
 /// bound full queues put off every sync, and with it every cosignature of this node.
 const JOBS_BEFORE_SYNC: usize = 64;
 
-enum Job {
+enum DiskJob {
     Write(Box<dyn FnOnce() + Send>),
     Sync(Arc<Log>, u64, Tell),
 }
 
 /// A handle on the disk thread; it ends when the last handle is dropped.
 #[derive(Clone)]
-pub struct Disk(Sender<Job>);
+pub struct Disk(Sender<DiskJob>);
 
 impl Disk {
     /// Starts the thread; where it panics, the node stops.
@@ -47,7 +47,7 @@ impl Disk {
 
     /// Makes everything written so far durable; tells `size`.
     pub fn sync(&self, log: Arc<Log>, size: u64, tell: Tell) {
-        let _ = self.0.send(Job::Sync(log, size, tell));
+        let _ = self.0.send(DiskJob::Sync(log, size, tell));
     }
 
     /// Keeps a published head to serve it.
@@ -60,11 +60,11 @@ impl Disk {
     }
 
     fn write(&self, job: impl FnOnce() + Send + 'static) {
-        let _ = self.0.send(Job::Write(Box::new(job)));
+        let _ = self.0.send(DiskJob::Write(Box::new(job)));
     }
 }
 
-fn run(jobs: &Receiver<Job>) {
+fn run(jobs: &Receiver<DiskJob>) {
     let mut waiting: Vec<(Arc<Log>, u64, Tell)> = Vec::new();
     while let Ok(job) = jobs.recv() {
         take(job, &mut waiting);
@@ -81,10 +81,10 @@ fn run(jobs: &Receiver<Job>) {
     }
 }
 
-fn take(job: Job, waiting: &mut Vec<(Arc<Log>, u64, Tell)>) {
+fn take(job: DiskJob, waiting: &mut Vec<(Arc<Log>, u64, Tell)>) {
     match job {
-        Job::Write(write) => write(),
-        Job::Sync(log, size, tell) => waiting.push((log, size, tell)),
+        DiskJob::Write(write) => write(),
+        DiskJob::Sync(log, size, tell) => waiting.push((log, size, tell)),
     }
 }
 

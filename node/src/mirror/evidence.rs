@@ -245,7 +245,7 @@ mod tests {
 
     /// A peer can make up as many batches in everybody's name as it likes.
     #[test]
-    fn what_a_peer_made_up_keeps_no_evidence_against_a_registry_out() {
+    fn batches_forged_by_a_peer_keep_no_evidence_against_a_registry_out() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(dir.path());
         let logs: Vec<Origin> =
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_record_and_cannot_be_read_is_not_nothing() {
+    fn a_record_that_cannot_be_read_is_an_error_and_not_absent() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(dir.path());
         assert_eq!(evidence.recorded(SIGNED_HEAD), Ok(Vec::new()), "no folder yet");

@@ -1,79 +1,44 @@
 //! A thread per mirrored log: drives one [`Follower`].
 
 mod handle;
-mod slow;
-mod told;
+mod standing;
 
 pub use handle::Followed;
-pub(crate) use slow::SlowPeers;
-pub(crate) use told::{Aside, set_aside, tell_everyone};
+pub(crate) use standing::{Aside, set_aside};
 
-use super::directory::Directory;
-use super::disk::{Disk, Outcome};
-use super::evidence::EvidenceFolder;
-use super::memory::{self, Keeps, Seen, shown};
-use super::outside::Ticket;
-use super::{StoredCopy, Ticker, fetch, relearn};
-use crate::MirrorKey;
-use crate::machine::notices::Notices;
-use crate::mirror::standing::{Standing, Standings};
+use super::admission::Admitted;
+use super::disk::Outcome;
+use super::persistence::{self, FollowerView, Keeps, shown};
+use super::surroundings::Surroundings;
+use super::{StoredCopy, Ticker, fetch, lost_copy};
+use crate::machine::keys::MirrorKey;
+use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
-use attestat_ledger::name::Origin;
 use attestat_ledger::roster::PlaceAtCut;
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
-use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
-use attestat_store::database::Database;
+use attestat_replica::standing::Standing;
 use attestat_store::log::Log;
-use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
 /// Longest sleep of a thread, so that a clock that jumps does no harm for long.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
-/// Parts that every follower thread of a node shares.
-#[derive(Clone)]
-pub struct Surroundings {
-    /// The network's runtime.
-    pub runtime: Handle,
-    /// The peers.
-    pub directory: Arc<Directory>,
-    /// All logs of the node.
-    pub database: Arc<Database>,
-    /// The disk thread, which writes mirrored records.
-    pub disk: Disk,
-    /// The folder in which evidence is kept.
-    pub evidence: EvidenceFolder,
-    /// The key that this node cosigns with.
-    pub mirror: MirrorKey,
-    /// State of each log at the moment.
-    pub standings: Arc<Standings>,
-    /// Notices to the operator.
-    pub notices: Notices,
-    /// The peers that take their time.
-    pub(crate) slow: SlowPeers,
-    /// Pace of the work.
-    pub pace: Pace,
-    /// Record of each log that the operator lets be dated ahead.
-    pub ahead: Arc<BTreeMap<Origin, u64>>,
-}
-
 /// Most times that a copy is set aside and pulled again in one run of the node: a disk that damages it again and again
 /// is no place for it.
 const SET_ASIDE_MAX: u32 = 3;
 
-enum Input {
+enum FollowerInput {
     Event(Box<Event>),
     /// A copy in which damage was met; no disk that refuses.
     Damaged(Arc<Log>, String),
     /// A message from others.
-    Outside(Box<Event>, Ticket),
+    Admitted(Box<Event>, Admitted),
     Stop,
 }
 
@@ -90,16 +55,16 @@ impl Drop for Reading {
     }
 }
 
-struct Driver {
+struct FollowerDriver {
     follower: Follower,
     setting: Setting,
     log: Arc<Log>,
     /// The copy, for those who ask from outside.
     shared: Arc<Mutex<Arc<Log>>>,
     around: Surroundings,
-    inputs: Sender<Input>,
+    inputs: Sender<FollowerInput>,
     keeps: Keeps,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<FollowerView>>,
     stream: Option<Reading>,
     ticker: Ticker,
     /// Number of times that the copy was set aside.
@@ -108,35 +73,35 @@ struct Driver {
     left_out: Option<u64>,
 }
 
-impl Driver {
-    fn run(mut self, inbox: &Receiver<Input>) {
+impl FollowerDriver {
+    fn run(mut self, inbox: &Receiver<FollowerInput>) {
         let mut copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-        let (mut event, mut ticket) = (Event::Tick, None);
+        let (mut event, mut admitted) = (Event::Tick, None);
         loop {
             self.follower.note_wall_clock(crate::machine::clock::now());
             for effect in self.follower.handle(event, self.ticker.now(), &copy) {
                 self.carry_out(effect);
             }
-            drop(ticket);
+            drop(admitted);
             let damage = copy.take_damage().or_else(|| self.around.standings.take_damage(self.log.origin()));
             if let Some(why) = damage.map(Aside::Damaged).or(self.left_out.take().map(Aside::LeftOut))
                 && self.begin_again(&why)
             {
                 copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-                (event, ticket) = (Event::Tick, None);
+                (event, admitted) = (Event::Tick, None);
                 continue;
             }
-            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen::of(&self.follower);
+            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = FollowerView::of(&self.follower);
             let sleep = self.ticker.until(self.follower.wake_at()).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
-            (event, ticket) = match inbox.recv_timeout(sleep) {
-                Ok(Input::Event(event)) => (*event, None),
-                Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
-                Ok(Input::Damaged(log, why)) => {
+            (event, admitted) = match inbox.recv_timeout(sleep) {
+                Ok(FollowerInput::Event(event)) => (*event, None),
+                Ok(FollowerInput::Admitted(event, admitted)) => (*event, Some(admitted)),
+                Ok(FollowerInput::Damaged(log, why)) => {
                     self.around.standings.report_damage(&log, &why);
                     (Event::Tick, None)
                 }
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
-                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(FollowerInput::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
         }
     }
@@ -148,9 +113,7 @@ impl Driver {
         // A log that its registry ended is kept as it was found: it would not be pulled again.
         let ended = matches!(
             self.follower.standing(),
-            attestat_replica::standing::Standing::Forked
-                | attestat_replica::standing::Standing::BrokeRules(_)
-                | attestat_replica::standing::Standing::BrokeSuccession(_)
+            Standing::Forked | Standing::BrokeRules(_) | Standing::BrokeSuccession(_)
         );
         if ended || matches!(self.setting.role, Role::Recovery) || self.set_aside == SET_ASIDE_MAX {
             tracing::error!(%origin, "the copy stays as it is: {why}");
@@ -159,14 +122,14 @@ impl Driver {
         self.set_aside += 1;
         let begun = set_aside(&self.around, &origin, why);
         let begun = begun.and_then(|(log, remains)| {
-            Ok((memory::resume(&log, &remains, self.setting.clone(), &self.around)?, log, remains))
+            Ok((persistence::resume(&log, &remains, self.setting.clone(), &self.around)?, log, remains))
         });
         match begun {
             Ok((follower, log, remains)) => {
                 (self.follower, self.log, self.stream) = (follower, log.clone(), None);
                 *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = log;
                 if let Some(head) = remains.head {
-                    let _ = self.inputs.send(Input::Event(Box::new(Event::Offered(head))));
+                    let _ = self.inputs.send(FollowerInput::Event(Box::new(Event::Offered(head))));
                 }
                 self.around.standings.set(&origin, shown(self.follower.standing()));
                 self.ask_others_where_forgotten();
@@ -174,7 +137,7 @@ impl Driver {
             }
             Err(error) => {
                 tracing::error!(%origin, "the copy cannot be set aside: {error}");
-                self.around.standings.set(&origin, Standing::Stopped(why.to_string()));
+                self.around.standings.set(&origin, LogStanding::Stopped(why.to_string()));
                 false
             }
         }
@@ -183,7 +146,7 @@ impl Driver {
     fn ask_others_where_forgotten(&self) {
         if self.keeps == Keeps::Standing && self.log.has_forgotten() {
             let (followed, roster) = (Followed::of(self), self.follower.roster().clone());
-            self.around.runtime.spawn(relearn::ask_others(followed, roster, self.around.clone()));
+            self.around.runtime.spawn(lost_copy::ask_others(followed, roster, self.around.clone()));
         }
     }
 
@@ -191,13 +154,13 @@ impl Driver {
         let origin = self.log.origin().clone();
         match effect {
             Effect::AskHead { request, peer, kind } => {
-                self.ask(peer, request, |channel| fetch::head(channel, origin, request, kind));
+                self.ask(peer, request, |connection| fetch::head(connection, origin, request, kind));
             }
             Effect::AskConsistency { request, peer, old, new } => {
-                self.ask(peer, request, |channel| fetch::consistency(channel, origin, request, old, new));
+                self.ask(peer, request, |connection| fetch::consistency(connection, origin, request, old, new));
             }
             Effect::Submit { request, peer, note } => {
-                self.ask(peer, request, |channel| fetch::submit(channel, request, note));
+                self.ask(peer, request, |connection| fetch::submit(connection, request, note));
             }
             Effect::OpenStream { request, peer, from } => self.open_stream(request, peer, from),
             Effect::ReadBatch { request } => {
@@ -217,52 +180,52 @@ impl Driver {
             Effect::Cosign(head) => self.cosign(&head),
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
-            Effect::KeepDoubts(doubts) => self.remember(|log, _| memory::keep_doubts(log, &doubts)),
-            Effect::Doubted(doubt) => memory::record_doubt(&self.around.evidence, &origin, &doubt),
+            Effect::KeepDoubts(doubts) => self.remember(|log, _| persistence::keep_doubts(log, &doubts)),
+            Effect::Doubted(doubt) => persistence::record_doubt(&self.around.evidence, &origin, &doubt),
             Effect::BeginAgain { cut } => self.left_out = Some(cut),
             Effect::Report(misbehaviour) => {
-                let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
+                let peer = misbehaviour.peer().map(|peer| self.around.peers.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, %peer, "{misbehaviour}");
                 self.around.evidence.keep_misbehaviour(&origin, &misbehaviour, &peer);
             }
-            Effect::Slow(peer) => self.around.slow.begin(&origin, &self.around.directory.location(peer)),
-            Effect::Prompt(peer) => self.around.slow.end(&origin, &self.around.directory.location(peer)),
+            Effect::Slow(peer) => self.around.slow.begin(&origin, &self.around.peers.location(peer)),
+            Effect::Prompt(peer) => self.around.slow.end(&origin, &self.around.peers.location(peer)),
             Effect::Standing(standing) => self.stands(&standing),
         }
     }
 
     /// Sends a request to a peer; its outcome comes back as an event.
-    fn ask<F>(&self, peer: PeerId, request: RequestId, send: impl FnOnce(tonic::transport::Channel) -> F)
+    fn ask<F>(&self, peer: PeerId, request: RequestId, send: impl FnOnce(fetch::Connection) -> F)
     where
         F: Future<Output = Event> + Send + 'static,
     {
-        let Some(channel) = self.channel(peer, request) else { return };
-        let answer = send(channel);
+        let Some(connection) = self.connection(peer, request) else { return };
+        let answer = send(connection);
         let inputs = self.inputs.clone();
         self.around.runtime.spawn(async move {
-            let _ = inputs.send(Input::Event(Box::new(answer.await)));
+            let _ = inputs.send(FollowerInput::Event(Box::new(answer.await)));
         });
     }
 
-    fn channel(&self, peer: PeerId, request: RequestId) -> Option<tonic::transport::Channel> {
+    fn connection(&self, peer: PeerId, request: RequestId) -> Option<fetch::Connection> {
         let _inside = self.around.runtime.enter();
-        let channel = self.around.directory.channel(peer);
-        if channel.is_none() {
+        let connection = self.around.peers.connection(peer);
+        if connection.is_none() {
             let failure = Failure::Refused("the peer's address in the roster or in node.toml is none".to_owned());
-            let _ = self.inputs.send(Input::Event(Box::new(Event::Failed { request, failure })));
+            let _ = self.inputs.send(FollowerInput::Event(Box::new(Event::Failed { request, failure })));
         }
-        channel
+        connection
     }
 
     fn open_stream(&mut self, request: RequestId, peer: PeerId, from: u64) {
-        let Some(channel) = self.channel(peer, request) else { return };
+        let Some(connection) = self.connection(peer, request) else { return };
         let (permits, granted) = unbounded_channel();
         let inputs = self.inputs.clone();
         let tell = move |event| {
-            let _ = inputs.send(Input::Event(Box::new(event)));
+            let _ = inputs.send(FollowerInput::Event(Box::new(event)));
         };
         let patience = self.around.pace.patience;
-        let reading = fetch::stream(channel, self.log.origin().clone(), request, from, granted, patience, tell);
+        let reading = fetch::stream(connection, self.log.origin().clone(), request, from, granted, patience, tell);
         let task = self.around.runtime.spawn(reading).abort_handle();
         self.stream = Some(Reading { request, permits, task });
     }
@@ -271,9 +234,9 @@ impl Driver {
         let (inputs, log) = (self.inputs.clone(), self.log.clone());
         Box::new(move |outcome| {
             let input = match outcome {
-                Ok(size) => Input::Event(Box::new(done(size))),
-                Err(error) if error.is_damage() => Input::Damaged(log, error.to_string()),
-                Err(error) => Input::Event(Box::new(Event::StoreFailed(error.to_string()))),
+                Ok(size) => FollowerInput::Event(Box::new(done(size))),
+                Err(error) if error.is_damage() => FollowerInput::Damaged(log, error.to_string()),
+                Err(error) => FollowerInput::Event(Box::new(Event::StoreFailed(error.to_string()))),
             };
             let _ = inputs.send(input);
         })
@@ -289,7 +252,7 @@ impl Driver {
         let MirrorKey { verifier, secret } = &self.around.mirror;
         note.put_signature(cosign(verifier, secret, &head.checkpoint().text(), crate::machine::clock::now()));
         if let Ok(note) = CheckpointNote::from_note(note) {
-            let _ = self.inputs.send(Input::Event(Box::new(Event::Cosigned(note))));
+            let _ = self.inputs.send(FollowerInput::Event(Box::new(Event::Cosigned(note))));
         }
     }
 }

@@ -1,17 +1,17 @@
 //! A thread per log of our own: drives one [`Publisher`], from sealed heads to published ones.
 
 use super::accused::Accused;
-use super::another::AnotherCopy;
+use super::admission::{Admission, Admitted, QueuePlace};
 use super::fetch;
-use super::follow::Surroundings;
-use super::outside::{Outside, Place, Ticket};
-use super::shown::{self, Shown};
+use super::second_copy::SecondCopy;
+use super::shown_heads::{self, ShownHead};
+use super::surroundings::Surroundings;
 use super::unconfirmed::Unconfirmed;
 use super::{StoredCopy, Ticker};
 use crate::machine::notices::Kind;
+use crate::machine::party::Party;
 use crate::machine::shutdown::Shutdown;
 use crate::machine::throttle::Throttle;
-use crate::service::gate::Who;
 use crate::writer::day_rule::CosignedAt;
 use crate::writer::levels::Reached;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -29,10 +29,10 @@ use tokio::sync::watch;
 /// Longest sleep of the thread.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
-enum Input {
+enum PublisherInput {
     Event(Box<Event>),
     /// A message from others.
-    Outside(Box<Event>, Ticket),
+    Admitted(Box<Event>, Admitted),
     /// Heads of the log that a cosigner knows.
     Shown {
         cosigner: String,
@@ -44,25 +44,25 @@ enum Input {
 /// A handle on a publisher thread.
 #[derive(Clone)]
 pub struct Publication {
-    inputs: Sender<Input>,
-    outside: Outside,
+    inputs: Sender<PublisherInput>,
+    admission: Admission,
 }
 
 impl Publication {
     /// Tells the publisher something.
     pub fn tell(&self, event: Event) {
-        let _ = self.inputs.send(Input::Event(Box::new(event)));
+        let _ = self.inputs.send(PublisherInput::Event(Box::new(event)));
     }
 
     /// Passes on a sender's head with lines; the sender has a place in the node; false when there is none at this log.
     #[must_use]
-    pub(crate) fn submit(&self, note: CheckpointNote, who: Who, place: Place) -> bool {
-        let Some(ticket) = self.outside.enter(who, place) else { return false };
+    pub(crate) fn submit(&self, note: CheckpointNote, who: Party, place: QueuePlace) -> bool {
+        let Some(admitted) = self.admission.enter(who, place) else { return false };
         let sender = match who {
-            Who::Peer(key) => From::Peer(*key.as_bytes()),
-            Who::Local | Who::Network(_) => From::Stranger,
+            Party::Peer(key) => From::Peer(*key.as_bytes()),
+            Party::Local | Party::Network(_) => From::Stranger,
         };
-        let _ = self.inputs.send(Input::Outside(Box::new(Event::Submitted(note, sender)), ticket));
+        let _ = self.inputs.send(PublisherInput::Admitted(Box::new(Event::Submitted(note, sender)), admitted));
         true
     }
 
@@ -74,7 +74,7 @@ impl Publication {
 
     /// Ends the thread.
     pub fn stop(&self) {
-        let _ = self.inputs.send(Input::Stop);
+        let _ = self.inputs.send(PublisherInput::Stop);
     }
 
     /// Starts to publish `log`. Without a roster that lists it, its seals are its published heads. Evidence of two
@@ -90,14 +90,18 @@ impl Publication {
         let log = accused.log().clone();
         let roster = roster.filter(|roster| roster.log(log.origin()).is_some());
         let (newest, kept) = (log.newest_seal()?, log.mending_heads(Log::head)?);
+        // Who waits for a head that an earlier run kept waits for nothing.
+        if let Some(head) = &kept {
+            reached.send_if_modified(|held| held.note_kept(head.checkpoint().size));
+        }
         let publisher = roster.clone().map(|roster| {
             let pace = around.pace.clone();
             Publisher::new(roster, log.origin().clone(), newest.clone(), kept.as_ref(), pace, super::jitter())
         });
         let (inputs, inbox) = channel();
-        let publication = Self { inputs: inputs.clone(), outside: Outside::default() };
+        let publication = Self { inputs: inputs.clone(), admission: Admission::default() };
         let (ticker, forged, confirmed) = (Ticker::default(), Throttle::of_lines(), Confirmed::NotKnown);
-        let mut driver = Driver {
+        let mut driver = PublisherDriver {
             publisher,
             roster,
             log,
@@ -106,7 +110,7 @@ impl Publication {
             cosigned_at,
             unconfirmed: Unconfirmed::default(),
             confirmed,
-            another: AnotherCopy::default(),
+            second_copy: SecondCopy::default(),
             around,
             shutdown,
             inputs,
@@ -173,7 +177,7 @@ pub(crate) fn keep_confirmed(log: &Log) -> bool {
     kept.is_ok()
 }
 
-struct Driver {
+struct PublisherDriver {
     publisher: Option<Publisher>,
     roster: Option<Arc<Roster>>,
     log: Arc<Log>,
@@ -182,47 +186,47 @@ struct Driver {
     cosigned_at: CosignedAt,
     unconfirmed: Unconfirmed,
     confirmed: Confirmed,
-    another: AnotherCopy,
+    second_copy: SecondCopy,
     around: Surroundings,
     shutdown: Shutdown,
-    inputs: Sender<Input>,
+    inputs: Sender<PublisherInput>,
     ticker: Ticker,
     /// Log lines about forged cosignatures.
     forged: Throttle,
 }
 
-impl Driver {
-    fn run(mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
+impl PublisherDriver {
+    fn run(mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<PublisherInput>) {
         self.work(newest, inbox);
         // Nobody compares the clocks any more.
         self.around.notices.clear_about(Kind::Clock, &self.about_clocks());
         self.around.notices.clear_about(Kind::Unconfirmed, self.log.origin().as_str());
-        self.another.end(&self.around.notices, &self.log);
+        self.second_copy.end(&self.around.notices, &self.log);
     }
 
-    fn work(&mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
-        let (mut event, mut ticket) = (newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal))), None);
+    fn work(&mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<PublisherInput>) {
+        let (mut event, mut admitted) = (newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal))), None);
         // Nothing of a closed log is published; whoever waits for that hears so when this thread ends.
         while self.is_open() {
             self.handle(event);
-            drop(ticket);
+            drop(admitted);
             if !self.is_open() {
                 return;
             }
             let wake = self.publisher.as_ref().map(Publisher::wake_at);
             let sleep = wake.and_then(|at| self.ticker.until(at)).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
             let sleep = self.unconfirmed.due_in(Instant::now()).map_or(sleep, |due| sleep.min(due));
-            (event, ticket) = match inbox.recv_timeout(sleep) {
-                Ok(Input::Event(event)) => (*event, None),
-                Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
-                Ok(Input::Shown { cosigner, heads }) => {
+            (event, admitted) = match inbox.recv_timeout(sleep) {
+                Ok(PublisherInput::Event(event)) => (*event, None),
+                Ok(PublisherInput::Admitted(event, admitted)) => (*event, Some(admitted)),
+                Ok(PublisherInput::Shown { cosigner, heads }) => {
                     for head in &heads {
                         self.look_at(&cosigner, head);
                     }
                     (Event::Tick, None)
                 }
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
-                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(PublisherInput::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
         }
     }
@@ -240,14 +244,17 @@ impl Driver {
         };
         publisher.note_wall_clock(crate::machine::clock::now());
         let effects = publisher.handle(event, self.ticker.now());
-        let reached = Reached { witnessed: publisher.published_size(), mirrored: publisher.mirrored_size() };
+        let (witnessed, mirrored) = (publisher.published_size(), publisher.mirrored_size());
         for effect in effects {
             self.carry_out(effect);
         }
-        self.reached.send_if_modified(|held| std::mem::replace(held, reached) != reached);
+        self.reached.send_if_modified(|held| {
+            let reached = Reached { witnessed, mirrored, ..*held };
+            std::mem::replace(held, reached) != reached
+        });
         self.note_cosigned();
         self.note_unconfirmed();
-        if let Some((cosigner, head)) = self.another.due(&self.log) {
+        if let Some((cosigner, head)) = self.second_copy.due(&self.log) {
             self.look_at(&cosigner, &head);
         }
     }
@@ -320,11 +327,11 @@ impl Driver {
         let Some(roster) = self.roster.clone().filter(|_| self.is_open()) else { return };
         let origin = self.log.origin();
         let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-        match shown::compare(&self.log, &copy, &roster, head) {
-            Ok(Shown::Ours) => self.another.is_ours(head, &self.around.notices, &self.log),
-            Ok(Shown::TwoHistories(evidence)) => self.accuse(&evidence),
-            Ok(Shown::Unknown { head: theirs, held }) => {
-                self.another.met(cosigner, head, &theirs, &self.around.evidence);
+        match shown_heads::compare(&self.log, &copy, &roster, head) {
+            Ok(ShownHead::Ours) => self.second_copy.is_ours(head, &self.around.notices, &self.log),
+            Ok(ShownHead::TwoHistories(evidence)) => self.accuse(&evidence),
+            Ok(ShownHead::Unknown { head: theirs, held }) => {
+                self.second_copy.met(cosigner, head, &theirs, &self.around.evidence);
                 let size = theirs.checkpoint().size;
                 let words = format!(
                     "{cosigner} knows a head of {size} records of {origin} that this registry's key signed, and the log \
@@ -347,27 +354,30 @@ impl Driver {
             Ok(held) if held.as_ref() == Some(&note) => Ok(()),
             _ => self.log.set_head(&note),
         };
-        if let Err(error) = kept {
-            self.shutdown.fail(format!("a published head cannot be kept: {error}"));
+        match kept {
+            Ok(()) => {
+                self.reached.send_if_modified(|held| held.note_kept(note.checkpoint().size));
+            }
+            Err(error) => self.shutdown.fail(format!("a published head cannot be kept: {error}")),
         }
     }
 
     fn offer(&self, cosigner: String, note: CheckpointNote) {
         let _inside = self.around.runtime.enter();
-        let directory = &self.around.directory;
-        let peer = self.roster.as_ref().and_then(|roster| directory.cosigner(roster, &cosigner));
-        let channel = peer.and_then(|peer| directory.channel(peer));
+        let peers = &self.around.peers;
+        let peer = self.roster.as_ref().and_then(|roster| peers.cosigner(roster, &cosigner));
+        let connection = peer.and_then(|peer| peers.connection(peer));
         let inputs = self.inputs.clone();
         self.around.runtime.spawn(async move {
-            let answer = match channel {
-                Some(channel) => fetch::offer(channel, note).await.ok(),
+            let answer = match connection {
+                Some(connection) => fetch::offer(connection, note).await,
                 None => None,
             };
-            let send = |event| drop(inputs.send(Input::Event(Box::new(event))));
+            let send = |event| drop(inputs.send(PublisherInput::Event(Box::new(event))));
             match answer {
                 Some(fetch::Offered { size, fork, heads }) => {
                     fork.into_iter().for_each(|evidence| send(Event::ForkReported(evidence)));
-                    let _ = inputs.send(Input::Shown { cosigner: cosigner.clone(), heads });
+                    let _ = inputs.send(PublisherInput::Shown { cosigner: cosigner.clone(), heads });
                     send(Event::Accepted { cosigner, size });
                 }
                 None => send(Event::OfferFailed { cosigner }),

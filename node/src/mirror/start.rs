@@ -5,8 +5,9 @@ mod error;
 
 pub use error::StartError;
 
-use super::directory::Directory;
-use super::follow::{Followed, Surroundings, tell_everyone};
+use super::follow::Followed;
+use super::peers::Peers;
+use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch};
 use crate::machine::shutdown::Shutdown;
 use crate::writer::registry::{ReadOnly, Registry};
@@ -92,7 +93,7 @@ pub struct Start {
 }
 
 /// Outcome of the cosigners' answers.
-struct Asked {
+struct CosignersAnswer {
     /// The head that was recovered to, if there was anything to recover.
     recovered: Option<SignedCheckpoint>,
     /// Key names of the cosigners that have shown a head: others know the log.
@@ -103,7 +104,7 @@ impl Start {
     /// Waits until the registry may write. Meanwhile its log is served for reading; `told` hears the reason for the
     /// wait.
     pub async fn run(self, candidate: Candidate, told: impl Fn(String)) -> Result<Arc<Registry>, StartError> {
-        let Asked { recovered, vouchers } = self.ask(&told).await?;
+        let CosignersAnswer { recovered, vouchers } = self.ask(&told).await?;
         if !vouchers.is_empty() {
             // The mark may be gone with the ledger.
             super::publish::keep_confirmed(&self.log);
@@ -125,7 +126,7 @@ impl Start {
     }
 
     /// Asks the cosigners until the answer is clear; recovers the records that they have and we have not.
-    async fn ask(&self, told: &impl Fn(String)) -> Result<Asked, StartError> {
+    async fn ask(&self, told: &impl Fn(String)) -> Result<CosignersAnswer, StartError> {
         let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let ticker = Ticker::default();
         let (answers, mut inbox) = unbounded_channel();
@@ -144,19 +145,19 @@ impl Start {
             for effect in effects {
                 match effect {
                     Effect::Verdict(Verdict::ReadyToSeal) => {
-                        return Ok(Asked { recovered, vouchers: startup.vouchers() });
+                        return Ok(CosignersAnswer { recovered, vouchers: startup.vouchers() });
                     }
                     Effect::Verdict(Verdict::Waiting { missing, .. }) => told(waiting_words(&missing)),
                     Effect::Verdict(Verdict::Contradicted { head, evidence }) => {
                         if let Some(evidence) = evidence {
                             self.log.set_fork(&evidence)?;
                             self.evidence.keep_fork(&evidence);
-                            tell_everyone(&self.around, &self.roster, &evidence);
+                            self.around.report_fork(&self.roster, &evidence);
                         }
                         return Err(StartError::Contradicted(head.checkpoint().size));
                     }
                     Effect::Verdict(Verdict::Behind { head, .. }) => {
-                        super::signed::keep(&self.evidence, &head).map_err(StartError::no_record)?;
+                        super::signed_heads::keep(&self.evidence, &head).map_err(StartError::no_record)?;
                         told(format!(
                             "{} records that were signed are missing here and are pulled from the mirrors",
                             head.checkpoint().size - self.log.state().size()
@@ -189,12 +190,12 @@ impl Start {
 
     /// Asks one cosigner.
     fn send(&self, cosigner: String, answers: UnboundedSender<Event>) {
-        let directory: &Directory = &self.around.directory;
-        let channel = directory.cosigner(&self.roster, &cosigner).and_then(|peer| directory.channel(peer));
+        let peers: &Peers = &self.around.peers;
+        let connection = peers.cosigner(&self.roster, &cosigner).and_then(|peer| peers.connection(peer));
         let origin: Origin = self.log.origin().clone();
         self.around.runtime.spawn(async move {
-            let answer = match channel {
-                Some(channel) => fetch::newest_seen(channel, &origin).await,
+            let answer = match connection {
+                Some(connection) => fetch::newest_seen(connection, &origin).await,
                 None => Err("the roster gives it no address".to_owned()),
             };
             let event = match answer {
@@ -255,7 +256,7 @@ impl Start {
     /// Compares the stored records with every head on record that this registry once signed.
     fn check_record(&self) -> Result<(), StartError> {
         let held = self.log.state().size();
-        for signed in super::signed::on_record(&self.evidence, &self.roster, self.log.origin())? {
+        for signed in super::signed_heads::on_record(&self.evidence, &self.roster, self.log.origin())? {
             if signed.size > held {
                 return Err(StartError::SuffixLost { sealed: signed.size, held });
             }
@@ -298,7 +299,7 @@ impl Start {
         }
         let state = self.log.state();
         let here = Sealed { size: state.size(), root: state.root() };
-        let furthest = super::signed::on_record(&self.evidence, &self.roster, self.log.origin())?.pop();
+        let furthest = super::signed_heads::on_record(&self.evidence, &self.roster, self.log.origin())?.pop();
         let sealed = furthest.filter(|signed| signed.size > here.size).unwrap_or(here);
         // A damaged guard is set aside, not overwritten: it may still be wanted as evidence.
         if self.guard.exists() {

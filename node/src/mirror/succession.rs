@@ -11,13 +11,13 @@ use attestat_store::log::{Log, StoreError};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Follows one log; each record is looked at once.
-pub(super) struct Watch {
+pub(super) struct SuccessionWatch {
     log: Arc<Log>,
     database: Arc<Database>,
-    state: Mutex<State>,
+    state: Mutex<CarryState>,
 }
 
-enum State {
+enum CarryState {
     /// Not begun, or the log before was not at hand.
     Waiting,
     /// The records below `next` keep the statuses owed.
@@ -36,34 +36,36 @@ enum Owed {
     Broken(SuccessionError),
 }
 
-impl Watch {
+impl SuccessionWatch {
     pub(super) fn new(log: Arc<Log>, database: Arc<Database>) -> Self {
-        Self { log, database, state: Mutex::new(State::Waiting) }
+        Self { log, database, state: Mutex::new(CarryState::Waiting) }
     }
 
     /// Looks at the records up to `size`.
     pub(super) fn check(&self, roster: &Roster, size: u64) -> Result<Succession, StoreError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*state, State::Waiting) && size > 0 {
+        if matches!(*state, CarryState::Waiting) && size > 0 {
             *state = match owed(&self.database, &self.log, roster)? {
-                Owed::Nothing => State::First,
-                Owed::Statuses(statuses) => State::Following { carry: Box::new(CarryOver::new(statuses)), next: 0 },
+                Owed::Nothing => CarryState::First,
+                Owed::Statuses(statuses) => {
+                    CarryState::Following { carry: Box::new(CarryOver::new(statuses)), next: 0 }
+                }
                 Owed::Unknown(why) => return Ok(Succession::Unknown(why)),
-                Owed::Broken(error) => State::Broken(error),
+                Owed::Broken(error) => CarryState::Broken(error),
             };
         }
-        if let State::Following { carry, next } = &mut *state
+        if let CarryState::Following { carry, next } = &mut *state
             && let Err(error) = follow(&self.log, carry, *next, size)?
         {
-            *state = State::Broken(error);
+            *state = CarryState::Broken(error);
         }
         Ok(match &mut *state {
-            State::Broken(error) => Succession::Broken(error.clone()),
-            State::Following { next, .. } => {
+            CarryState::Broken(error) => Succession::Broken(error.clone()),
+            CarryState::Following { next, .. } => {
                 *next = size.max(*next);
                 Succession::Kept
             }
-            State::First | State::Waiting => Succession::Kept,
+            CarryState::First | CarryState::Waiting => Succession::Kept,
         })
     }
 }

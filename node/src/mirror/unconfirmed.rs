@@ -38,7 +38,7 @@ mod tests {
     use crate::writer::levels::LEVEL_TIMEOUT;
 
     #[test]
-    fn others_who_confirm_nothing_more_are_told_of_before_a_level_is_given_up() {
+    fn silent_cosigners_are_named_before_the_wait_for_a_level_ends() {
         let (begin, second) = (Instant::now(), Duration::from_secs(1));
         let mut unconfirmed = Unconfirmed::default();
         assert!(!unconfirmed.note(10, false, begin) && unconfirmed.due_in(begin).is_none());

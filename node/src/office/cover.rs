@@ -4,43 +4,19 @@
 //! Whatever is issued again waits for a time drawn at random and for other pupils, and stands among decoys, which are
 //! awards of nobody. The status of a replaced document changes in a later run, among decoys again.
 
+pub use crate::machine::config::Cover;
+
+use crate::machine::config::FLOOR_MAX;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
 use attestat_vault::Sown;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Number of awards of a class that get one decoy beside them.
 const AWARDS_PER_DECOY: usize = 2;
 /// Classes of documents that a request can hold: each has the floor, and one more where a count is odd.
 const CLASSES: usize = 2;
-/// Highest floor: a request is never full of decoys.
-pub const FLOOR_MAX: usize = 250;
 const _: () = assert!(CLASSES * (FLOOR_MAX + 1) < REQUEST_RECORDS_MAX, "documents and their decoys fit one request");
-
-/// Amount of cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cover {
-    /// Time that documents wait before they are issued again, and replaced ones before their status changes: from half
-    /// of it to one and a half times.
-    pub delay: Duration,
-    /// Fewest pupils whose documents are issued again in one run, or whose replaced documents change their status
-    /// in one run.
-    pub company: usize,
-    /// Time that the first of a run waits for company beyond its delay.
-    pub patience: Duration,
-    /// Fewest decoys beside the awards of a class in a batch, and beside the changes of a status for one reason in
-    /// a run, however many those are.
-    pub floor: usize,
-}
-
-impl Default for Cover {
-    /// Returns the usual cover: a day, eight pupils, a week, sixteen records.
-    fn default() -> Self {
-        let day = Duration::from_secs(24 * 3600);
-        Self { delay: day, company: 8, patience: 7 * day, floor: 16 }
-    }
-}
 
 /// Awards among which others stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +97,7 @@ pub fn decoy_awards(classes: &[Class], slots: Vec<u32>) -> Result<Vec<Content>, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn every_class_of_a_batch_has_the_floor_beside_it() {

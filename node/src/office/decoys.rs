@@ -8,7 +8,8 @@
 
 use crate::office::act::Turn;
 use crate::office::cover::{Cover, decoy_awards};
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
@@ -16,7 +17,6 @@ use attestat_vault::{Decoy, Sown};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use tonic::Status;
 
 /// Fewest decoys of its own batch that go with a replaced document, where the batch has them.
 const OWN: usize = 3;
@@ -65,8 +65,8 @@ impl Bed {
 
 /// Chooses decoys for replaced documents, of each class and reason as many as the floor says. `until` is where the
 /// batch of the newest successor ends: what stands behind it cannot have been replaced yet.
-pub(crate) fn choose(desk: &Desk, targets: &[Target], until: u64) -> Result<Chosen, Status> {
-    let mut beds = beds(desk)?;
+pub(crate) fn choose(office: &RegistryOffice, targets: &[Target], until: u64) -> Result<Chosen, OfficeError> {
+    let mut beds = beds(office)?;
     let mut groups: BTreeMap<(Class, u8), Vec<Target>> = BTreeMap::new();
     for target in targets {
         groups.entry((target.class, target.reason as u8)).or_default().push(*target);
@@ -74,10 +74,10 @@ pub(crate) fn choose(desk: &Desk, targets: &[Target], until: u64) -> Result<Chos
     let mut chosen = Chosen::default();
     for group in groups.into_values() {
         let Some(Target { class, reason, .. }) = group.first().copied() else { continue };
-        let mut taken = with_their_own(desk, &mut beds, &group)?;
-        let missing = desk.cover.floor.saturating_sub(taken.len());
-        taken.extend(near(desk, &mut beds, &group, missing, until)?);
-        if taken.len() < desk.cover.floor {
+        let mut taken = with_their_own(office, &mut beds, &group)?;
+        let missing = office.cover.floor.saturating_sub(taken.len());
+        taken.extend(near(office, &mut beds, &group, missing, until)?);
+        if taken.len() < office.cover.floor {
             chosen.short.push(class);
         }
         chosen.decoys.extend(taken.into_iter().map(|decoy| (decoy, reason)));
@@ -87,20 +87,20 @@ pub(crate) fn choose(desk: &Desk, targets: &[Target], until: u64) -> Result<Chos
 
 /// Decoys from the documents' own batches: what was sown beside successors goes with them in proportion, so that
 /// the last takes the rest along; of a list each takes some.
-fn with_their_own(desk: &Desk, beds: &mut [Bed], group: &[Target]) -> Result<Vec<Decoy>, Status> {
+fn with_their_own(office: &RegistryOffice, beds: &mut [Bed], group: &[Target]) -> Result<Vec<Decoy>, OfficeError> {
     let mut taken = Vec::new();
     for bed in beds {
         let own = |target: &&Target| bed.batch.contains(&target.index) && bed.class == target.class;
         let count = group.iter().filter(own).count();
-        if count == 0 || desk.cover.floor == 0 {
+        if count == 0 || office.cover.floor == 0 {
             continue;
         }
         let share = match bed.sown {
             Sown::Reissued => {
-                let documents = in_force(desk, bed)?.saturating_sub(bed.decoys.len()).max(count);
+                let documents = in_force(office, bed)?.saturating_sub(bed.decoys.len()).max(count);
                 (bed.decoys.len() * count).div_ceil(documents)
             }
-            Sown::Issued | Sown::Apart => (OWN * count).min(desk.cover.floor),
+            Sown::Issued | Sown::Apart => (OWN * count).min(office.cover.floor),
         };
         taken.extend(bed.take(share));
     }
@@ -108,26 +108,32 @@ fn with_their_own(desk: &Desk, beds: &mut [Bed], group: &[Target]) -> Result<Vec
 }
 
 /// Awards of a bed's batch and class that are in force.
-fn in_force(desk: &Desk, bed: &Bed) -> Result<usize, Status> {
-    let statuses = desk.own.log().state().statuses.clone();
+fn in_force(office: &RegistryOffice, bed: &Bed) -> Result<usize, OfficeError> {
+    let statuses = office.own.log().state().statuses.clone();
     let mut count = 0;
-    let scanned = desk.own.log().scan_records(bed.batch.start, bed.batch.end, &mut |record| {
+    let scanned = office.own.log().scan_records(bed.batch.start, bed.batch.end, &mut |record| {
         if let Content::Award(award) = record.content {
             count += usize::from(award.class == bed.class && statuses.get(award.slot) == DocumentStatus::Valid);
         }
     });
-    scanned.map_err(|error| desk.log_refusal(&error))?;
+    scanned.map_err(|error| office.log_error(error))?;
     Ok(count)
 }
 
 /// Decoys from other batches, each drawn from those about as old as one of the documents.
-fn near(desk: &Desk, beds: &mut [Bed], group: &[Target], missing: usize, until: u64) -> Result<Vec<Decoy>, Status> {
+fn near(
+    office: &RegistryOffice,
+    beds: &mut [Bed],
+    group: &[Target],
+    missing: usize,
+    until: u64,
+) -> Result<Vec<Decoy>, OfficeError> {
     let Some(class) = group.first().map(|target| target.class) else { return Ok(Vec::new()) };
     let mut taken = Vec::with_capacity(missing);
     for anchor in group.iter().cycle().take(missing) {
         let mut order: Vec<(u64, usize, usize)> = Vec::new();
         for (at, bed) in beds.iter().enumerate().filter(|(_, bed)| bed.class == class) {
-            let spare = bed.spare(&desk.cover);
+            let spare = bed.spare(&office.cover);
             // What was sown apart fills up even if it came late: better of another age than too few.
             let is_early = bed.batch.end <= until || bed.sown == Sown::Apart;
             if spare > 0 && is_early {
@@ -150,13 +156,13 @@ fn near(desk: &Desk, beds: &mut [Bed], group: &[Target], missing: usize, until: 
 }
 
 /// Draws one of some, each as likely as its weight; none where there is nothing.
-fn draw(weights: impl Iterator<Item = usize> + Clone) -> Result<Option<usize>, Status> {
+fn draw(weights: impl Iterator<Item = usize> + Clone) -> Result<Option<usize>, OfficeError> {
     let whole: usize = weights.clone().sum();
     if whole == 0 {
         return Ok(None);
     }
     let mut die = [0_u8; 8];
-    getrandom::fill(&mut die).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
+    getrandom::fill(&mut die).map_err(|_| AppendError::NoRandomness)?;
     let mut left = usize::try_from(u64::from_ne_bytes(die) % whole as u64).unwrap_or(0);
     for (at, weight) in weights.enumerate() {
         match left.checked_sub(weight) {
@@ -168,17 +174,17 @@ fn draw(weights: impl Iterator<Item = usize> + Clone) -> Result<Option<usize>, S
 }
 
 /// The decoys that are in force, by batch and class.
-fn beds(desk: &Desk) -> Result<Vec<Bed>, Status> {
-    let mut left = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
-    let statuses = desk.own.log().state().statuses.clone();
+fn beds(office: &RegistryOffice) -> Result<Vec<Bed>, OfficeError> {
+    let mut left = office.vault.decoys(&office.id)?;
+    let statuses = office.own.log().state().statuses.clone();
     left.retain(|decoy| statuses.get(decoy.slot) == DocumentStatus::Valid);
     left.sort_unstable_by_key(|decoy| (decoy.index, decoy.slot));
     let mut batch = 0..0;
     let mut beds: BTreeMap<(u64, Class), Bed> = BTreeMap::new();
     for decoy in left {
         if !batch.contains(&decoy.index) {
-            let around = desk.own.log().batch_around(decoy.index);
-            batch = around.map_err(|error| desk.log_refusal(&error))?;
+            let around = office.own.log().batch_around(decoy.index);
+            batch = around.map_err(|error| office.log_error(error))?;
         }
         let Decoy { class, sown, .. } = decoy;
         let empty = || Bed { batch: batch.clone(), class, sown, decoys: Vec::new() };
@@ -186,61 +192,61 @@ fn beds(desk: &Desk) -> Result<Vec<Bed>, Status> {
     }
     let mut beds: Vec<Bed> = beds.into_values().collect();
     for bed in &mut beds {
-        shuffle(&mut bed.decoys).map_err(|error| append_refusal(&error))?;
+        shuffle(&mut bed.decoys)?;
     }
     Ok(beds)
 }
 
 /// Sows decoys apart where there are few of these classes, in a batch of their own and before what replaces anything
 /// is appended: they are older than it then, as whatever is replaced.
-pub(crate) async fn stock_up(desk: &Arc<Desk>, turn: &Turn, classes: &[Class]) -> Result<(), Status> {
-    let least = desk.cover.stock_least();
+pub(crate) async fn stock_up(office: &Arc<RegistryOffice>, turn: &Turn, classes: &[Class]) -> Result<(), OfficeError> {
+    let least = office.cover.stock_least();
     let asked = classes.to_vec();
-    let short = turn.blocking(desk, move |desk| short_of(desk, &asked, least)).await??;
+    let short = turn.blocking(office, move |office| short_of(office, &asked, least)).await??;
     for (class, spare) in short {
         // A batch like a small list: between one and two and a half floors beyond what is needed.
-        let more = draw(std::iter::repeat_n(1, desk.cover.floor + 1))?.unwrap_or(0);
-        let count = (least - spare + desk.cover.floor + more).min(REQUEST_RECORDS_MAX);
-        sow_apart(desk, turn, class, count).await?;
+        let more = draw(std::iter::repeat_n(1, office.cover.floor + 1))?.unwrap_or(0);
+        let count = (least - spare + office.cover.floor + more).min(REQUEST_RECORDS_MAX);
+        sow_apart(office, turn, class, count).await?;
     }
     Ok(())
 }
 
 /// Returns the classes of which there is less than `least`, each with the shortfall.
-fn short_of(desk: &Desk, classes: &[Class], least: usize) -> Result<Vec<(Class, usize)>, Status> {
+fn short_of(office: &RegistryOffice, classes: &[Class], least: usize) -> Result<Vec<(Class, usize)>, OfficeError> {
     if least == 0 {
         return Ok(Vec::new());
     }
     let mut spare: BTreeMap<Class, usize> = classes.iter().map(|class| (*class, 0)).collect();
-    for bed in beds(desk)? {
+    for bed in beds(office)? {
         if let Some(spare) = spare.get_mut(&bed.class) {
-            *spare += bed.spare(&desk.cover);
+            *spare += bed.spare(&office.cover);
         }
     }
     Ok(spare.into_iter().filter(|(_, spare)| *spare < least).collect())
 }
 
-async fn sow_apart(desk: &Arc<Desk>, turn: &Turn, class: Class, count: usize) -> Result<(), Status> {
-    let slots = desk.draw_slots(count).map_err(|error| append_refusal(&error))?;
-    let awards = decoy_awards(&vec![class; count], slots.clone()).map_err(|error| append_refusal(&error))?;
-    let appended = desk.pipeline.append(awards, Snapshot::Always).await;
-    let appendage = appended.map_err(|error| append_refusal(&error))?;
+async fn sow_apart(office: &Arc<RegistryOffice>, turn: &Turn, class: Class, count: usize) -> Result<(), OfficeError> {
+    let slots = office.draw_slots(count)?;
+    let awards = decoy_awards(&vec![class; count], slots.clone())?;
+    let appended = office.pipeline.append(awards, Snapshot::Always).await;
+    let appendage = appended?;
     let sown = slots.into_iter().zip(appendage.indexes);
     let sown: Vec<Decoy> = sown.map(|(slot, index)| Decoy { slot, index, class, sown: Sown::Apart }).collect();
-    let keeping = turn.blocking(desk, move |desk| desk.vault.put_decoys(&desk.id, &sown));
-    keeping.await?.map_err(|error| vault_refusal(&error))?;
-    tracing::info!(registry = %desk.id, decoys = count, "decoys were sown apart, because few were left");
+    let keeping = turn.blocking(office, move |office| office.vault.put_decoys(&office.id, &sown));
+    keeping.await??;
+    tracing::info!(registry = %office.id, decoys = count, "decoys were sown apart, because few were left");
     Ok(())
 }
 
 /// Decoys that change with a document that a registrar revokes, suspends or reinstates, so that a successor is not
 /// told by it from what stands beside it: its share of those of its batch that have the status that it has.
-pub(crate) fn companions(desk: &Desk, index: u64, slot: u32) -> Result<Vec<Decoy>, Status> {
-    let log = desk.own.log();
-    let batch = log.batch_around(index).map_err(|error| desk.log_refusal(&error))?;
+pub(crate) fn companions(office: &RegistryOffice, index: u64, slot: u32) -> Result<Vec<Decoy>, OfficeError> {
+    let log = office.own.log();
+    let batch = log.batch_around(index).map_err(|error| office.log_error(error))?;
     let statuses = log.state().statuses.clone();
     let held = statuses.get(slot);
-    let mut padding = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
+    let mut padding = office.vault.decoys(&office.id)?;
     padding.retain(|decoy| {
         decoy.sown == Sown::Reissued && batch.contains(&decoy.index) && statuses.get(decoy.slot) == held
     });
@@ -253,11 +259,11 @@ pub(crate) fn companions(desk: &Desk, index: u64, slot: u32) -> Result<Vec<Decoy
             class = if award.slot == slot { Some(award.class) } else { class };
         }
     });
-    scanned.map_err(|error| desk.log_refusal(&error))?;
+    scanned.map_err(|error| office.log_error(error))?;
     padding.retain(|decoy| Some(decoy.class) == class);
     let awards = alike.into_iter().filter(|of| Some(*of) == class).count();
     let documents = awards.saturating_sub(padding.len()).max(1);
-    shuffle(&mut padding).map_err(|error| append_refusal(&error))?;
+    shuffle(&mut padding)?;
     padding.truncate(padding.len().div_ceil(documents));
     Ok(padding)
 }

@@ -2,108 +2,73 @@
 //! shown stands in the pupils' access logs before it is sent.
 
 use crate::machine::clock;
-use crate::office::accesses;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::access_log;
+use crate::office::described::{DescribedPupil, described, namesakes};
+use crate::office::error::OfficeError;
+use crate::office::issue::award_index;
 use crate::office::papers;
-use crate::office::pupil;
-use crate::office::successors::{self, Place};
-use attestat_credential::draft::text::Text;
-use attestat_vault::{Access, AccessKind, PupilId, VaultError};
-use attestat_wire::v1;
-use std::collections::BTreeSet;
-use tonic::Status;
+use crate::office::pupil::{NamedPupil, pupil};
+use crate::office::registry_office::RegistryOffice;
+use crate::office::successors::{self, CurrentDocument};
+use attestat_credential::draft::Draft;
+use attestat_ledger::status::Status as DocumentStatus;
+use attestat_vault::{Access, AccessKind, PupilId};
 
 /// Most documents that are described at once.
-const DESCRIBED_MAX: usize = 1000;
+pub(crate) const DESCRIBED_MAX: usize = 1000;
+
+/// A document as it is described.
+#[derive(Clone)]
+pub(crate) struct DescribedDocument {
+    pub(crate) slot: u32,
+    /// True if it stands in the log.
+    pub(crate) is_issued: bool,
+    pub(crate) status: DocumentStatus,
+    /// The draft that it was made from; none where the vault holds nothing of it.
+    pub(crate) draft: Option<Draft>,
+    /// Slot of the document in its place.
+    pub(crate) replaced_by: Option<u32>,
+}
+
+/// Documents and a pupil as they are described.
+pub(crate) struct Description {
+    /// The documents, in the order of the request.
+    pub(crate) documents: Vec<DescribedDocument>,
+    /// The pupil who was asked for, and others who have one of their names and birth dates.
+    pub(crate) pupil: Option<(DescribedPupil, Vec<DescribedPupil>)>,
+}
 
 /// Describes documents, and a pupil where one is named; `actor` is the party that asked.
-pub(crate) fn describe(desk: &Desk, request: v1::DescribeRequest, actor: &str) -> Result<v1::DescribeResponse, Status> {
-    if request.slots.len() > DESCRIBED_MAX {
-        let field = attestat_wire::field::Field::new("DescribeRequest", "slots");
-        return Err(field.fault("at most 1,000 documents are described at once").into());
-    }
-    accesses::note(desk, &request.slots, AccessKind::Opened, actor)?;
-    let documents = request.slots.iter().map(|slot| document(desk, *slot)).collect::<Result<_, _>>()?;
-    if request.pupil.is_none() {
-        return Ok(v1::DescribeResponse { documents, ..Default::default() });
-    }
-    let pupil = pupil::pupil(desk, request.pupil)?;
-    note_pupil(desk, pupil, actor)?;
-    let vault = |error| Status::from(vault_refusal(&error));
-    let same_person = namesakes(desk, pupil).map_err(vault)?;
-    Ok(v1::DescribeResponse { documents, pupil: Some(described(desk, pupil).map_err(vault)?), same_person })
+pub(crate) fn describe(
+    office: &RegistryOffice,
+    slots: &[u32],
+    named: Option<&NamedPupil>,
+    actor: &str,
+) -> Result<Description, OfficeError> {
+    access_log::note(office, slots, AccessKind::Opened, actor)?;
+    let documents = slots.iter().map(|slot| document(office, *slot)).collect::<Result<_, _>>()?;
+    let Some(named) = named else { return Ok(Description { documents, pupil: None }) };
+    let pupil = pupil(office, named)?;
+    note_pupil(office, pupil, actor)?;
+    Ok(Description { documents, pupil: Some((described(office, pupil)?, namesakes(office, pupil)?)) })
 }
 
-fn note_pupil(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
+fn note_pupil(office: &RegistryOffice, pupil: PupilId, actor: &str) -> Result<(), OfficeError> {
     let access = Access { time: clock::now(), kind: AccessKind::Opened, actor: actor.to_owned(), slot: None };
-    Ok(desk.vault.note_access(pupil, access).map_err(|error| vault_refusal(&error))?)
+    Ok(office.vault.note_access(pupil, access)?)
 }
 
-fn document(desk: &Desk, slot: u32) -> Result<v1::DescribedDocument, Status> {
-    let index = crate::office::issue::award_index(desk, slot).map_err(|error| desk.log_refusal(&error))?;
-    let described = v1::DescribedDocument {
+fn document(office: &RegistryOffice, slot: u32) -> Result<DescribedDocument, OfficeError> {
+    let index = award_index(office, slot).map_err(|error| office.log_error(error))?;
+    Ok(DescribedDocument {
         slot,
-        issued: index.is_some(),
-        status: u32::from(papers::status(desk, slot) as u8),
+        is_issued: index.is_some(),
+        status: papers::status(office, slot),
+        draft: papers::stored_draft(office, slot),
         // What cannot be read is said by an export.
-        replaced_by: match successors::place(desk, slot)? {
-            Place::Taken(newest) => newest,
-            Place::Own | Place::Unread(_) => 0,
+        replaced_by: match successors::current(office, slot)? {
+            CurrentDocument::Successor(newest) => Some(newest),
+            CurrentDocument::Itself | CurrentDocument::Unreadable(_) => None,
         },
-        ..Default::default()
-    };
-    let Some(draft) = papers::stored_draft(desk, slot) else { return Ok(described) };
-    let document = draft.document();
-    Ok(v1::DescribedDocument {
-        person: draft.pupil().to_json(),
-        kind: document.kind().word().to_owned(),
-        title: document.title(),
-        date: document.date().0.iso(),
-        number: document.number().to_owned(),
-        ..described
     })
-}
-
-/// Returns everything that stands under a pupil.
-pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupil, VaultError> {
-    let persons = papers::persons(desk, pupil)?;
-    let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
-    Ok(v1::DescribedPupil {
-        known: desk.vault.is_known(pupil)?,
-        person: persons.last().map(|(person, _)| person.to_json()).unwrap_or_default(),
-        reference: reference.unwrap_or_default().to_owned(),
-        slots: desk.vault.documents_of(&desk.id, pupil)?,
-        enrolled: desk.vault.holder(&desk.id, pupil)?.is_some(),
-    })
-}
-
-/// Describes one record among several, without the name. A part that does not decrypt is left out: it is not the record
-/// that was asked for, and holds up nothing.
-pub(crate) fn one_of_several(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupil, VaultError> {
-    let (persons, _) = as_far_as_it_decrypts(papers::readable_persons(desk, pupil))?;
-    let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
-    Ok(v1::DescribedPupil {
-        known: desk.vault.is_known(pupil)?,
-        person: Vec::new(),
-        reference: reference.unwrap_or_default().to_owned(),
-        slots: as_far_as_it_decrypts(desk.vault.documents_of(&desk.id, pupil))?,
-        enrolled: !matches!(desk.vault.holder(&desk.id, pupil), Ok(None)),
-    })
-}
-
-fn as_far_as_it_decrypts<T: Default>(found: Result<T, VaultError>) -> Result<T, VaultError> {
-    match found {
-        Err(VaultError::Damaged(_)) => Ok(T::default()),
-        found => found,
-    }
-}
-
-/// Other pupils under whom one of a pupil's names and birth dates stands, without the name.
-pub(crate) fn namesakes(desk: &Desk, pupil: PupilId) -> Result<Vec<v1::DescribedPupil>, VaultError> {
-    let mut others = BTreeSet::new();
-    for person in desk.vault.persons(pupil)? {
-        others.extend(desk.vault.pupils_named(&person.digest)?);
-    }
-    others.remove(&pupil);
-    others.into_iter().map(|other| one_of_several(desk, other)).collect()
 }

@@ -1,18 +1,35 @@
 //! Document files from the vault and the log, with the newest proofs there are.
 
-use crate::office::desk::{Desk, vault_refusal};
-use crate::office::not_held::not_held;
+use crate::office::error::{DocumentError, OfficeError};
+use crate::office::missing_document::not_held;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::roster::RosterHash;
 use attestat_store::log::{Log, StoreError};
-use attestat_wire::refusal::Refusal;
-use tonic::{Code, Status};
+use zeroize::Zeroizing;
+
+/// A document's file, and the index of its award.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedFile {
+    /// Index of the award in the log.
+    pub index: u64,
+    /// The `.attestat` file.
+    pub bytes: Vec<u8>,
+}
+
+/// The secret parts of a document that its file is put together from. They are wiped when they are dropped.
+pub(crate) struct DocumentParts {
+    /// The credential with all its disclosures.
+    pub(crate) sd_jwt: Zeroizing<String>,
+    /// The salt that opens the award's commitment.
+    pub(crate) salt: Zeroizing<[u8; 32]>,
+}
 
 /// Puts document files together; made once for many of them.
 pub(crate) struct Assembler<'a> {
-    desk: &'a Desk,
+    office: &'a RegistryOffice,
     /// The newest published head, with its cosignatures.
     published: Option<CheckpointNote>,
     /// The newest seal, for documents that the published head does not cover yet.
@@ -22,9 +39,9 @@ pub(crate) struct Assembler<'a> {
 }
 
 impl<'a> Assembler<'a> {
-    pub(crate) fn new(desk: &'a Desk) -> Result<Self, Status> {
-        let log = desk.own.log();
-        let failed = |error: StoreError| Status::from(desk.log_refusal(&error));
+    pub(crate) fn new(office: &'a RegistryOffice) -> Result<Self, OfficeError> {
+        let log = office.own.log();
+        let failed = |error: StoreError| office.log_error(error);
         let sealed = log.newest_seal().map_err(failed)?;
         let status_head = log.mending_heads(Log::status_head).map_err(failed)?;
         let status = status_head
@@ -33,28 +50,34 @@ impl<'a> Assembler<'a> {
             .map_err(failed)?
             .flatten();
         Ok(Self {
-            desk,
+            office,
             published: log.mending_heads(Log::head).map_err(failed)?,
             sealed: sealed.and_then(|seal| CheckpointNote::from_note(seal.note()).ok()),
             status,
-            roster: desk.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
+            roster: office.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
         })
     }
 
-    /// Index of the document's award, and the `.attestat` file.
-    pub(crate) fn document(&self, slot: u32) -> Result<(u64, Vec<u8>), Status> {
-        let desk = self.desk;
-        let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-        let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+    /// The file of a document that stands in the vault and the log.
+    pub(crate) fn document(&self, slot: u32) -> Result<IndexedFile, OfficeError> {
+        let office = self.office;
+        let document = office.vault.document(&office.id, slot)?;
+        let index = office.vault.placed(&office.id, slot)?;
         let (Some(document), Some(index)) = (document, index) else {
-            return Err(not_held(desk, slot).into());
+            return Err(not_held(office, slot).into());
         };
+        self.assemble(slot, index, &DocumentParts { sd_jwt: document.sd_jwt, salt: document.salt })
+    }
+
+    /// The file of a document whose parts are at hand and whose award stands at this index of the log.
+    pub(crate) fn assemble(&self, slot: u32, index: u64, parts: &DocumentParts) -> Result<IndexedFile, OfficeError> {
+        let office = self.office;
         let head = self.head(index)?;
-        let proven = desk.own.log().proof(index, head);
-        let (record, proof) = proven.map_err(|error| desk.log_refusal(&error))?;
+        let proven = office.own.log().proof(index, head);
+        let (record, proof) = proven.map_err(|error| office.log_error(error))?;
         let file = DocumentFile {
-            sd_jwt: document.sd_jwt.to_string(),
-            salt: *document.salt,
+            sd_jwt: parts.sd_jwt.to_string(),
+            salt: *parts.salt,
             record,
             proof: proof.to_string(),
             inner_path: None,
@@ -62,7 +85,7 @@ impl<'a> Assembler<'a> {
             earlier_checkpoint: None,
             roster: self.roster,
         };
-        Ok((index, file.to_json().into_bytes()))
+        Ok(IndexedFile { index, bytes: file.to_json().into_bytes() })
     }
 
     /// Returns true if the published head covers a record: where the roster names cosigners, a quorum of them has
@@ -72,13 +95,10 @@ impl<'a> Assembler<'a> {
     }
 
     /// The published head when it covers the record, else the newest seal.
-    fn head(&self, index: u64) -> Result<&CheckpointNote, Status> {
+    fn head(&self, index: u64) -> Result<&CheckpointNote, OfficeError> {
         let covers = |head: &&CheckpointNote| head.checkpoint().size > index;
         let head = self.published.as_ref().filter(covers).or(self.sealed.as_ref().filter(covers));
-        head.ok_or_else(|| {
-            let what = format!("Record {index} is written and not sealed yet.");
-            Refusal::new(Code::Unavailable, "not-sealed", what, "Export the document again in a moment.").into()
-        })
+        head.ok_or_else(|| DocumentError::NotSealed(index).into())
     }
 
     /// Returns the status proof of a slot; a snapshot from before the record says nothing about the document.

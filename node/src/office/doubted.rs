@@ -2,18 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+use crate::office::client::reissue;
+use crate::office::error::OfficeError;
 use crate::office::issue::{interrupted::prepared, reconcile};
-use crate::office::reissue::reissue;
 use crate::office::sample::{NOW, School, draft};
 use crate::office::supersede::{self, Urgency};
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::Content;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
-use attestat_vault::Doubt;
-use attestat_wire::refusal::{Refusal, VAULT_IN_DOUBT};
+use attestat_vault::{Doubt, VaultError};
+use attestat_wire::refusal::VAULT_IN_DOUBT;
 use attestat_wire::v1::{self, pupil::By, reissue_request::Kind};
 use std::ops::ControlFlow;
-use tonic::Request;
 
 type Entry = (Family, Vec<u8>, Vec<u8>);
 
@@ -51,24 +51,24 @@ async fn a_vault_in_doubt_is_left_as_it_is() {
         kind: Kind::Correction.into(),
         ..Default::default()
     };
-    reissue(school.desk(), Request::new(order)).await.unwrap();
-    let award = prepared(school.desk(), &draft(5, 1, 1));
+    reissue(school.office(), order).await.unwrap();
+    let award = prepared(school.office(), &draft(5, 1, 1));
     let older = school.while_stopped(entries);
-    school.desk().pipeline.append(vec![Content::Award(award)], Snapshot::Always).await.unwrap();
+    school.office().pipeline.append(vec![Content::Award(award)], Snapshot::Always).await.unwrap();
     school.issue(vec![draft(6, 1, 1)]).await;
     school.while_stopped(|engine| put_back(engine, &older));
 
-    let desk = school.desk();
-    assert!(matches!(desk.vault.doubt(), Some(Doubt::Behind { .. })), "{:?}", desk.vault.doubt());
+    let office = school.office();
+    assert!(matches!(office.vault.doubt(), Some(Doubt::Behind { .. })), "{:?}", office.vault.doubt());
     let size = school.records().len();
-    reconcile(desk).unwrap();
+    reconcile(office).unwrap();
     for urgency in [Urgency::WhenDue, Urgency::Now] {
-        let refused = supersede::run(desk, NOW + u64::from(u32::MAX), urgency).await.unwrap_err();
-        assert_eq!(Refusal::from(refused).code, VAULT_IN_DOUBT);
+        let refused = supersede::run(office, NOW + u64::from(u32::MAX), urgency).await.unwrap_err();
+        assert!(matches!(refused, OfficeError::Vault(VaultError::InDoubt(_))), "{refused:?}");
     }
     let request = v1::MergePupilsRequest { keep: pupil_of(slots[1]), join: pupil_of(slots[2]), ..Default::default() };
-    let refused = crate::office::merge::merge(desk, request, "registrar".to_owned()).await.unwrap_err();
-    assert_eq!(Refusal::from(refused).code, VAULT_IN_DOUBT);
+    let refused = crate::office::client::merge(office, request).await.unwrap_err();
+    assert_eq!(refused.code, VAULT_IN_DOUBT);
     assert_eq!(school.records().len(), size, "the log does not grow either");
     assert!(school.while_stopped(entries) == older, "the vault is what it was");
 }

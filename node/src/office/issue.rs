@@ -10,75 +10,42 @@
 //! before is looked up in the log before anything is appended ([`place_standing`]), so that no award is appended
 //! twice, however the request before it ended.
 
-mod answer;
 mod append;
+mod asked;
 mod carry;
 mod export;
 mod find;
+mod hand_out;
 mod make;
-mod objection;
+mod outcome;
 mod plan;
 mod whose;
 
-use answer::Issued;
-pub(crate) use append::{Pending, append};
+pub(crate) use append::{Pending, PlacedAwards, append};
+pub use asked::{AskedDraft, IssueAgain};
 pub(crate) use carry::chunks;
-use carry::{Carried, carry_out};
-pub(crate) use export::export;
+pub(crate) use export::{Exported, ExportedDocument, LeftOut, export};
 pub(crate) use find::award_index;
 pub(crate) use find::place_standing;
 pub use find::reconcile;
 pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
-pub(crate) use objection::said;
-pub(crate) use whose::{OTHER_PERSON, compare};
+pub use outcome::{AnsweredDocument, DraftAnswer, DraftOutcome, Fate};
 
-use crate::office::act::interrupted;
-use crate::office::actor;
-use crate::office::desk::Desk;
-use crate::service::registrar::RegistrarService;
-use attestat_ledger::name::RegistryId;
+use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
+use crate::writer::levels::Level;
 use attestat_vault::AccessKind;
-use attestat_wire::field::Field;
-use attestat_wire::limit::DRAFT_BYTES_MAX;
-use attestat_wire::refusal::Refusal;
-use attestat_wire::v1;
-#[cfg(test)]
-pub(crate) use plan::Again;
-pub(crate) use plan::Asked;
-use plan::{Plan, plan, preview};
+use carry::{Carried, carry_out};
+use hand_out::IssuedDocuments;
+use plan::{DraftPlan, plan, preview};
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use tokio::sync::mpsc;
-use tokio_stream::StreamExt as _;
-use tonic::{Code, Request, Status, Streaming};
-use zeroize::Zeroizing;
 
 /// Most drafts of one request: the largest school's year, several times over.
 pub const ISSUE_DRAFTS_MAX: usize = 20_000;
 
 /// Documents that are put together before they are taken: some 3 MB.
-const ANSWERS_AHEAD: usize = 256;
-
-/// Reads, validates and issues the drafts of one stream; the answers are in their order.
-pub(crate) async fn issue(
-    service: &RegistrarService,
-    request: Request<Streaming<v1::IssueRequest>>,
-) -> Result<mpsc::Receiver<Result<v1::IssueResponse, Status>>, Status> {
-    let maker = Maker { actor: actor::registrar(&request), kind: AccessKind::Issued };
-    let Order { desk, drafts, wait, act, .. } = read(service, request.into_inner()).await?;
-    let settled = settle(&desk, drafts, wait, act, maker).await?;
-    let (sender, answers) = mpsc::channel(ANSWERS_AHEAD);
-    tokio::task::spawn_blocking(move || match settled {
-        Settled::Issued(issued) => issued.send_answers(&sender),
-        Settled::Preview(previews) => {
-            for preview in previews {
-                if sender.blocking_send(Ok(preview)).is_err() {
-                    return;
-                }
-            }
-        }
-    });
-    Ok(answers)
-}
+pub const ANSWERS_AHEAD: usize = 256;
 
 /// Choice between a dry run and an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,159 +56,86 @@ pub enum Act {
     Commit,
 }
 
-/// Outcome of a request.
-pub(crate) enum Settled {
+/// Order to issue drafts.
+pub struct IssueOrder {
+    /// The drafts.
+    pub drafts: Vec<AskedDraft>,
+    /// Level to wait for.
+    pub wait: Level,
+    /// Choice between a dry run and an issue.
+    pub act: Act,
+    /// Party that asked, as a pupil's access log has it.
+    pub actor: String,
+}
+
+/// Outcome of an order.
+pub struct IssueAnswers(Settlement);
+
+enum Settlement {
     /// Nothing was issued: the documents that would be, or the reasons why not.
-    Preview(Vec<v1::IssueResponse>),
+    Preview(Vec<DraftAnswer>),
     /// Issued, or issued before; the documents are still to be put together.
-    Issued(Issued),
+    Issued(IssuedDocuments),
 }
 
-/// Validates all drafts and, if every one can be issued, issues them; the answers are in their order.
-pub async fn issue_drafts(
-    desk: &Arc<Desk>,
-    drafts: Vec<Zeroizing<Vec<u8>>>,
-    wait: v1::Level,
-    act: Act,
-) -> Result<Vec<v1::IssueResponse>, Status> {
-    issue_asked(desk, drafts.into_iter().map(Asked::unasked).collect(), wait, act).await
-}
-
-/// Issues drafts as [`issue_drafts`] does, where a person answered about some.
-pub(crate) async fn issue_asked(
-    desk: &Arc<Desk>,
-    drafts: Vec<Asked>,
-    wait: v1::Level,
-    act: Act,
-) -> Result<Vec<v1::IssueResponse>, Status> {
-    let maker = Maker { actor: "registrar".to_owned(), kind: AccessKind::Issued };
-    match settle(desk, drafts, wait, act, maker).await? {
-        Settled::Preview(answers) => Ok(answers),
-        Settled::Issued(issued) => {
-            let (sender, mut receiver) = mpsc::channel(ANSWERS_AHEAD);
-            tokio::task::spawn_blocking(move || issued.send_answers(&sender));
-            let mut answers = Vec::new();
-            while let Some(answer) = receiver.recv().await {
-                answers.push(answer?);
+impl IssueAnswers {
+    /// Hands the answers out in the order of the drafts, until `take` wants no more. Blocks: document files are put
+    /// together here. An error stands behind the answers, for what was not done or does not count.
+    pub fn hand_out(self, take: &mut dyn FnMut(DraftAnswer) -> ControlFlow<()>) -> Result<(), OfficeError> {
+        match self.0 {
+            Settlement::Preview(previews) => {
+                let _ = previews.into_iter().try_for_each(take);
+                Ok(())
             }
-            Ok(answers)
+            Settlement::Issued(issued) => issued.hand_out(take),
         }
     }
 }
 
-async fn settle(
-    desk: &Arc<Desk>,
-    drafts: Vec<Asked>,
-    wait: v1::Level,
-    act: Act,
-    maker: Maker,
-) -> Result<Settled, Status> {
-    let (acting, actor) = (desk.clone(), maker.actor.clone());
-    let done = desk.acts.run(async move { decide_and_carry_out(&acting, drafts, act, &maker).await });
+/// Validates all drafts and, if every one can be issued, issues them.
+pub async fn issue(office: &Arc<RegistryOffice>, order: IssueOrder) -> Result<IssueAnswers, OfficeError> {
+    let IssueOrder { drafts, wait, act, actor } = order;
+    let maker = Maker { actor: actor.clone(), kind: AccessKind::Issued };
+    let acting = office.clone();
+    let done = office.acts.run(async move { decide_and_carry_out(&acting, drafts, act, &maker).await });
     let outcome = match done.await? {
-        Done::Nothing(previews) => return Ok(Settled::Preview(previews)),
-        Done::Carried(outcome) => outcome,
+        Decision::Nothing(previews) => return Ok(IssueAnswers(Settlement::Preview(previews))),
+        Decision::Carried(outcome) => outcome,
     };
     let Carried { answers, size, mut ended } = outcome;
-    desk.wait_for_seal(size).await;
-    desk.wait_for_head(size).await;
-    let level = desk.wait(size, wait).await.unwrap_or_else(|refusal| {
-        ended = ended.take().or(Some(refusal.into()));
-        v1::Level::Local
+    office.wait_for_seal(size).await;
+    office.wait_for_head(size).await;
+    let level = office.wait(size, wait).await.unwrap_or_else(|why| {
+        ended = ended.take().or(Some(why.into()));
+        Level::Local
     });
-    Ok(Settled::Issued(Issued { desk: desk.clone(), answers, level, actor, ended }))
+    Ok(IssueAnswers(Settlement::Issued(IssuedDocuments { office: office.clone(), answers, level, actor, ended })))
 }
 
 /// Outcome of an act.
-enum Done {
+enum Decision {
     /// Nothing was to be issued, or not everything could be.
-    Nothing(Vec<v1::IssueResponse>),
+    Nothing(Vec<DraftAnswer>),
     /// Everything is in the log and in the vault.
     Carried(Carried),
 }
 
-async fn decide_and_carry_out(desk: &Arc<Desk>, drafts: Vec<Asked>, act: Act, maker: &Maker) -> Result<Done, Status> {
-    // One request at a time: between "was this issued?" and "now it is" nobody may ask.
-    let turn = desk.acts.turn().await;
-    // Also on a dry run: it would offer again what the vault lost.
-    desk.check_vault()?;
-    let plans = turn.blocking(desk, move |desk| plan(desk, &drafts)).await??;
-    let clean = plans.iter().all(Plan::is_clean);
-    if act == Act::DryRun || !clean {
-        return Ok(Done::Nothing(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
-    }
-    Ok(Done::Carried(carry_out(desk, &turn, plans, maker).await?))
-}
-
-/// Runs work that takes the processor or the disk away from the network threads.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| interrupted().into())
-}
-
-/// Request of one stream.
-struct Order {
-    desk: Arc<Desk>,
-    drafts: Vec<Asked>,
-    /// The number of drafts that were announced.
-    announced: usize,
-    wait: v1::Level,
+async fn decide_and_carry_out(
+    office: &Arc<RegistryOffice>,
+    drafts: Vec<AskedDraft>,
     act: Act,
-}
-
-async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueRequest>) -> Result<Order, Status> {
-    let mut order = None;
-    while let Some(request) = requests.next().await {
-        take(service, &mut order, request?)?;
+    maker: &Maker,
+) -> Result<Decision, OfficeError> {
+    // One request at a time: between "was this issued?" and "now it is" nobody may ask.
+    let turn = office.acts.turn().await;
+    // Also on a dry run: it would offer again what the vault lost.
+    office.check_vault()?;
+    let plans = turn.blocking(office, move |office| plan(office, &drafts)).await??;
+    let clean = plans.iter().all(DraftPlan::is_clean);
+    if act == Act::DryRun || !clean {
+        return Ok(Decision::Nothing(plans.into_iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
-    whole(order)
-}
-
-/// The stream came to its end, and not only its sender: tonic ends one that was cancelled as if it were complete.
-fn whole(order: Option<Order>) -> Result<Order, Status> {
-    let order = order.ok_or_else(|| field("draft").fault("the stream holds no draft"))?;
-    let (came, announced) = (order.drafts.len(), order.announced);
-    if came == announced {
-        return Ok(order);
-    }
-    let what =
-        format!("The request announced {announced} drafts, and {came} came before it ended. Nothing was issued.");
-    Err(Refusal::new(Code::InvalidArgument, "request-cut", what, "Send the whole request again.").into())
-}
-
-/// Takes one message of a stream. The first names the registry, the level to wait for and the act.
-fn take(service: &RegistrarService, order: &mut Option<Order>, request: v1::IssueRequest) -> Result<(), Status> {
-    let order = match order {
-        Some(order) if !request.registry.is_empty() && request.registry != order.desk.id.as_str() => {
-            return Err(another_registry(&order.desk.id).into());
-        }
-        Some(order) => order,
-        empty => empty.insert(Order {
-            desk: service.desk(&request.registry)?,
-            drafts: Vec::new(),
-            announced: request.drafts as usize,
-            wait: request.wait(),
-            act: if request.dry_run { Act::DryRun } else { Act::Commit },
-        }),
-    };
-    if request.draft.len() > DRAFT_BYTES_MAX {
-        return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
-    }
-    if order.drafts.len() == ISSUE_DRAFTS_MAX {
-        return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
-    }
-    order.drafts.push(Asked::read(request));
-    Ok(())
-}
-
-fn field(name: &'static str) -> Field {
-    Field::new("IssueRequest", name)
-}
-
-/// Refusal of a second registry: one stream is one request to one registry.
-fn another_registry(first: &RegistryId) -> Refusal {
-    let what = format!("The first message of this stream names {first}, and a later one another registry.");
-    let todo = "Nothing was issued; send a stream for each registry.";
-    Refusal::new(Code::InvalidArgument, "another-registry", what, todo)
+    Ok(Decision::Carried(carry_out(office, &turn, plans, maker).await?))
 }
 
 #[cfg(test)]

@@ -2,104 +2,111 @@
 //! would reach two wallets, of which a family has one.
 
 use crate::machine::clock;
-use crate::office::accesses;
-use crate::office::describe::described;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
-use crate::office::issue::{OTHER_PERSON, compare, place_standing};
+use crate::office::access_log;
+use crate::office::described::{DescribedPupil, described};
+use crate::office::error::{OfficeError, PupilError};
+use crate::office::issue::place_standing;
+use crate::office::objection::Objection;
 use crate::office::papers;
-use crate::office::pupil;
+use crate::office::person::compare;
+use crate::office::pupil::{self, NamedPupil};
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::Person;
 use attestat_vault::{Access, AccessKind, Merged, Paper, PupilId};
-use attestat_wire::refusal::Refusal;
-use attestat_wire::v1;
 use std::sync::Arc;
-use tonic::{Code, Status};
 
-/// Joins two pupils, or says what would be done; `actor` is the party that asked.
-pub(crate) async fn merge(
-    desk: &Arc<Desk>,
-    request: v1::MergePupilsRequest,
-    actor: String,
-) -> Result<v1::MergePupilsResponse, Status> {
-    desk.check_vault()?;
-    // Nothing may be on its way to either meanwhile.
-    let merging = desk.clone();
-    let act = async move {
-        let turn = merging.acts.turn().await;
-        turn.blocking(&merging, move |desk| merge_now(desk, request, &actor)).await?
-    };
-    desk.acts.run(act).await
+/// Order to join two pupils.
+pub(crate) struct MergeOrder {
+    /// The one who remains.
+    pub(crate) keep: NamedPupil,
+    /// The one whose documents, names and access log go over.
+    pub(crate) join: NamedPupil,
+    /// True if only the outcome is to be said.
+    pub(crate) dry_run: bool,
+    /// Party that asked.
+    pub(crate) actor: String,
 }
 
-fn merge_now(desk: &Desk, request: v1::MergePupilsRequest, actor: &str) -> Result<v1::MergePupilsResponse, Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
-    place_standing(desk)?;
-    let [keep, join] = pupil::two(desk, request.keep, request.join)?;
-    let answer = v1::MergePupilsResponse {
-        keep: Some(described(desk, keep).map_err(vault)?),
-        join: Some(described(desk, join).map_err(vault)?),
-        ..Default::default()
+/// Two pupils that are joined, or would be.
+pub(crate) struct Joined {
+    /// The one who remains, as before.
+    pub(crate) keep: DescribedPupil,
+    /// The other one, as before.
+    pub(crate) join: DescribedPupil,
+    /// Documents that go over.
+    pub(crate) documents: u32,
+    /// True if documents are issued again later, bound to the wallet of the one who remains.
+    pub(crate) rebinding: bool,
+    /// True if a letter that was out for the one who goes is worth nothing any more.
+    pub(crate) ticket_ended: bool,
+}
+
+/// Joins two pupils, or says what would be done.
+pub(crate) async fn merge(office: &Arc<RegistryOffice>, order: MergeOrder) -> Result<Joined, OfficeError> {
+    office.check_vault()?;
+    // Nothing may be on its way to either meanwhile.
+    let merging = office.clone();
+    let act = async move {
+        let turn = merging.acts.turn().await;
+        turn.blocking(&merging, move |office| merge_now(office, &order)).await?
     };
-    check(desk, keep, join, &answer)?;
-    note(desk, keep, actor)?;
-    note(desk, join, actor)?;
-    let slots = desk.vault.documents_of(&desk.id, join).map_err(vault)?;
+    office.acts.run(act).await
+}
+
+fn merge_now(office: &RegistryOffice, order: &MergeOrder) -> Result<Joined, OfficeError> {
+    place_standing(office)?;
+    let [keep, join] = pupil::two(office, &order.keep, &order.join)?;
+    let (kept, joined) = (described(office, keep)?, described(office, join)?);
+    check(office, (keep, &kept), (join, &joined))?;
+    note(office, keep, &order.actor)?;
+    note(office, join, &order.actor)?;
+    let slots = office.vault.documents_of(&office.id, join)?;
     let documents = u32::try_from(slots.len()).unwrap_or(u32::MAX);
-    if request.dry_run {
-        return Ok(v1::MergePupilsResponse { documents, ..answer });
+    if order.dry_run {
+        return Ok(Joined { keep: kept, join: joined, documents, rebinding: false, ticket_ended: false });
     }
-    accesses::note(desk, &slots, AccessKind::Changed, actor)?;
-    let papers = papers_of(desk, keep, &slots);
-    let due = desk.cover.due(clock::now()).map_err(|error| append_refusal(&error))?;
-    match desk.vault.merge(&desk.id, keep, join, &papers, due).map_err(vault)? {
+    access_log::note(office, &slots, AccessKind::Changed, &order.actor)?;
+    let papers = papers_of(office, keep, &slots);
+    let due = office.cover.due(clock::now())?;
+    match office.vault.merge(&office.id, keep, join, &papers, due)? {
         Merged::Done { documents, rebinding, ticket_ended } => {
-            Ok(v1::MergePupilsResponse { documents, rebinding, ticket_ended, ..answer })
+            Ok(Joined { keep: kept, join: joined, documents, rebinding, ticket_ended })
         }
-        Merged::BothEnrolled => Err(both_enrolled().into()),
+        Merged::BothEnrolled => Err(PupilError::BothEnrolled.into()),
     }
 }
 
 /// Refuses two records that are not of one child.
-fn check(desk: &Desk, keep: PupilId, join: PupilId, answer: &v1::MergePupilsResponse) -> Result<(), Status> {
-    let (Some(kept), Some(joined)) = (&answer.keep, &answer.join) else { return Ok(()) };
+fn check(
+    office: &RegistryOffice,
+    (keep, kept): (PupilId, &DescribedPupil),
+    (join, joined): (PupilId, &DescribedPupil),
+) -> Result<(), OfficeError> {
     if !kept.known || !joined.known {
-        let todo = "Check the number, the id or the name; a pupil who was joined before is found by either.";
-        return Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on one of the two.", todo).into());
+        return Err(PupilError::OneOfTwoUnknown.into());
     }
     if keep == join {
-        let todo =
-            "Nothing is to be done. If two children's records were meant, name the other one by a document's id.";
-        return Err(Refusal::new(Code::AlreadyExists, "one-pupil", "The two are one pupil already.", todo).into());
+        return Err(PupilError::Joined.into());
     }
     if kept.enrolled && joined.enrolled {
-        return Err(both_enrolled().into());
+        return Err(PupilError::BothEnrolled.into());
     }
-    let persons = papers::persons(desk, keep).map_err(|error| vault_refusal(&error))?;
-    let known: Vec<Person> = persons.into_iter().map(|(person, _)| person).collect();
-    if let Ok(person) = Person::from_json(&joined.person)
-        && compare(&known, &person).is_err_and(|objection| objection.code == OTHER_PERSON)
-    {
-        let what = "The two have different names and different birth dates: they are two children.";
-        let todo = "Name the two records of one child.";
-        return Err(Refusal::new(Code::FailedPrecondition, "other-person", what, todo).into());
+    let known: Vec<Person> = papers::persons(office, keep)?.into_iter().map(|(person, _)| person).collect();
+    match joined.person.as_ref().map(|person| compare(&known, person)) {
+        Some(Err(Objection::OtherPerson(_))) => Err(PupilError::TwoChildren.into()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-fn both_enrolled() -> Refusal {
-    let what = "Each of the two has a wallet enrolled, and documents of one wallet cannot be moved to the other.";
-    let todo = "Nothing was changed. Let the family say which wallet it keeps; revoke what the other one holds and issue it again under the pupil who has the wallet that stays.";
-    Refusal::new(Code::FailedPrecondition, "both-enrolled", what, todo)
-}
-
-fn note(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
+fn note(office: &RegistryOffice, pupil: PupilId, actor: &str) -> Result<(), OfficeError> {
     let access = Access { time: clock::now(), kind: AccessKind::Opened, actor: actor.to_owned(), slot: None };
-    Ok(desk.vault.note_access(pupil, access).map_err(|error| vault_refusal(&error))?)
+    Ok(office.vault.note_access(pupil, access)?)
 }
 
 /// Papers that recognise the documents under the pupil who remains. One that cannot be read keeps no number.
-fn papers_of(desk: &Desk, keep: PupilId, slots: &[u32]) -> Vec<Paper> {
+fn papers_of(office: &RegistryOffice, keep: PupilId, slots: &[u32]) -> Vec<Paper> {
     // Older than any name of the one who remains, which goes on being shown.
-    let paper = |slot: &u32| papers::stored_draft(desk, *slot).map(|draft| papers::paper(desk, &draft, keep, *slot, 0));
+    let paper =
+        |slot: &u32| papers::stored_draft(office, *slot).map(|draft| papers::paper(office, &draft, keep, *slot, 0));
     slots.iter().filter_map(paper).collect()
 }

@@ -10,215 +10,251 @@
 
 mod plan;
 
-use crate::office::accesses;
-use crate::office::act::Turn;
-use crate::office::actor;
+use crate::office::access_log;
+use crate::office::act::{Interrupted, Turn, blocking};
 use crate::office::cover::Company;
 use crate::office::decoys::stock_up;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
-use crate::office::document::Assembler;
-use crate::office::issue::{Maker, Making, Pending, append, blocking, prepare_in, read_prepared};
+use crate::office::document::{Assembler, DocumentParts, IndexedFile};
+use crate::office::error::OfficeError;
+use crate::office::issue::{Maker, Making, Pending, PlacedAwards, append, prepare_in, read_prepared};
+use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
+use crate::writer::levels::Level;
 use crate::writer::pipeline::Snapshot;
 use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
-use attestat_ledger::status::Reason;
-use attestat_vault::note::NOTE_BYTES_MAX;
+use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_vault::{AccessKind, Supersession};
-use attestat_wire::field::Field;
-use attestat_wire::limit::DRAFT_BYTES_MAX;
-use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
-use plan::{Plan, plan};
+use plan::{ReplacementPlan, plan};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tonic::{Request, Status};
 use zeroize::Zeroizing;
 
-/// Request for a replacement.
-pub(crate) struct Order {
+/// Order for a replacement.
+pub struct ReissueOrder {
     /// Slot of the document that is replaced.
-    pub(crate) old: u32,
+    pub old: u32,
     /// The corrected draft; empty for a duplicate with the old one's own.
-    pub(crate) draft: Zeroizing<Vec<u8>>,
+    pub draft: Zeroizing<Vec<u8>>,
     /// Reason of the replacement.
-    pub(crate) kind: ReplacementKind,
+    pub kind: ReplacementKind,
     /// True if the pupil is the one who is known, although name or birth date change.
-    pub(crate) same_pupil: bool,
-    reason: Reason,
-    note: Zeroizing<String>,
-    wait: v1::Level,
-    pub(crate) dry_run: bool,
-    actor: String,
+    pub same_pupil: bool,
+    /// Reason of the old one's new status.
+    pub reason: Reason,
+    /// Note for the vault, never issued.
+    pub note: Zeroizing<String>,
+    /// Level to wait for.
+    pub wait: Level,
+    /// True if only the outcome is to be said.
+    pub dry_run: bool,
+    /// Party that asked.
+    pub actor: String,
 }
 
-impl Order {
-    fn read(request: Request<v1::ReissueRequest>) -> Result<Self, Status> {
-        let actor = actor::registrar(&request);
-        let request = request.into_inner();
-        let field = |name| Field::new("ReissueRequest", name);
-        let (wait, kind) = (request.wait(), request.kind());
-        if request.draft.len() > DRAFT_BYTES_MAX {
-            return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
-        }
-        if request.note.len() > NOTE_BYTES_MAX {
-            return Err(field("note").fault("a note has at most 4,096 bytes").into());
-        }
-        let kind = match kind {
-            Kind::Correction => ReplacementKind::Correction,
-            Kind::Duplicate => ReplacementKind::Duplicate,
-            Kind::Unspecified => return Err(field("kind").fault("a correction or a duplicate").into()),
-        };
-        let reason = u8::try_from(request.reason).ok().and_then(Reason::parse);
-        let reason = match reason {
-            Some(Reason::Unspecified) => Reason::Superseded,
-            Some(reason @ (Reason::Superseded | Reason::IssuedInError | Reason::DocumentLost)) => reason,
-            _ => return Err(field("reason").fault("superseded, issued in error or document lost").into()),
-        };
-        Ok(Self {
-            old: request.slot,
-            draft: Zeroizing::new(request.draft),
-            kind,
-            same_pupil: request.same_pupil,
-            reason,
-            note: Zeroizing::new(request.note),
-            wait,
-            dry_run: request.dry_run,
-            actor,
-        })
-    }
-
+impl ReissueOrder {
     fn maker(&self) -> Maker {
         Maker { actor: self.actor.clone(), kind: AccessKind::Issued }
     }
 }
 
+/// Outcome of an order.
+pub struct Reissued {
+    /// Fields that the new draft changes.
+    pub changes: Vec<FieldChange>,
+    /// The replacement.
+    pub outcome: ReissueOutcome,
+}
+
+/// Replacement that was made, or would be.
+pub enum ReissueOutcome {
+    /// A dry run: a document would be made.
+    WouldIssue,
+    /// A dry run: the document in this slot was made before.
+    WasIssued(u32),
+    /// The document was made now.
+    Issued(ReplacingDocument),
+    /// The document was made before.
+    AlreadyIssued(ReplacingDocument),
+}
+
+/// A document that replaces another one.
+pub struct ReplacingDocument {
+    /// Its slot.
+    pub slot: u32,
+    /// Its status, as the log has it.
+    pub status: DocumentStatus,
+    /// The level reached.
+    pub level: Level,
+    /// Its file.
+    pub file: IndexedFile,
+    /// Change of the replaced document's status.
+    pub change: OldStatus,
+    /// The note that the vault holds on it.
+    pub note: Option<Zeroizing<String>>,
+}
+
+/// Change of the status of a replaced document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldStatus {
+    /// It has changed, by the record at this index where one did.
+    Changed(Option<u64>),
+    /// It changes in a run of its own between these times, Unix seconds, if the node runs.
+    Waits {
+        /// The earliest time.
+        from: u64,
+        /// The latest time.
+        until: u64,
+    },
+}
+
 /// Replaces a document.
-pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> Result<v1::ReissueResponse, Status> {
-    let order = Arc::new(Order::read(request)?);
-    desk.check_vault()?;
-    let (acting, ordered) = (desk.clone(), order.clone());
-    let done = desk.acts.run(async move { decide_and_carry_out(&acting, &ordered).await }).await?;
-    let Done { answer, carried: Some((outcome, slot, size)) } = done else { return Ok(done.answer) };
-    desk.wait_for_seal(size).await;
-    desk.wait_for_head(size).await;
-    let level = desk.wait(size, order.wait).await?;
-    let describing = desk.clone();
-    blocking(move || describe(&describing, order.old, slot, outcome, level, answer)).await?
+pub async fn reissue(office: &Arc<RegistryOffice>, order: ReissueOrder) -> Result<Reissued, OfficeError> {
+    let order = Arc::new(order);
+    office.check_vault()?;
+    let (acting, ordered) = (office.clone(), order.clone());
+    let (changes, carried) = office.acts.run(async move { decide_and_carry_out(&acting, &ordered).await }).await?;
+    let (document, size, is_new) = match carried {
+        CarriedReplacement::WouldIssue => return Ok(Reissued { changes, outcome: ReissueOutcome::WouldIssue }),
+        CarriedReplacement::WasIssued(slot) => {
+            return Ok(Reissued { changes, outcome: ReissueOutcome::WasIssued(slot) });
+        }
+        CarriedReplacement::Issued { made, size } => (ToBeShown::Made(made), size, true),
+        CarriedReplacement::AlreadyIssued { slot, size } => (ToBeShown::Read(slot), size, false),
+    };
+    office.wait_for_seal(size).await;
+    office.wait_for_head(size).await;
+    let level = office.wait(size, order.wait).await?;
+    let describing = office.clone();
+    let document = blocking(move || describe(&describing, order.old, &document, level)).await??;
+    let outcome = if is_new { ReissueOutcome::Issued(document) } else { ReissueOutcome::AlreadyIssued(document) };
+    Ok(Reissued { changes, outcome })
 }
 
-/// Outcome of an act: the answer, and how it was carried out, the new document's slot and the log's size, unless it was
-/// a dry run.
-struct Done {
-    answer: v1::ReissueResponse,
-    carried: Option<(Outcome, u32, u64)>,
+/// A document that was made now, with the index of its award.
+struct MadeReplacement {
+    slot: u32,
+    index: u64,
+    parts: DocumentParts,
 }
 
-async fn decide_and_carry_out(desk: &Arc<Desk>, order: &Arc<Order>) -> Result<Done, Status> {
-    let turn = desk.acts.turn().await;
+/// The document of an answer: at hand, or in the vault in this slot.
+enum ToBeShown {
+    Made(MadeReplacement),
+    Read(u32),
+}
+
+/// Outcome of an act; the sizes are the log's.
+enum CarriedReplacement {
+    WouldIssue,
+    WasIssued(u32),
+    Issued { made: MadeReplacement, size: u64 },
+    AlreadyIssued { slot: u32, size: u64 },
+}
+
+async fn decide_and_carry_out(
+    office: &Arc<RegistryOffice>,
+    order: &Arc<ReissueOrder>,
+) -> Result<(Vec<FieldChange>, CarriedReplacement), OfficeError> {
+    let turn = office.acts.turn().await;
     let planned = order.clone();
-    let (changes, plan) = turn.blocking(desk, move |desk| plan(desk, &planned)).await??;
-    let answer = v1::ReissueResponse { changes: changes.into_iter().map(told).collect(), ..Default::default() };
+    let (changes, plan) = turn.blocking(office, move |office| plan(office, &planned)).await??;
     if order.dry_run {
-        let outcome = if matches!(plan, Plan::Done(_)) { Outcome::AlreadyIssued } else { Outcome::WouldIssue };
-        let slot = if let Plan::Done(slot) = plan { slot } else { 0 };
-        opened(desk, &turn, order, vec![order.old]).await?;
-        let issued = v1::IssueResponse { outcome: outcome.into(), slot, ..Default::default() };
-        return Ok(Done { answer: v1::ReissueResponse { issued: Some(issued), ..answer }, carried: None });
+        opened(office, &turn, order, vec![order.old]).await?;
+        let outcome = match plan {
+            ReplacementPlan::Done(slot) => CarriedReplacement::WasIssued(slot),
+            ReplacementPlan::Prepared(_) | ReplacementPlan::New(_) => CarriedReplacement::WouldIssue,
+        };
+        return Ok((changes, outcome));
     }
     let carried = match plan {
-        Plan::Done(slot) => {
-            opened(desk, &turn, order, vec![order.old, slot]).await?;
-            (Outcome::AlreadyIssued, slot, desk.own.log().state().size())
+        ReplacementPlan::Done(slot) => {
+            opened(office, &turn, order, vec![order.old, slot]).await?;
+            CarriedReplacement::AlreadyIssued { slot, size: office.own.log().state().size() }
         }
         plan => {
-            let (slot, size) = carry_out(desk, &turn, order, plan).await?;
-            (Outcome::Issued, slot, size)
+            let (made, size) = carry_out(office, &turn, order, plan).await?;
+            CarriedReplacement::Issued { made, size }
         }
     };
-    Ok(Done { answer, carried: Some(carried) })
+    Ok((changes, carried))
 }
 
 /// Notes that the registrar reads these documents, before the answer shows anything of them.
-async fn opened(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, slots: Vec<u32>) -> Result<(), Status> {
+async fn opened(
+    office: &Arc<RegistryOffice>,
+    turn: &Turn,
+    order: &Arc<ReissueOrder>,
+    slots: Vec<u32>,
+) -> Result<(), OfficeError> {
     let order = order.clone();
-    turn.blocking(desk, move |desk| accesses::note(desk, &slots, AccessKind::Opened, &order.actor)).await?
+    turn.blocking(office, move |office| access_log::note(office, &slots, AccessKind::Opened, &order.actor)).await?
 }
 
-fn told(change: FieldChange) -> v1::FieldChange {
-    let text = |value: Option<Zeroizing<String>>| value.map(|value| value.to_string());
-    v1::FieldChange { path: change.path, old: text(change.old), new: text(change.new) }
-}
-
-/// Makes the new document if it is not made yet, and appends it; returns its slot and the log's size.
-async fn carry_out(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, plan: Plan) -> Result<(u32, u64), Status> {
+/// Makes the new document if it is not made yet, and appends it; returns it, and the log's size.
+async fn carry_out(
+    office: &Arc<RegistryOffice>,
+    turn: &Turn,
+    order: &Arc<ReissueOrder>,
+    plan: ReplacementPlan,
+) -> Result<(MadeReplacement, u64), OfficeError> {
     let prepared = order.clone();
-    let pending = turn.blocking(desk, move |desk| match plan {
-        Plan::Done(slot) | Plan::Prepared(slot) => read_prepared(desk, &[(0, slot)], &prepared.maker()),
-        Plan::New(making) => prepare(desk, &prepared, *making),
+    let pending = turn.blocking(office, move |office| match plan {
+        ReplacementPlan::Done(slot) | ReplacementPlan::Prepared(slot) => {
+            read_prepared(office, &[(0, slot)], &prepared.maker())
+        }
+        ReplacementPlan::New(making) => prepare(office, &prepared, *making),
     });
     let pending = pending.await??;
     // Before the award: what is revoked beside the old one is no younger than what replaces it.
     let classes: Vec<_> = pending.iter().map(|pending| pending.award.class).collect();
-    stock_up(desk, turn, &classes).await?;
-    let size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
-    Ok((pending.first().map_or(0, |pending| pending.award.slot), size))
+    stock_up(office, turn, &classes).await?;
+    let PlacedAwards { indexes, size } = append(office, turn, &pending, Company::Reissued, Snapshot::Always).await?;
+    let made = pending.into_iter().zip(indexes).next();
+    let made = made.map(|(Pending { award, parts, .. }, index)| MadeReplacement { slot: award.slot, index, parts });
+    Ok((made.ok_or(Interrupted)?, size))
 }
 
-fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, Status> {
+fn prepare(office: &RegistryOffice, order: &ReissueOrder, making: Making) -> Result<Vec<Pending>, OfficeError> {
     // Before anything is written: a wrong clock leaves nothing behind.
-    desk.day()?;
-    let vault = |error| Status::from(vault_refusal(&error));
+    office.day()?;
     let now = crate::machine::clock::now();
-    let slot = desk.draw_slots(1).map_err(|error| append_refusal(&error))?;
-    let slot = *slot.first().ok_or_else(crate::office::act::interrupted)?;
+    let slot = office.draw_slots(1)?;
+    let slot = *slot.first().ok_or(Interrupted)?;
     if making.predecessor.is_some() && !order.note.is_empty() {
-        desk.vault.put_note(&desk.id, making.pupil, slot, &order.note).map_err(vault)?;
+        office.vault.put_note(&office.id, making.pupil, slot, &order.note)?;
     }
-    let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+    let due = office.cover.due(now)?;
     let supersession = Supersession { old: order.old, new: Some(slot), reason: order.reason, due };
-    desk.vault.supersede(&desk.id, &[supersession]).map_err(vault)?;
-    prepare_in(desk, vec![(making, slot)], &order.maker())
+    office.vault.supersede(&office.id, &[supersession])?;
+    prepare_in(office, vec![(making, slot)], &order.maker())
 }
 
-/// The answer: the document file, and the changes still to come for the old one.
+/// The document file, and the change that is still to come for the old one.
 fn describe(
-    desk: &Desk,
+    office: &RegistryOffice,
     old: u32,
-    slot: u32,
-    outcome: Outcome,
-    level: v1::Level,
-    answer: v1::ReissueResponse,
-) -> Result<v1::ReissueResponse, Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
-    let (index, document) = Assembler::new(desk)?.document(slot)?;
-    let issued = v1::IssueResponse {
-        position: 0,
-        outcome: outcome.into(),
-        slot,
-        index,
-        level: level.into(),
-        document,
-        status: u32::from(crate::office::papers::status(desk, slot) as u8),
-        ..Default::default()
+    document: &ToBeShown,
+    level: Level,
+) -> Result<ReplacingDocument, OfficeError> {
+    let assembler = Assembler::new(office)?;
+    let (slot, file) = match document {
+        ToBeShown::Made(MadeReplacement { slot, index, parts }) => (*slot, assembler.assemble(*slot, *index, parts)?),
+        ToBeShown::Read(slot) => (*slot, assembler.document(*slot)?),
     };
-    let pending = desk.vault.supersession_of(&desk.id, old).map_err(vault)?;
-    let status_index = if pending.is_some() { None } else { status_index(desk, old)? };
-    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
-    let note = pupil.map(|pupil| desk.vault.note(&desk.id, pupil, slot)).transpose().map_err(vault)?.flatten();
-    Ok(v1::ReissueResponse {
-        issued: Some(issued),
-        // Record 0 of a log is its genesis, never a change.
-        status_index: status_index.unwrap_or(0),
-        status_from: pending.map_or(0, |pending| pending.due),
-        status_until: pending.map_or(0, |pending| desk.cover.latest(pending.due)),
-        note: note.map(|note| note.to_string()).unwrap_or_default(),
-        ..answer
-    })
+    let change = match office.vault.supersession_of(&office.id, old)? {
+        Some(pending) => OldStatus::Waits { from: pending.due, until: office.cover.latest(pending.due) },
+        None => OldStatus::Changed(status_index(office, old)?),
+    };
+    let pupil = office.vault.pupil_of(&office.id, slot)?;
+    let note = pupil.map(|pupil| office.vault.note(&office.id, pupil, slot)).transpose()?.flatten();
+    Ok(ReplacingDocument { slot, status: papers::status(office, slot), level, file, change, note })
 }
 
 /// Index of the last record that changed a document's status.
-fn status_index(desk: &Desk, slot: u32) -> Result<Option<u64>, Status> {
-    let newest = desk.own.log().newest_changes(&BTreeSet::from([slot]));
-    Ok(newest.map_err(|error| desk.log_refusal(&error))?.remove(&slot))
+fn status_index(office: &RegistryOffice, slot: u32) -> Result<Option<u64>, OfficeError> {
+    let newest = office.own.log().newest_changes(&BTreeSet::from([slot]));
+    Ok(newest.map_err(|error| office.log_error(error))?.remove(&slot))
 }
 
 #[cfg(test)]

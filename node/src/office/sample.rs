@@ -1,17 +1,18 @@
-//! A school for tests: its desk on a real folder, with pupils and wallets that are plainly samples.
+//! A school for tests: its office on a real folder, with pupils and wallets that are plainly samples.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Layout;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::Surroundings;
+use crate::mirror::peers::Peers;
+use crate::mirror::surroundings::Surroundings;
+use crate::office::client::issue_asked;
 use crate::office::cover::Cover;
-use crate::office::desk::Desk;
-use crate::office::issue::{Act, Asked, issue_asked};
+use crate::office::issue::{Act, AskedDraft};
+use crate::office::registry_office::RegistryOffice;
 use crate::service::registrar::RegistrarService;
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
@@ -49,7 +50,7 @@ pub(crate) struct School {
     cover: Cover,
     /// Day by the machine's clock.
     today: fn() -> Day,
-    open: Option<(Arc<Node>, Arc<Desk>, Threads)>,
+    open: Option<(Arc<Node>, Arc<RegistryOffice>, Threads)>,
 }
 
 /// The settings of a registry that issues achievements.
@@ -83,7 +84,8 @@ impl School {
         let (_, reached) = watch::channel(Reached::default());
         let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
         let registry = &node.registries[0];
-        let opened = Desk::open_covered(registry, vault, roster, reached, None, Order::Shuffled, self.cover).unwrap();
+        let opened =
+            crate::office::opening::open(registry, vault, roster, reached, None, Order::Shuffled, self.cover).unwrap();
         self.open = Some((Arc::new(node), opened.0, opened.1));
     }
 
@@ -101,8 +103,8 @@ impl School {
     }
 
     fn stop(&mut self) {
-        let (node, desk, threads) = self.open.take().unwrap();
-        drop(desk);
+        let (node, office, threads) = self.open.take().unwrap();
+        drop(office);
         threads.join();
         drop(node);
     }
@@ -149,16 +151,16 @@ impl School {
 
     /// The registrar's service over this school.
     pub(crate) fn registrar(&self) -> RegistrarService {
-        let (node, desk, _) = self.open.as_ref().unwrap();
+        let (node, office, _) = self.open.as_ref().unwrap();
         let service = RegistrarService::new(node.clone());
-        service.open(desk.clone());
+        service.open(office.clone());
         service
     }
 
-    /// Ends the desk and returns the registry, for a test that writes its log in another way.
+    /// Ends the office and returns the registry, for a test that writes its log in another way.
     pub(crate) fn closed(&mut self) -> Arc<Registry> {
-        let (node, desk, threads) = self.open.take().unwrap();
-        drop(desk);
+        let (node, office, threads) = self.open.take().unwrap();
+        drop(office);
         threads.join();
         node.registries[0].clone()
     }
@@ -176,39 +178,39 @@ impl School {
         let node = self.node();
         Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config, None)),
+            peers: Arc::new(Peers::new(&node.config, None)),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
             notices: node.notices.clone(),
-            slow: crate::mirror::follow::SlowPeers::default(),
+            slow: crate::mirror::slow_peers::SlowPeers::default(),
             pace: Pace::default(),
             ahead: Arc::default(),
             database: node.database.clone(),
         }
     }
 
-    pub(crate) fn desk(&self) -> &Arc<Desk> {
+    pub(crate) fn office(&self) -> &Arc<RegistryOffice> {
         &self.open.as_ref().unwrap().1
     }
 
     pub(crate) fn pupil(&self, number: usize) -> PupilId {
         let reference = Text::parse(&format!("sample/{number}")).unwrap();
-        self.desk().vault.pupil(&pupil_key_by_reference(&self.desk().id, &reference))
+        self.office().vault.pupil(&pupil_key_by_reference(&self.office().id, &reference))
     }
 
     /// Issues drafts, whatever is asked about them, and returns their slots.
     pub(crate) async fn issue(&self, drafts: Vec<Value>) -> Vec<u32> {
         let mut yes = vec![String::new(); drafts.len()];
         let answers = loop {
-            let asked = drafts.iter().zip(&yes).map(|(draft, yes)| Asked {
+            let asked = drafts.iter().zip(&yes).map(|(draft, yes)| AskedDraft {
                 // Two numbers are two pupils, as far as tests say nothing else.
                 other_pupil: if yes == "known-by-other-number" { yes.clone() } else { String::new() },
                 same_pupil: yes.clone(),
-                ..Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+                ..AskedDraft::unasked(Zeroizing::new(draft.to_string().into_bytes()))
             });
-            let answers = issue_asked(self.desk(), asked.collect(), v1::Level::Local, Act::Commit).await.unwrap();
+            let answers = issue_asked(self.office(), asked.collect(), v1::Level::Local, Act::Commit).await.unwrap();
             let questions = answers.iter().filter(|answer| answer.outcome() == v1::issue_response::Outcome::Question);
             let questions: Vec<_> =
                 questions.map(|asked| (usize::try_from(asked.position).unwrap(), asked.code.clone())).collect();
@@ -231,9 +233,9 @@ impl School {
 
     /// Enrols wallet `seed` for a pupil and queues the documents issued before, as redeeming a ticket does.
     pub(crate) fn enrol(&self, number: usize, seed: u8) {
-        let (desk, pupil) = (self.desk(), self.pupil(number));
-        desk.vault.enrol(&desk.id, pupil, &holder(seed), Some(&known(desk, number))).unwrap();
-        desk.vault.queue_rebinding(&desk.id, pupil, NOW).unwrap();
+        let (office, pupil) = (self.office(), self.pupil(number));
+        office.vault.enrol(&office.id, pupil, &holder(seed), Some(&known(office, number))).unwrap();
+        office.vault.queue_rebinding(&office.id, pupil, NOW).unwrap();
     }
 
     /// Pins a roster that lets the school issue these classes.
@@ -243,16 +245,23 @@ impl School {
 
     /// Pins such a roster with another policy and further tables.
     pub(crate) fn admit_with(&self, version: u8, classes: &str, policy: &str, tables: &str) {
-        let (node, desk, _) = self.open.as_ref().unwrap();
-        let (note, hash) =
-            signed_roster(&desk.id, desk.own.log().origin(), &desk.key.public(), version, classes, policy, tables);
+        let (node, office, _) = self.open.as_ref().unwrap();
+        let (note, hash) = signed_roster(
+            &office.id,
+            office.own.log().origin(),
+            &office.key.public(),
+            version,
+            classes,
+            policy,
+            tables,
+        );
         let pinned = PinnedRoster::pin(note.as_bytes(), hash).unwrap();
         node.roster.send_replace(Some(Arc::new(pinned)));
     }
 
     /// Every record of the log.
     pub(crate) fn records(&self) -> Vec<Content> {
-        let (log, mut records) = (self.desk().own.log(), Vec::new());
+        let (log, mut records) = (self.office().own.log(), Vec::new());
         log.scan_records(0, log.state().size(), &mut |record| records.push(record.content)).unwrap();
         records
     }
@@ -276,16 +285,16 @@ impl School {
     /// The claims of a document with everything disclosed; its signature is checked.
     pub(crate) fn claims(&self, slot: u32) -> Value {
         use attestat_credential::sd_jwt::SdJwt;
-        let document = self.desk().vault.document(&self.desk().id, slot).unwrap().unwrap();
-        let signed = SdJwt::parse(&document.sd_jwt).unwrap().verify_signature(&self.desk().key.public()).unwrap();
+        let document = self.office().vault.document(&self.office().id, slot).unwrap().unwrap();
+        let signed = SdJwt::parse(&document.sd_jwt).unwrap().verify_signature(&self.office().key.public()).unwrap();
         Value::Object(signed.disclose().unwrap().into_claims())
     }
 
     /// Slots of a pupil's documents that are in force.
     pub(crate) fn in_force(&self, number: usize) -> Vec<u32> {
-        let desk = self.desk();
-        let mut slots = desk.vault.documents_of(&desk.id, self.pupil(number)).unwrap();
-        let statuses = desk.own.log().state().statuses.clone();
+        let office = self.office();
+        let mut slots = office.vault.documents_of(&office.id, self.pupil(number)).unwrap();
+        let statuses = office.own.log().state().statuses.clone();
         slots.retain(|slot| statuses.get(*slot) == attestat_ledger::status::Status::Valid);
         slots
     }
@@ -340,12 +349,12 @@ from_size = 1
 }
 
 /// The pupil of [`draft`], as a letter that was made before the first document leaves them.
-pub(crate) fn known(desk: &Desk, pupil: usize) -> KnownPerson {
+pub(crate) fn known(office: &RegistryOffice, pupil: usize) -> KnownPerson {
     let draft = draft(pupil, 1, 1);
     let person = Person::from_json(draft["pupil"].to_string().as_bytes()).unwrap();
     KnownPerson {
         time: 0,
-        digest: person.folded_pupil_key(&desk.id),
+        digest: person.folded_pupil_key(&office.id),
         reference: Zeroizing::new(format!("sample/{pupil}")),
         json: Zeroizing::new(person.to_json()),
     }

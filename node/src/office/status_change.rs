@@ -10,108 +10,108 @@
 //! A document is revoked and suspended whatever the vault lost: where it cannot be told whether another one stands in
 //! its place, the registrar is told so. It is not reinstated then, since two of one document could be in force.
 
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::act::Turn;
-use crate::office::actor;
 use crate::office::decoys;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::error::{DocumentError, OfficeError};
 use crate::office::issue::award_index;
-use crate::office::successors::{self, Place};
+use crate::office::registry_office::RegistryOffice;
+use crate::office::successors::{self, CurrentDocument};
 use crate::office::supersede::{self, Urgency};
-use crate::writer::pipeline::{self, Appendage, Snapshot};
+use crate::writer::levels::Level;
+use crate::writer::pipeline::{self, AppendError, Appendage, Snapshot};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::log::StoreError;
 use attestat_vault::AccessKind;
-use attestat_wire::field::Field;
-use attestat_wire::refusal::Refusal;
-use attestat_wire::v1;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tonic::{Code, Request, Status};
 
-/// Request for a change.
-struct Order {
-    slot: u32,
-    status: DocumentStatus,
-    reason: Reason,
-    actor: String,
+/// Order for a change.
+pub(crate) struct StatusOrder {
+    /// The document's slot.
+    pub(crate) slot: u32,
+    /// The new status.
+    pub(crate) status: DocumentStatus,
+    /// The reason.
+    pub(crate) reason: Reason,
+    /// Party that asked.
+    pub(crate) actor: String,
+    /// Level to wait for.
+    pub(crate) wait: Level,
 }
 
-impl Order {
-    fn read(request: &v1::ChangeStatusRequest, actor: String) -> Result<Self, Status> {
-        let field = |name| Field::new("ChangeStatusRequest", name);
-        let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-        let status = DocumentStatus::parse(byte(request.status)).ok_or_else(|| field("status").fault("0, 1 or 2"))?;
-        let reason = Reason::parse(byte(request.reason)).ok_or_else(|| field("reason").fault("0 to 4"))?;
-        Ok(Self { slot: request.slot, status, reason, actor })
-    }
+/// A change that is made.
+pub(crate) struct StatusChanged {
+    /// Index of the record.
+    pub(crate) index: u64,
+    /// The level reached.
+    pub(crate) level: Level,
+    /// True if it cannot be told whether another document stands in its place.
+    pub(crate) successor_unknown: bool,
 }
 
 /// Revokes, suspends or reinstates a document.
 pub(crate) async fn change_status(
-    desk: &Arc<Desk>,
-    request: Request<v1::ChangeStatusRequest>,
-) -> Result<v1::ChangeStatusResponse, Status> {
-    let actor = actor::registrar(&request);
-    let request = request.into_inner();
-    let order = Order::read(&request, actor)?;
-    let acting = desk.clone();
-    let (appendage, successor_unknown) = desk.acts.run(async move { carry_out(&acting, order).await }).await?;
-    let level = desk.wait(appendage.size, request.wait()).await?;
+    office: &Arc<RegistryOffice>,
+    order: StatusOrder,
+) -> Result<StatusChanged, OfficeError> {
+    let (acting, wait) = (office.clone(), order.wait);
+    let (appendage, successor_unknown) = office.acts.run(async move { carry_out(&acting, order).await }).await?;
+    let level = office.wait(appendage.size, wait).await?;
     let index = appendage.indexes.first().copied().unwrap_or(0);
-    Ok(v1::ChangeStatusResponse { index, level: level.into(), successor_unknown })
+    Ok(StatusChanged { index, level, successor_unknown })
 }
 
 /// Appends the change; returns its place in the log, and whether it cannot be told if another document stands in this
 /// one's place.
-async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<(Appendage, bool), Status> {
-    let turn: Turn = desk.acts.turn().await;
+async fn carry_out(office: &Arc<RegistryOffice>, order: StatusOrder) -> Result<(Appendage, bool), OfficeError> {
+    let turn: Turn = office.acts.turn().await;
     let (slot, status) = (order.slot, order.status);
     // Before the family's access log is told.
-    desk.day()?;
-    let prepared = turn.blocking(desk, move |desk| prepare(desk, &order)).await?;
+    office.day()?;
+    let prepared = turn.blocking(office, move |office| prepare(office, &order)).await?;
     if prepared.is_err() && status != DocumentStatus::Valid {
         // The same change sent again, after a kill that came before what this document replaced was revoked as well.
-        let left = turn.blocking(desk, move |desk| left_in_force(desk, slot, status)).await;
-        match left.and_then(|left| left) {
-            Ok(left) => hasten(desk, &turn, left).await,
-            Err(error) => told_as_left(desk, &error),
+        let left = turn.blocking(office, move |office| left_in_force(office, slot, status)).await;
+        match left.map_err(OfficeError::from).and_then(|left| left) {
+            Ok(left) => hasten(office, &turn, left).await,
+            Err(error) => told_as_left(office, &error),
         }
     }
     let Prepared { mut changes, decoys, predecessors, successor_unknown } = prepared?;
-    if desk.order == pipeline::Order::Shuffled {
-        pipeline::shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
+    if office.order == pipeline::Order::Shuffled {
+        pipeline::shuffle(&mut changes)?;
     }
     let own = changes.iter().position(|change| change.slot == slot).unwrap_or(0);
     let contents = changes.into_iter().map(Content::Status).collect();
-    let appended = desk.pipeline.append(contents, Snapshot::Always).await;
-    let Appendage { mut indexes, size } = appended.map_err(|error| append_refusal(&error))?;
+    let appended = office.pipeline.append(contents, Snapshot::Always).await;
+    let Appendage { mut indexes, size } = appended?;
     if own < indexes.len() {
         indexes.swap(0, own);
     }
     if status == DocumentStatus::Revoked {
-        let dropping = turn.blocking(desk, move |desk| desk.vault.drop_decoys(&desk.id, &decoys));
-        dropping.await?.map_err(|error| vault_refusal(&error))?;
+        let dropping = turn.blocking(office, move |office| office.vault.drop_decoys(&office.id, &decoys));
+        dropping.await??;
     }
-    hasten(desk, &turn, predecessors).await;
+    hasten(office, &turn, predecessors).await;
     Ok((Appendage { indexes, size }, successor_unknown))
 }
 
 /// Revokes at once the documents that this one replaced, among decoys, and with others that are due anyway. Where it
 /// fails, their own time still comes.
-async fn hasten(desk: &Arc<Desk>, turn: &Turn, predecessors: BTreeSet<u32>) {
+async fn hasten(office: &Arc<RegistryOffice>, turn: &Turn, predecessors: BTreeSet<u32>) {
     if predecessors.is_empty() {
         return;
     }
     let now = crate::machine::clock::now();
-    if let Err(error) = supersede::run_in_turn(desk, turn, now, Urgency::WhenDue, predecessors).await {
-        told_as_left(desk, &error);
+    if let Err(error) = supersede::run_in_turn(office, turn, now, Urgency::WhenDue, predecessors).await {
+        told_as_left(office, &error);
     }
 }
 
-fn told_as_left(desk: &Desk, error: &Status) {
-    tracing::warn!(registry = %desk.id, "what was replaced is still in force: {}", error.message());
+fn told_as_left(office: &RegistryOffice, error: &OfficeError) {
+    tracing::warn!(registry = %office.id, "what was replaced is still in force: {error}");
 }
 
 /// Changes to be appended.
@@ -127,46 +127,46 @@ struct Prepared {
 }
 
 /// Checks the change and notes it in the access log.
-fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
+fn prepare(office: &RegistryOffice, order: &StatusOrder) -> Result<Prepared, OfficeError> {
     let slot = order.slot;
-    let place = successors::place(desk, slot)?;
-    if let Place::Taken(newest) = place {
-        return Err(successors::replaced(desk, slot, newest).into());
+    let current = successors::current(office, slot)?;
+    if let CurrentDocument::Successor(newest) = current {
+        return Err(successors::replaced(office, slot, newest).into());
     }
-    check(desk, order)?;
-    let found = award_index(desk, slot).map_err(|error| desk.log_refusal(&error))?;
-    let target = found.ok_or_else(|| unknown_document(slot))?;
-    if let Place::Unread(damage) = &place {
+    check(office, order)?;
+    let found = award_index(office, slot).map_err(|error| office.log_error(error))?;
+    let target = found.ok_or(DocumentError::NotInLog(slot))?;
+    if let CurrentDocument::Unreadable(damage) = &current {
         if order.status == DocumentStatus::Valid {
-            return Err(vault_refusal(damage).into());
+            return Err(damage.clone().into());
         }
-        tracing::warn!(registry = %desk.id, slot, "whether another document stands in the place of this one cannot be told, and its status changes all the same: {damage}");
+        tracing::warn!(registry = %office.id, slot, "whether another document stands in the place of this one cannot be told, and its status changes all the same: {damage}");
     }
     let predecessors = match order.status {
         DocumentStatus::Valid => BTreeSet::new(),
-        DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(desk, slot)?,
+        DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(office, slot)?,
     };
-    let companions = decoys::companions(desk, target, slot)?;
-    accesses::note(desk, &[slot], AccessKind::Changed, &order.actor)?;
+    let companions = decoys::companions(office, target, slot)?;
+    access_log::note(office, &[slot], AccessKind::Changed, &order.actor)?;
     let change = |target, slot| StatusChange { target, slot, status: order.status, reason: order.reason };
     let mut changes = vec![change(target, slot)];
     changes.extend(companions.iter().map(|decoy| change(decoy.index, decoy.slot)));
     let decoys = companions.into_iter().map(|decoy| decoy.slot).collect();
-    Ok(Prepared { changes, decoys, predecessors, successor_unknown: matches!(place, Place::Unread(_)) })
+    Ok(Prepared { changes, decoys, predecessors, successor_unknown: matches!(current, CurrentDocument::Unreadable(_)) })
 }
 
 /// Documents that this one replaced and that are still in force although it is not; nothing where its status is
 /// another.
-fn left_in_force(desk: &Desk, slot: u32, status: DocumentStatus) -> Result<BTreeSet<u32>, Status> {
-    if desk.own.log().state().statuses.get(slot) != status {
+fn left_in_force(office: &RegistryOffice, slot: u32, status: DocumentStatus) -> Result<BTreeSet<u32>, OfficeError> {
+    if office.own.log().state().statuses.get(slot) != status {
         return Ok(BTreeSet::new());
     }
-    successors::waiting_predecessors(desk, slot)
+    successors::waiting_predecessors(office, slot)
 }
 
 /// Checks the rules that the committer checks too: here so that a change that it would refuse leaves no note.
-fn check(desk: &Desk, order: &Order) -> Result<(), Refusal> {
-    let held = desk.own.log().state().statuses.get(order.slot);
+fn check(office: &RegistryOffice, order: &StatusOrder) -> Result<(), AppendError> {
+    let held = office.own.log().state().statuses.get(order.slot);
     let broken = if held == order.status {
         StoreError::StatusUnchanged(order.slot)
     } else if held == DocumentStatus::Revoked {
@@ -174,11 +174,5 @@ fn check(desk: &Desk, order: &Order) -> Result<(), Refusal> {
     } else {
         return Ok(());
     };
-    Err(append_refusal(&broken.into()))
-}
-
-fn unknown_document(slot: u32) -> Refusal {
-    let what = format!("No document with the id {slot} was issued here.");
-    let todo = "The id is the number in the name of the document's file.";
-    Refusal::new(Code::NotFound, "unknown-document", what, todo)
+    Err(AppendError::from(broken))
 }

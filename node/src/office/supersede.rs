@@ -7,8 +7,9 @@
 use crate::office::act::Turn;
 use crate::office::cover::Cover;
 use crate::office::decoys::{Target, choose, stock_up};
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::error::OfficeError;
 use crate::office::issue::{award_index, chunks, place_standing};
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors;
 use crate::writer::pipeline::{Order, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content, StatusChange};
@@ -17,7 +18,6 @@ use attestat_vault::{Access, AccessKind, Decoy, PupilId, Supersession, VaultErro
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use tonic::Status;
 
 /// Choice of the time of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,32 +40,32 @@ pub struct Superseded {
 }
 
 /// Changes the status of replaced documents whose time has come by `now`, Unix seconds.
-pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, Status> {
-    let acting = desk.clone();
+pub async fn run(office: &Arc<RegistryOffice>, now: u64, urgency: Urgency) -> Result<Superseded, OfficeError> {
+    let acting = office.clone();
     let act = async move {
         let turn = acting.acts.turn().await;
         run_in_turn(&acting, &turn, now, urgency, BTreeSet::new()).await
     };
-    desk.acts.run(act).await
+    office.acts.run(act).await
 }
 
 /// Runs for a caller that has the turn already; `hastened` are documents that wait no longer.
 pub(crate) async fn run_in_turn(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     turn: &Turn,
     now: u64,
     urgency: Urgency,
     hastened: BTreeSet<u32>,
-) -> Result<Superseded, Status> {
-    desk.check_vault()?;
+) -> Result<Superseded, OfficeError> {
+    office.check_vault()?;
     let hastened = Arc::new(hastened);
     let gathering =
-        |hastened: Arc<BTreeSet<u32>>| turn.blocking(desk, move |desk| gather(desk, now, urgency, &hastened));
+        |hastened: Arc<BTreeSet<u32>>| turn.blocking(office, move |office| gather(office, now, urgency, &hastened));
     let mut gathered = gathering(hastened.clone()).await??;
     if let Gathered::Run(run) = &gathered
         && !run.short.is_empty()
     {
-        stock_up(desk, turn, &run.short).await?;
+        stock_up(office, turn, &run.short).await?;
         // What was sown now is apart from the run; who has time lets it be older too.
         if urgency == Urgency::WhenDue && !run.hasty {
             return Ok(Superseded { waiting: run.waiting + run.done.len(), ..Superseded::default() });
@@ -74,31 +74,31 @@ pub(crate) async fn run_in_turn(
     }
     match gathered {
         Gathered::Nothing { waiting } => Ok(Superseded { waiting, ..Superseded::default() }),
-        Gathered::Run(run) => carry_out(desk, turn, now, run).await,
+        Gathered::Run(run) => carry_out(office, turn, now, run).await,
     }
 }
 
-async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<Superseded, Status> {
+async fn carry_out(office: &Arc<RegistryOffice>, turn: &Turn, now: u64, run: Run) -> Result<Superseded, OfficeError> {
     // Before the access logs are told.
-    desk.day()?;
-    keep_apart(desk, &run).await?;
+    office.day()?;
+    keep_apart(office, &run).await?;
     let mut changes = run.changes;
     let decoys: Vec<u32> = run.decoys.iter().map(|decoy| decoy.slot).collect();
-    if desk.order == Order::Shuffled {
-        shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
+    if office.order == Order::Shuffled {
+        shuffle(&mut changes)?;
     }
     let (done, waiting) = (run.done, run.waiting);
     // The access logs first: a crash here leaves notes of what the next run does.
     let told = done.clone();
-    turn.blocking(desk, move |desk| tell(desk, now, &told)).await??;
-    for part in chunks(desk, changes) {
+    turn.blocking(office, move |office| tell(office, now, &told)).await??;
+    for part in chunks(office, changes) {
         let contents = part.into_iter().map(Content::Status).collect();
-        let appended = desk.pipeline.append(contents, Snapshot::Always).await;
-        appended.map_err(|error| append_refusal(&error))?;
+        let appended = office.pipeline.append(contents, Snapshot::Always).await;
+        appended?;
     }
     let (changed, beside) = (done.len(), decoys.len());
-    turn.blocking(desk, move |desk| forget(desk, &done, &decoys)).await??;
-    tracing::info!(registry = %desk.id, changed, waiting, "replaced documents are no longer in force");
+    turn.blocking(office, move |office| forget(office, &done, &decoys)).await??;
+    tracing::info!(registry = %office.id, changed, waiting, "replaced documents are no longer in force");
     Ok(Superseded { changed, waiting, decoys: beside })
 }
 
@@ -129,21 +129,26 @@ struct Run {
 }
 
 /// Decides on the documents and decoys of a run.
-fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> Result<Gathered, Status> {
-    let pending = sort_out(desk)?;
+fn gather(
+    office: &RegistryOffice,
+    now: u64,
+    urgency: Urgency,
+    hastened: &BTreeSet<u32>,
+) -> Result<Gathered, OfficeError> {
+    let pending = sort_out(office)?;
     let total = pending.len();
     let is_hasty = |ready: &Ready| ready.successor_is_out || hastened.contains(&ready.supersession.old);
     let is_due = |ready: &Ready| urgency == Urgency::Now || ready.supersession.due <= now || is_hasty(ready);
     let ready: Vec<Ready> = pending.into_iter().filter(is_due).collect();
     let hasty = ready.iter().any(is_hasty);
-    if ready.is_empty() || (!hasty && !is_worth_it(&desk.cover, by_pupil(&ready).into_iter(), now, urgency)) {
+    if ready.is_empty() || (!hasty && !is_worth_it(&office.cover, by_pupil(&ready).into_iter(), now, urgency)) {
         return Ok(Gathered::Nothing { waiting: total });
     }
     let newest = ready.iter().filter_map(|ready| ready.replaced_at).max();
-    let until = newest.map(|newest| desk.own.log().batch_around(newest)).transpose();
-    let until = until.map_err(|error| desk.log_refusal(&error))?.map_or(u64::MAX, |batch| batch.end);
+    let until = newest.map(|newest| office.own.log().batch_around(newest)).transpose();
+    let until = until.map_err(|error| office.log_error(error))?.map_or(u64::MAX, |batch| batch.end);
     let targets: Vec<Target> = ready.iter().map(Ready::target).collect();
-    let chosen = choose(desk, &targets, until)?;
+    let chosen = choose(office, &targets, until)?;
     let mut changes: Vec<StatusChange> = ready.iter().map(|ready| revoked(ready.index, &ready.supersession)).collect();
     changes.extend(chosen.decoys.iter().map(|(decoy, reason)| StatusChange {
         target: decoy.index,
@@ -211,28 +216,27 @@ enum Sorted {
 }
 
 /// Returns the documents whose successors are in the log; forgets entries that are done, or never came to anything.
-fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
-    place_standing(desk)?;
+fn sort_out(office: &RegistryOffice) -> Result<Vec<Ready>, OfficeError> {
+    place_standing(office)?;
     let (mut ready, mut gone) = (Vec::new(), Vec::new());
-    for supersession in desk.vault.supersessions(&desk.id).map_err(vault)? {
-        match sort(desk, supersession)? {
+    for supersession in office.vault.supersessions(&office.id)? {
+        match sort(office, supersession)? {
             Sorted::Ready(found) => ready.push(found),
             Sorted::Gone => gone.push(supersession.old),
             Sorted::Waits => {}
         }
     }
     if !gone.is_empty() {
-        desk.vault.superseded(&desk.id, &gone).map_err(vault)?;
+        office.vault.superseded(&office.id, &gone)?;
     }
     Ok(ready)
 }
 
-fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
-    let award_index = |slot| award_index(desk, slot).map_err(|error| desk.log_refusal(&error));
+fn sort(office: &RegistryOffice, supersession: Supersession) -> Result<Sorted, OfficeError> {
+    let award_index = |slot| award_index(office, slot).map_err(|error| office.log_error(error));
     let old = supersession.old;
     // Revoked by hand meanwhile, or a crash came before it could be forgotten.
-    if desk.own.log().state().statuses.get(old) == DocumentStatus::Revoked {
+    if office.own.log().state().statuses.get(old) == DocumentStatus::Revoked {
         return Ok(Sorted::Gone);
     }
     let replaced_at = match supersession.new {
@@ -240,24 +244,24 @@ fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
             Some(index) => Some(index),
             // Prepared and not in the log: the same request sent again goes on with it. Otherwise a crash came
             // before it was prepared.
-            None if matches!(desk.vault.pupil_of(&desk.id, new), Ok(None)) => return Ok(Sorted::Gone),
+            None if matches!(office.vault.pupil_of(&office.id, new), Ok(None)) => return Ok(Sorted::Gone),
             None => return Ok(Sorted::Waits),
         },
         None => None,
     };
     let Some(index) = award_index(old)? else { return Ok(Sorted::Gone) };
-    let record = desk.own.log().record(index).map_err(|error| desk.log_refusal(&error))?;
+    let record = office.own.log().record(index).map_err(|error| office.log_error(error))?;
     let Content::Award(award) = record.content else { return Ok(Sorted::Waits) };
-    let pupil = desk.vault.pupil_of(&desk.id, old).ok().flatten();
-    let newest = successors::newest(desk, old).ok().flatten();
-    let statuses = &desk.own.log().state().statuses;
+    let pupil = office.vault.pupil_of(&office.id, old).ok().flatten();
+    let newest = successors::newest(office, old).ok().flatten();
+    let statuses = &office.own.log().state().statuses;
     let successor_is_out = newest.is_some_and(|newest| statuses.get(newest) != DocumentStatus::Valid);
     Ok(Sorted::Ready(Ready { supersession, pupil, index, class: award.class, replaced_at, successor_is_out }))
 }
 
 /// Keeps awards and changes apart by at least one other batch: where there is no other, by a snapshot.
-async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
-    let log = desk.own.log();
+async fn keep_apart(office: &Arc<RegistryOffice>, run: &Run) -> Result<(), OfficeError> {
+    let log = office.own.log();
     let Some(newest) = run.newest else { return Ok(()) };
     // The first end behind the newest award is its own batch's; a second one is another batch's.
     let mut ends = 0;
@@ -265,40 +269,39 @@ async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
         ends += 1;
         if ends > 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    scanned.map_err(|error| desk.log_refusal(&error))?;
+    scanned.map_err(|error| office.log_error(error))?;
     if ends < 2 {
-        let appended = desk.pipeline.append(Vec::new(), Snapshot::Always).await;
-        appended.map_err(|error| append_refusal(&error))?;
+        let appended = office.pipeline.append(Vec::new(), Snapshot::Always).await;
+        appended?;
     }
     Ok(())
 }
 
 /// Notes the changes in the access logs. One that cannot be written holds up no other.
-fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
+fn tell(office: &RegistryOffice, now: u64, done: &[Supersession]) -> Result<(), OfficeError> {
     let mut accesses = Vec::new();
     for Supersession { old, .. } in done {
-        if let Ok(Some(pupil)) = desk.vault.pupil_of(&desk.id, *old) {
+        if let Ok(Some(pupil)) = office.vault.pupil_of(&office.id, *old) {
             let actor = "node".to_owned();
             accesses.push((pupil, Access { time: now, kind: AccessKind::Changed, actor, slot: Some(*old) }));
         }
     }
-    let mut noted = desk.vault.note_accesses(&accesses);
+    let mut noted = office.vault.note_accesses(&accesses);
     if let Err(VaultError::Damaged(_)) = noted {
-        noted = accesses.into_iter().try_for_each(|access| match desk.vault.note_accesses(&[access]) {
+        noted = accesses.into_iter().try_for_each(|access| match office.vault.note_accesses(&[access]) {
             Err(VaultError::Damaged(_)) => {
-                tracing::warn!(registry = %desk.id, "an access log does not decrypt and is set aside; what is done is not noted there");
+                tracing::warn!(registry = %office.id, "an access log does not decrypt and is set aside; what is done is not noted there");
                 Ok(())
             }
             noted => noted,
         });
     }
-    noted.map_err(|error| vault_refusal(&error).into())
+    Ok(noted?)
 }
 
 /// Forgets entries that are done.
-fn forget(desk: &Desk, done: &[Supersession], decoys: &[u32]) -> Result<(), Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
+fn forget(office: &RegistryOffice, done: &[Supersession], decoys: &[u32]) -> Result<(), OfficeError> {
     let done: Vec<u32> = done.iter().map(|done| done.old).collect();
-    desk.vault.superseded(&desk.id, &done).map_err(vault)?;
-    desk.vault.drop_decoys(&desk.id, decoys).map_err(vault)
+    office.vault.superseded(&office.id, &done)?;
+    Ok(office.vault.drop_decoys(&office.id, decoys)?)
 }

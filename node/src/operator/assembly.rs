@@ -1,22 +1,28 @@
 //! Puts a running node together: its followers, its publishers, and the moment from which a registry may write.
 
 mod days;
-mod mending;
+mod recovery;
 mod roster_gone;
 mod scrub;
 mod snapshots;
+mod vault;
+
+pub(super) use vault::tell_vault;
 
 use crate::Node;
 use crate::machine::notices::Kind;
 use crate::mirror::accused::Accused;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::{Aside, Followed, SlowPeers, Surroundings, set_aside};
+use crate::mirror::follow::{Aside, Followed, set_aside};
+use crate::mirror::peers::Peers;
 use crate::mirror::publish::{Publication, forward_seals};
-use crate::mirror::standing::{STARTING, Standing};
+use crate::mirror::slow_peers::SlowPeers;
 use crate::mirror::start::{Candidate, Decisions, Start};
-use crate::office::desk::Desk;
+use crate::mirror::surroundings::Surroundings;
+use crate::office::error::OfficeError;
+use crate::office::opening;
+use crate::office::registry_office::RegistryOffice;
 use crate::service::holder::HolderService;
 use crate::service::peering::{PeeringService, Switchboard};
 use crate::service::registrar::RegistrarService;
@@ -24,6 +30,7 @@ use crate::writer::closed::{Closed, Closing};
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
 use crate::writer::registry::{Readable, Registry};
+use crate::writer::standings::{LogStanding, STARTING};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_replica::follower::Role;
@@ -55,7 +62,7 @@ impl Assembly {
         let (disk, disk_thread) = Disk::start(&node.shutdown);
         let around = Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config, node.identity.clone())),
+            peers: Arc::new(Peers::new(&node.config, node.identity.clone())),
             database: node.database.clone(),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
@@ -98,7 +105,7 @@ impl Assembly {
     /// Lets everything begin: mirrors follow, registries ask whether they may write.
     pub fn begin(self: &Arc<Self>) {
         if let Some(roster) = &self.roster {
-            for why in self.around.directory.doubtful(roster) {
+            for why in self.around.peers.doubtful(roster) {
                 tracing::warn!(
                     "an address of the roster: {why}. Tell that school to hand its entry.toml in again, as \
                      `attestat-node tls` writes it"
@@ -106,7 +113,7 @@ impl Assembly {
             }
             self.follow_all(roster);
         }
-        tokio::spawn(crate::operator::lookout::keep_looking(self.node.clone(), self.around.directory.clone()));
+        tokio::spawn(crate::operator::monitor::keep_looking(self.node.clone(), self.around.peers.clone()));
         self.node.shutdown.spawn("reading the vault", scrub::keep_reading(self.node.clone(), scrub::read_vault));
         for log in scrub::earlier_generations(&self.node) {
             self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log));
@@ -116,7 +123,7 @@ impl Assembly {
         for candidate in opened.chain(closed) {
             // Until it has been asked whether it may write, it does not say that it may.
             if let Candidate::Opened(registry) = &candidate {
-                self.node.standings.set(&registry.origin, Standing::ReadOnly(STARTING.to_owned()));
+                self.node.standings.set(&registry.origin, LogStanding::ReadOnly(STARTING.to_owned()));
             }
             let assembly = self.clone();
             self.node.shutdown.spawn(OPENING, async move { assembly.start_registry(candidate).await });
@@ -142,7 +149,12 @@ impl Assembly {
         self.node.shutdown.spawn("the watch over a log", told);
         self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log.clone()));
         self.switchboard.add_hosted(self.accused(log, closing));
-        self.registrar.open_for_reading(Desk::open_for_reading(readable, vault, roster, self.node.config.cover));
+        self.registrar.open_for_reading(RegistryOffice::open_for_reading(
+            readable,
+            vault,
+            roster,
+            self.node.config.cover,
+        ));
     }
 
     fn accused(&self, log: Arc<Log>, closing: Closing) -> Accused {
@@ -173,7 +185,7 @@ impl Assembly {
                 Err(error) => {
                     all_begun = false;
                     tracing::error!(%origin, "this log is not mirrored: {error}");
-                    self.node.standings.set(origin, Standing::Stopped(error.to_string()));
+                    self.node.standings.set(origin, LogStanding::Stopped(error.to_string()));
                 }
             }
         }
@@ -225,29 +237,19 @@ impl Assembly {
         };
         match may_write {
             Ok(registry) => {
-                if mending::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
+                if recovery::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
                     self.doubt_vault();
                 }
-                if let Err(error) = self.open_desk(&registry) {
-                    self.node.standings.set(&origin, Standing::ReadOnly(error.to_string()));
+                if let Err(error) = self.open_office(&registry) {
+                    self.node.standings.set(&origin, LogStanding::ReadOnly(error.to_string()));
                     tracing::error!(%origin, "the registry cannot be written: {error}");
                 }
             }
             Err(why) => {
                 tracing::error!(%origin, "READ ONLY: {why}");
-                self.node.standings.set(&origin, Standing::ReadOnly(why));
+                self.node.standings.set(&origin, LogStanding::ReadOnly(why));
             }
         }
-    }
-
-    /// Puts the vault in doubt: the log got back records that this folder did not know, and nobody gives their
-    /// documents back to the vault.
-    fn doubt_vault(&self) {
-        let witness = self.node.folder.layout().vault_witness();
-        if let Err(error) = self.node.vault.doubt_as_outrun(&witness) {
-            self.node.shutdown.fail(error.to_string());
-        }
-        crate::operator::run::tell_vault(&self.node);
     }
 
     /// Refuses a log that is closed for good, before anybody is asked and anything is written.
@@ -267,7 +269,7 @@ impl Assembly {
     ) -> Result<Arc<Registry>, String> {
         let read_only = |why: String| {
             tracing::warn!(%origin, "{why}");
-            self.node.standings.set(origin, Standing::ReadOnly(why));
+            self.node.standings.set(origin, LogStanding::ReadOnly(why));
         };
         let Some(roster) = self.roster.clone().filter(|roster| roster.log(origin).is_some()) else {
             roster_gone::check(&log)?;
@@ -295,17 +297,15 @@ impl Assembly {
     }
 
     /// Opens the registrar's window, the writer and the publisher of a registry.
-    fn open_desk(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
+    fn open_office(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
         let (sender, reached) = watch::channel(Reached::default());
         let log = registry.own.log().clone();
         // Evidence may have come while its cosigners were asked.
-        let closed = Closed::of(&log, self.roster.as_deref())
-            .map_err(|error| crate::office::desk::append_refusal(&error.into()))?;
+        let closed = Closed::of(&log, self.roster.as_deref()).map_err(OfficeError::Log)?;
         if let Some(closed) = closed {
             return Err(closed.refusal(log.origin()));
         }
         self.take_days(registry)?;
-        let failed = |error: StoreError| crate::office::desk::append_refusal(&error.into());
         let started = Publication::start(
             self.accused(log.clone(), registry.closing.clone()),
             self.roster.clone(),
@@ -314,31 +314,24 @@ impl Assembly {
             self.around.clone(),
             self.node.shutdown.clone(),
         );
-        let (publication, thread) = started.map_err(failed)?;
+        let (publication, thread) = started.map_err(OfficeError::Log)?;
         self.keep_thread(thread);
         self.switchboard.add_published(log.clone(), publication.clone());
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         let publishing = publication.clone();
-        let (desk, threads) = Desk::open_covered(
-            registry,
-            vault,
-            roster,
-            reached,
-            Some(publishing),
-            Order::Shuffled,
-            self.node.config.cover,
-        )?;
-        let _ = desk.notices.set(self.node.notices.clone());
+        let (office, threads) =
+            opening::open(registry, vault, roster, reached, Some(publishing), Order::Shuffled, self.node.config.cover)?;
+        let _ = office.notices.set(self.node.notices.clone());
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
         let (shutdown, every) = (&self.node.shutdown, self.node.config.snapshot_every);
-        shutdown.spawn("publishing", forward_seals(desk.pipeline.sealed(), publication));
-        shutdown.spawn("the watch over a writer", stop_with_writer(desk.pipeline.failed(), self.node.clone()));
-        let snapshots = snapshots::take(desk.pipeline.clone(), log, every, self.node.clone());
+        shutdown.spawn("publishing", forward_seals(office.pipeline.sealed(), publication));
+        shutdown.spawn("the watch over a writer", stop_with_writer(office.pipeline.failed(), self.node.clone()));
+        let snapshots = snapshots::take(office.pipeline.clone(), log, every, self.node.clone());
         shutdown.spawn("status snapshots", snapshots);
-        shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
-        self.registrar.open(desk);
+        shutdown.spawn("binding documents anew", rebind_while_open(office.clone(), shutdown.clone()));
+        self.registrar.open(office);
         // Not over what closed it meanwhile.
-        let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));
+        let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, LogStanding::Own));
         opened.map_err(|closed| closed.refusal(&registry.origin))?;
         let state = self.roster.as_ref().and_then(|roster| roster.registry(&registry.id)).map(|found| found.state);
         match state {
@@ -382,10 +375,10 @@ async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, node: Arc
 }
 
 /// Binds documents anew when that is due, until the node ends or the log is closed.
-async fn rebind_while_open(desk: Arc<Desk>, shutdown: crate::machine::shutdown::Shutdown) {
-    let closing = desk.closing.clone();
+async fn rebind_while_open(office: Arc<RegistryOffice>, shutdown: crate::machine::shutdown::Shutdown) {
+    let closing = office.closing.clone();
     tokio::select! {
-        () = crate::office::rebind::keep_running(desk, shutdown) => {}
+        () = crate::office::rebind::keep_running(office, shutdown) => {}
         _ = closing.wait() => {}
     }
 }

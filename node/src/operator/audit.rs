@@ -1,15 +1,16 @@
 //! Auditing the logs of a data folder from its disk: every record, the chain, the tree and its stored
 //! tiles, every snapshot, every published head and the last seal of each key; with every seal also the
-//! derived indexes. Everything else that the folder knows of a log ([`known`]) is held against it.
+//! derived indexes. Everything else that the folder knows of a log ([`knowledge`]) is held against it.
 //!
 //! One thread reads bundles in order, the others hash stretches of them ([`replay`]), and what they
 //! come to is taken up in order by the ledger's own audit. Memory does not grow with the log.
 
 mod absent;
-mod known;
+mod knowledge;
 mod replay;
 mod stored;
 mod tags;
+mod tiles;
 
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Folder;
@@ -24,9 +25,9 @@ use attestat_store::database::Database;
 use attestat_store::engine::EngineError;
 use attestat_store::log::{Log, StoreError};
 use attestat_wire::connect::Address;
-pub use known::Known;
-use known::{Book, judge_fork};
-use replay::{Plan, Replayed};
+pub use knowledge::LogKnowledge;
+use knowledge::{FolderKnowledge, judge_fork};
+use replay::{ReplayPlan, Replayed};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -46,7 +47,7 @@ pub struct Auditor {
     _folder: Folder,
     config: Config,
     roster: Option<Roster>,
-    book: Book,
+    knowledge: FolderKnowledge,
     /// The ledger; none where there is none at all, or it is damaged as a whole.
     database: Option<Database>,
     unopened: Option<StoreError>,
@@ -59,24 +60,24 @@ impl Auditor {
         let folder = Folder::take_as_it_lies(dir)?;
         let config = Config::read(&folder.layout().config())?;
         let roster = roster::load(folder.layout(), &config)?.map(|pinned| pinned.roster().clone());
-        let book = Book::read(folder.layout(), &config);
+        let knowledge = FolderKnowledge::read(folder.layout(), &config);
         let (database, unopened) = match read_ledger(folder.layout()) {
             Err(OpenError::Store(StoreError::Engine(EngineError::Missing { .. }))) => (None, None),
             Err(OpenError::Store(error)) if error.is_damage() => (None, Some(error)),
             opened => (Some(opened?), None),
         };
-        let mut auditor = Self { _folder: folder, config, roster, book, database, unopened };
+        let mut auditor = Self { _folder: folder, config, roster, knowledge, database, unopened };
         if let Some(error) = auditor.unopened.as_ref().filter(|_| auditor.wanted().is_empty()) {
             let found =
                 format!("the ledger cannot be opened, and nothing in this folder says whose logs are in it: {error}");
-            auditor.book.unreadable.push(found);
+            auditor.knowledge.unreadable.push(found);
         }
         Ok(auditor)
     }
 
     /// Sources that should say something of a log and cannot be read: findings that belong to no log.
     pub fn unreadable(&self) -> &[String] {
-        &self.book.unreadable
+        &self.knowledge.unreadable
     }
 
     /// The roster that the logs are held against.
@@ -110,9 +111,9 @@ impl Auditor {
         let mut logs = self.logs();
         // What a generation owes is known once the one before it was audited.
         logs.sort_by_key(|log| (log.origin().registry().clone(), log.origin().generation()));
-        let (mut reports, unknown): (Vec<AuditReport>, _) = (Vec::new(), Known::default());
+        let (mut reports, unknown): (Vec<AuditReport>, _) = (Vec::new(), LogKnowledge::default());
         for log in &logs {
-            let known = self.book.logs.get(log.origin()).unwrap_or(&unknown);
+            let known = self.knowledge.logs.get(log.origin()).unwrap_or(&unknown);
             let report = audit(log, self.roster.as_ref(), known, seals, &reports, progress);
             reports.push(report);
         }
@@ -126,7 +127,7 @@ impl Auditor {
 pub fn audit(
     log: &Log,
     roster: Option<&Roster>,
-    known: &Known,
+    known: &LogKnowledge,
     seals: Seals,
     earlier: &[AuditReport],
     progress: &mut dyn FnMut(u64),
@@ -141,7 +142,7 @@ pub fn audit(
     let mut marks: BTreeSet<u64> = head_sizes.chain(known.sizes()).collect();
     audit.keep_roots(marks.iter().copied());
     marks.extend(last_sealed_sizes(log, &mut audit));
-    let plan = Plan { log, size: log.state().size(), indexed: log.indexed_size(), marks, seals };
+    let plan = ReplayPlan { log, size: log.state().size(), indexed: log.indexed_size(), marks, seals };
     let replayed = replay::replay(&plan, &mut audit, progress);
     let audited = Audited { log, audit, replayed };
     audited.finish(&heads, roster, known, seals)
@@ -194,7 +195,13 @@ struct Audited<'a> {
 }
 
 impl Audited<'_> {
-    fn finish(mut self, heads: &[CheckpointNote], roster: Option<&Roster>, known: &Known, seals: Seals) -> AuditReport {
+    fn finish(
+        mut self,
+        heads: &[CheckpointNote],
+        roster: Option<&Roster>,
+        known: &LogKnowledge,
+        seals: Seals,
+    ) -> AuditReport {
         let compared = self.compare_repeats();
         let checked = [
             self.check_size(),
@@ -289,7 +296,7 @@ impl Audited<'_> {
     }
 
     /// Judges the fork evidence that is kept with the log, unless `known` holds it too.
-    fn check_fork(&mut self, known: &Known, roster: Option<&Roster>) -> Result<(), StoreError> {
+    fn check_fork(&mut self, known: &LogKnowledge, roster: Option<&Roster>) -> Result<(), StoreError> {
         let fork = self.log.fork()?.filter(|fork| !known.forks.contains(fork));
         fork.iter().for_each(|fork| judge_fork(&mut self.audit, fork, roster));
         Ok(())

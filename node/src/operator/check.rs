@@ -3,13 +3,13 @@
 
 use crate::machine::config::Config;
 use crate::machine::folder::{Folder, FolderError, Layout};
-use crate::machine::keys;
+use crate::machine::keys::{self, MirrorKey};
 use crate::machine::tls;
 use crate::mirror::roster;
 use crate::service::listen;
 use crate::writer::closed::Closed;
 use crate::writer::registry;
-use crate::{MirrorKey, OpenError, beside, read_ledger};
+use crate::{OpenError, beside, read_ledger};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::database::Database;

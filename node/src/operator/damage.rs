@@ -10,8 +10,9 @@ use self::change::{Change, apply, changes, copy_folder, data_files};
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::mirror::evidence::{EvidenceFolder, SIGNED_HEAD};
-use crate::office::desk::Desk;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::sample::{draft, holder, signed_roster};
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::Order;
@@ -84,7 +85,7 @@ impl Built {
         let made = crate::operator::init::init(&root, &config).unwrap();
         let (note, hash) = signed_roster(&id, &origin, &made.log_key, 1, r#""achievement""#, "quorum none", "");
         std::fs::write(folder.path().join("note"), note).unwrap();
-        crate::mirror::roster::pin(&root, &folder.path().join("note"), hash, None).unwrap();
+        crate::operator::pin::pin(&root, &folder.path().join("note"), hash, None).unwrap();
         let mut expected = Expected { id, origin, bodies: Vec::new(), documents: BTreeMap::new(), drafts: Vec::new() };
         expected.issue(&root, 0..3, End::Stopped);
         copy_folder(&root, &folder.path().join("older"));
@@ -112,16 +113,25 @@ impl Expected {
         let open = || {
             let (_, reached) = watch::channel(Reached::default());
             let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
-            Desk::open(&node.registries[0], vault, roster, reached, None, Order::Shuffled).unwrap()
+            crate::office::opening::open(
+                &node.registries[0],
+                vault,
+                roster,
+                reached,
+                None,
+                Order::Shuffled,
+                crate::office::cover::Cover::default(),
+            )
+            .unwrap()
         };
         let threads = runtime.block_on(async {
-            let (desk, threads) = open();
+            let (office, threads) = open();
             let sent = drafts.iter().map(|draft| Zeroizing::new(draft.clone())).collect();
-            let answers = issue_drafts(&desk, sent, v1::Level::Local, Act::Commit).await.unwrap();
-            let pupil = desk.vault.pupil_of(&desk.id, answers[0].slot).unwrap().unwrap();
+            let answers = issue_drafts(&office, sent, v1::Level::Local, Act::Commit).await.unwrap();
+            let pupil = office.vault.pupil_of(&office.id, answers[0].slot).unwrap().unwrap();
             let wallet = holder(u8::try_from(answers.len()).unwrap());
-            desk.vault.enrol(&desk.id, pupil, &wallet, None).unwrap();
-            desk.wait_for_seal(desk.own.log().state().size()).await;
+            office.vault.enrol(&office.id, pupil, &wallet, None).unwrap();
+            office.wait_for_seal(office.own.log().state().size()).await;
             threads
         });
         drop(runtime);
@@ -308,17 +318,24 @@ async fn an_older_vault_offers_nothing_to_the_registrar() {
     copy_folder(&built.older().join("vault"), &built.sound().join("vault"));
     let node = Node::open(&built.sound()).unwrap();
     let (_, reached) = watch::channel(Reached::default());
-    let opened =
-        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, None, Order::Shuffled);
-    let desk: Arc<Desk> = opened.unwrap().0;
+    let opened = crate::office::opening::open(
+        &node.registries[0],
+        node.vault.clone(),
+        node.roster.subscribe(),
+        reached,
+        None,
+        Order::Shuffled,
+        crate::office::cover::Cover::default(),
+    );
+    let office: Arc<RegistryOffice> = opened.unwrap().0;
     let lost = || vec![Zeroizing::new(built.expected.drafts.last().unwrap().clone())];
     for act in [Act::DryRun, Act::Commit] {
-        let refused = issue_drafts(&desk, lost(), v1::Level::Local, act).await.unwrap_err();
-        assert!(refused.message().contains("writes are missing"), "{}", refused.message());
+        let refused = issue_drafts(&office, lost(), v1::Level::Local, act).await.unwrap_err();
+        assert!(refused.what.contains("writes are missing"), "{refused}");
     }
-    let comparison = crate::office::unexplained::compare(desk.own.log(), &desk.vault, &desk.id).unwrap();
+    let comparison = crate::office::unexplained::compare(office.own.log(), &office.vault, &office.id).unwrap();
     let missing: BTreeSet<u32> = comparison.behind().map(|award| award.slot).collect();
-    let held: BTreeSet<u32> = desk.vault.slots(&desk.id).unwrap().into_iter().collect();
+    let held: BTreeSet<u32> = office.vault.slots(&office.id).unwrap().into_iter().collect();
     let lost: BTreeSet<u32> = built.expected.documents.keys().copied().filter(|slot| !held.contains(slot)).collect();
     assert!(lost.len() == 5 && lost.is_subset(&missing), "what the log has and the vault lacks is listed");
 }

@@ -3,9 +3,9 @@
 use crate::machine::clock;
 use crate::machine::config::{Config, ConfigError, RegistryConfig, class_word};
 use crate::machine::folder::{Folder, FolderError, Layout};
-use crate::machine::keys;
+use crate::machine::keys::{self, MirrorKey};
 use crate::machine::tls;
-use crate::{MirrorKey, OpenError, open_ledger, open_vault};
+use crate::{OpenError, open_ledger, open_vault};
 use attestat_ledger::encoding::base64;
 use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::Origin;
@@ -20,10 +20,11 @@ use attestat_wire::connect::Address;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
+use toml_edit::Value;
 
 /// Outcome of `init`.
 #[derive(Debug, Clone)]
-pub struct Made {
+pub struct MadeNode {
     /// The registry's log, one record long and sealed.
     pub origin: Origin,
     /// The key that signs it.
@@ -41,7 +42,7 @@ pub struct Made {
 ///
 /// A failure on the way removes what was made. A crash leaves a folder without `node.toml`, which is written last:
 /// no other command takes it, and `init` refuses it until it is removed by hand.
-pub fn init(path: &Path, config: &Config) -> Result<Made, OpenError> {
+pub fn init(path: &Path, config: &Config) -> Result<MadeNode, OpenError> {
     check_key_files(&Layout::new(path), config)?;
     let folder = Folder::create(path)?;
     let made = make(&folder, config);
@@ -61,7 +62,7 @@ fn check_key_files(layout: &Layout, config: &Config) -> Result<(), OpenError> {
     }
 }
 
-fn make(folder: &Folder, config: &Config) -> Result<Made, OpenError> {
+fn make(folder: &Folder, config: &Config) -> Result<MadeNode, OpenError> {
     let layout = folder.layout();
     let mirror = MirrorKey::new(config, keys::create_signing_key(&layout.mirror_key())?)?;
     keys::create_vault_key(&layout.vault_key())?;
@@ -82,7 +83,7 @@ fn make(folder: &Folder, config: &Config) -> Result<Made, OpenError> {
     write_new(&layout.entry(), &entry)?;
     write_new(&layout.config(), &config.to_toml())?;
     let (registry, log_key) = made.pop().ok_or(StoreError::NoLog("of any registry".to_owned()))?;
-    Ok(Made { origin: registry.origin(), log_key, mirror_key: mirror.verifier, address, entry })
+    Ok(MadeNode { origin: registry.origin(), log_key, mirror_key: mirror.verifier, address, entry })
 }
 
 impl From<GuardError> for OpenError {
@@ -104,27 +105,26 @@ fn open_log(database: &Database, origin: &Origin, guard: FileGuard, secret: &Sec
 
 /// The tables that a roster takes over: `[[registry]]` and `[[cosigner]]`.
 fn entry(made: &[(&RegistryConfig, PublicKey)], mirror: &VerifierKey, url: &str) -> String {
-    use crate::machine::config::{quoted, quoted_list};
     let mut entry = "# Hand this file to whoever keeps the roster: attestat roster add entry.toml\n".to_owned();
     for (registry, key) in made {
         entry.push_str(&format!(
             "\n[[registry]]\nid = {}\nname = {}\norganisation = {}\nregion = {}\nclasses = {}\nstate = \"active\"\nurl = {}\n\n[[registry.log]]\norigin = {}\n\n[[registry.log.key]]\nkey = {}\nfrom_size = 1\n",
-            quoted(registry.id.as_str()),
-            quoted(&registry.name),
-            quoted(&registry.organisation),
-            quoted(&registry.region),
-            quoted_list(registry.classes.iter().map(|class| class_word(*class))),
-            quoted(url),
-            quoted(registry.origin().as_str()),
-            quoted(&base64(key.as_bytes())),
+            Value::from(registry.id.as_str()),
+            Value::from(&registry.name),
+            Value::from(&registry.organisation),
+            Value::from(&registry.region),
+            registry.classes.iter().map(|class| class_word(*class)).collect::<Value>(),
+            Value::from(url),
+            Value::from(registry.origin().as_str()),
+            Value::from(&base64(key.as_bytes())),
         ));
     }
     let organisation = made.first().map(|(registry, _)| registry.organisation.as_str()).unwrap_or_default();
     entry.push_str(&format!(
         "\n[[cosigner]]\nkey = {}\norganisation = {}\nkind = \"mirror\"\nurl = {}\n",
-        quoted(&mirror.to_string()),
-        quoted(organisation),
-        quoted(url),
+        Value::from(&mirror.to_string()),
+        Value::from(organisation),
+        Value::from(url),
     ));
     entry
 }

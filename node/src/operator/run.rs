@@ -6,7 +6,7 @@
 use crate::machine::notices::Kind;
 use crate::machine::shutdown::{Shutdown, Stop};
 use crate::mirror::start::{Decisions, NewGuard};
-use crate::operator::assembly::Assembly;
+use crate::operator::assembly::{Assembly, tell_vault};
 use crate::service::listen::{Bound, ServeError, Serving};
 use crate::writer::indexer;
 use crate::writer::pipeline::Threads;
@@ -121,30 +121,6 @@ fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
         }
     });
     Ok(())
-}
-
-/// Tells the vault's state by its witness, where that is news.
-pub(crate) fn tell_vault(node: &Node) {
-    if node.vault.witness_was_made() {
-        tracing::info!(
-            "vault: its writes are counted from now on, and guard/vault remembers how far it is; keep guard/ apart \
-             from copies of the vault"
-        );
-    }
-    if node.vault.doubt().is_none() && node.vault.rewriting_is_pending() == Ok(true) {
-        tracing::warn!(
-            "vault: its files still hold ciphertext of what was erased or dropped, and could not be rewritten; this node \
-             goes on trying. See whether the disk has as much room again as the vault takes"
-        );
-    }
-    if let Some(doubt) = node.vault.doubt() {
-        tracing::error!(
-            "vault: {doubt}. NOTHING IS ISSUED until you decide: stop the node, see what is missing with \
-             `attestat-node vault check {0}`, and put the newest backup back (`vault restore`) or accept what is lost \
-             (`vault accept {0} --reason …`)",
-            node.folder.layout().root().display()
-        );
-    }
 }
 
 /// Tells the addresses of all services, and what this node may do.

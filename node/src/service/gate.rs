@@ -9,15 +9,15 @@
 //!
 //! The places of a service are its [`Limits`]; the sums of all of them stand in docs/spec/wire.md.
 
+mod bounded_body;
 mod guest;
-mod held;
 mod places;
 
-pub use guest::{Guest, Who};
+pub use guest::Guest;
 pub use places::{Limits, Share};
 
 use attestat_wire::refusal::Refusal;
-use held::Held;
+use bounded_body::BoundedBody;
 use places::Places;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -69,7 +69,7 @@ where
         let (answer, limits) = (self.inner.call(request), self.limits);
         Box::pin(async move {
             match tokio::time::timeout(limits.time, answer).await {
-                Ok(answer) => Ok(answer?.map(|body| Body::new(Held::new(body, place, limits, guest)))),
+                Ok(answer) => Ok(answer?.map(|body| Body::new(BoundedBody::new(body, place, limits, guest)))),
                 Err(_) => Ok(Status::from(too_slow(limits)).into_http()),
             }
         })

@@ -8,10 +8,10 @@
 //! request or the vault holds. Whoever is not known gets one and the same answer, whatever was wrong
 //! ([`proof::not_recognised`]), so that a stranger learns nothing about anybody.
 
-mod answers;
+mod answer_stream;
 mod deliver;
 mod enrol;
-mod guesses;
+mod guess_limit;
 mod holdings;
 mod mailbox;
 mod nonce;
@@ -19,16 +19,17 @@ mod permit;
 mod proof;
 mod title;
 
-pub use answers::Answers;
+pub use answer_stream::AnswerStream;
 
 use crate::Node;
 use crate::service::gate::{Gate, Limits, Share};
+use crate::service::log::mark_fork_of;
 use crate::service::registrar::RegistrarService;
 use attestat_vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::holder_server::HolderServer;
-use guesses::Guesses;
+use guess_limit::GuessLimit;
 use nonce::Nonces;
 use permit::Allowance;
 use proof::Caller;
@@ -58,7 +59,7 @@ static LIMITS: Limits = Limits {
     peers: Share { requests: 16, bytes: 16 * REQUEST_BYTES_MAX },
     peer: Share { requests: 16, bytes: 16 * REQUEST_BYTES_MAX },
     time: Duration::from_secs(60),
-    stall: answers::STALL_MAX,
+    stall: answer_stream::STALL_MAX,
     life: Duration::from_secs(1800),
     weigh: |_| REQUEST_BYTES_MAX,
 };
@@ -69,8 +70,8 @@ pub struct HolderService {
     node: Arc<Node>,
     registrar: RegistrarService,
     nonces: Arc<Nonces>,
-    guesses: Arc<Guesses>,
-    strays: Arc<Guesses>,
+    guesses: Arc<GuessLimit>,
+    strays: Arc<GuessLimit>,
     streams: Arc<Semaphore>,
     threads: Arc<Semaphore>,
     allowance: Arc<Allowance>,
@@ -83,9 +84,9 @@ impl HolderService {
             node,
             registrar,
             nonces: Arc::new(Nonces::new()?),
-            guesses: Arc::new(Guesses::of_wallets()),
-            strays: Arc::new(Guesses::of_mailboxes()),
-            streams: Arc::new(Semaphore::new(answers::STREAMS_MAX)),
+            guesses: Arc::new(GuessLimit::of_wallets()),
+            strays: Arc::new(GuessLimit::of_mailboxes()),
+            streams: Arc::new(Semaphore::new(answer_stream::STREAMS_MAX)),
             threads: Arc::new(Semaphore::new(THREADS_MAX)),
             allowance: Arc::default(),
         })
@@ -98,8 +99,8 @@ impl HolderService {
 
     /// An answer about a registry, which says in its headers if the registry's log forked.
     fn marked<T>(&self, registry: Option<String>, mut answer: Response<T>) -> Response<T> {
-        if let Some(Ok(desk)) = registry.map(|registry| self.registrar.reading_desk(&registry)) {
-            desk.mark_fork(answer.metadata_mut());
+        if let Some(Ok(office)) = registry.map(|registry| self.registrar.reading_office(&registry)) {
+            mark_fork_of(office.own.log(), answer.metadata_mut());
         }
         answer
     }
@@ -129,20 +130,20 @@ fn shutting_down() -> Refusal {
 
 #[tonic::async_trait]
 impl v1::holder_server::Holder for HolderService {
-    type FetchDocumentsStream = Answers<v1::FetchDocumentsResponse>;
-    type GetMailboxStream = Answers<v1::GetMailboxResponse>;
+    type FetchDocumentsStream = AnswerStream<v1::FetchDocumentsResponse>;
+    type GetMailboxStream = AnswerStream<v1::GetMailboxResponse>;
 
     async fn get_nonce(&self, request: Request<v1::GetNonceRequest>) -> Result<Response<v1::GetNonceResponse>, Status> {
-        let desk = proof::desk(self, "GetNonceRequest", &request.into_inner().registry)?;
-        let nonce = self.nonces.draw(&desk.id, crate::machine::clock::now_millis())?;
+        let office = proof::office(self, "GetNonceRequest", &request.into_inner().registry)?;
+        let nonce = self.nonces.draw(&office.id, crate::machine::clock::now_millis())?;
         let mut response = Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() });
-        desk.mark_fork(response.metadata_mut());
+        mark_fork_of(office.own.log(), response.metadata_mut());
         Ok(response)
     }
 
     async fn enrol(&self, request: Request<v1::EnrolRequest>) -> Result<Response<v1::EnrolResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = enrol::Request::from(request.into_inner());
+        let request = enrol::EnrolmentRequest::from(request.into_inner());
         let shown = self.answer(move |service| enrol::show(service, caller, request)).await?.into_inner();
         Ok(Response::new(enrol::enrol(self, shown).await?))
     }

@@ -17,7 +17,7 @@ pub use socket::{SocketError, check as check_socket};
 use crate::Node;
 use crate::machine::folder::FolderError;
 use crate::machine::shutdown::Shutdown;
-use crate::mirror::directory::pins;
+use crate::mirror::peers::pins;
 use crate::service::gate::{Gate, Limits, Share};
 use crate::service::holder::HolderService;
 use crate::service::log::LogService;

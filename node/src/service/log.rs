@@ -5,16 +5,17 @@
 //! from a cosigner on a connection without names. Cosigned records are marked by the published head
 //! (docs/decisions/0016-sealed-batches-for-everyone.md).
 
-mod answer;
+mod answers;
 mod find_tags;
 mod stream;
 
-pub(crate) use answer::mark_fork;
+pub(crate) use answers::mark_fork_of;
 
 use crate::Node;
+use crate::machine::party::Party;
 use crate::machine::throttle::Throttle;
-use crate::service::gate::{Gate, Guest, Limits, Share, Who};
-use answer::Answers;
+use crate::service::gate::{Gate, Guest, Limits, Share};
+use answers::LogAnswers;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
 use attestat_store::lookup::TagPrefix;
@@ -88,15 +89,15 @@ impl LogService {
     /// Makes an answer on a thread that may wait for the disk.
     async fn answer<T: Send + 'static>(
         &self,
-        who: Who,
-        make: impl FnOnce(Answers<'_>) -> Result<T, Refusal> + Send + 'static,
+        who: Party,
+        make: impl FnOnce(LogAnswers<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<Response<T>, Status> {
         let ended = || Status::from(find_tags::shutting_down());
-        let reads = if matches!(who, Who::Network(_)) { &self.reads } else { &self.known_reads };
+        let reads = if matches!(who, Party::Network(_)) { &self.reads } else { &self.known_reads };
         let place = reads.clone().acquire_owned().await.map_err(|_| ended())?;
         let node = self.node.clone();
         let answer = tokio::task::spawn_blocking(move || {
-            let answer = make(Answers(&node));
+            let answer = make(LogAnswers(&node));
             drop(place);
             answer
         });
@@ -131,7 +132,7 @@ impl v1::log_server::Log for LogService {
             self.answer(who, move |answers| answers.stream_start(&origin, request.from_index)).await?.into_inner();
         let (standings, shutdown) = (self.node.standings.clone(), self.node.shutdown.clone());
         let mut response = Response::new(stream::batches(opened.log, request.from_index, standings, shutdown));
-        answer::mark_fork(response.metadata_mut(), &opened.fork);
+        answers::mark_fork(response.metadata_mut(), &opened.fork);
         Ok(response)
     }
 
@@ -172,7 +173,7 @@ impl v1::log_server::Log for LogService {
         let prefix = prefix.ok_or_else(|| field("prefix").fault("as few bytes as hold the bits, unused bits 0"))?;
         let opened = self.answer(who, move |answers| answers.tags(&origin, prefix)).await?.into_inner();
         let mut response = Response::new(find_tags::tags(opened.bucket, self.node.shutdown.clone()));
-        answer::mark_fork(response.metadata_mut(), &opened.fork);
+        answers::mark_fork(response.metadata_mut(), &opened.fork);
         Ok(response)
     }
 
@@ -191,7 +192,7 @@ impl v1::log_server::Log for LogService {
 }
 
 /// Party whose places a request takes.
-fn who<T>(request: &Request<T>) -> Who {
+fn who<T>(request: &Request<T>) -> Party {
     Guest::of(request.extensions()).who()
 }
 

@@ -1,11 +1,12 @@
 //! The `Peering` service: hints, cosignatures and fork reports from other nodes. Nothing here is
 //! believed; it is passed to the machine that checks it, as far as there is a place in its queue.
 
+use crate::machine::party::Party;
 use crate::mirror::accused::Accused;
+use crate::mirror::admission::{Queue, QueuePlace};
 use crate::mirror::follow::Followed;
-use crate::mirror::outside::{Place, Queue};
 use crate::mirror::publish::Publication;
-use crate::service::gate::{Gate, Guest, Limits, Share, Who, busy};
+use crate::service::gate::{Gate, Guest, Limits, Share, busy};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::name::Origin;
@@ -154,7 +155,7 @@ impl PeeringService {
     }
 
     /// Party whose places a request takes, and a place for its message among all that wait.
-    fn place<T>(&self, request: &Request<T>) -> Result<(Who, Place), Status> {
+    fn place<T>(&self, request: &Request<T>) -> Result<(Party, QueuePlace), Status> {
         let who = Guest::of(request.extensions()).who();
         Ok((who, self.waiting.enter(who).ok_or_else(busy)?))
     }
@@ -231,7 +232,7 @@ impl v1::peering_server::Peering for PeeringService {
             });
             let heard = hearing.await;
             heard
-                .map_err(|_| Status::from(crate::office::act::interrupted()))?
+                .map_err(|_| Status::from(crate::service::refusal::interrupted()))?
                 .map_err(|_| field.fault("evidence that the log's key signed two histories"))?;
             publication.into_iter().for_each(|(publication, _)| publication.stop());
             return Ok(Response::new(v1::ReportForkResponse {}));

@@ -3,27 +3,36 @@
 //! Personal data passes through here, so no error, span or log line of this module is made from a
 //! request's content; drafts are refused by field paths, never by values.
 
+mod actor;
+pub(crate) mod forms;
+pub(crate) mod issue;
+pub(crate) mod pupil;
+pub(crate) mod reissue;
+
 use crate::Node;
-use crate::mirror::standing::{STARTING, Standing, Standings};
-use crate::office::actor;
-use crate::office::describe;
-use crate::office::desk::{Desk, append_refusal, waits_for_cosigners};
-use crate::office::erase;
-use crate::office::issue;
-use crate::office::merge;
-use crate::office::pupil;
+use crate::office::act::blocking;
+use crate::office::anchor::anchor;
+use crate::office::describe::describe;
+use crate::office::erase::erase;
+use crate::office::error::OfficeError;
+use crate::office::issue::export;
+use crate::office::merge::merge;
+use crate::office::pupil::pupil_or_erased;
 use crate::office::rebind;
-use crate::office::reissue;
-use crate::office::status_change;
+use crate::office::registry_office::{RegistryOffice, waits_for_cosigners};
+use crate::office::status_change::change_status;
 use crate::office::supersede::{self, Urgency};
-use crate::office::tickets;
+use crate::office::tickets::ticket;
+use crate::service::log::mark_fork_of;
+use crate::service::refusal::interrupted;
 use crate::writer::closed::Closed;
-use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
-use attestat_credential::commitment::commitment;
+use crate::writer::levels::Level;
+use crate::writer::standings::{LogStanding, STARTING, Standings};
 use attestat_ledger::name::{Origin, RegistryId};
-use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
+use attestat_ledger::record::Class;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -41,9 +50,9 @@ const ANCHORS_AHEAD: usize = 8;
 pub struct RegistrarService {
     hosted: Arc<Vec<(RegistryId, Origin)>>,
     standings: Arc<Standings>,
-    desks: Arc<RwLock<Vec<Arc<Desk>>>>,
-    /// Desks that read, one for each registry, from before it may write.
-    reading: Arc<RwLock<Vec<Arc<Desk>>>>,
+    offices: Arc<RwLock<Vec<Arc<RegistryOffice>>>>,
+    /// Offices that read, one for each registry, from before it may write.
+    reading: Arc<RwLock<Vec<Arc<RegistryOffice>>>>,
     node: Arc<Node>,
 }
 
@@ -54,67 +63,68 @@ impl RegistrarService {
         Self {
             hosted: Arc::new(hosted),
             standings: node.standings.clone(),
-            desks: Arc::default(),
+            offices: Arc::default(),
             reading: Arc::default(),
             node,
         }
     }
 
-    /// Opens a registry's desk.
-    pub fn open(&self, desk: Arc<Desk>) {
-        self.desks.write().unwrap_or_else(PoisonError::into_inner).push(desk);
+    /// Opens a registry's office.
+    pub fn open(&self, office: Arc<RegistryOffice>) {
+        self.offices.write().unwrap_or_else(PoisonError::into_inner).push(office);
     }
 
-    /// Waits until no act of any desk is under way, for at most `patience`; returns true if none is.
+    /// Waits until no act of any office is under way, for at most `patience`; returns true if none is.
     pub(crate) async fn acts_ended(&self, patience: Duration) -> bool {
-        let desks: Vec<Arc<Desk>> = self.desks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let offices: Vec<Arc<RegistryOffice>> = self.offices.read().unwrap_or_else(PoisonError::into_inner).clone();
         let (end, mut all_ended) = (Instant::now() + patience, true);
-        for desk in desks {
-            all_ended &= desk.acts.ended(end.saturating_duration_since(Instant::now())).await;
+        for office in offices {
+            all_ended &= office.acts.ended(end.saturating_duration_since(Instant::now())).await;
         }
         all_ended
     }
 
     /// Opens a registry for reading: families, exports and mailboxes do not wait until it may write.
-    pub fn open_for_reading(&self, desk: Arc<Desk>) {
+    pub fn open_for_reading(&self, office: Arc<RegistryOffice>) {
         let mut reading = self.reading.write().unwrap_or_else(PoisonError::into_inner);
-        reading.retain(|held| held.id != desk.id);
-        reading.push(desk);
+        reading.retain(|held| held.id != office.id);
+        reading.push(office);
     }
 
-    /// Closes every desk.
+    /// Closes every office.
     pub fn close(&self) {
-        self.desks.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.offices.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.reading.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The desk of a registry that may write; of the only one when none is named.
-    pub(crate) fn desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+    /// The office of a registry that may write; of the only one when none is named.
+    pub(crate) fn office(&self, registry: &str) -> Result<Arc<RegistryOffice>, Refusal> {
         let (id, origin) = self.hosted(registry)?;
-        let desk = find(&self.desks, id).ok_or_else(|| self.read_only(origin))?;
-        desk.check_open().map(|()| desk)
+        let office = find(&self.offices, id).ok_or_else(|| self.read_only(origin))?;
+        office.check_open()?;
+        Ok(office)
     }
 
-    /// The desk of a registry, for requests that write nothing into its log.
-    pub(crate) fn reading_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+    /// The office of a registry, for requests that write nothing into its log.
+    pub(crate) fn reading_office(&self, registry: &str) -> Result<Arc<RegistryOffice>, Refusal> {
         let (id, origin) = self.hosted(registry)?;
-        find(&self.desks, id).or_else(|| find(&self.reading, id)).ok_or_else(|| self.read_only(origin))
+        find(&self.offices, id).or_else(|| find(&self.reading, id)).ok_or_else(|| self.read_only(origin))
     }
 
     /// Reason why a registry's key signs nothing more for it; none where its log is in good standing or only waits.
-    pub(crate) fn closed(&self, desk: &Desk) -> Option<Refusal> {
-        let log = desk.own.log();
+    pub(crate) fn closed(&self, office: &RegistryOffice) -> Option<Refusal> {
+        let log = office.own.log();
         let roster = self.node.roster.borrow();
         let closed = Closed::of(log, roster.as_ref().map(|pinned| pinned.roster()));
-        let closed = closed.ok().flatten().or_else(|| desk.closing.closed());
+        let closed = closed.ok().flatten().or_else(|| office.closing.closed());
         closed.map(|closed| closed.refusal(log.origin()))
     }
 
-    /// The desk for an erasure, which changes the vault and not the log: it waits while a registry starts, and
+    /// The office for an erasure, which changes the vault and not the log: it waits while a registry starts, and
     /// never because its log was closed.
-    fn erasing_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
-        let desk = self.reading_desk(registry)?;
-        if self.closed(&desk).is_some() { Ok(desk) } else { self.desk(registry) }
+    fn erasing_office(&self, registry: &str) -> Result<Arc<RegistryOffice>, Refusal> {
+        let office = self.reading_office(registry)?;
+        if self.closed(&office).is_some() { Ok(office) } else { self.office(registry) }
     }
 
     fn hosted(&self, registry: &str) -> Result<&(RegistryId, Origin), Refusal> {
@@ -145,12 +155,14 @@ impl RegistrarService {
     }
 
     fn read_only(&self, origin: &Origin) -> Refusal {
-        if let Some(closed) = find(&self.reading, origin.registry()).and_then(|desk| self.closed(&desk)) {
+        if let Some(closed) = find(&self.reading, origin.registry()).and_then(|office| self.closed(&office)) {
             return closed;
         }
         let why = match self.standings.get(origin) {
-            Standing::ReadOnly(why) | Standing::Stopped(why) => why,
-            Standing::Own | Standing::Mirrored | Standing::Worried(_) | Standing::Doubted(_) => STARTING.to_owned(),
+            LogStanding::ReadOnly(why) | LogStanding::Stopped(why) => why,
+            LogStanding::Own | LogStanding::Mirrored | LogStanding::Worried(_) | LogStanding::Doubted(_) => {
+                STARTING.to_owned()
+            }
         };
         let what = format!("The registry {origin} cannot be written now: {}.", why.trim_end_matches('.'));
         let todo = if why == STARTING {
@@ -162,9 +174,9 @@ impl RegistrarService {
     }
 }
 
-/// The desk of a registry among these.
-fn find(desks: &RwLock<Vec<Arc<Desk>>>, id: &RegistryId) -> Option<Arc<Desk>> {
-    desks.read().unwrap_or_else(PoisonError::into_inner).iter().find(|desk| desk.id == *id).cloned()
+/// The office of a registry among these.
+fn find(offices: &RwLock<Vec<Arc<RegistryOffice>>>, id: &RegistryId) -> Option<Arc<RegistryOffice>> {
+    offices.read().unwrap_or_else(PoisonError::into_inner).iter().find(|office| office.id == *id).cloned()
 }
 
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -179,8 +191,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         &self,
         request: Request<Streaming<v1::IssueRequest>>,
     ) -> Result<Response<Self::IssueStream>, Status> {
-        let answers = issue::issue(self, request).await?;
-        Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
+        Ok(Response::new(issue::issue_stream(self, request).await?))
     }
 
     async fn anchor(
@@ -197,18 +208,28 @@ impl v1::registrar_server::Registrar for RegistrarService {
         &self,
         request: Request<v1::ChangeStatusRequest>,
     ) -> Result<Response<v1::ChangeStatusResponse>, Status> {
-        let desk = self.desk(&request.get_ref().registry)?;
-        Ok(Response::new(status_change::change_status(&desk, request).await?))
+        let actor = actor::registrar(&request);
+        let request = request.into_inner();
+        let office = self.office(&request.registry)?;
+        Ok(Response::new(change_status(&office, forms::status_order(&request, actor)?).await?.into()))
     }
 
     async fn export(&self, request: Request<v1::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.reading_desk(&request.registry)?;
+        let office = self.reading_office(&request.registry)?;
         let (answers, receiver) = mpsc::channel(16);
         let mut response: Response<Self::ExportStream> = Response::new(Box::pin(ReceiverStream::new(receiver)));
-        desk.mark_fork(response.metadata_mut());
-        tokio::task::spawn_blocking(move || issue::export(&desk, &request.slots, &actor, &answers));
+        mark_fork_of(office.own.log(), response.metadata_mut());
+        tokio::task::spawn_blocking(move || {
+            let mut take = |exported| match answers.blocking_send(Ok(v1::ExportResponse::from(exported))) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            };
+            if let Err(error) = export(&office, &request.slots, &actor, &mut take) {
+                let _ = answers.blocking_send(Err(error.into()));
+            }
+        });
         Ok(response)
     }
 
@@ -225,13 +246,16 @@ impl v1::registrar_server::Registrar for RegistrarService {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             losses: self.losses(),
             hosted,
-            notices: self.node.notices.told(),
+            notices: self.node.notices.all().into_iter().map(v1::Notice::from).collect(),
         }))
     }
 
     async fn reissue(&self, request: Request<v1::ReissueRequest>) -> Result<Response<v1::ReissueResponse>, Status> {
-        let desk = self.desk(&request.get_ref().registry)?;
-        Ok(Response::new(reissue::reissue(&desk, request).await?))
+        let actor = actor::registrar(&request);
+        let request = request.into_inner();
+        let office = self.office(&request.registry)?;
+        let order = reissue::order(request, actor)?;
+        Ok(Response::new(crate::office::reissue::reissue(&office, order).await?.into()))
     }
 
     async fn make_ticket(
@@ -240,15 +264,18 @@ impl v1::registrar_server::Registrar for RegistrarService {
     ) -> Result<Response<v1::MakeTicketResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
-        Ok(Response::new(tickets::ticket(&self.node, &desk, request, actor).await?))
+        let office = self.office(&request.registry)?;
+        let order = forms::ticket_order(request, actor)?;
+        Ok(Response::new(ticket(&self.node, &office, order).await?.into()))
     }
 
     async fn describe(&self, request: Request<v1::DescribeRequest>) -> Result<Response<v1::DescribeResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.reading_desk(&request.registry)?;
-        Ok(Response::new(issue::blocking(move || describe::describe(&desk, request, &actor)).await??))
+        let office = self.reading_office(&request.registry)?;
+        let (slots, named) = forms::described(request)?;
+        let described = blocking(move || describe(&office, &slots, named.as_ref(), &actor)).await??;
+        Ok(Response::new(described.into()))
     }
 
     async fn merge_pupils(
@@ -257,27 +284,27 @@ impl v1::registrar_server::Registrar for RegistrarService {
     ) -> Result<Response<v1::MergePupilsResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
-        Ok(Response::new(merge::merge(&desk, request, actor).await?))
+        let office = self.office(&request.registry)?;
+        Ok(Response::new(merge(&office, forms::merge_order(request, actor)?).await?.into()))
     }
 
     async fn run_rebinding(
         &self,
         request: Request<v1::RunRebindingRequest>,
     ) -> Result<Response<v1::RunRebindingResponse>, Status> {
-        let desk = self.desk(&request.into_inner().registry)?;
-        let (now, acting) = (crate::machine::clock::now(), desk.clone());
+        let office = self.office(&request.into_inner().registry)?;
+        let (now, acting) = (crate::machine::clock::now(), office.clone());
         let act = async move {
             // What was replaced before this call, and never what it replaces itself.
             let superseded = supersede::run(&acting, now, Urgency::Now).await;
             // No family waits because of what another one's old document hinders.
             let rebound = rebind::run(&acting, now, Urgency::Now).await;
-            Ok((superseded?, rebound?))
+            Ok::<_, OfficeError>((superseded?, rebound?))
         };
-        let (superseded, rebound) = desk.acts.run(act).await?;
-        desk.wait_for_head(rebound.size).await;
+        let (superseded, rebound) = office.acts.run(act).await?;
+        office.wait_for_head(rebound.size).await;
         // A disk that is lost right after the command is to take nothing of it along.
-        desk.wait(desk.own.log().state().size(), v1::Level::Witnessed).await?;
+        office.wait(office.own.log().state().size(), Level::Witnessed).await?;
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(Response::new(v1::RunRebindingResponse {
             issued: count(rebound.issued),
@@ -292,10 +319,10 @@ impl v1::registrar_server::Registrar for RegistrarService {
         request: Request<v1::ErasePupilRequest>,
     ) -> Result<Response<v1::ErasePupilResponse>, Status> {
         let request = request.into_inner();
-        let desk = self.erasing_desk(&request.registry)?;
-        let (naming, named) = (desk.clone(), request.pupil);
-        let pupil = issue::blocking(move || pupil::pupil_or_erased(&naming, named)).await??;
-        Ok(Response::new(erase::erase(&desk, pupil).await?))
+        let office = self.erasing_office(&request.registry)?;
+        let (naming, named) = (office.clone(), pupil::named(request.pupil)?);
+        let pupil = blocking(move || pupil_or_erased(&naming, &named)).await??;
+        Ok(Response::new(erase(&office, pupil).await?.into()))
     }
 }
 
@@ -305,7 +332,7 @@ type Pending = tokio::task::JoinHandle<Result<v1::AnchorResponse, Status>>;
 /// Hands answers out in the order of their requests, as they become ready.
 fn in_order(pending: mpsc::Receiver<Pending>) -> impl Stream<Item = Result<v1::AnchorResponse, Status>> {
     ReceiverStream::new(pending)
-        .then(|answer| async move { answer.await.unwrap_or_else(|_| Err(crate::office::act::interrupted().into())) })
+        .then(|answer| async move { answer.await.unwrap_or_else(|_| Err(interrupted().into())) })
 }
 
 impl RegistrarService {
@@ -321,71 +348,10 @@ impl RegistrarService {
     }
 
     async fn anchor_one(&self, request: v1::AnchorRequest) -> Result<v1::AnchorResponse, Status> {
-        let desk = self.desk(&request.registry)?;
-        desk.check_class(Class::Digest)?;
-        let (wanted, acting) = (request.wait(), desk.clone());
-        let anchored = desk.acts.run(async move { anchor_digests(&acting, &request.digests).await });
-        let (anchored, size) = anchored.await?;
-        let level = desk.wait(size, wanted).await?;
-        Ok(v1::AnchorResponse { anchored, level: level.into() })
+        let office = self.office(&request.registry)?;
+        office.check_class(Class::Digest)?;
+        let (anchored, level) = anchor(&office, forms::digests(&request)?, request.wait().into()).await?;
+        let anchored = anchored.into_iter().map(Into::into).collect();
+        Ok(v1::AnchorResponse { anchored, level: v1::Level::from(level).into() })
     }
-}
-
-/// Appends digests; returns their places, and the log's size.
-async fn anchor_digests(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<v1::Anchored>, u64), Status> {
-    let (contents, opened) = digest_awards(desk, digests)?;
-    let halves = contents.len().div_ceil(REQUEST_RECORDS_MAX).max(1);
-    let part = contents.len().div_ceil(halves).max(1);
-    let mut anchored = Vec::with_capacity(contents.len());
-    let mut size = 0;
-    let mut opened = opened.into_iter();
-    for contents in contents.chunks(part) {
-        let appended = desk.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await;
-        let appendage = appended.map_err(|error| append_refusal(&error))?;
-        size = appendage.size;
-        anchored.extend(
-            appendage.indexes.into_iter().zip(&mut opened).map(|(index, Opening { slot, salt })| v1::Anchored {
-                index,
-                slot,
-                salt: salt.to_vec(),
-            }),
-        );
-    }
-    Ok((anchored, size))
-}
-
-/// Values that open the commitment of an anchored digest, beside the digest itself.
-struct Opening {
-    slot: u32,
-    salt: [u8; 32],
-}
-
-/// Awards of class 3 for digests, with the opening of each.
-fn digest_awards(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<Content>, Vec<Opening>), Status> {
-    let field = attestat_wire::field::Field::new("AnchorRequest", "digests");
-    if digests.is_empty() || digests.len() > attestat_wire::limit::ANCHOR_DIGESTS_MAX {
-        return Err(field.fault("1 to 1,000 digests are anchored at once").into());
-    }
-    let slots = desk.draw_slots(digests.len()).map_err(|error| append_refusal(&error))?;
-    let mut random = vec![0_u8; (32 + TAG_BYTES) * digests.len()];
-    getrandom::fill(&mut random).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
-    let (dice, _) = random.as_chunks::<{ 32 + TAG_BYTES }>();
-    let mut contents = Vec::with_capacity(digests.len());
-    let mut opened = Vec::with_capacity(digests.len());
-    for ((digest, slot), die) in digests.iter().zip(slots).zip(dice) {
-        let digest: [u8; 32] = field.exactly(digest)?;
-        let (salt, tag) = split_die(die);
-        let commitment = commitment(&salt, &digest);
-        contents.push(Content::Award(Award { class: Class::Digest, slot, tag, commitment }));
-        opened.push(Opening { slot, salt });
-    }
-    Ok((contents, opened))
-}
-
-fn split_die(die: &[u8; 32 + TAG_BYTES]) -> ([u8; 32], [u8; TAG_BYTES]) {
-    let (mut salt, mut tag) = ([0; 32], [0; TAG_BYTES]);
-    let (front, back) = die.split_at(32);
-    salt.copy_from_slice(front);
-    tag.copy_from_slice(back);
-    (salt, tag)
 }

@@ -7,9 +7,7 @@
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_store::log::{Log, StoreError};
-use attestat_wire::refusal::{self, Refusal};
 use tokio::sync::watch;
-use tonic::Code;
 
 /// Reason for which a log is closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,31 +50,6 @@ impl Closed {
     pub fn by_roster(origin: &Origin, roster: Option<&Roster>) -> Option<Self> {
         let roster = roster?;
         roster.cut(origin).map(|cut| Self::Cut { version: roster.version, size: cut.size })
-    }
-
-    /// Refusal for a registrar or a family that asked for something to be written.
-    pub fn refusal(&self, origin: &Origin) -> Refusal {
-        let what = format!("Nothing more is written into the log {origin}: {self}.");
-        match self {
-            Self::Cut { .. } => Refusal::new(
-                Code::FailedPrecondition,
-                refusal::LOG_CUT,
-                what,
-                "Ask the consortium that signs the roster; what was issued up to the cut stands.",
-            ),
-            Self::Forked => Refusal::new(
-                Code::FailedPrecondition,
-                refusal::FORKED,
-                what,
-                "Do not try again: what is signed from now on counts for nobody. Documents from before can be read.",
-            ),
-            Self::Damaged => Refusal::new(
-                Code::Unavailable,
-                refusal::READ_ONLY,
-                what,
-                "Nothing was written. Ask whoever runs the node to do what this says; the same command is safe then.",
-            ),
-        }
     }
 }
 
@@ -135,10 +108,14 @@ impl Closing {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
+    use crate::office::client::issue_drafts;
+    use crate::office::entitlement::NotEntitled;
     use crate::office::erase::erase;
-    use crate::office::issue::{Act, issue_drafts};
+    use crate::office::issue::Act;
     use crate::office::sample::{School, draft};
+    use crate::writer::levels::Level;
     use crate::writer::pipeline::{AppendError, Snapshot};
+    use attestat_wire::refusal;
     use attestat_wire::v1;
     use zeroize::Zeroizing;
 
@@ -146,23 +123,23 @@ mod tests {
     async fn a_closed_log_takes_and_acknowledges_nothing_and_is_still_read() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let (desk, size) = (school.desk(), school.records().len());
-        desk.closing.close(Closed::Forked);
+        let (office, size) = (school.office(), school.records().len());
+        office.closing.close(Closed::Forked);
         let drafts = vec![Zeroizing::new(draft(2, 1, 1).to_string().into_bytes())];
-        let refused = issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
-        assert_eq!(Refusal::from(refused).code, refusal::FORKED);
-        let appended = desk.pipeline.append(Vec::new(), Snapshot::Always).await;
+        let refused = issue_drafts(office, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
+        assert_eq!(refused.code, refusal::FORKED);
+        let appended = office.pipeline.append(Vec::new(), Snapshot::Always).await;
         assert_eq!(appended, Err(AppendError::Closed(Closed::Forked)));
         // What stands in the log already is not acknowledged any more either.
-        let told = desk.wait(size as u64, v1::Level::Local).await.unwrap_err();
-        assert_eq!(told.code, refusal::FORKED);
+        let told = office.wait(size as u64, Level::Local).await.unwrap_err();
+        assert!(matches!(told, NotEntitled::Closed { closed: Closed::Forked, .. }), "{told:?}");
         assert_eq!(school.records().len(), size);
-        assert!(desk.pipeline.failed().borrow().is_none(), "the writer has not failed, it is closed");
-        assert_eq!(erase(desk, school.pupil(1)).await.unwrap().documents, 1);
+        assert!(office.pipeline.failed().borrow().is_none(), "the writer has not failed, it is closed");
+        assert_eq!(erase(office, school.pupil(1)).await.unwrap().documents, 1);
     }
 
     #[tokio::test]
-    async fn what_is_closed_stays_closed_for_the_first_reason_and_nothing_more_is_done() {
+    async fn a_closed_log_stays_closed_for_its_first_reason() {
         let closing = Closing::default();
         assert_eq!(closing.while_open(|| 7), Ok(7));
         let waiting = tokio::spawn({

@@ -4,7 +4,6 @@
 //! therefore date a log ahead for good. So a day beyond the known time needs a person's word, whether a registrar or
 //! the node itself asks for the records.
 
-use crate::writer::pipeline::AppendError;
 use attestat_ledger::day::{DAY_SECONDS, Day};
 use attestat_replica::time::DAYS_AHEAD_MAX;
 use std::sync::Arc;
@@ -60,6 +59,30 @@ impl core::fmt::Display for Reference {
     }
 }
 
+/// Reason for which this machine's day is not written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClockError {
+    /// The clock is further behind the last record than a log may be ahead.
+    #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
+    Behind {
+        /// Day by the clock.
+        today: Day,
+        /// Day of the last record.
+        last: Day,
+    },
+    /// The clock is further ahead of the known time than a record may be dated.
+    #[error(
+        "this machine's clock says {today}, but {reference}: set the clock and try again. If the clock is right, \
+         start the node once with `attestat-node run FOLDER --accept-day {today} REASON`"
+    )]
+    Ahead {
+        /// Day by the clock.
+        today: Day,
+        /// Source from which the time is known.
+        reference: Reference,
+    },
+}
+
 impl DayRule {
     /// Returns the cell in which the publisher notes the times of cosignatures.
     pub fn cosigned_at(&self) -> CosignedAt {
@@ -77,9 +100,9 @@ impl DayRule {
     }
 
     /// The day of new records when the clock says `today` and the last record is of `last`.
-    pub(crate) fn day(&self, today: Day, last: Day) -> Result<Day, AppendError> {
+    pub(crate) fn day(&self, today: Day, last: Day) -> Result<Day, ClockError> {
         if last.number().saturating_sub(today.number()) > DAYS_AHEAD_MAX {
-            return Err(AppendError::ClockBehind { today, last });
+            return Err(ClockError::Behind { today, last });
         }
         // A log that is ahead goes on under its last day, until that has come.
         if today <= last || today.number() <= self.accepted.load(Ordering::Relaxed) {
@@ -97,7 +120,7 @@ impl DayRule {
                 (today.number() - known.number().min(today.number()) <= BEYOND_LAST_DAYS, Reference::LastRecord(known))
             }
         };
-        if allowed { Ok(today) } else { Err(AppendError::ClockAhead { today, reference }) }
+        if allowed { Ok(today) } else { Err(ClockError::Ahead { today, reference }) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Keeps the derived indexes of all logs close behind their records.
 
-use crate::mirror::standing::{Standings, Subject};
+use crate::writer::standings::{Standings, Subject};
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::index::RUN_RECORDS;

@@ -2,9 +2,19 @@
 //!
 //! The publisher moves the sizes forward as cosignatures arrive; the issuing calls wait here.
 
-use attestat_wire::v1;
 use std::time::Duration;
 use tokio::sync::watch;
+
+/// Distance that a record has come from its node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Durable on this node.
+    Local,
+    /// Covered by a head with a quorum of cosignatures.
+    Witnessed,
+    /// Held and served by the mirrors that the roster asks for.
+    Mirrored,
+}
 
 /// Sizes of a log that have reached a level; a record is covered when its index is below.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,6 +23,17 @@ pub struct Reached {
     pub witnessed: u64,
     /// Held and served by the mirrors that the roster asks for.
     pub mirrored: u64,
+    /// Covered by the newest head that is kept on disk, whoever has cosigned it.
+    pub kept: u64,
+}
+
+impl Reached {
+    /// Notes that the head of `size` records is kept; returns true if it is the newest.
+    pub(crate) fn note_kept(&mut self, size: u64) -> bool {
+        let is_newest = self.kept < size;
+        self.kept = self.kept.max(size);
+        is_newest
+    }
 }
 
 /// Time that a caller waits for a level before it is told the level reached.
@@ -20,8 +41,8 @@ pub const LEVEL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Waits until the first `size` records have reached `wanted`, at most [`LEVEL_TIMEOUT`]; returns the
 /// level that was reached.
-pub async fn wait(mut reached: watch::Receiver<Reached>, size: u64, wanted: v1::Level) -> v1::Level {
-    if wanted != v1::Level::Local && wanted != v1::Level::Unspecified {
+pub async fn wait(mut reached: watch::Receiver<Reached>, size: u64, wanted: Level) -> Level {
+    if wanted != Level::Local {
         let enough = reached.wait_for(|reached| level(reached, size) >= wanted);
         // A closed channel or the end of the patience: the answer says how far it came.
         let _ = tokio::time::timeout(LEVEL_TIMEOUT, enough).await;
@@ -30,12 +51,12 @@ pub async fn wait(mut reached: watch::Receiver<Reached>, size: u64, wanted: v1::
 }
 
 /// The level of a log's first `size` records, which are durable here.
-fn level(reached: &Reached, size: u64) -> v1::Level {
+fn level(reached: &Reached, size: u64) -> Level {
     if reached.mirrored >= size {
-        v1::Level::Mirrored
+        Level::Mirrored
     } else if reached.witnessed >= size {
-        v1::Level::Witnessed
+        Level::Witnessed
     } else {
-        v1::Level::Local
+        Level::Local
     }
 }

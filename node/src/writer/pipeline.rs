@@ -7,15 +7,16 @@
 //!
 //! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
 
+mod arrange;
 mod error;
-mod order;
 
+pub use arrange::{Order, shuffle};
 pub use error::AppendError;
-pub use order::{Order, shuffle};
 
 use crate::machine::fault::{self, OnPanic};
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::day_rule::DayRule;
+use arrange::{Arranged, appendages, arrange};
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
@@ -24,7 +25,6 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Class, Content, RECORD_BYTES_MAX};
 use attestat_store::writer::{Due, OwnLog};
 use error::Damage;
-use order::{Arranged, appendages, arrange};
 use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -57,7 +57,7 @@ pub struct Appendage {
 type Applied = Vec<(Reply, Appendage)>;
 type Reply = oneshot::Sender<Result<Appendage, AppendError>>;
 
-struct Request {
+struct AppendRequest {
     contents: Vec<Content>,
     snapshot: Snapshot,
     reply: Reply,
@@ -66,7 +66,7 @@ struct Request {
 /// A handle on a registry's writer; clones share it.
 #[derive(Clone)]
 pub struct Pipeline {
-    queue: mpsc::Sender<Request>,
+    queue: mpsc::Sender<AppendRequest>,
     sealed: watch::Receiver<Option<SignedCheckpoint>>,
     failed: watch::Receiver<Option<String>>,
 }
@@ -141,7 +141,7 @@ impl Pipeline {
             return Err(AppendError::RequestSize);
         }
         let (reply, answer) = oneshot::channel();
-        let request = Request { contents, snapshot, reply };
+        let request = AppendRequest { contents, snapshot, reply };
         if self.queue.send(request).await.is_err() {
             return Err(self.ended().await);
         }
@@ -203,16 +203,16 @@ impl Shared {
 
     /// The day for new records.
     fn day(&self) -> Result<Day, AppendError> {
-        self.days.day((self.today)(), self.own.log().state().day)
+        Ok(self.days.day((self.today)(), self.own.log().state().day)?)
     }
 }
 
 struct Committer {
     shared: Arc<Shared>,
-    requests: mpsc::Receiver<Request>,
+    requests: mpsc::Receiver<AppendRequest>,
     applied: std_mpsc::Sender<Applied>,
     /// A request that did not fit into the last batch.
-    carried: Option<Request>,
+    carried: Option<AppendRequest>,
 }
 
 impl Committer {
@@ -226,7 +226,7 @@ impl Committer {
     }
 
     /// **Step 1, gather:** the first request waiting, and whatever else fits into its batch.
-    fn gather(&mut self) -> Option<Vec<Request>> {
+    fn gather(&mut self) -> Option<Vec<AppendRequest>> {
         let first = match self.carried.take() {
             Some(request) => request,
             None => self.requests.blocking_recv()?,
@@ -246,7 +246,7 @@ impl Committer {
 
     /// Steps 2 and 3 for a batch. A request that the log refuses is answered alone and hurts no other;
     /// damage closes the log, and any other failure of the store ends the writer.
-    fn write(&self, batch: Vec<Request>) -> Result<(), AppendError> {
+    fn write(&self, batch: Vec<AppendRequest>) -> Result<(), AppendError> {
         let contents: Vec<&[Content]> = batch.iter().map(|request| request.contents.as_slice()).collect();
         let snapshot = batch.iter().any(|request| request.snapshot == Snapshot::Always);
         match self.append(&contents, if snapshot { Snapshot::Always } else { Snapshot::AsNeeded }) {

@@ -3,7 +3,7 @@
 use crate::machine::config::{ConfigError, RegistryConfig};
 use crate::machine::folder::Layout;
 use crate::machine::keys::{SecretError, read_signing_key};
-use crate::office::act::Acts;
+use crate::writer::acts::Acts;
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::day_rule::DayRule;
 use attestat_ledger::day::Day;
@@ -86,7 +86,7 @@ pub struct ReadOnly {
 }
 
 /// Outcome of opening a hosted registry.
-pub enum Opened {
+pub enum OpenedRegistry {
     /// It is open for writing.
     Writable(Registry),
     /// It is open for reading only.
@@ -153,7 +153,7 @@ pub fn open(
     settings: &RegistryConfig,
     witness: Option<Arc<Witness>>,
     roster: Option<&Roster>,
-) -> Result<Opened, RegistryError> {
+) -> Result<OpenedRegistry, RegistryError> {
     let origin = settings.origin();
     let key = Arc::new(read_signing_key(&layout.registry_key(&settings.id))?);
     let log = match database.log(&origin) {
@@ -161,7 +161,7 @@ pub fn open(
         Err(StoreError::NoLog(_)) => database.create(&origin)?,
         Err(error) if error.is_damage() => {
             let (settings, why) = (settings.clone(), damage_words(&error));
-            return Ok(Opened::Damaged(Damaged { settings, why, readable: None }));
+            return Ok(OpenedRegistry::Damaged(Damaged { settings, why, readable: None }));
         }
         found => found?,
     };
@@ -170,11 +170,11 @@ pub fn open(
         let (closing, acts) = (Closing::default(), Acts::default());
         ReadOnly { settings, log, key, why, witness: witness.clone(), closing, acts }
     };
-    let read_only = |why| Opened::ReadOnly(closed(why));
+    let read_only = |why| OpenedRegistry::ReadOnly(closed(why));
     let damaged = |error: &StoreError| {
         let why = damage_words(error);
         let readable = Some(closed(why.clone()).readable());
-        Opened::Damaged(Damaged { settings: settings.clone(), why, readable })
+        OpenedRegistry::Damaged(Damaged { settings: settings.clone(), why, readable })
     };
     match Closed::of(&log, roster) {
         Ok(None) => {}
@@ -183,7 +183,7 @@ pub fn open(
         Err(error) => return Err(error.into()),
     }
     match open_for_writing(layout, settings, log.clone(), key.clone(), witness.clone()) {
-        Ok(registry) => Ok(Opened::Writable(registry)),
+        Ok(registry) => Ok(OpenedRegistry::Writable(registry)),
         Err(error) if error.is_damage() => Ok(damaged(&error)),
         Err(error @ StoreError::Engine(_)) => Err(error.into()),
         Err(error) => Ok(read_only(error.to_string())),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Source {
     /// Path from the root of the repository, with `/`.
     pub(crate) path: String,
-    /// Module path within its crate: `["office", "issue"]`; empty for the crate's root.
+    /// Module path within its crate: `["office", "issue"]`; empty for the crate's root, `["main"]` for a binary beside a
+    /// library.
     pub(crate) module: Vec<String>,
     /// The whole text.
     pub(crate) text: String,
@@ -66,13 +67,15 @@ pub(crate) fn read(path: impl AsRef<Path>) -> String {
 /// Source files of a package that are in the product: no tests, nothing that only tests use.
 pub(crate) fn sources(package: &str) -> Vec<Source> {
     let folder = format!("{package}/src/");
+    let has_library = root().join(&folder).join("lib.rs").exists();
     let mut sources: Vec<_> = files(&folder, &[".rs"])
         .into_iter()
         .map(|path| {
             let text = read(&path);
             let inner = path.strip_prefix(&folder).unwrap().strip_suffix(".rs").unwrap();
             let mut module: Vec<_> = inner.split('/').map(str::to_owned).collect();
-            if inner == "lib" || inner == "main" {
+            // A binary beside a library is a crate of its own: no `crate::` of the library leads into it.
+            if inner == "lib" || (inner == "main" && !has_library) {
                 module.clear();
             }
             let code = without_texts(before_tests(&text));

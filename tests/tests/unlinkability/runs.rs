@@ -1,19 +1,20 @@
 //! Many small runs: corrections, second corrections, re-bindings and revocations, one after the other as in a school
 //! year with nothing else in it, and an attacker's view of the log afterwards.
 
-use super::town::{Missing, Town, draft, much_later, secret};
+use super::town::{Missing, Town, correction, draft, issue_drafts, much_later, secret};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::{Class, Content};
+use attestat_ledger::status::Reason;
 use attestat_node::machine::clock;
-use attestat_node::office::issue::{Act, issue_drafts};
+use attestat_node::office::issue::DraftOutcome;
 use attestat_node::office::rebind;
-use attestat_node::office::reissue;
+use attestat_node::office::reissue::{self, ReissueOutcome};
 use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
 use attestat_node::service::registrar::RegistrarService;
 use attestat_vault::Holder;
+use attestat_wire::v1;
 use attestat_wire::v1::registrar_server::Registrar as _;
-use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use tonic::Request;
@@ -57,7 +58,7 @@ pub(crate) async fn year(missing: Missing) -> Year {
     let folder = tempfile::tempdir().unwrap();
     let town = Town::open(&folder.path().join("town"), missing);
     let mut year = Year { runs: Vec::new(), padded: Vec::new() };
-    for registry in 0..town.desks.len() {
+    for registry in 0..town.offices.len() {
         let lists = Office { town: &town, registry }.live(registry as u64 + 1).await;
         read(&town, registry, lists, &mut year);
     }
@@ -75,8 +76,8 @@ impl Office<'_> {
     async fn live(&self, seed: u64) -> u64 {
         for list in 1..=LISTS {
             let rows = (0..PUPILS).map(|pupil| draft(pupil, list, 1)).collect();
-            let issued = issue_drafts(self.desk(), rows, v1::Level::Local, Act::Commit).await.unwrap();
-            assert!(issued.iter().all(|answer| answer.outcome() == Outcome::Issued));
+            let issued = issue_drafts(self.office(), rows).await;
+            assert!(issued.iter().all(|answer| matches!(answer.outcome, DraftOutcome::Issued(_))));
         }
         let lists = self.town.size(self.registry);
         // Each pupil's document of one list is corrected at most once, and nobody's who enrols.
@@ -111,47 +112,47 @@ impl Office<'_> {
         lists
     }
 
-    fn desk(&self) -> &std::sync::Arc<attestat_node::office::desk::Desk> {
-        &self.town.desks[self.registry]
+    fn office(&self) -> &std::sync::Arc<attestat_node::office::registry_office::RegistryOffice> {
+        &self.town.offices[self.registry]
     }
 
     /// Corrects the pupil's newest document of a list; returns the new one's slot.
     async fn correct(&self, (pupil, list): (usize, u32), place: u32) -> u32 {
-        let desk = self.desk();
-        let held = desk.vault.documents_of(&desk.id, self.town.pupil(self.registry, pupil)).unwrap();
+        let office = self.office();
+        let held = office.vault.documents_of(&office.id, self.town.pupil(self.registry, pupil)).unwrap();
         let of_list = held.into_iter().filter(|slot| self.town.is_of_kind(self.registry, *slot, list));
-        let slot = of_list.max_by_key(|slot| desk.vault.placed(&desk.id, *slot).unwrap()).unwrap();
-        let draft = draft(pupil, list, place).to_vec();
-        let request = v1::ReissueRequest { slot, draft, kind: Kind::Correction.into(), ..Default::default() };
-        let answer = reissue::reissue(desk, Request::new(request)).await;
-        answer.map_err(|error| error.message().to_owned()).unwrap().issued.unwrap().slot
+        let slot = of_list.max_by_key(|slot| office.vault.placed(&office.id, *slot).unwrap()).unwrap();
+        let order = correction(slot, draft(pupil, list, place), Reason::Superseded);
+        let answer = reissue::reissue(office, order).await.unwrap();
+        let ReissueOutcome::Issued(document) = answer.outcome else { panic!("not issued now") };
+        document.slot
     }
 
     async fn supersede(&self) {
-        let ran = supersede::run(self.desk(), much_later(clock::now()), Urgency::WhenDue).await.unwrap();
+        let ran = supersede::run(self.office(), much_later(clock::now()), Urgency::WhenDue).await.unwrap();
         assert!(ran.changed > 0 && ran.waiting == 0, "{ran:?}");
     }
 
     /// Families enrol, and all their documents are issued again.
     async fn enrol(&self) {
-        let (desk, now) = (self.desk(), clock::now());
+        let (office, now) = (self.office(), clock::now());
         for pupil in ENROLLED {
             let key = SecretKey::from_seed(&Zeroizing::new(secret(self.registry, pupil, "key")));
             let link = Zeroizing::new(secret(self.registry, pupil, "link"));
             let holder = Holder { key: *key.public().as_bytes(), link, enrolled_at: now };
             let id = self.town.pupil(self.registry, pupil);
-            desk.vault.enrol(&desk.id, id, &holder, None).unwrap();
-            desk.vault.queue_rebinding(&desk.id, id, now).unwrap();
+            office.vault.enrol(&office.id, id, &holder, None).unwrap();
+            office.vault.queue_rebinding(&office.id, id, now).unwrap();
         }
-        let ran = rebind::run(desk, now, Urgency::WhenDue).await.unwrap();
+        let ran = rebind::run(office, now, Urgency::WhenDue).await.unwrap();
         assert_eq!(ran.issued, ENROLLED.len() * LISTS as usize);
     }
 
     /// A registrar revokes a document by hand.
     async fn revoke(&self, slot: u32) {
         let service = RegistrarService::new(self.town.node.clone());
-        service.open(self.desk().clone());
-        let registry = self.desk().id.to_string();
+        service.open(self.office().clone());
+        let registry = self.office().id.to_string();
         let request = v1::ChangeStatusRequest { registry, slot, status: 1, reason: 1, ..Default::default() };
         service.change_status(Request::new(request)).await.map_err(|error| error.message().to_owned()).unwrap();
     }
@@ -159,8 +160,8 @@ impl Office<'_> {
 
 /// Reads a log as anyone can, and adds the registry's own knowledge.
 fn read(town: &Town, registry: usize, lists: u64, year: &mut Year) {
-    let desk = &town.desks[registry];
-    let log = desk.own.log();
+    let office = &town.offices[registry];
+    let log = office.own.log();
     let mut ends = Vec::new();
     log.scan_seals(0, &mut |size, _, _| {
         ends.push(size);
@@ -168,7 +169,7 @@ fn read(town: &Town, registry: usize, lists: u64, year: &mut Year) {
     })
     .unwrap();
     let batch_of = |index: u64| ends.partition_point(|end| *end <= index);
-    let is_real = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().is_some();
+    let is_real = |slot| office.vault.pupil_of(&office.id, slot).unwrap().is_some();
     let statuses = log.state().statuses.clone();
     let (mut runs, mut batches): (BTreeMap<usize, Run>, BTreeMap<usize, Padded>) = Default::default();
     let mut successors = BTreeSet::new();

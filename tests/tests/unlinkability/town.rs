@@ -4,6 +4,7 @@ use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
+use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
@@ -13,23 +14,22 @@ use attestat_node::Node;
 use attestat_node::machine::clock;
 use attestat_node::machine::config::{Config, RegistryConfig};
 use attestat_node::office::cover::Cover;
-use attestat_node::office::desk::Desk;
-use attestat_node::office::issue::{Act, issue_drafts};
+use attestat_node::office::issue::{Act, AskedDraft, DraftAnswer, DraftOutcome, IssueOrder, issue};
+use attestat_node::office::opening;
 use attestat_node::office::rebind;
-use attestat_node::office::reissue;
+use attestat_node::office::registry_office::RegistryOffice;
+use attestat_node::office::reissue::{self, ReissueOrder};
 use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
-use attestat_node::writer::levels::Reached;
+use attestat_node::writer::levels::{Level, Reached};
 use attestat_node::writer::pipeline::{Order, Threads};
 use attestat_vault::{Holder, KnownPerson, PupilId};
-use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tonic::Request;
 use zeroize::Zeroizing;
 
 /// Registries: two schools, a sport register, an olympiad committee, a school of arts.
@@ -44,6 +44,37 @@ const MOVED: usize = 6;
 const CORRECTED: std::ops::Range<usize> = 22..38;
 /// One of them has all of the first two lists issued in error, for which nobody else has a reason.
 const IN_ERROR: usize = 38;
+
+/// Issues drafts; the answers are in their order.
+pub(crate) async fn issue_drafts(office: &Arc<RegistryOffice>, drafts: Vec<Zeroizing<Vec<u8>>>) -> Vec<DraftAnswer> {
+    let drafts = drafts.into_iter().map(AskedDraft::unasked).collect();
+    let order = IssueOrder { drafts, wait: Level::Local, act: Act::Commit, actor: "registrar".to_owned() };
+    let issued = issue(office, order).await.unwrap();
+    let handing = move || {
+        let mut answers = Vec::new();
+        let handed = issued.hand_out(&mut |answer| {
+            answers.push(answer);
+            ControlFlow::Continue(())
+        });
+        handed.map(|()| answers).unwrap()
+    };
+    tokio::task::spawn_blocking(handing).await.unwrap()
+}
+
+/// A correction of the document in a slot.
+pub(crate) fn correction(slot: u32, draft: Zeroizing<Vec<u8>>, reason: Reason) -> ReissueOrder {
+    ReissueOrder {
+        old: slot,
+        draft,
+        kind: ReplacementKind::Correction,
+        same_pupil: false,
+        reason,
+        note: Zeroizing::new(String::new()),
+        wait: Level::Local,
+        dry_run: false,
+        actor: "registrar".to_owned(),
+    }
+}
 
 /// Protection that is taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +149,7 @@ pub(crate) async fn town(missing: Missing) -> Vec<Seen> {
 pub(crate) struct Town {
     missing: Missing,
     pub(crate) node: Arc<Node>,
-    pub(crate) desks: Vec<Arc<Desk>>,
+    pub(crate) offices: Vec<Arc<RegistryOffice>>,
     threads: Vec<Threads>,
 }
 
@@ -141,21 +172,21 @@ impl Town {
         let open = |registry| {
             let (_, reached) = watch::channel(Reached::default());
             let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
-            Desk::open_covered(registry, vault, roster, reached, None, order, cover(missing)).unwrap()
+            opening::open(registry, vault, roster, reached, None, order, cover(missing)).unwrap()
         };
-        let (desks, threads) = node.registries.iter().map(|registry| open(registry)).unzip();
-        Self { missing, node: Arc::new(node), desks, threads }
+        let (offices, threads) = node.registries.iter().map(|registry| open(registry)).unzip();
+        Self { missing, node: Arc::new(node), offices, threads }
     }
 
     pub(crate) async fn close(self) {
-        drop(self.desks);
+        drop(self.offices);
         let threads = self.threads;
         tokio::task::spawn_blocking(move || threads.into_iter().for_each(Threads::join)).await.unwrap();
         drop(self.node);
     }
 
     pub(crate) fn size(&self, registry: usize) -> u64 {
-        self.desks[registry].own.log().state().size()
+        self.offices[registry].own.log().state().size()
     }
 
     /// People known to a registry when a list is issued: the last list is after the moves.
@@ -173,18 +204,18 @@ impl Town {
     async fn class_list(&self, registry: usize, kinds: &[u32]) {
         let people = Self::people(registry, kinds);
         let rows = people.iter().flat_map(|person| kinds.iter().map(move |kind| draft(*person, *kind, 1)));
-        let answers = issue_drafts(&self.desks[registry], rows.collect(), v1::Level::Local, Act::Commit).await.unwrap();
-        assert!(answers.iter().all(|answer| answer.outcome() == Outcome::Issued));
+        let answers = issue_drafts(&self.offices[registry], rows.collect()).await;
+        assert!(answers.iter().all(|answer| matches!(answer.outcome, DraftOutcome::Issued(_))));
     }
 
     pub(crate) fn pupil(&self, registry: usize, person: usize) -> PupilId {
-        let desk = &self.desks[registry];
-        desk.vault.pupil(&pupil_key_by_reference(&desk.id, &Text::parse(&format!("sample/{person}")).unwrap()))
+        let office = &self.offices[registry];
+        office.vault.pupil(&pupil_key_by_reference(&office.id, &Text::parse(&format!("sample/{person}")).unwrap()))
     }
 
     /// One family enrols: the vault gets the entries of an enrolment.
     fn enrol(&self, registry: usize, person: usize, now: u64) {
-        let (desk, pupil) = (&self.desks[registry], self.pupil(registry, person));
+        let (office, pupil) = (&self.offices[registry], self.pupil(registry, person));
         let key = *SecretKey::from_seed(&Zeroizing::new(secret(registry, person, "key"))).public().as_bytes();
         let link = match self.missing {
             Missing::TagSecret => guessable_link(person),
@@ -192,8 +223,8 @@ impl Town {
             _ => secret(registry, person, "link"),
         };
         let holder = Holder { key, link: Zeroizing::new(link), enrolled_at: now };
-        desk.vault.enrol(&desk.id, pupil, &holder, Some(&known(desk, person))).unwrap();
-        desk.vault.queue_rebinding(&desk.id, pupil, desk.cover.due(now).unwrap()).unwrap();
+        office.vault.enrol(&office.id, pupil, &holder, Some(&known(office, person))).unwrap();
+        office.vault.queue_rebinding(&office.id, pupil, office.cover.due(now).unwrap()).unwrap();
     }
 
     /// Families enrol one by one while the node looks again and again whether a run is due.
@@ -215,55 +246,48 @@ impl Town {
 
     /// Work that the node does by itself from time to time.
     async fn look(&self, registry: usize, now: u64) {
-        let desk = &self.desks[registry];
+        let office = &self.offices[registry];
         let urgency = if self.missing == Missing::Mixing { Urgency::Now } else { Urgency::WhenDue };
-        rebind::run(desk, now, urgency).await.unwrap();
+        rebind::run(office, now, urgency).await.unwrap();
         if self.missing == Missing::Delay {
-            supersede::run(desk, now, Urgency::Now).await.unwrap();
+            supersede::run(office, now, Urgency::Now).await.unwrap();
         }
     }
 
     async fn supersede_later(&self, registry: usize) {
-        supersede::run(&self.desks[registry], much_later(clock::now()), Urgency::WhenDue).await.unwrap();
+        supersede::run(&self.offices[registry], much_later(clock::now()), Urgency::WhenDue).await.unwrap();
     }
 
     /// Some documents are corrected, one after the other.
     async fn correct(&self, registry: usize) {
-        let desk = &self.desks[registry];
+        let office = &self.offices[registry];
         let one_each = CORRECTED.map(|person| (person, 3, Reason::Superseded));
         let of_one = [1, 2].map(|kind| (IN_ERROR, kind, Reason::IssuedInError));
         for (person, kind, reason) in one_each.chain(of_one) {
-            let held = desk.vault.documents_of(&desk.id, self.pupil(registry, person)).unwrap();
+            let held = office.vault.documents_of(&office.id, self.pupil(registry, person)).unwrap();
             let Some(slot) = held.into_iter().find(|slot| self.is_of_kind(registry, *slot, kind)) else { continue };
-            let request = v1::ReissueRequest {
-                slot,
-                draft: draft(person, kind, 2).to_vec(),
-                kind: Kind::Correction.into(),
-                reason: u32::from(reason as u8),
-                ..Default::default()
-            };
-            reissue::reissue(desk, Request::new(request)).await.unwrap();
+            reissue::reissue(office, correction(slot, draft(person, kind, 2), reason)).await.unwrap();
             if self.missing == Missing::Delay {
-                supersede::run(desk, clock::now(), Urgency::Now).await.unwrap();
+                supersede::run(office, clock::now(), Urgency::Now).await.unwrap();
             } else {
-                supersede::run(desk, clock::now(), Urgency::WhenDue).await.unwrap();
+                supersede::run(office, clock::now(), Urgency::WhenDue).await.unwrap();
             }
         }
     }
 
     pub(crate) fn is_of_kind(&self, registry: usize, slot: u32, kind: u32) -> bool {
-        let desk = &self.desks[registry];
-        let document = desk.vault.document(&desk.id, slot).unwrap().unwrap();
+        let office = &self.offices[registry];
+        let document = office.vault.document(&office.id, slot).unwrap().unwrap();
         String::from_utf8_lossy(&document.draft).contains(&format!("Первенство {kind} "))
     }
 
     /// Reads a log as anyone can, and adds the registry's own knowledge.
     fn read(&self, registry: usize, phases: &[u64]) -> Vec<Seen> {
-        let desk = &self.desks[registry];
+        let office = &self.offices[registry];
         let pupils: BTreeMap<PupilId, usize> =
             (0..PEOPLE).map(|person| (self.pupil(registry, person), person)).collect();
         let mut ends = Vec::new();
-        let log = desk.own.log();
+        let log = office.own.log();
         log.scan_seals(0, &mut |size, _, _| {
             ends.push(size);
             ControlFlow::Continue(())
@@ -280,7 +304,7 @@ impl Town {
             let (index, (batch, place, phase)) = (record.index, at(record.index));
             match record.content {
                 Content::Award(award) => {
-                    let pupil = desk.vault.pupil_of(&desk.id, award.slot).unwrap();
+                    let pupil = office.vault.pupil_of(&office.id, award.slot).unwrap();
                     let person = pupil.map(|pupil| pupils[&pupil]);
                     let (slot, tag, commitment) = (award.slot, award.tag, award.commitment);
                     let (revocation, next_revocations) = (None, None);
@@ -360,12 +384,12 @@ pub(crate) fn guessed_tags(person: usize) -> Vec<[u8; 16]> {
 }
 
 /// A person as the letter that a wallet was enrolled by leaves them: of some there is no document yet.
-fn known(desk: &Desk, person: usize) -> KnownPerson {
+fn known(office: &RegistryOffice, person: usize) -> KnownPerson {
     let draft: serde_json::Value = serde_json::from_slice(&draft(person, 1, 1)).unwrap();
     let pupil = Person::from_json(draft["pupil"].to_string().as_bytes()).unwrap();
     KnownPerson {
         time: 0,
-        digest: pupil.folded_pupil_key(&desk.id),
+        digest: pupil.folded_pupil_key(&office.id),
         reference: Zeroizing::new(format!("sample/{person}")),
         json: Zeroizing::new(pupil.to_json()),
     }

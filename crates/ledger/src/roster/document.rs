@@ -12,21 +12,20 @@ use crate::name::{Origin, RegistryId};
 use crate::note::{SignatureType, VerifierKey};
 use crate::policy::Policy;
 use crate::record::Class;
+use crate::section::{Section, SectionError};
 use std::collections::{BTreeMap, BTreeSet};
-use toml::{Table as Toml, Value};
+use toml::Table;
 
 const FORMAT: &str = "attestat/roster/v1";
-/// Longest name of a registry, organisation or region, in bytes.
-const NAME_BYTES_MAX: usize = 300;
-/// Longest unknown key that an error repeats, in characters; none of the known ones is nearly as long.
-const KEY_CHARS_MAX: usize = 40;
+/// Description of a list of tables.
+const TABLES: &str = "a list of tables";
 
 pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
     if text.len() > ROSTER_BYTES_MAX {
         return Err(RosterError::Toml("it is longer than 1,000,000 bytes".to_owned()));
     }
-    let root: Toml = text.parse().map_err(|error: toml::de::Error| RosterError::Toml(error.to_string()))?;
-    let table = Section::new("roster".to_owned(), &root);
+    let root: Table = text.parse().map_err(|error: toml::de::Error| RosterError::Toml(error.to_string()))?;
+    let table = Section::new("roster", &root);
     table.only(&[
         "format",
         "version",
@@ -41,32 +40,32 @@ pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
         "quorum",
     ])?;
     if table.text("format")? != FORMAT {
-        return Err(table.fault("format", "\"attestat/roster/v1\""));
+        return Err(table.fault("format", "\"attestat/roster/v1\"").into());
     }
-    let cosigners = table.each("cosigner", cosigner)?;
+    let cosigners = table.each("cosigner", TABLES, cosigner)?;
     let roster = Roster {
         version: table.number("version")?,
         previous: previous(&table)?,
-        issued: table.day("issued")?,
-        expires: table.day("expires")?,
+        issued: day(&table, "issued")?,
+        expires: day(&table, "expires")?,
         governance: governance(&table)?,
-        registries: table.each("registry", registry)?,
+        registries: table.each("registry", TABLES, registry)?,
         policy: policy(&table, &cosigners)?,
         cosigners,
-        cuts: table.each("cut", cut)?,
+        cuts: table.each("cut", TABLES, cut)?,
         text: text.to_owned(),
     };
     if roster.version == 0 || (roster.version == 1) != roster.previous.is_none() {
-        return Err(table.fault("previous", "the hash of the version before, and absent in version 1 only"));
+        return Err(table.fault("previous", "the hash of the version before, and absent in version 1 only").into());
     }
     if roster.expires < roster.issued {
-        return Err(table.fault("expires", "a day not before `issued`"));
+        return Err(table.fault("expires", "a day not before `issued`").into());
     }
     check_unique(&roster)?;
     Ok(roster)
 }
 
-fn previous(table: &Section<'_>) -> Result<Option<RosterHash>, RosterError> {
+fn previous(table: &Section<'_>) -> Result<Option<RosterHash>, SectionError> {
     if !table.has("previous") {
         return Ok(None);
     }
@@ -74,7 +73,7 @@ fn previous(table: &Section<'_>) -> Result<Option<RosterHash>, RosterError> {
     hash.map(Some).ok_or_else(|| table.fault("previous", "64 hex digits"))
 }
 
-fn governance(table: &Section<'_>) -> Result<Governance, RosterError> {
+fn governance(table: &Section<'_>) -> Result<Governance, SectionError> {
     let expected = "a list of Ed25519 verifier keys, <name>+<8 hex digits>+<base64>";
     let governors: Result<Vec<_>, _> = table
         .texts("governors")?
@@ -89,7 +88,7 @@ fn governance(table: &Section<'_>) -> Result<Governance, RosterError> {
     Ok(Governance { governors, threshold })
 }
 
-fn registry(table: &Section<'_>) -> Result<Registry, RosterError> {
+fn registry(table: &Section<'_>) -> Result<Registry, SectionError> {
     table.only(&["id", "name", "organisation", "region", "classes", "state", "url", "log"])?;
     let id = RegistryId::parse(table.text("id")?).map_err(|_| table.fault("id", "a registry id"))?;
     let classes: Option<BTreeSet<Class>> = table.texts("classes")?.into_iter().map(class).collect();
@@ -99,7 +98,7 @@ fn registry(table: &Section<'_>) -> Result<Registry, RosterError> {
         "closed" => RegistryState::Closed,
         _ => return Err(table.fault("state", "\"active\", \"suspended\" or \"closed\"")),
     };
-    let logs = table.each("log", log)?;
+    let logs = table.each("log", TABLES, log)?;
     if logs.iter().any(|log| *log.origin.registry() != id) {
         return Err(table.fault("log", "logs whose origins begin with the registry's id"));
     }
@@ -110,7 +109,7 @@ fn registry(table: &Section<'_>) -> Result<Registry, RosterError> {
         classes: classes
             .ok_or_else(|| table.fault("classes", "a list of \"achievement\", \"certificate\", \"digest\""))?,
         state,
-        url: table.optional_text("url")?,
+        url: table.name_or_empty("url")?,
         logs,
         id,
     })
@@ -125,10 +124,10 @@ fn class(text: &str) -> Option<Class> {
     }
 }
 
-fn log(table: &Section<'_>) -> Result<Log, RosterError> {
+fn log(table: &Section<'_>) -> Result<Log, SectionError> {
     table.only(&["origin", "key"])?;
-    let origin = table.origin()?;
-    let keys = table.each("key", log_key)?;
+    let origin = origin(table)?;
+    let keys = table.each("key", TABLES, log_key)?;
     let ascending = keys.windows(2).all(|pair| match pair {
         [before, after] => before.to_size.is_some_and(|to| after.from_size > to),
         _ => false,
@@ -139,7 +138,7 @@ fn log(table: &Section<'_>) -> Result<Log, RosterError> {
     Ok(Log { origin, keys })
 }
 
-fn log_key(table: &Section<'_>) -> Result<LogKey, RosterError> {
+fn log_key(table: &Section<'_>) -> Result<LogKey, SectionError> {
     table.only(&["key", "from_size", "to_size"])?;
     let key = parse_base64_array(table.text("key")?).and_then(|bytes| PublicKey::parse(&bytes).ok());
     let from_size = table.number("from_size")?;
@@ -154,7 +153,7 @@ fn log_key(table: &Section<'_>) -> Result<LogKey, RosterError> {
     })
 }
 
-fn cosigner(table: &Section<'_>) -> Result<Cosigner, RosterError> {
+fn cosigner(table: &Section<'_>) -> Result<Cosigner, SectionError> {
     table.only(&["key", "organisation", "kind", "url"])?;
     let key = parse_vkey(table.text("key")?, SignatureType::CosignatureV1);
     let kind = match table.text("kind")? {
@@ -166,18 +165,27 @@ fn cosigner(table: &Section<'_>) -> Result<Cosigner, RosterError> {
         key: key.ok_or_else(|| table.fault("key", "a cosignature/v1 verifier key, <name>+<8 hex digits>+<base64>"))?,
         organisation: table.name("organisation")?,
         kind,
-        url: table.optional_text("url")?,
+        url: table.name_or_empty("url")?,
     })
 }
 
-fn cut(table: &Section<'_>) -> Result<Cut, RosterError> {
+fn cut(table: &Section<'_>) -> Result<Cut, SectionError> {
     table.only(&["origin", "size", "root"])?;
     let root = parse_hex(table.text("root")?).map(RootHash::from_bytes);
     Ok(Cut {
-        origin: table.origin()?,
+        origin: origin(table)?,
         size: table.number("size")?,
         root: root.ok_or_else(|| table.fault("root", "64 hex digits"))?,
     })
+}
+
+fn day(table: &Section<'_>, key: &str) -> Result<Day, SectionError> {
+    let day = table.text(key).ok().and_then(Day::parse);
+    day.ok_or_else(|| table.fault(key, "a day such as \"2026-09-01\""))
+}
+
+fn origin(table: &Section<'_>) -> Result<Origin, SectionError> {
+    Origin::parse(table.text("origin")?).map_err(|_| table.fault("origin", "a log origin, <registry id>/<generation>"))
 }
 
 /// Reads `quorum`: the `group` and `quorum` lines of a tlog-policy over the mirrors' names.
@@ -218,96 +226,4 @@ fn check_unique(roster: &Roster) -> Result<(), RosterError> {
         Some(again) => Err(RosterError::Twice(again.origin.to_string())),
         None => Ok(()),
     }
-}
-
-/// A table with the words that name its place in errors.
-struct Section<'a> {
-    place: String,
-    table: &'a Toml,
-}
-
-impl<'a> Section<'a> {
-    fn new(place: String, table: &'a Toml) -> Self {
-        Self { place, table }
-    }
-
-    fn fault(&self, key: &str, expected: &'static str) -> RosterError {
-        RosterError::Value { place: self.place.clone(), key: key.to_owned(), expected }
-    }
-
-    fn only(&self, known: &[&str]) -> Result<(), RosterError> {
-        match self.table.keys().find(|key| !known.contains(&key.as_str())) {
-            None => Ok(()),
-            Some(key) => Err(RosterError::UnknownKey {
-                place: self.place.clone(),
-                key: key.chars().take(KEY_CHARS_MAX).collect(),
-                nearest: nearest(key, known),
-            }),
-        }
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
-    }
-
-    fn text(&self, key: &str) -> Result<&'a str, RosterError> {
-        self.table.get(key).and_then(Value::as_str).ok_or_else(|| self.fault(key, "a text"))
-    }
-
-    fn optional_text(&self, key: &str) -> Result<String, RosterError> {
-        if self.has(key) { self.name(key) } else { Ok(String::new()) }
-    }
-
-    fn name(&self, key: &str) -> Result<String, RosterError> {
-        let name = self.text(key)?;
-        if name.len() <= NAME_BYTES_MAX && !name.chars().any(char::is_control) {
-            Ok(name.to_owned())
-        } else {
-            Err(self.fault(key, "a text of at most 300 bytes on one line"))
-        }
-    }
-
-    fn number(&self, key: &str) -> Result<u64, RosterError> {
-        let number = self.table.get(key).and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok());
-        number.ok_or_else(|| self.fault(key, "a whole number, 0 or more"))
-    }
-
-    fn day(&self, key: &str) -> Result<Day, RosterError> {
-        let day = self.table.get(key).and_then(Value::as_str).and_then(Day::parse);
-        day.ok_or_else(|| self.fault(key, "a day such as \"2026-09-01\""))
-    }
-
-    fn texts(&self, key: &str) -> Result<Vec<&'a str>, RosterError> {
-        let list = self.table.get(key).and_then(Value::as_array);
-        let texts: Option<Vec<&str>> = list.and_then(|list| list.iter().map(Value::as_str).collect());
-        texts.ok_or_else(|| self.fault(key, "a list of texts"))
-    }
-
-    fn origin(&self) -> Result<Origin, RosterError> {
-        Origin::parse(self.text("origin")?)
-            .map_err(|_| self.fault("origin", "a log origin, <registry id>/<generation>"))
-    }
-
-    fn each<T>(&self, key: &str, read: impl Fn(&Section<'_>) -> Result<T, RosterError>) -> Result<Vec<T>, RosterError> {
-        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
-        let expected = "a list of tables";
-        let list = value.as_array().ok_or_else(|| self.fault(key, expected))?;
-        let numbered = list.iter().enumerate();
-        numbered
-            .map(|(at, item)| {
-                let table = item.as_table().ok_or_else(|| self.fault(key, expected))?;
-                read(&Section::new(format!("{key} {}", at + 1), table))
-            })
-            .collect()
-    }
-}
-
-/// Returns the known key that differs from the written one by the fewest edits, if by few.
-fn nearest(key: &str, known: &[&str]) -> Option<String> {
-    if key.len() > KEY_CHARS_MAX {
-        return None;
-    }
-    let edits = |word: &&&str| strsim::osa_distance(key, word);
-    let best = known.iter().min_by_key(edits)?;
-    (2 * edits(&best) <= best.len()).then(|| (*best).to_owned())
 }

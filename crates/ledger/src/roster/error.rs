@@ -4,6 +4,7 @@ use super::RosterHash;
 use crate::name::Origin;
 use crate::note::NoteError;
 use crate::policy::PolicyError;
+use crate::section::SectionError;
 
 /// Reason for which a text is not a roster that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,26 +15,9 @@ pub enum RosterError {
     /// The text is not TOML.
     #[error("the roster's text is not TOML: {0}")]
     Toml(String),
-    /// A table has a key that rosters do not have.
-    #[error("{place}: unknown key {key:?}{}", did_you_mean(.nearest))]
-    UnknownKey {
-        /// The table that holds the key.
-        place: String,
-        /// The key.
-        key: String,
-        /// The known key that is nearest to it.
-        nearest: Option<String>,
-    },
-    /// A key is missing or its value is not of the right shape.
-    #[error("{place}: `{key}` must be {expected}")]
-    Value {
-        /// The table that should hold the key.
-        place: String,
-        /// The key.
-        key: String,
-        /// Description of the expected value.
-        expected: &'static str,
-    },
+    /// A table has a key that rosters do not have, or lacks one, or its value is not of the right shape.
+    #[error(transparent)]
+    Section(#[from] SectionError),
     /// The same name or key stands in two places.
     #[error("{0:?} appears twice; every key has one role and every name one owner")]
     Twice(String),
@@ -72,8 +56,4 @@ pub enum RosterError {
     /// The roster does not follow the version before.
     #[error("this roster does not follow the version before it: {0}")]
     NotNext(&'static str),
-}
-
-fn did_you_mean(nearest: &Option<String>) -> String {
-    nearest.as_ref().map(|known| format!("; did you mean `{known}`?")).unwrap_or_default()
 }

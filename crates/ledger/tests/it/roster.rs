@@ -10,6 +10,7 @@ use attestat_ledger::note::{SignatureType, VerifierKey};
 use attestat_ledger::policy::PolicyFault;
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::{CosignerKind, RegistryState, Roster, RosterError, RosterHash};
+use attestat_ledger::section::SectionError;
 
 pub(crate) fn governor(number: u8) -> (VerifierKey, SecretKey) {
     let key = secret([100 + number; 32]);
@@ -230,7 +231,9 @@ fn refuses_every_fault_at_its_place() {
     for (from, to, (place, key), why) in rows {
         assert!(example().contains(from), "{why}");
         match Roster::parse(&example().replacen(from, &to, 1)) {
-            Err(RosterError::Value { place: at, key: named, .. }) => assert_eq!((at, named), (place, key), "{why}"),
+            Err(RosterError::Section(SectionError::Value { place: at, key: named, .. })) => {
+                assert_eq!((at, named), (place, key), "{why}")
+            }
             Err(RosterError::Toml(_)) => assert_eq!(place, "", "{why}"),
             other => panic!("{why}: {other:?}"),
         }
@@ -285,8 +288,11 @@ fn names_the_nearest_known_key() {
         ("to_size = 12", "to-size = 12", "key 1", "to-size", Some("to_size")),
     ];
     for (from, to, place, key, nearest) in rows {
-        let expected =
-            RosterError::UnknownKey { place: place.into(), key: key.into(), nearest: nearest.map(str::to_owned) };
+        let expected = RosterError::Section(SectionError::UnknownKey {
+            place: place.into(),
+            key: key.into(),
+            nearest: nearest.map(str::to_owned),
+        });
         let refused = Roster::parse(&example().replace(from, to));
         assert_eq!(refused, Err(expected.clone()), "{to}");
         let says = expected.to_string();
@@ -295,7 +301,9 @@ fn names_the_nearest_known_key() {
     // A key of any length is an error and no more.
     let long = format!("{} = 1\n{}", "k".repeat(5000), example());
     match Roster::parse(&long) {
-        Err(RosterError::UnknownKey { key, nearest, .. }) => assert_eq!((key.len(), nearest), (40, None)),
+        Err(RosterError::Section(SectionError::UnknownKey { key, nearest, .. })) => {
+            assert_eq!((key.len(), nearest), (40, None))
+        }
         other => panic!("{other:?}"),
     }
 }

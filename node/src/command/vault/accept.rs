@@ -21,23 +21,23 @@ const SHOWN_MAX: usize = 50;
 const REASON_BYTES_MAX: usize = 1000;
 
 /// The stopped node's folder with vault and ledger open.
-struct Opened {
+struct StoppedNode {
     folder: Folder,
     config: Config,
     vault: Vault,
     database: Database,
 }
 
-fn open(dir: &Path) -> Result<Opened, Failure> {
+fn open(dir: &Path) -> Result<StoppedNode, Failure> {
     let folder = Folder::take(dir)?;
     let config = Config::read(&folder.layout().config()).map_err(OpenError::from)?;
     let database = open_ledger(folder.layout(), &config)?;
     let vault = open_vault(folder.layout(), &config, beside(folder.layout(), &config, Some(&database)))?;
-    Ok(Opened { folder, config, vault, database })
+    Ok(StoppedNode { folder, config, vault, database })
 }
 
 /// Returns the part of each hosted registry's log that the vault does not explain.
-fn compare_all(opened: &Opened) -> Result<Vec<(RegistryId, Comparison)>, Failure> {
+fn compare_all(opened: &StoppedNode) -> Result<Vec<(RegistryId, Comparison)>, Failure> {
     let mut compared = Vec::new();
     for registry in &opened.config.registries {
         let comparison = match opened.database.log(&registry.origin()) {
@@ -169,7 +169,7 @@ pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
 }
 
 /// Refuses a log that is not all there: the missing documents are known from the whole log only.
-fn check_log_is_whole(opened: &Opened, registry: &RegistryConfig) -> Result<(), Failure> {
+fn check_log_is_whole(opened: &StoppedNode, registry: &RegistryConfig) -> Result<(), Failure> {
     let origin = registry.origin();
     let layout: &Layout = opened.folder.layout();
     // As at a start: what was committed and not applied before a crash is applied.

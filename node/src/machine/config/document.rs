@@ -1,20 +1,19 @@
 //! The settings file, both ways: the keys that are read are those that are written and explained.
 
-use super::section::{ConfigError, Section};
-use super::{Config, RegistryConfig, class_word, parse_class};
-use crate::office::cover::Cover;
+use super::{Config, ConfigError, Cover, FLOOR_MAX, RegistryConfig, class_word, parse_class};
 use attestat_ledger::encoding::parse_decimal;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
+use attestat_ledger::section::{Section, SectionError};
 use attestat_wire::connect::Address;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Table;
+use toml_edit::{DocumentMut, Item, TomlError, Value};
 
 const KEYS: &[&str] = &[
     "name",
@@ -43,7 +42,7 @@ const REGISTRY_KEYS: &[&str] = &["id", "generation", "name", "organisation", "re
 /// Longest interval: a year.
 const SECONDS_MAX: u64 = 366 * 24 * 3600;
 /// Most records or pupils that cover is counted in.
-const COVER_MAX: u64 = crate::office::cover::FLOOR_MAX as u64;
+const COVER_MAX: u64 = FLOOR_MAX as u64;
 /// Largest reserve: a tebibyte.
 const RESERVE_MIB_MAX: u64 = 1 << 20;
 /// Most peers beside those of the roster.
@@ -52,7 +51,7 @@ const PEERS_MAX: usize = 1024;
 pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
     let mut root: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml(error.to_string()))?;
     root.remove(OUTDATED);
-    let table = Section::new("at the top".to_owned(), &root);
+    let table = Section::new("at the top", &root);
     table.only(KEYS)?;
     let default = Config::new(String::new(), Vec::new());
     let seconds = |key, default: Duration, least| {
@@ -74,15 +73,15 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
         records_ahead: records_ahead(&table)?,
         disk_reserve: table.number_or("disk_reserve_mib", default.disk_reserve >> 20, 1, RESERVE_MIB_MAX)? << 20,
         mailbox_room: table.number_or("mailbox_mib", default.mailbox_room >> 20, 0, RESERVE_MIB_MAX)? << 20,
-        registries: table.each("registry", registry)?,
+        registries: table.each("registry", "a list of tables, each under [[registry]]", registry)?,
     };
     if let Some(twice) = twice(&config.registries) {
-        return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")));
+        return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")).into());
     }
     Ok(config)
 }
 
-fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
+fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, SectionError> {
     let count = |key, default: usize, least| {
         let number = table.number_or(key, default as u64, least, COVER_MAX)?;
         Ok(usize::try_from(number).unwrap_or(default))
@@ -98,19 +97,19 @@ fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
 }
 
 /// `"<origin> <index>"` each.
-fn records_ahead(table: &Section<'_>) -> Result<BTreeMap<Origin, u64>, ConfigError> {
+fn records_ahead(table: &Section<'_>) -> Result<BTreeMap<Origin, u64>, SectionError> {
     let read = |text: &&str| {
         let (origin, index) = text.rsplit_once(' ')?;
         Some((Origin::parse(origin.trim()).ok()?, parse_decimal(index)?))
     };
-    let texts = table.texts("records_ahead")?;
+    let texts = table.texts_or_none("records_ahead")?;
     let named: Option<BTreeMap<_, _>> = texts.iter().map(read).collect();
     let expected = "a list of logs with the index of a record each, such as [\"school-12.example.org/1 88\"]";
     named.filter(|named| named.len() == texts.len()).ok_or_else(|| table.fault("records_ahead", expected))
 }
 
 /// A node is named like a registry, and `<name>/m1` must fit a key's name.
-fn node_name(table: &Section<'_>) -> Result<String, ConfigError> {
+fn node_name(table: &Section<'_>) -> Result<String, SectionError> {
     let name = table.text("name")?;
     match RegistryId::parse(name) {
         Ok(_) if name.len() + 3 <= KEY_NAME_BYTES_MAX => Ok(name.to_owned()),
@@ -121,7 +120,7 @@ fn node_name(table: &Section<'_>) -> Result<String, ConfigError> {
     }
 }
 
-fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<SocketAddr>, ConfigError> {
+fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<SocketAddr>, SectionError> {
     if !table.has("listen") {
         return Ok(default);
     }
@@ -130,7 +129,7 @@ fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<Soc
     text.parse().map(Some).map_err(|_| table.fault("listen", expected))
 }
 
-fn public_url(table: &Section<'_>) -> Result<Option<Address>, ConfigError> {
+fn public_url(table: &Section<'_>) -> Result<Option<Address>, SectionError> {
     let Some(text) = table.text_or_none("public_url")? else { return Ok(None) };
     match text.parse::<Address>() {
         Ok(address) if address.is_unpinned() => Ok(Some(address)),
@@ -141,12 +140,12 @@ fn public_url(table: &Section<'_>) -> Result<Option<Address>, ConfigError> {
     }
 }
 
-fn path(table: &Section<'_>, key: &str, default: PathBuf) -> Result<PathBuf, ConfigError> {
+fn path(table: &Section<'_>, key: &str, default: PathBuf) -> Result<PathBuf, SectionError> {
     Ok(table.text_or_none(key)?.map_or(default, PathBuf::from))
 }
 
-fn peers(table: &Section<'_>) -> Result<Vec<Address>, ConfigError> {
-    let peers = table.texts("peers")?;
+fn peers(table: &Section<'_>) -> Result<Vec<Address>, SectionError> {
+    let peers = table.texts_or_none("peers")?;
     if peers.len() > PEERS_MAX {
         return Err(table.fault("peers", "a list of at most 1,024 addresses"));
     }
@@ -156,20 +155,20 @@ fn peers(table: &Section<'_>) -> Result<Vec<Address>, ConfigError> {
         .collect()
 }
 
-fn roster_hash(table: &Section<'_>) -> Result<Option<RosterHash>, ConfigError> {
+fn roster_hash(table: &Section<'_>) -> Result<Option<RosterHash>, SectionError> {
     let Some(text) = table.text_or_none("roster_hash")? else { return Ok(None) };
     RosterHash::parse(text).map(Some).ok_or_else(|| table.fault("roster_hash", "64 hex digits, or \"\" for no roster"))
 }
 
-fn registry(table: &Section<'_>) -> Result<RegistryConfig, ConfigError> {
+fn registry(table: &Section<'_>) -> Result<RegistryConfig, SectionError> {
     table.only(REGISTRY_KEYS)?;
     let id =
         RegistryId::parse(table.text("id")?).map_err(|error| table.fault("id", format!("a registry id: {error}")))?;
     let generation = table.number_or("generation", 1, 1, u64::from(u32::MAX))?;
     let generation = u32::try_from(generation).ok().and_then(NonZeroU32::new);
-    let words = table.texts("classes")?;
+    let words = table.texts_or_none("classes")?;
     let classes: Option<_> = words.into_iter().map(parse_class).collect();
-    let name = table.name("name")?;
+    let name = table.name_or_empty("name")?;
     if name.is_empty() {
         return Err(table.fault("name", "the registry's name for people"));
     }
@@ -177,8 +176,8 @@ fn registry(table: &Section<'_>) -> Result<RegistryConfig, ConfigError> {
         id,
         generation: generation.ok_or_else(|| table.fault("generation", "a whole number from 1"))?,
         name,
-        organisation: table.name("organisation")?,
-        region: table.name("region")?,
+        organisation: table.name_or_empty("organisation")?,
+        region: table.name_or_empty("region")?,
         classes: classes
             .ok_or_else(|| table.fault("classes", "a list of \"achievement\", \"certificate\", \"digest\""))?,
     })
@@ -189,131 +188,71 @@ fn twice(registries: &[RegistryConfig]) -> Option<&RegistryId> {
     registries.iter().map(|registry| &registry.id).find(|id| !ids.insert(id.as_str()))
 }
 
-/// A TOML string of one line.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => out.extend(['\\', char]),
-            char if char.is_control() => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(char));
-            }
-            char => out.push(char),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// A TOML list of strings on one line.
-pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    format!("[{}]", texts.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
-}
+/// The settings as `init` writes them, every key with its explanation; the values are put in their places.
+const SETTINGS: &str = include_str!("settings.toml");
+/// The same for the table of a registry.
+const REGISTRY: &str = include_str!("registry.toml");
 
 pub(super) fn write(config: &Config) -> String {
-    let path = |path: &std::path::Path| quoted(&path.display().to_string());
-    let ahead: Vec<String> = config.records_ahead.iter().map(|(origin, index)| format!("{origin} {index}")).collect();
-    let mut out = format!(
-        r#"# Settings of an Attestat node. Check them with: attestat-node config check DIR
-# Paths that do not begin with / begin at the folder of this file.
-
-# Name of the node. Its mirror key is named {mirror}; a name never changes.
-name = {name}
-
-# Where peers, families, verifiers and auditors connect: TLS by the key in keys/tls.key.pem, and nothing
-# else. "0.0.0.0:7400" listens to the world; "" serves nobody but the tools on this machine.
-listen = {listen}
-
-# Where others reach that, such as "https://node.school-12.example:7400"; "" where it is the same as
-# `listen`. The node puts the fingerprint of its key behind it: `attestat-node tls` prints the whole.
-public_url = {public_url}
-
-# Where the registrar's tools on this machine connect: a Unix socket, mode 0660.
-registrar_socket = {socket}
-
-# The group (name or number) whose members may issue documents through it; "" leaves it to the user who
-# runs the node.
-registrar_group = {group}
-
-# Nodes to keep in step with, beside those that the roster names, each with the fingerprint of its key:
-# ["https://host:port#sha256:…"].
-peers = {peers}
-
-# The signed roster, and the hash of it that you trust. Compare the hash with the one that the
-# consortium published before you put it here; "" means that no roster is in force: this node then
-# hosts its own registries, and neither mirrors nor cosigns.
-roster = {roster}
-roster_hash = {hash}
-
-# After how many seconds an unchanged head is cosigned again, so that verifiers see fresh evidence.
-cosign_seconds = {cosign}
-
-# After how many seconds a registry takes a status snapshot although nothing changed; a day at most.
-snapshot_seconds = {snapshot}
-
-# After how many seconds a peer that offered nothing is asked for news.
-pull_seconds = {pull}
-
-# When a family enrols a wallet, the pupil's documents are issued again, bound to it. They wait for about
-# so many seconds (from half of it to one and a half times, drawn at random), and until so many pupils wait
-# together, but at most so many seconds beyond their time. The copies they replace are revoked later by the
-# same rules. The longer and the more, the less the public log says.
-rebind_seconds = {delay}
-rebind_pupils = {company}
-rebind_patience_seconds = {patience}
-
-# Fewest decoys, records that are nobody's, beside whatever is issued, issued again, or revoked because it was
-# replaced.
-cover_records = {floor}
-
-# Records of other schools' logs that may be dated ahead of the calendar, up to {ahead_days} days: ["origin index"].
-# Name one only when the school has told you itself that its clock was wrong, and which record that is.
-records_ahead = {ahead}
-
-# MiB of the disk that stay free. Below it nothing is written any more, so that nothing breaks.
-disk_reserve_mib = {reserve}
-
-# MiB that copies of wallets may take here, which families of other schools keep on this node, encrypted
-# by them, against the loss of their own school; 0 keeps none.
-mailbox_mib = {mailbox}
-"#,
-        mirror = config.mirror_name(),
-        name = quoted(&config.name),
-        listen = quoted(&config.listen.map(|address| address.to_string()).unwrap_or_default()),
-        public_url = quoted(&config.public_url.as_ref().map(Address::to_string).unwrap_or_default()),
-        socket = path(&config.registrar_socket),
-        group = quoted(config.registrar_group.as_deref().unwrap_or_default()),
-        peers = quoted_list(config.peers.iter().map(Address::to_string).collect::<Vec<_>>().iter().map(String::as_str)),
-        roster = path(&config.roster),
-        hash = quoted(&config.roster_hash.map(|hash| hash.to_string()).unwrap_or_default()),
-        cosign = config.cosign_every.as_secs(),
-        snapshot = config.snapshot_every.as_secs(),
-        pull = config.pull_every.as_secs(),
-        delay = config.cover.delay.as_secs(),
-        company = config.cover.company,
-        patience = config.cover.patience.as_secs(),
-        floor = config.cover.floor,
-        ahead_days = attestat_replica::time::DAYS_AHEAD_MAX,
-        ahead = quoted_list(ahead.iter().map(String::as_str)),
-        reserve = config.disk_reserve >> 20,
-        mailbox = config.mailbox_room >> 20,
-    );
+    let explained = SETTINGS
+        .replace("{mirror}", &config.mirror_name())
+        .replace("{ahead_days}", &attestat_replica::time::DAYS_AHEAD_MAX.to_string());
+    let text = |shown: Option<String>| Value::from(shown.unwrap_or_default());
+    let path = |path: &Path| Value::from(path.display().to_string());
+    let number = |number: u64| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
+    let seconds = |time: Duration| number(time.as_secs());
+    let ahead = config.records_ahead.iter().map(|(origin, index)| format!("{origin} {index}"));
+    let values = [
+        ("name", Value::from(&config.name)),
+        ("listen", text(config.listen.map(|address| address.to_string()))),
+        ("public_url", text(config.public_url.as_ref().map(Address::to_string))),
+        ("registrar_socket", path(&config.registrar_socket)),
+        ("registrar_group", text(config.registrar_group.clone())),
+        ("peers", config.peers.iter().map(Address::to_string).collect()),
+        ("roster", path(&config.roster)),
+        ("roster_hash", text(config.roster_hash.map(|hash| hash.to_string()))),
+        ("cosign_seconds", seconds(config.cosign_every)),
+        ("snapshot_seconds", seconds(config.snapshot_every)),
+        ("pull_seconds", seconds(config.pull_every)),
+        ("rebind_seconds", seconds(config.cover.delay)),
+        ("rebind_pupils", number(config.cover.company as u64)),
+        ("rebind_patience_seconds", seconds(config.cover.patience)),
+        ("cover_records", number(config.cover.floor as u64)),
+        ("records_ahead", ahead.collect()),
+        ("disk_reserve_mib", number(config.disk_reserve >> 20)),
+        ("mailbox_mib", number(config.mailbox_room >> 20)),
+    ];
+    let mut out = filled(explained.parse().unwrap_or_default(), values);
     out.push_str("\n# The registries that this node hosts: it holds their keys and writes their logs.\n");
-    config.registries.iter().for_each(|registry| write_registry(&mut out, registry));
+    config.registries.iter().for_each(|registry| out.push_str(&registry_table(registry)));
     out
 }
 
-fn write_registry(out: &mut String, registry: &RegistryConfig) {
-    // Writing to a String cannot fail.
-    let _ = write!(
-        out,
-        "[[registry]]\n# It never changes and never returns.\nid = {}\n# Which log of it is written; 1 unless an earlier one died.\ngeneration = {}\nname = {}\norganisation = {}\nregion = {}\n# What it issues: \"achievement\", \"certificate\", \"digest\" (of a document made elsewhere).\nclasses = {}\n",
-        quoted(registry.id.as_str()),
-        registry.generation,
-        quoted(&registry.name),
-        quoted(&registry.organisation),
-        quoted(&registry.region),
-        quoted_list(registry.classes.iter().map(|class| class_word(*class))),
-    );
+fn registry_table(registry: &RegistryConfig) -> String {
+    let values = [
+        ("id", Value::from(registry.id.as_str())),
+        ("generation", Value::from(i64::from(registry.generation.get()))),
+        ("name", Value::from(&registry.name)),
+        ("organisation", Value::from(&registry.organisation)),
+        ("region", Value::from(&registry.region)),
+        ("classes", registry.classes.iter().map(|class| class_word(*class)).collect()),
+    ];
+    format!("[[registry]]\n{}", filled(REGISTRY.parse().unwrap_or_default(), values))
+}
+
+/// Puts values in the place of a document's own; what stands around them stays.
+fn filled(mut document: DocumentMut, values: impl IntoIterator<Item = (&'static str, Value)>) -> String {
+    for (key, value) in values {
+        match document.get_mut(key) {
+            Some(held) => *held = Item::Value(value),
+            None => drop(document.insert(key, Item::Value(value))),
+        }
+    }
+    document.to_string()
+}
+
+/// The text of settings with another `roster_hash`; everything else stays as it is.
+pub(super) fn with_roster_hash(text: &str, hash: &RosterHash) -> Result<String, ConfigError> {
+    let document = text.parse().map_err(|error: TomlError| ConfigError::Toml(error.to_string()))?;
+    Ok(filled(document, [("roster_hash", Value::from(hash.to_string()))]))
 }

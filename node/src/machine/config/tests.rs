@@ -15,7 +15,7 @@ fn settings() -> Config {
 }
 
 #[test]
-fn what_init_writes_is_read_back_and_every_key_stands_in_it() {
+fn written_settings_are_read_back_with_every_value() {
     let default = settings();
     assert_eq!(Config::parse(&default.to_toml()).unwrap(), default);
     let other = Config {
@@ -27,7 +27,13 @@ fn what_init_writes_is_read_back_and_every_key_stands_in_it() {
             "unix:///run/other.sock".parse().unwrap(),
         ],
         roster_hash: Some(RosterHash([7; 32])),
+        registrar_socket: PathBuf::from("/run/\"attestat\"/node.sock"),
+        roster: PathBuf::from("C:\\roster.note"),
         cosign_every: Duration::from_secs(61),
+        snapshot_every: Duration::from_secs(62),
+        pull_every: Duration::from_secs(63),
+        cover: Cover { delay: Duration::from_secs(64), company: 65, patience: Duration::from_secs(66), floor: 67 },
+        records_ahead: [(Origin::parse("school-13.example/1").unwrap(), 88)].into(),
         disk_reserve: 3 << 20,
         mailbox_room: 5 << 20,
         ..settings()
@@ -36,7 +42,7 @@ fn what_init_writes_is_read_back_and_every_key_stands_in_it() {
 }
 
 #[test]
-fn only_the_name_is_needed() {
+fn settings_with_a_name_alone_take_every_default() {
     let config = Config::parse("name = \"a.example\"\n").unwrap();
     assert_eq!(config, Config::new("a.example".to_owned(), Vec::new()));
     assert_eq!(config.mirror_name(), "a.example/m1");
@@ -85,7 +91,7 @@ fn settings_of_the_time_before_tls_are_still_read() {
 }
 
 #[test]
-fn others_are_told_what_the_settings_say_or_where_the_node_listens() {
+fn the_public_address_is_that_of_the_settings_or_where_the_node_listens() {
     for (text, told) in [
         ("", Some("https://127.0.0.1:7400")),
         ("listen = \"192.0.2.7:443\"", Some("https://192.0.2.7:443")),
@@ -120,4 +126,16 @@ fn single_changes_of_a_file_are_read_or_refused_in_words() {
         }
     }
     assert!(refused > 1000, "{refused}");
+}
+
+#[test]
+fn pinning_changes_the_hash_of_the_settings_and_nothing_else() {
+    let hash = RosterHash([0xab; 32]);
+    let before = Config::new("a.example".to_owned(), Vec::new());
+    let text = Config::with_roster_hash(&before.to_toml(), &hash).unwrap();
+    let after = Config { roster_hash: Some(hash), ..before.clone() };
+    assert_eq!(text, after.to_toml());
+    assert_eq!(Config::with_roster_hash(&text, &RosterHash([0; 32])).unwrap().len(), text.len());
+    let short = Config::with_roster_hash("name = \"a.example\"\n", &hash).unwrap();
+    assert_eq!(Config::parse(&short).unwrap(), after);
 }

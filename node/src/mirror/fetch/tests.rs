@@ -4,8 +4,8 @@
 
 use super::*;
 use attestat_ledger::key::SecretKey;
-use attestat_wire::connect::{Address, connect};
-use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
+use attestat_wire::connect::connect;
+use attestat_wire::listen::{HandshakeLimits, secured, server};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -58,13 +58,13 @@ impl http_body::Body for Begun {
     }
 }
 
-async fn stalling_peer() -> Channel {
+async fn stalling_peer() -> Connection {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let identity = Identity::new(SecretKey::from_seed(&Zeroizing::new([9; 32]))).unwrap();
     let address = Address::from(listener.local_addr().unwrap()).with_pin(identity.pin());
     let incoming = secured(listener, &identity, HandshakeLimits::default());
     tokio::spawn(server().add_service(Stalling).serve_with_incoming(incoming));
-    connect(&address).await.unwrap()
+    Connection(connect(&address).await.unwrap())
 }
 
 fn origin() -> Origin {
@@ -74,12 +74,12 @@ fn origin() -> Origin {
 /// Row L8: a batch that does not come ends the stream, with its permits.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_that_stalls_ends_with_its_permits() {
-    let channel = stalling_peer().await;
+    let connection = stalling_peer().await;
     let (permits, granted) = tokio::sync::mpsc::unbounded_channel();
     permits.send(()).unwrap();
     let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
     let tell = move |event| told.send(event).unwrap();
-    let reading = tokio::spawn(stream(channel, origin(), RequestId(7), 0, granted, SHORT, tell));
+    let reading = tokio::spawn(stream(connection, origin(), RequestId(7), 0, granted, SHORT, tell));
     let event = tokio::time::timeout(LONG, heard.recv()).await.expect("a stream that stalls is never ended");
     let late = Event::Failed { request: RequestId(7), failure: Failure::Unreachable };
     assert_eq!(event, Some(late));
@@ -90,7 +90,7 @@ async fn a_stream_that_stalls_ends_with_its_permits() {
 /// The deadline of a call holds for the whole answer, not for its first bytes alone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_is_begun_and_not_finished_ends_in_time() {
-    let mut client = v1::log_client::LogClient::new(stalling_peer().await);
+    let mut client = v1::log_client::LogClient::new(stalling_peer().await.0);
     let call = async { client.get_roster(timely(v1::GetRosterRequest::default())).await };
     let ended = tokio::time::timeout(LONG, within(SHORT, call)).await.expect("it waits for ever");
     assert_eq!(ended.unwrap_err().code(), Code::DeadlineExceeded);

@@ -1,11 +1,12 @@
 //! Handle of others on a follower thread.
 
-use super::{Driver, Input, Surroundings, told};
+use super::{FollowerDriver, FollowerInput, standing};
+use crate::machine::party::Party;
 use crate::mirror::Ticker;
+use crate::mirror::admission::{Admission, QueuePlace};
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::memory::{self, Keeps, Seen, shown};
-use crate::mirror::outside::{Outside, Place};
-use crate::service::gate::Who;
+use crate::mirror::persistence::{self, FollowerView, Keeps, shown};
+use crate::mirror::surroundings::Surroundings;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
@@ -17,9 +18,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A handle on a follower thread.
 #[derive(Clone)]
 pub struct Followed {
-    inputs: Sender<Input>,
-    outside: Outside,
-    seen: Arc<Mutex<Seen>>,
+    inputs: Sender<FollowerInput>,
+    admission: Admission,
+    seen: Arc<Mutex<FollowerView>>,
     log: Arc<Mutex<Arc<Log>>>,
     evidence: EvidenceFolder,
 }
@@ -44,7 +45,7 @@ impl Followed {
         around: Surroundings,
     ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
         let origin = log.origin().clone();
-        let servers = around.directory.servers(&roster, &origin);
+        let servers = around.peers.servers(&roster, &origin);
         let setting = Setting {
             roster,
             role,
@@ -53,12 +54,12 @@ impl Followed {
             pace: around.pace.clone(),
             jitter: crate::mirror::jitter(),
         };
-        let follower = memory::resume(&log, remains, setting.clone(), &around)?;
+        let follower = persistence::resume(&log, remains, setting.clone(), &around)?;
         let (inputs, inbox) = channel();
-        let seen = Arc::new(Mutex::new(Seen::of(&follower)));
+        let seen = Arc::new(Mutex::new(FollowerView::of(&follower)));
         let followed = Self {
             inputs: inputs.clone(),
-            outside: Outside::default(),
+            admission: Admission::default(),
             seen: seen.clone(),
             log: Arc::new(Mutex::new(log.clone())),
             evidence: around.evidence.clone(),
@@ -69,7 +70,7 @@ impl Followed {
         if keeps == Keeps::Standing {
             around.standings.set(&origin, shown(follower.standing()));
         }
-        let driver = Driver {
+        let driver = FollowerDriver {
             follower,
             setting,
             log,
@@ -85,7 +86,7 @@ impl Followed {
         };
         followed.offer(remains);
         driver.ask_others_where_forgotten();
-        Ok((followed, told::spawn(driver, inbox)))
+        Ok((followed, standing::spawn(driver, inbox)))
     }
 
     /// Offers the newest head that was published before: it is waited for, and compared with when the copy has come so
@@ -97,10 +98,10 @@ impl Followed {
     }
 
     /// A handle for the thread's own work.
-    pub(super) fn of(driver: &Driver) -> Self {
+    pub(super) fn of(driver: &FollowerDriver) -> Self {
         Self {
             inputs: driver.inputs.clone(),
-            outside: Outside::default(),
+            admission: Admission::default(),
             seen: driver.seen.clone(),
             log: driver.shared.clone(),
             evidence: driver.around.evidence.clone(),
@@ -109,20 +110,20 @@ impl Followed {
 
     /// Tells the follower something of our own.
     pub(crate) fn tell(&self, event: Event) {
-        let _ = self.inputs.send(Input::Event(Box::new(event)));
+        let _ = self.inputs.send(FollowerInput::Event(Box::new(event)));
     }
 
     /// Passes on a sender's message, which has a place in the node; false when there is none at this log.
     #[must_use]
-    pub(crate) fn pass_on(&self, event: Event, who: Who, place: Place) -> bool {
-        let Some(ticket) = self.outside.enter(who, place) else { return false };
-        let _ = self.inputs.send(Input::Outside(Box::new(event), ticket));
+    pub(crate) fn pass_on(&self, event: Event, who: Party, place: QueuePlace) -> bool {
+        let Some(admitted) = self.admission.enter(who, place) else { return false };
+        let _ = self.inputs.send(FollowerInput::Admitted(Box::new(event), admitted));
         true
     }
 
     /// Ends the thread.
     pub fn stop(&self) {
-        let _ = self.inputs.send(Input::Stop);
+        let _ = self.inputs.send(FollowerInput::Stop);
     }
 
     /// The newest head that was seen here, stored or not.
@@ -151,9 +152,9 @@ impl Followed {
     /// Evidence that the log forked. Where it cannot be read, nobody may take that for none.
     pub fn fork(&self) -> Result<Option<ForkEvidence>, StoreError> {
         let log = self.log();
-        memory::fork(&log, &self.evidence).inspect_err(|error| {
+        persistence::fork(&log, &self.evidence).inspect_err(|error| {
             if error.is_damage() {
-                let _ = self.inputs.send(Input::Damaged(log.clone(), error.to_string()));
+                let _ = self.inputs.send(FollowerInput::Damaged(log.clone(), error.to_string()));
             }
         })
     }

@@ -6,8 +6,7 @@
 //! rosters/refused                 those that an operator put another one in place of, a hash a line
 //! ```
 
-use super::replace;
-use crate::machine::folder::{FolderError, Layout};
+use crate::machine::folder::{FolderError, Layout, replace};
 use attestat_ledger::day::Day;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{CLIMB_STEPS_MAX, Climb, Climbed, PinnedRoster, RosterHash, RosterTwins};

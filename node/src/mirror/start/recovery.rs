@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::*;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
+use crate::mirror::peers::Peers;
 use crate::office::sample::{School, draft};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -18,8 +18,8 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     school.admit(1, "\"achievement\"");
-    let (node, log) = (school.node(), school.desk().own.log().clone());
-    school.desk().wait_for_seal(log.state().size()).await;
+    let (node, log) = (school.node(), school.office().own.log().clone());
+    school.office().wait_for_seal(log.state().size()).await;
     let roster = node.roster.borrow().as_ref().map(|pinned| Arc::new(pinned.roster().clone())).unwrap();
     // A follower takes the evidence that is kept with a log as proven when it came.
     let head = CheckpointNote::from_note(log.newest_seal().unwrap().unwrap().note()).unwrap();
@@ -28,14 +28,14 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
     let evidence = EvidenceFolder::new(layout.root());
     let around = Surroundings {
         runtime: tokio::runtime::Handle::current(),
-        directory: Arc::new(Directory::new(&node.config, None)),
+        peers: Arc::new(Peers::new(&node.config, None)),
         database: node.database.clone(),
         disk: Disk::start(&node.shutdown).0,
         evidence: evidence.clone(),
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),
         notices: node.notices.clone(),
-        slow: crate::mirror::follow::SlowPeers::default(),
+        slow: crate::mirror::slow_peers::SlowPeers::default(),
         pace: crate::mirror::pace(&node.config),
         ahead: Arc::default(),
     };

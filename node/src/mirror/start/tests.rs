@@ -6,7 +6,7 @@ use super::*;
 use crate::machine::shutdown::Shutdown;
 use crate::mirror::accused::Accused;
 use crate::mirror::disk::Disk;
-use crate::mirror::signed;
+use crate::mirror::signed_heads;
 use crate::office::sample::School;
 use crate::service::peering::{PeeringService, Switchboard};
 use crate::writer::closed::{Closed, Closing};
@@ -27,22 +27,22 @@ fn start(school: &School, new_guard: NewGuard) -> (Start, ReadOnly) {
 }
 
 fn start_on(school: &School, new_guard: NewGuard, disk: Disk) -> (Start, ReadOnly) {
-    let (node, desk) = (school.node(), school.desk());
+    let (node, office) = (school.node(), school.office());
     let layout = node.folder.layout().clone();
-    let guard = layout.guard(desk.own.log().origin());
+    let guard = layout.guard(office.own.log().origin());
     let _ = std::fs::remove_file(&guard);
     let around = school.surroundings(disk);
     let evidence = around.evidence.clone();
     let roster = Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone());
     let decisions = Decisions { new_guard, ..Decisions::default() };
-    let (log, settings) = (desk.own.log().clone(), node.config.registries.first().unwrap().clone());
-    let closed = ReadOnly::sample(settings, log.clone(), desk.key.clone());
+    let (log, settings) = (office.own.log().clone(), node.config.registries.first().unwrap().clone());
+    let closed = ReadOnly::sample(settings, log.clone(), office.key.clone());
     let shutdown = node.shutdown.clone();
     (Start { log, roster, around, guard, layout, decisions, evidence, shutdown }, closed)
 }
 
 fn head(school: &School, size: u64, root: RootHash, key: &SecretKey) -> SignedCheckpoint {
-    SignedCheckpoint::sign(Checkpoint { origin: school.desk().own.log().origin().clone(), size, root }, key)
+    SignedCheckpoint::sign(Checkpoint { origin: school.office().own.log().origin().clone(), size, root }, key)
 }
 
 fn sealed(start: &Start) -> u64 {
@@ -73,9 +73,10 @@ async fn a_guard_is_never_made_below_a_head_that_was_signed_and_seen() {
     let held = start.log.state().size();
     // Somebody else's signature is no head of this log.
     let stranger = SecretKey::from_seed(&Zeroizing::new([9; 32]));
-    signed::keep(&start.evidence, &head(&school, 99, RootHash::from_bytes([9; 32]), &stranger)).unwrap();
+    signed_heads::keep(&start.evidence, &head(&school, 99, RootHash::from_bytes([9; 32]), &stranger)).unwrap();
     assert!(start.check_record().is_ok());
-    signed::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.desk().key)).unwrap();
+    signed_heads::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.office().key))
+        .unwrap();
     for attempt in ["at once", "after a restart", "whatever the mirrors say"] {
         let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());
         assert_eq!(refused, Err(StartError::SuffixLost { sealed: 88, held }), "{attempt}");
@@ -88,14 +89,16 @@ async fn a_guard_is_never_made_below_a_head_that_was_signed_and_seen() {
 /// Heads on record count also where the guard is there and as old as the log: a mirror showed a head once, and was
 /// restarted.
 #[tokio::test]
-async fn what_is_stored_is_held_against_every_head_on_record() {
+async fn stored_records_are_compared_with_every_head_on_record() {
     let school = school();
     let (start, _) = start(&school, NewGuard::Never);
     assert_eq!(start.check_record(), Ok(()));
-    signed::keep(&start.evidence, &head(&school, 7, RootHash::from_bytes([7; 32]), &school.desk().key)).unwrap();
+    signed_heads::keep(&start.evidence, &head(&school, 7, RootHash::from_bytes([7; 32]), &school.office().key))
+        .unwrap();
     let held = start.log.state().size();
     assert_eq!(start.check_record(), Err(StartError::SuffixLost { sealed: 7, held }));
-    signed::keep(&start.evidence, &head(&school, 1, RootHash::from_bytes([1; 32]), &school.desk().key)).unwrap();
+    signed_heads::keep(&start.evidence, &head(&school, 1, RootHash::from_bytes([1; 32]), &school.office().key))
+        .unwrap();
     assert_eq!(start.check_record(), Err(StartError::Contradicted(1)));
 }
 
@@ -106,7 +109,7 @@ async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() 
     let (start, _) = start(&school, NewGuard::Never);
     let switchboard = Switchboard::default();
     let service = PeeringService::new(switchboard.clone(), None);
-    let note = head(&school, 1, RootHash::from_bytes([1; 32]), &school.desk().key).note().to_string();
+    let note = head(&school, 1, RootHash::from_bytes([1; 32]), &school.office().key).note().to_string();
     let submitted = async || {
         let request = tonic::Request::new(v1::SubmitCosignatureRequest { note: note.clone() });
         service.submit_cosignature(request).await.unwrap_err().code()
@@ -121,7 +124,7 @@ async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() 
 
 /// Each report costs two signature checks, on a thread of the node.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_strangers_reports_against_our_own_log_few_are_heard_in_a_second() {
+async fn fork_reports_of_strangers_against_our_own_log_are_heard_at_a_bounded_rate() {
     let school = school();
     let (start, _) = start(&school, NewGuard::Never);
     let (switchboard, closing) = (Switchboard::default(), Closing::default());
@@ -148,7 +151,8 @@ async fn of_strangers_reports_against_our_own_log_few_are_heard_in_a_second() {
 async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::FromMirrors);
-    signed::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.desk().key)).unwrap();
+    signed_heads::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.office().key))
+        .unwrap();
     let file = std::fs::read_dir(start.evidence.path()).unwrap().next().unwrap().unwrap().path();
     let text = std::fs::read(&file).unwrap();
     std::fs::write(&file, &text[..text.len() - 20]).unwrap();
@@ -162,7 +166,7 @@ async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
 }
 
 #[tokio::test]
-async fn without_the_operators_word_a_missing_guard_stays_missing() {
+async fn a_missing_guard_is_not_made_anew_without_the_operators_word() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::Never);
     let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());

@@ -78,7 +78,7 @@ fn first() -> (Arc<Database>, OwnLog) {
 }
 
 fn check(database: &Arc<Database>, own: &OwnLog, roster: &Roster) -> Succession {
-    Watch::new(own.log().clone(), database.clone()).check(roster, own.log().state().size()).unwrap()
+    SuccessionWatch::new(own.log().clone(), database.clone()).check(roster, own.log().state().size()).unwrap()
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_mirror_checks_what_a_second_and_a_third_log_owe() {
     assert_eq!(check(&database, &one, &roster(&[])), Succession::Kept, "the first owes nothing");
     let two = open(&database, 2, Some(end(&one)));
     let cuts = roster(&[end(&one)]);
-    let watch = Watch::new(two.log().clone(), database.clone());
+    let watch = SuccessionWatch::new(two.log().clone(), database.clone());
     assert!(matches!(watch.check(&roster(&[]), 1).unwrap(), Succession::Unknown(_)), "the roster does not cut it yet");
     assert_eq!(watch.check(&cuts, 1).unwrap(), Succession::Kept);
     append(&two, vec![award(8), change(TARGET_EARLIER_GENERATION, 5, Status::Revoked)]);

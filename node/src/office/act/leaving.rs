@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+use crate::office::client::{self, issue_drafts};
 use crate::office::erase;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::issue::Act;
 use crate::office::rebind;
-use crate::office::reissue;
 use crate::office::sample::{NOW, School, draft};
 use crate::office::supersede::{self, Urgency};
 use attestat_ledger::status::Status as DocumentStatus;
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
-use tonic::{Request, Status};
+use tonic::Request;
 use zeroize::Zeroizing;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,19 +42,19 @@ pub(crate) async fn leave_after<F: Future>(future: F, polls: usize) -> Option<F:
 
 /// Lets a client leave after 1, 2, 3 … polls, until one stays to the end. `act` and `check` are told which pupil's
 /// turn it is; `check` runs when nothing is under way any more.
-async fn leave_at_each_await<T, F: Future<Output = Result<T, Status>>>(
+async fn leave_at_each_await<T, F: Future<Output = Result<T, E>>, E: std::fmt::Display>(
     school: &School,
     mut act: impl FnMut(usize) -> F,
     mut check: impl FnMut(usize),
 ) {
     for polls in 1..POLLS_MAX {
         let came_to_its_end = leave_after(act(polls), polls).await;
-        assert!(school.desk().acts.ended(PATIENCE).await, "what was begun never ends");
-        let waiting = school.desk().vault.waiting(&school.desk().id).unwrap();
+        assert!(school.office().acts.ended(PATIENCE).await, "what was begun never ends");
+        let waiting = school.office().vault.waiting(&school.office().id).unwrap();
         assert!(waiting.is_empty(), "left after {polls} polls, slots {waiting:?} are prepared and not placed");
         check(polls);
         if let Some(end) = came_to_its_end {
-            end.map_err(|status| status.message().to_owned()).map(drop).unwrap();
+            end.map_err(|error| error.to_string()).map(drop).unwrap();
             assert!(polls > 1, "nobody left in the middle");
             return;
         }
@@ -68,7 +68,7 @@ async fn issued(school: &School, count: usize) -> Vec<u32> {
 }
 
 fn accesses(school: &School, pupil: usize) -> Vec<Access> {
-    school.desk().vault.accesses(school.pupil(pupil)).unwrap()
+    school.office().vault.accesses(school.pupil(pupil)).unwrap()
 }
 
 fn changed(school: &School, pupil: usize, slot: u32) -> usize {
@@ -77,7 +77,7 @@ fn changed(school: &School, pupil: usize, slot: u32) -> usize {
 }
 
 fn status(school: &School, slot: u32) -> DocumentStatus {
-    school.desk().own.log().state().statuses.get(slot)
+    school.office().own.log().state().statuses.get(slot)
 }
 
 fn assert_no_slot_twice(school: &School) {
@@ -92,11 +92,11 @@ async fn an_issue_is_carried_out_although_its_client_leaves() {
     let rows = |number: usize| (1..=3).map(|event| draft(number, event, 1)).collect::<Vec<_>>();
     let ask = |number: usize| {
         let drafts = rows(number).iter().map(|draft| Zeroizing::new(draft.to_string().into_bytes())).collect();
-        let desk = school.desk().clone();
-        async move { issue_drafts(&desk, drafts, v1::Level::Local, Act::Commit).await }
+        let office = school.office().clone();
+        async move { issue_drafts(&office, drafts, v1::Level::Local, Act::Commit).await }
     };
     leave_at_each_await(&school, ask, |number| {
-        let held = school.desk().vault.documents_of(&school.desk().id, school.pupil(number)).unwrap();
+        let held = school.office().vault.documents_of(&school.office().id, school.pupil(number)).unwrap();
         assert_eq!(held.len(), 3, "left after {number} polls");
         assert_eq!(accesses(&school, number).len(), 3);
     })
@@ -135,28 +135,28 @@ async fn a_correction_and_the_change_that_follows_are_carried_out_although_the_c
     let school = School::new();
     let slots = issued(&school, 60).await;
     let order = |number: usize| {
-        let (desk, slot) = (school.desk().clone(), slots.get(number - 1).copied().unwrap());
+        let (office, slot) = (school.office().clone(), slots.get(number - 1).copied().unwrap());
         let draft = draft(number, 1, 2).to_string().into_bytes();
         let request = v1::ReissueRequest { slot, draft, kind: Kind::Correction.into(), ..Default::default() };
-        async move { reissue::reissue(&desk, Request::new(request)).await }
+        async move { client::reissue(&office, request).await }
     };
     leave_at_each_await(&school, order, |number| {
-        let held = school.desk().vault.documents_of(&school.desk().id, school.pupil(number)).unwrap();
+        let held = school.office().vault.documents_of(&school.office().id, school.pupil(number)).unwrap();
         assert_eq!(held.len(), 2, "left after {number} polls");
         let slot = slots.get(number - 1).copied().unwrap();
         assert_eq!(changed(&school, number, slot), 1, "the old one's note");
     })
     .await;
     // What waits from above first.
-    supersede::run(school.desk(), NOW, Urgency::Now).await.unwrap();
+    supersede::run(school.office(), NOW, Urgency::Now).await.unwrap();
     for polls in 1..POLLS_MAX {
         let (number, old) = (polls + 30, slots.get(polls + 29).copied().unwrap());
         order(number).await.unwrap();
-        let ended = leave_after(supersede::run(school.desk(), NOW, Urgency::Now), polls).await;
-        assert!(school.desk().acts.ended(PATIENCE).await);
+        let ended = leave_after(supersede::run(school.office(), NOW, Urgency::Now), polls).await;
+        assert!(school.office().acts.ended(PATIENCE).await);
         assert_eq!(status(&school, old), DocumentStatus::Revoked, "left after {polls} polls");
         assert_eq!(changed(&school, number, old), 2, "once when replaced, once when revoked");
-        assert!(school.desk().vault.supersessions(&school.desk().id).unwrap().is_empty());
+        assert!(school.office().vault.supersessions(&school.office().id).unwrap().is_empty());
         if ended.is_some() {
             break;
         }
@@ -175,12 +175,12 @@ async fn a_rebinding_is_carried_out_although_its_client_leaves() {
         async move { registrar.run_rebinding(Request::new(v1::RunRebindingRequest::default())).await }
     };
     leave_at_each_await(&school, ask, |number| {
-        assert!(school.desk().vault.rebinding_queue(&school.desk().id).unwrap().is_empty());
-        let bound = school.desk().vault.held(&school.desk().id, school.pupil(number)).unwrap();
+        assert!(school.office().vault.rebinding_queue(&school.office().id).unwrap().is_empty());
+        let bound = school.office().vault.held(&school.office().id, school.pupil(number)).unwrap();
         assert_eq!(bound.iter().filter(|held| held.holder.is_some()).count(), 1, "left after {number} polls");
     })
     .await;
-    let again = rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap();
+    let again = rebind::run(school.office(), NOW, Urgency::Now).await.unwrap();
     assert_eq!((again.issued, again.waiting), (0, 0));
     assert_no_slot_twice(&school);
 }
@@ -190,12 +190,12 @@ async fn an_erasure_is_carried_out_although_its_client_leaves() {
     let school = School::new();
     issued(&school, 20).await;
     let ask = |number: usize| {
-        let (desk, pupil) = (school.desk().clone(), school.pupil(number));
-        async move { erase::erase(&desk, pupil).await }
+        let (office, pupil) = (school.office().clone(), school.pupil(number));
+        async move { erase::erase(&office, pupil).await }
     };
     leave_at_each_await(&school, ask, |number| {
-        assert!(!school.desk().vault.is_known(school.pupil(number)).unwrap(), "left after {number} polls");
-        let act = school.desk().vault.act_of(&school.desk().id, school.pupil(number)).unwrap();
+        assert!(!school.office().vault.is_known(school.pupil(number)).unwrap(), "left after {number} polls");
+        let act = school.office().vault.act_of(&school.office().id, school.pupil(number)).unwrap();
         assert!(act.is_some(), "and the act of it is kept");
     })
     .await;
@@ -207,24 +207,24 @@ async fn an_erasure_is_carried_out_although_its_client_leaves() {
 async fn erasures_and_issues_whose_clients_left_exclude_each_other() {
     let mut school = School::new();
     for round in 0..12 {
-        let desk = school.desk().clone();
+        let office = school.office().clone();
         school.issue(vec![draft(1, 1, 1)]).await;
         let rows = (2..40).map(|event| Zeroizing::new(draft(1, event, 1).to_string().into_bytes())).collect();
-        let issue = issue_drafts(&desk, rows, v1::Level::Local, Act::Commit);
+        let issue = issue_drafts(&office, rows, v1::Level::Local, Act::Commit);
         assert!(leave_after(issue, 1).await.is_none());
         if round % 3 > 0 {
             tokio::time::sleep(Duration::from_millis(round)).await;
         }
-        erase::erase(&desk, school.pupil(1)).await.unwrap();
-        assert!(desk.acts.ended(PATIENCE).await);
-        for slot in desk.vault.slots(&desk.id).unwrap() {
-            assert_eq!(desk.vault.is_readable(&desk.id, slot), Ok(Some(true)), "round {round}");
+        erase::erase(&office, school.pupil(1)).await.unwrap();
+        assert!(office.acts.ended(PATIENCE).await);
+        for slot in office.vault.slots(&office.id).unwrap() {
+            assert_eq!(office.vault.is_readable(&office.id, slot), Ok(Some(true)), "round {round}");
         }
         // Whichever came first, the child can be erased, issued to and erased again.
-        if desk.vault.is_known(school.pupil(1)).unwrap() {
-            erase::erase(&desk, school.pupil(1)).await.unwrap();
+        if office.vault.is_known(school.pupil(1)).unwrap() {
+            erase::erase(&office, school.pupil(1)).await.unwrap();
         }
-        assert!(desk.vault.slots(&desk.id).unwrap().is_empty());
+        assert!(office.vault.slots(&office.id).unwrap().is_empty());
     }
     school.crash();
     assert_no_slot_twice(&school);

@@ -1,18 +1,19 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
 use crate::office::rebind;
 use crate::office::sample::{NOW, School, draft, tags, this_year};
 use crate::office::supersede::{self, Urgency};
 use attestat_store::engine::{Engine, Family};
-use attestat_wire::v1::issue_response::Outcome;
+use attestat_wire::v1::{self, issue_response::Outcome};
 use std::ops::ControlFlow;
 
 /// The public key of the school's log.
 fn verified(school: &School, act: &str) -> ActOfDestruction {
-    let desk = school.desk();
-    ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).unwrap()
+    let office = school.office();
+    ActOfDestruction::verify(act, office.own.log().origin(), &office.key.public()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -20,8 +21,8 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;
     school.enrol(1, 1);
-    let (desk, size) = (school.desk(), school.records().len());
-    let erased = erase(desk, school.pupil(1)).await.unwrap();
+    let (office, size) = (school.office(), school.records().len());
+    let erased = erase(office, school.pupil(1)).await.unwrap();
     assert_eq!(erased.documents, 2);
     let act = verified(&school, &erased.act);
     assert_eq!((act.documents, act.wallet, act.day), (2, true, crate::machine::clock::today()));
@@ -30,20 +31,20 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     }
     assert_eq!(school.records().len(), size, "the log is as it was");
     for slot in &slots[..2] {
-        assert!(desk.vault.document(&desk.id, *slot).unwrap().is_none());
+        assert!(office.vault.document(&office.id, *slot).unwrap().is_none());
     }
-    assert!(desk.vault.document(&desk.id, slots[2]).unwrap().is_some(), "others are as they were");
-    assert!(!desk.vault.is_known(school.pupil(1)).unwrap());
-    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
-    // Asked for again, also by a document and after another erasure, it is the same act.
-    assert_eq!(erase(desk, school.pupil(1)).await.unwrap().act, erased.act);
-    erase(desk, school.pupil(2)).await.unwrap();
+    assert!(office.vault.document(&office.id, slots[2]).unwrap().is_some(), "others are as they were");
+    assert!(!office.vault.is_known(school.pupil(1)).unwrap());
+    assert!(office.vault.rebinding_queue(&office.id).unwrap().is_empty());
+    // AskedDraft for again, also by a document and after another erasure, it is the same act.
+    assert_eq!(erase(office, school.pupil(1)).await.unwrap().act, erased.act);
+    erase(office, school.pupil(2)).await.unwrap();
     let by = |slot| Some(v1::Pupil { by: Some(v1::pupil::By::Slot(slot)), expected: Vec::new() });
-    let named = crate::office::pupil::pupil_or_erased(desk, by(slots[0])).unwrap();
-    assert_eq!(erase(desk, named).await.unwrap().act, erased.act);
-    assert!(crate::office::pupil::pupil_or_erased(desk, by(u32::MAX)).is_err());
-    let never = erase(desk, school.pupil(77)).await.unwrap_err();
-    assert!(never.message().contains("Nothing is held"), "{}", never.message());
+    let named = crate::office::client::pupil_or_erased(office, by(slots[0])).unwrap();
+    assert_eq!(erase(office, named).await.unwrap().act, erased.act);
+    assert!(crate::office::client::pupil_or_erased(office, by(u32::MAX)).is_err());
+    let never = erase(office, school.pupil(77)).await.unwrap_err();
+    assert_eq!(never, OfficeError::Pupil(PupilError::NothingToErase));
 }
 
 /// The other names go with the pupil, and the documents that they led to are found all the same.
@@ -57,7 +58,7 @@ async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
         draft
     };
     let slots = school.issue(vec![named("Лев")]).await;
-    let desk = school.desk();
+    let office = school.office();
     let request = v1::ReissueRequest {
         slot: slots[0],
         draft: named("Леонид").to_string().into_bytes(),
@@ -67,18 +68,18 @@ async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
         wait: v1::Level::Local.into(),
         ..Default::default()
     };
-    crate::office::reissue::reissue(desk, tonic::Request::new(request)).await.unwrap();
+    crate::office::client::reissue(office, request).await.unwrap();
     let by = |given_name| {
         let by = v1::pupil::By::Person(named(given_name)["pupil"].to_string().into_bytes());
-        crate::office::pupil::pupil_or_erased(desk, Some(v1::Pupil { by: Some(by), expected: Vec::new() })).unwrap()
+        crate::office::client::pupil_or_erased(office, Some(v1::Pupil { by: Some(by), expected: Vec::new() })).unwrap()
     };
-    let erased = erase(desk, by("Леонид")).await.unwrap();
+    let erased = erase(office, by("Леонид")).await.unwrap();
     assert_eq!(erased.documents, 2);
     // The corrected name, the first one, and another spelling of either.
     for name in ["Леонид", "Лев", "ЛЕОНИД", "лев"] {
-        assert_eq!(erase(desk, by(name)).await.unwrap().act, erased.act, "{name}");
+        assert_eq!(erase(office, by(name)).await.unwrap().act, erased.act, "{name}");
     }
-    assert!(erase(desk, by("Лука")).await.is_err());
+    assert!(erase(office, by("Лука")).await.is_err());
 }
 
 fn called(named: &serde_json::Value) -> Option<v1::Pupil> {
@@ -91,17 +92,17 @@ fn called(named: &serde_json::Value) -> Option<v1::Pupil> {
 async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
-    let desk = school.desk();
+    let office = school.office();
     let mut spelt = draft(1, 1, 1);
     spelt["pupil"]["family_name"] = "ОБРАЗЦОВ".into();
     for named in [draft(1, 1, 1), spelt] {
-        assert_eq!(crate::office::pupil::pupil(desk, called(&named)).unwrap(), school.pupil(1));
-        assert_eq!(crate::office::pupil::pupil_or_erased(desk, called(&named)).unwrap(), school.pupil(1));
+        assert_eq!(crate::office::client::pupil(office, called(&named)).unwrap(), school.pupil(1));
+        assert_eq!(crate::office::client::pupil_or_erased(office, called(&named)).unwrap(), school.pupil(1));
     }
-    let erased = erase(desk, school.pupil(1)).await.unwrap();
+    let erased = erase(office, school.pupil(1)).await.unwrap();
     assert_eq!(erased.documents, 1);
-    let again = crate::office::pupil::pupil_or_erased(desk, called(&draft(1, 1, 1))).unwrap();
-    assert_eq!(erase(desk, again).await.unwrap(), erased, "the act is found by the name too");
+    let again = crate::office::client::pupil_or_erased(office, called(&draft(1, 1, 1))).unwrap();
+    assert_eq!(erase(office, again).await.unwrap(), erased, "the act is found by the name too");
 }
 
 /// One child under two numbers, or two children of one name: a person says which, and the record that is left is named.
@@ -116,9 +117,9 @@ fn namesake(event: u32) -> serde_json::Value {
 async fn no_record_of_a_child_is_left_behind_in_silence() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), namesake(2), namesake(3)]).await;
-    let desk = school.desk();
-    for find in [crate::office::pupil::pupil, crate::office::pupil::pupil_or_erased] {
-        let refused = Refusal::from(find(desk, called(&draft(1, 1, 1))).unwrap_err());
+    let office = school.office();
+    for find in [crate::office::client::pupil, crate::office::client::pupil_or_erased] {
+        let refused = find(office, called(&draft(1, 1, 1))).unwrap_err();
         assert_eq!(refused.code, "several-pupils");
         let told = format!("number sample/1 (1 document: {})", slots[0]);
         assert!(refused.what.contains(&told) && refused.what.contains("number sample/2 (2 documents: "), "{refused}");
@@ -126,14 +127,15 @@ async fn no_record_of_a_child_is_left_behind_in_silence() {
     }
     let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
     let asked = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
-    let described = crate::office::describe::describe(desk, asked, "registrar").unwrap();
-    let erased = erase(desk, school.pupil(1)).await.unwrap();
+    let described = crate::office::client::describe(office, asked).unwrap();
+    let erased = erase(office, school.pupil(1)).await.unwrap();
+    let erased = attestat_wire::v1::ErasePupilResponse::from(erased);
     for other in [described.same_person, erased.same_person] {
         let [other] = other.as_slice() else { panic!("{other:?}") };
         assert_eq!((other.reference.as_str(), other.slots.len(), other.person.len()), ("sample/2", 2, 0));
     }
-    assert_eq!(crate::office::pupil::pupil(desk, called(&draft(1, 1, 1))).unwrap(), school.pupil(2), "one is left");
-    assert!(erase(desk, school.pupil(2)).await.unwrap().same_person.is_empty());
+    assert_eq!(crate::office::client::pupil(office, called(&draft(1, 1, 1))).unwrap(), school.pupil(2), "one is left");
+    assert!(erase(office, school.pupil(2)).await.unwrap().same_person.is_empty());
 }
 
 /// A crash behind the one write, before the files are rewritten and the answer is given: the act is kept.
@@ -142,9 +144,9 @@ async fn the_act_of_an_erasure_outlives_a_crash() {
     let mut school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     let pupil = school.pupil(1);
-    let (documents, act) = remove(school.desk(), pupil, [7; 16], Day::of_unix_seconds(NOW)).unwrap();
+    let (documents, act) = remove(school.office(), pupil, [7; 16], Day::of_unix_seconds(NOW)).unwrap();
     school.crash();
-    let answer = erase(school.desk(), pupil).await.unwrap();
+    let answer = erase(school.office(), pupil).await.unwrap();
     assert_eq!((answer.documents, &answer.act), (documents, &act));
     assert_eq!(verified(&school, &act).id, [7; 16]);
 }
@@ -156,18 +158,18 @@ async fn a_pupil_is_erased_whatever_does_not_decrypt() {
         let mut school = School::new();
         let old = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
         school.enrol(1, 1);
-        rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap();
-        let last = school.desk().vault.documents_of(&school.desk().id, school.pupil(1)).unwrap();
+        rebind::run(school.office(), NOW, Urgency::Now).await.unwrap();
+        let last = school.office().vault.documents_of(&school.office().id, school.pupil(1)).unwrap();
         let (places, documents) = (last.clone(), last.len());
         school.damage(family, |key| match kinds {
             Some(kind) => key[0] == kind && places.iter().any(|slot| key.ends_with(&slot.to_be_bytes())),
             None => true,
         });
-        let erased = erase(school.desk(), school.pupil(1)).await.unwrap();
+        let erased = erase(school.office(), school.pupil(1)).await.unwrap();
         assert_eq!(erased.documents as usize, documents, "{family:?}");
-        let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
+        let pending = school.office().vault.supersessions(&school.office().id).unwrap();
         assert!(pending.len() == 2 && pending.iter().all(|pending| pending.new.is_none()), "{family:?}");
-        let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();
+        let ran = supersede::run(school.office(), school.much_later(), Urgency::WhenDue).await.unwrap();
         assert_eq!((ran.changed, ran.waiting), (2, 0), "{family:?}");
         assert!(old.iter().all(|old| school.changes().iter().any(|change| change.slot == *old)));
     }
@@ -178,15 +180,15 @@ async fn a_pupil_is_erased_whatever_does_not_decrypt() {
 async fn damaged_acts_of_destruction_hold_up_no_erasure() {
     let mut school = School::new();
     school.issue((1..=3).map(|pupil| draft(pupil, 1, 1)).collect()).await;
-    erase(school.desk(), school.pupil(1)).await.unwrap();
+    erase(school.office(), school.pupil(1)).await.unwrap();
     school.damage(Family::Issued, |key| key[0] == b'y');
-    let desk = school.desk();
-    let lost = erase(desk, school.pupil(1)).await.unwrap_err();
-    assert!(lost.message().contains("act of destruction"), "named: {}", lost.message());
+    let office = school.office();
+    let lost = erase(office, school.pupil(1)).await.unwrap_err();
+    assert!(lost.to_string().contains("act of destruction"), "named: {lost}");
     assert_eq!(school.issue(vec![draft(4, 1, 1)]).await.len(), 1, "and no issue");
     for pupil in [2, 3] {
-        let erased = erase(desk, school.pupil(pupil)).await.unwrap();
-        assert_eq!(erase(desk, school.pupil(pupil)).await.unwrap().act, erased.act);
+        let erased = erase(office, school.pupil(pupil)).await.unwrap();
+        assert_eq!(erase(office, school.pupil(pupil)).await.unwrap().act, erased.act);
     }
     let set_aside = |engine: &dyn Engine| {
         let mut found = 0;
@@ -205,7 +207,7 @@ async fn issued_to_again_the_pupil_begins_anew() {
     let mut school = School::new();
     let before = school.issue(vec![draft(1, 1, 1)]).await[0];
     school.enrol(1, 1);
-    erase(school.desk(), school.pupil(1)).await.unwrap();
+    erase(school.office(), school.pupil(1)).await.unwrap();
     school.crash();
     // The same draft is a new document, without the wallet that is forgotten.
     let after = school.issue(vec![draft(1, 1, 1)]).await[0];
@@ -219,11 +221,11 @@ async fn issued_to_again_the_pupil_begins_anew() {
 async fn what_was_erased_is_not_issued_again_unasked() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
-    let (desk, id) = (school.desk(), school.pupil(1));
-    erase(desk, id).await.unwrap();
+    let (office, id) = (school.office(), school.pupil(1));
+    erase(office, id).await.unwrap();
     let send = async |draft: serde_json::Value| {
         let rows = vec![zeroize::Zeroizing::new(draft.to_string().into_bytes())];
-        issue_drafts(desk, rows, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
+        issue_drafts(office, rows, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
     };
     let mut spelt_otherwise = draft(1, 1, 1);
     spelt_otherwise["pupil_ref"] = "SAMPLE/1".into();
@@ -242,12 +244,12 @@ async fn what_was_erased_is_not_issued_again_unasked() {
 async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
-    erase(school.desk(), school.pupil(1)).await.unwrap();
+    erase(school.office(), school.pupil(1)).await.unwrap();
     let mut by_name = draft(1, 2, 1);
     by_name.as_object_mut().unwrap().remove("pupil_ref");
     school.issue(vec![by_name]).await;
     let row = vec![zeroize::Zeroizing::new(draft(1, 3, 1).to_string().into_bytes())];
-    let asked = issue_drafts(school.desk(), row, v1::Level::Local, Act::Commit).await.unwrap().remove(0);
+    let asked = issue_drafts(school.office(), row, v1::Level::Local, Act::Commit).await.unwrap().remove(0);
     assert_eq!((asked.outcome(), asked.code.as_str()), (Outcome::Question, "known-by-name"));
 }
 
@@ -266,10 +268,10 @@ async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
         });
         let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
         let request = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
-        let described = crate::office::describe::describe(school.desk(), request, "registrar").unwrap();
+        let described = crate::office::client::describe(school.office(), request).unwrap();
         let [named] = described.same_person.as_slice() else { panic!("{family:?} {described:?}") };
         assert_eq!((named.slots.len(), named.enrolled), (slots, true), "{family:?}");
-        let several = Refusal::from(crate::office::pupil::pupil(school.desk(), called(&draft(1, 1, 1))).unwrap_err());
+        let several = crate::office::client::pupil(school.office(), called(&draft(1, 1, 1))).unwrap_err();
         assert_eq!(several.code, "several-pupils", "{family:?} {several}");
         school.issue(vec![draft(1, 3, 1)]).await;
     }
@@ -281,9 +283,9 @@ async fn what_was_erased_is_nothing_that_the_vault_lost() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     school.issue(vec![draft(2, 1, 1)]).await;
-    let desk = school.desk();
-    let compare = || crate::office::unexplained::compare(desk.own.log(), &desk.vault, &desk.id).unwrap();
-    erase(desk, school.pupil(2)).await.unwrap();
+    let office = school.office();
+    let compare = || crate::office::unexplained::compare(office.own.log(), &office.vault, &office.id).unwrap();
+    erase(office, school.pupil(2)).await.unwrap();
     assert_eq!((compare().behind().count(), compare().loss()), (0, None));
 }
 
@@ -293,11 +295,11 @@ async fn replaced_documents_are_still_revoked_after_the_erasure() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
     school.enrol(1, 1);
-    rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap();
-    erase(school.desk(), school.pupil(1)).await.unwrap();
-    let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
+    rebind::run(school.office(), NOW, Urgency::Now).await.unwrap();
+    erase(school.office(), school.pupil(1)).await.unwrap();
+    let pending = school.office().vault.supersessions(&school.office().id).unwrap();
     assert!(pending.len() == 2 && pending.iter().all(|pending| pending.new.is_none()));
-    let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();
+    let ran = supersede::run(school.office(), school.much_later(), Urgency::WhenDue).await.unwrap();
     assert_eq!((ran.changed, ran.waiting), (2, 0));
     assert!(old.iter().all(|old| school.changes().iter().any(|change| change.slot == *old)));
 }

@@ -1,57 +1,72 @@
 //! Export: document files again, with the newest proofs.
 
 use super::ANSWERS_AHEAD;
-use crate::office::accesses;
-use crate::office::desk::{Desk, vault_refusal};
-use crate::office::document::Assembler;
-use crate::office::successors::{self, Place};
+use crate::office::access_log;
+use crate::office::document::{Assembler, IndexedFile};
+use crate::office::error::{DocumentError, OfficeError};
+use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
+use crate::office::successors::{self, CurrentDocument};
 use attestat_ledger::record::{Class, Content};
+use attestat_ledger::status::Status as DocumentStatus;
 use attestat_vault::{AccessKind, VaultError};
-use attestat_wire::refusal::Refusal;
-use attestat_wire::v1::{self, export_response::LeftOut};
 use std::collections::BTreeSet;
-use tokio::sync::mpsc;
-use tonic::{Code, Status};
+use std::ops::ControlFlow;
 
-/// Sends document files with their newest proofs; an empty list of slots means all. Each document stands in the access
-/// logs before it is sent. Where all are asked for, one that is not issued or not readable is named and the others
-/// follow; where it is named by the caller, that is the answer.
-pub(crate) fn export(
-    desk: &Desk,
-    slots: &[u32],
-    actor: &str,
-    answers: &mpsc::Sender<Result<v1::ExportResponse, Status>>,
-) {
-    if let Err(error) = send_all(desk, slots, actor, answers) {
-        let _ = answers.blocking_send(Err(error));
-    }
+/// A document that is exported.
+pub(crate) struct Exported {
+    /// Its slot.
+    pub(crate) slot: u32,
+    /// The document, or the reason why it has no file.
+    pub(crate) document: Result<ExportedDocument, LeftOut>,
 }
 
-/// Ends early, and well, when nobody listens any more.
-fn send_all(
-    desk: &Desk,
+/// A document's file, and what is to be known about it.
+pub(crate) struct ExportedDocument {
+    /// The `.attestat` file.
+    pub(crate) file: Vec<u8>,
+    /// Its status.
+    pub(crate) status: DocumentStatus,
+    /// The document in its place.
+    pub(crate) current: CurrentDocument,
+    /// True if a quorum of cosigners has yet to confirm it.
+    pub(crate) unconfirmed: bool,
+}
+
+/// Reason for which a document is left out of an export of everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LeftOut {
+    /// It is prepared and not in the log.
+    Prepared,
+    /// It does not decrypt.
+    Unreadable,
+}
+
+/// Hands document files with their newest proofs out, until `take` wants no more; an empty list of slots means all. Each
+/// document stands in the access logs before it is handed out. Where all are asked for, one that is not issued or not
+/// readable is named and the others follow; where it is named by the caller, that is the error.
+pub(crate) fn export(
+    office: &RegistryOffice,
     slots: &[u32],
     actor: &str,
-    answers: &mpsc::Sender<Result<v1::ExportResponse, Status>>,
-) -> Result<(), Status> {
-    let assembler = Assembler::new(desk)?;
+    take: &mut dyn FnMut(Exported) -> ControlFlow<()>,
+) -> Result<(), OfficeError> {
+    let assembler = Assembler::new(office)?;
     let wanted = if slots.is_empty() { Wanted::All } else { Wanted::Named };
     let slots = match wanted {
-        Wanted::All => all_slots(desk)?,
+        Wanted::All => all_slots(office)?,
         Wanted::Named => named_once(slots)?,
     };
     for part in slots.chunks(ANSWERS_AHEAD) {
         let mut ready = Vec::with_capacity(part.len());
         for slot in part {
-            ready.push(answer(desk, &assembler, *slot, wanted)?);
+            ready.push(answer(office, &assembler, *slot, wanted)?);
         }
-        let leaving = ready.iter().filter(|answer| answer.left_out() == LeftOut::Unspecified);
+        let leaving = ready.iter().filter(|answer| answer.document.is_ok());
         let leaving: Vec<u32> = leaving.map(|answer| answer.slot).collect();
-        accesses::note(desk, &leaving, AccessKind::Exported, actor)?;
-        for answer in ready {
-            if answers.blocking_send(Ok(answer)).is_err() {
-                return Ok(());
-            }
+        access_log::note(office, &leaving, AccessKind::Exported, actor)?;
+        if ready.into_iter().try_for_each(&mut *take).is_break() {
+            return Ok(());
         }
     }
     Ok(())
@@ -59,13 +74,13 @@ fn send_all(
 
 /// Slots of every document. Where a file of the vault cannot be read, they are the awards of the log that are documents
 /// by the vault's word, or of which it cannot tell any more.
-fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
-    match desk.vault.slots(&desk.id) {
+fn all_slots(office: &RegistryOffice) -> Result<Vec<u32>, OfficeError> {
+    match office.vault.slots(&office.id) {
         // Nobody can say which awards are documents.
-        Err(error) if desk.vault.is_shut() => Err(vault_refusal(&error).into()),
+        Err(error) if office.vault.is_shut() => Err(error.into()),
         Err(error) if error.is_damage() => {
             tracing::error!("vault: {error}");
-            let log = desk.own.log();
+            let log = office.own.log();
             let mut slots = BTreeSet::new();
             let scanned = log.scan_records(0, log.state().size(), &mut |record| {
                 if let Content::Award(award) = record.content
@@ -74,26 +89,23 @@ fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
                     slots.insert(award.slot);
                 }
             });
-            scanned.map_err(|error| desk.log_refusal(&error))?;
-            for decoy in desk.vault.decoys(&desk.id).unwrap_or_default() {
+            scanned.map_err(|error| office.log_error(error))?;
+            for decoy in office.vault.decoys(&office.id).unwrap_or_default() {
                 slots.remove(&decoy.slot);
             }
-            slots.retain(|slot| desk.vault.placed(&desk.id, *slot) != Ok(None));
+            slots.retain(|slot| office.vault.placed(&office.id, *slot) != Ok(None));
             Ok(slots.into_iter().collect())
         }
-        slots => Ok(slots.map_err(|error| vault_refusal(&error))?),
+        slots => Ok(slots?),
     }
 }
 
 /// Slots that were named, each once: a caller that names one a thousand times wants something else than its file.
-fn named_once(slots: &[u32]) -> Result<Vec<u32>, Status> {
+fn named_once(slots: &[u32]) -> Result<Vec<u32>, DocumentError> {
     let mut seen = BTreeSet::new();
     match slots.iter().find(|slot| !seen.insert(**slot)) {
         None => Ok(slots.to_vec()),
-        Some(slot) => {
-            let what = format!("Document {slot} is named twice.");
-            Err(Refusal::new(Code::InvalidArgument, "named-twice", what, "Name each document once.").into())
-        }
+        Some(slot) => Err(DocumentError::NamedTwice(*slot)),
     }
 }
 
@@ -106,39 +118,27 @@ enum Wanted {
     Named,
 }
 
-fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> Result<v1::ExportResponse, Status> {
-    let file_name = format!("document-{slot}");
-    match assembler.document(slot) {
-        Ok((index, document)) => {
-            let status = u32::from(crate::office::papers::status(desk, slot) as u8);
-            let (replaced_by, successor_unknown) = match successors::place(desk, slot)? {
-                Place::Own => (0, false),
-                Place::Taken(newest) => (newest, false),
-                Place::Unread(_) => (0, true),
-            };
-            let unconfirmed = desk.has_cosigners() && !assembler.is_published(index);
-            let left_out = LeftOut::Unspecified.into();
-            Ok(v1::ExportResponse {
-                slot,
-                document,
-                file_name,
-                status,
-                left_out,
-                replaced_by,
-                unconfirmed,
-                successor_unknown,
-            })
-        }
-        Err(error) => match left_out(desk, slot).filter(|_| wanted == Wanted::All) {
-            Some(why) => Ok(v1::ExportResponse { slot, file_name, left_out: why.into(), ..Default::default() }),
-            None => Err(error),
-        },
-    }
+fn answer(
+    office: &RegistryOffice,
+    assembler: &Assembler<'_>,
+    slot: u32,
+    wanted: Wanted,
+) -> Result<Exported, OfficeError> {
+    let document = match assembler.document(slot) {
+        Ok(IndexedFile { index, bytes }) => Ok(ExportedDocument {
+            file: bytes,
+            status: papers::status(office, slot),
+            current: successors::current(office, slot)?,
+            unconfirmed: office.has_cosigners() && !assembler.is_published(index),
+        }),
+        Err(error) => Err(left_out(office, slot).filter(|_| wanted == Wanted::All).ok_or(error)?),
+    };
+    Ok(Exported { slot, document })
 }
 
 /// Reason why there is no file of a document that the vault holds, where that is the document's own fault.
-pub(super) fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
-    match (desk.vault.placed(&desk.id, slot), desk.vault.is_readable(&desk.id, slot)) {
+pub(super) fn left_out(office: &RegistryOffice, slot: u32) -> Option<LeftOut> {
+    match (office.vault.placed(&office.id, slot), office.vault.is_readable(&office.id, slot)) {
         (Err(VaultError::Damaged(_)), _) | (_, Ok(Some(false))) => Some(LeftOut::Unreadable),
         (Ok(None), Ok(Some(true))) => Some(LeftOut::Prepared),
         _ => None,
@@ -149,17 +149,15 @@ pub(super) fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-    use super::*;
     use crate::office::sample::{School, draft};
     use attestat_ledger::key::SecretKey;
     use attestat_ledger::note::{SignatureType, VerifierKey};
     use attestat_store::engine::Family;
+    use attestat_wire::v1;
     use zeroize::Zeroizing;
 
     fn exported(school: &School, slot: u32) -> v1::ExportResponse {
-        let (sender, mut receiver) = mpsc::channel(4);
-        export(school.desk(), &[slot], "registrar", &sender);
-        receiver.try_recv().unwrap().unwrap()
+        crate::office::client::export(school.office(), &[slot]).remove(0).unwrap()
     }
 
     /// The replaced document is in force for some days still, and its file looks like any other.
@@ -169,7 +167,7 @@ mod tests {
         let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
         let kind = v1::reissue_request::Kind::Duplicate.into();
         let request = v1::ReissueRequest { slot: old, kind, wait: v1::Level::Local.into(), ..Default::default() };
-        let answer = crate::office::reissue::reissue(school.desk(), tonic::Request::new(request)).await.unwrap();
+        let answer = crate::office::client::reissue(school.office(), request).await.unwrap();
         let new = answer.issued.unwrap().slot;
         let told = |slot| tokio::task::block_in_place(|| exported(&school, slot));
         let facts = |slot| (told(slot).replaced_by, told(slot).status, told(slot).unconfirmed);
@@ -189,7 +187,7 @@ mod tests {
         let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
         let kind = v1::reissue_request::Kind::Duplicate.into();
         let request = v1::ReissueRequest { slot: old, kind, wait: v1::Level::Local.into(), ..Default::default() };
-        crate::office::reissue::reissue(school.desk(), tonic::Request::new(request)).await.unwrap();
+        crate::office::client::reissue(school.office(), request).await.unwrap();
         school.damage(Family::Holding, |key| key.get(16) == Some(&b's'));
         school.damage(Family::Find, |key| key.first() == Some(&b'q'));
         let told = tokio::task::block_in_place(|| exported(&school, old));

@@ -1,24 +1,23 @@
 //! From a slot to its award, and the documents that a crash left between the vault and the log.
 
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::error::{DocumentError, OfficeError};
+use crate::office::registry_office::RegistryOffice;
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
 use attestat_vault::{Unreadable, VaultError};
-use attestat_wire::refusal::{self, Refusal};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
-use tonic::Code;
 
 /// Index of the award of a slot: from the vault, or from the log for documents made elsewhere.
-pub(crate) fn award_index(desk: &Desk, slot: u32) -> Result<Option<u64>, StoreError> {
-    if let Ok(Some(index)) = desk.vault.placed(&desk.id, slot) {
+pub(crate) fn award_index(office: &RegistryOffice, slot: u32) -> Result<Option<u64>, StoreError> {
+    if let Ok(Some(index)) = office.vault.placed(&office.id, slot) {
         return Ok(Some(index));
     }
-    if !desk.own.holds_slot(slot)? {
+    if !office.own.holds_slot(slot)? {
         return Ok(None);
     }
-    let log = desk.own.log();
+    let log = office.own.log();
     let mut found = None;
     log.scan_records(0, log.state().size(), &mut |record| {
         if matches!(&record.content, Content::Award(award) if award.slot == slot) {
@@ -34,12 +33,12 @@ type Standing = BTreeMap<u32, u64>;
 /// Places the prepared documents whose awards stand in the log, also where the index has not come to them; returns
 /// their number. A crash or a failure between the commit and the vault's note of it leaves such documents, and nothing
 /// else may be appended for them. The caller has the turn.
-pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
-    let waiting = desk.vault.waiting(&desk.id).map_err(|error| vault_refusal(&error))?;
-    let standing = look_up(desk, &waiting)?;
+pub(crate) fn place_standing(office: &RegistryOffice) -> Result<usize, OfficeError> {
+    let waiting = office.vault.waiting(&office.id)?;
+    let standing = look_up(office, &waiting)?;
     let placed: Vec<(u32, u64)> = standing.into_iter().collect();
     if !placed.is_empty() {
-        desk.vault.place(&desk.id, &placed).map_err(|error| vault_refusal(&error))?;
+        office.vault.place(&office.id, &placed)?;
     }
     Ok(placed.len())
 }
@@ -48,40 +47,39 @@ pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
 /// found was never acknowledged; it stays prepared until the same request comes again, and its slot stays taken. An
 /// entry that nothing can read any more is forgotten where it is not in the log, and named where it is; neither keeps a
 /// registry from opening. A vault in doubt is left as it is: the slots are taken, and nothing is written.
-pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
-    let vault = |error| vault_refusal(&error);
-    let waiting = desk.vault.waiting(&desk.id).map_err(vault)?;
-    let standing = look_up(desk, &waiting)?;
-    let (is_settled, mut forgotten) = (desk.vault.doubt().is_none(), 0);
+pub fn reconcile(office: &RegistryOffice) -> Result<usize, OfficeError> {
+    let waiting = office.vault.waiting(&office.id)?;
+    let standing = look_up(office, &waiting)?;
+    let (is_settled, mut forgotten) = (office.vault.doubt().is_none(), 0);
     for (slot, size) in &waiting {
         if size.is_none() {
-            tracing::warn!(registry = %desk.id, slot, "the entry of a document that waited for its award does not decrypt; the document is looked up in the whole log");
+            tracing::warn!(registry = %office.id, slot, "the entry of a document that waited for its award does not decrypt; the document is looked up in the whole log");
         }
         if standing.contains_key(slot) {
-            if desk.vault.is_readable(&desk.id, *slot).map_err(vault)? == Some(false) {
-                tracing::warn!(registry = %desk.id, slot, "a document of before the last stop is in the log and does not decrypt; it is set aside, and a vault backup may have it");
+            if office.vault.is_readable(&office.id, *slot)? == Some(false) {
+                tracing::warn!(registry = %office.id, slot, "a document of before the last stop is in the log and does not decrypt; it is set aside, and a vault backup may have it");
             }
             continue;
         }
-        desk.slots.lock().unwrap_or_else(PoisonError::into_inner).take(*slot);
+        office.slots.lock().unwrap_or_else(PoisonError::into_inner).take(*slot);
         if !is_settled {
             continue;
         }
-        match desk.vault.forget_unreadable(&desk.id, *slot).map_err(vault)? {
+        match office.vault.forget_unreadable(&office.id, *slot)? {
             Unreadable::Readable => {}
             Unreadable::Forgotten => forgotten += 1,
             Unreadable::SetAside => {
-                tracing::warn!(registry = %desk.id, slot, "a prepared document does not decrypt and is set aside; it was never issued, and the same request issues it anew");
+                tracing::warn!(registry = %office.id, slot, "a prepared document does not decrypt and is set aside; it was never issued, and the same request issues it anew");
             }
         }
     }
     if forgotten > 0 {
-        tracing::warn!(registry = %desk.id, documents = forgotten, "prepared documents that nothing can read, because their pupils were erased meanwhile, were never issued and are forgotten");
+        tracing::warn!(registry = %office.id, documents = forgotten, "prepared documents that nothing can read, because their pupils were erased meanwhile, were never issued and are forgotten");
     }
     let placed: Vec<(u32, u64)> = standing.into_iter().collect();
     if is_settled && !placed.is_empty() {
-        desk.vault.place(&desk.id, &placed).map_err(vault)?;
-        tracing::info!(registry = %desk.id, placed = placed.len(), "documents from before the last stop were found in the log");
+        office.vault.place(&office.id, &placed)?;
+        tracing::info!(registry = %office.id, placed = placed.len(), "documents from before the last stop were found in the log");
     }
     Ok(placed.len())
 }
@@ -89,17 +87,17 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
 /// Looks the awards of waiting documents up in the log: first in the writer's own list of slots, which reads nothing,
 /// and by the records where one stands: from where looking begins, which is the log's begin for an entry that does not
 /// decrypt. An award that an earlier version appended twice stands where it stood first.
-fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refusal> {
-    let log_refusal = |error: StoreError| desk.log_refusal(&error);
+fn look_up(office: &RegistryOffice, waiting: &[(u32, Option<u64>)]) -> Result<Standing, OfficeError> {
+    let log_error = |error: StoreError| office.log_error(error);
     let (mut slots, mut damaged, mut from) = (BTreeSet::new(), BTreeSet::new(), u64::MAX);
     for (slot, size) in waiting {
-        if desk.own.holds_slot(*slot).map_err(log_refusal)? {
+        if office.own.holds_slot(*slot).map_err(log_error)? {
             slots.insert(*slot);
             damaged.extend(size.is_none().then_some(*slot));
             from = from.min(size.unwrap_or(0));
         }
     }
-    let (log, mut awards, mut repeated) = (desk.own.log(), BTreeMap::new(), 0_usize);
+    let (log, mut awards, mut repeated) = (office.own.log(), BTreeMap::new(), 0_usize);
     let size = log.state().size();
     let scanned = log.scan_records(from.min(size), size, &mut |record| {
         if let Content::Award(award) = record.content
@@ -111,32 +109,22 @@ fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refu
             }
         }
     });
-    scanned.map_err(log_refusal)?;
+    scanned.map_err(log_error)?;
     if repeated > 0 {
-        tracing::warn!(registry = %desk.id, repeated, "awards stand in the log more than once: an earlier version appended them again after an interrupted request, which harms nobody and which audits name as a repetition");
+        tracing::warn!(registry = %office.id, repeated, "awards stand in the log more than once: an earlier version appended them again after an interrupted request, which harms nobody and which audits name as a repetition");
     }
     let mut standing = Standing::new();
     for (slot, (index, commitment)) in awards {
-        match desk.vault.document(&desk.id, slot) {
+        match office.vault.document(&office.id, slot) {
             Ok(Some(document)) if document.award.commitment == commitment => {}
             // What it was can not be compared; its slot was given to nothing else.
             Err(VaultError::Damaged(_)) => {}
             // Nothing says that it waited for this award.
             Ok(_) if damaged.contains(&slot) => continue,
-            Ok(_) => return Err(not_of_this_log(slot)),
-            Err(error) => return Err(vault_refusal(&error)),
+            Ok(_) => return Err(DocumentError::NotOfThisLog(slot).into()),
+            Err(error) => return Err(error.into()),
         }
         standing.insert(slot, index);
     }
     Ok(standing)
-}
-
-fn not_of_this_log(slot: u32) -> Refusal {
-    let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-    Refusal::new(
-        Code::Internal,
-        refusal::STORAGE,
-        what,
-        "Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).",
-    )
 }

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+use super::Act;
 use super::make::{Maker, Making, prepare};
-use super::{Act, Order, export, issue_drafts, take, whole};
-use crate::office::desk::Desk;
+use crate::office::client::{export, issue_drafts};
 use crate::office::erase::erase;
+use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::sample::{School, draft};
 use crate::writer::pipeline::Snapshot;
 use attestat_credential::draft::Draft;
@@ -17,27 +19,26 @@ use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome}
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 /// Prepares a document, as a request does before anything is in the log; returns its award.
-pub(crate) fn prepared(desk: &Desk, draft: &Value) -> Award {
+pub(crate) fn prepared(office: &RegistryOffice, draft: &Value) -> Award {
     let draft = Box::new(Draft::from_json(draft.to_string().as_bytes()).unwrap());
     let maker = Maker { actor: "registrar".to_owned(), kind: AccessKind::Issued };
-    let pupil = desk.vault.pupil_called(&draft.pupil_key(&desk.id)).unwrap();
-    let pending = prepare(desk, vec![Making { position: 0, draft, pupil, predecessor: None }], &maker).unwrap();
+    let pupil = office.vault.pupil_called(&draft.pupil_key(&office.id)).unwrap();
+    let pending = prepare(office, vec![Making { position: 0, draft, pupil, predecessor: None }], &maker).unwrap();
     pending[0].award.clone()
 }
 
-async fn issue(desk: &Arc<Desk>, draft: &Value) -> v1::IssueResponse {
+async fn issue(office: &Arc<RegistryOffice>, draft: &Value) -> v1::IssueResponse {
     let drafts = vec![Zeroizing::new(draft.to_string().into_bytes())];
-    issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
+    issue_drafts(office, drafts, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
 }
 
 /// Appends records as a version before this one did, which looked at no slot.
-fn append_unchecked(desk: &Desk, award: &Award) {
-    let entry = desk.own.entry(crate::machine::clock::today(), vec![Content::Award(award.clone())]);
-    desk.own.apply(&entry).unwrap();
+fn append_unchecked(office: &RegistryOffice, award: &Award) {
+    let entry = office.own.entry(crate::machine::clock::today(), vec![Content::Award(award.clone())]);
+    office.own.apply(&entry).unwrap();
 }
 
 /// A crash, or a client that left, between the commit and the vault's note of it: the same end, with and without a
@@ -46,24 +47,24 @@ fn append_unchecked(desk: &Desk, award: &Award) {
 async fn a_prepared_document_whose_award_stands_is_placed_and_not_appended_again() {
     let mut school = School::new();
     for (pupil, restarted, indexed) in [(1, false, false), (2, false, true), (3, true, false), (4, true, true)] {
-        let desk = school.desk().clone();
-        let award = prepared(&desk, &draft(pupil, 1, 1));
+        let office = school.office().clone();
+        let award = prepared(&office, &draft(pupil, 1, 1));
         let contents = vec![Content::Award(award.clone())];
-        let index = desk.pipeline.append(contents, Snapshot::Always).await.unwrap().indexes[0];
+        let index = office.pipeline.append(contents, Snapshot::Always).await.unwrap().indexes[0];
         if indexed {
-            desk.own.log().index_run(1).unwrap();
+            office.own.log().index_run(1).unwrap();
         }
-        drop(desk);
+        drop(office);
         if restarted {
             school.crash();
         }
-        let desk = school.desk().clone();
+        let office = school.office().clone();
         let (slot, size) = (award.slot, school.records().len());
-        let answer = issue(&desk, &draft(pupil, 1, 1)).await;
+        let answer = issue(&office, &draft(pupil, 1, 1)).await;
         assert_eq!((answer.outcome(), answer.slot, answer.index), (Outcome::AlreadyIssued, slot, index));
         assert_eq!(school.records().len(), size, "nothing is appended again");
-        assert_eq!(desk.vault.placed(&desk.id, slot), Ok(Some(index)));
-        assert!(desk.vault.waiting(&desk.id).unwrap().is_empty());
+        assert_eq!(office.vault.placed(&office.id, slot), Ok(Some(index)));
+        assert!(office.vault.waiting(&office.id).unwrap().is_empty());
         assert_eq!(school.award(slot), award);
     }
 }
@@ -73,16 +74,16 @@ async fn a_prepared_document_whose_award_stands_is_placed_and_not_appended_again
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
     let school = School::new();
-    let desk = school.desk().clone();
-    let (waits, stands) = (prepared(&desk, &draft(1, 1, 1)), prepared(&desk, &draft(2, 1, 1)));
-    desk.pipeline.append(vec![Content::Award(stands.clone())], Snapshot::Always).await.unwrap();
+    let office = school.office().clone();
+    let (waits, stands) = (prepared(&office, &draft(1, 1, 1)), prepared(&office, &draft(2, 1, 1)));
+    office.pipeline.append(vec![Content::Award(stands.clone())], Snapshot::Always).await.unwrap();
     school.admit(1, "\"certificate\"");
-    let refused = issue(&desk, &draft(1, 1, 1)).await;
+    let refused = issue(&office, &draft(1, 1, 1)).await;
     assert_eq!(refused.outcome(), Outcome::Refused, "the roster does not grant the class any more");
-    let placed = issue(&desk, &draft(2, 1, 1)).await;
+    let placed = issue(&office, &draft(2, 1, 1)).await;
     assert_eq!((placed.outcome(), placed.slot), (Outcome::AlreadyIssued, stands.slot));
     school.admit(2, "\"achievement\"");
-    let issued = issue(&desk, &draft(1, 1, 1)).await;
+    let issued = issue(&office, &draft(1, 1, 1)).await;
     assert_eq!((issued.outcome(), issued.slot), (Outcome::Issued, waits.slot));
     // A number that another document took meanwhile.
     let badge = |pupil| {
@@ -91,9 +92,9 @@ async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
             "date": "2024-10-04"});
         draft
     };
-    prepared(&desk, &badge(1));
-    assert_eq!(issue(&desk, &badge(2)).await.outcome(), Outcome::Issued);
-    let refused = issue(&desk, &badge(1)).await;
+    prepared(&office, &badge(1));
+    assert_eq!(issue(&office, &badge(2)).await.outcome(), Outcome::Issued);
+    let refused = issue(&office, &badge(1)).await;
     assert_eq!((refused.outcome(), refused.code.as_str()), (Outcome::Refused, "number-taken"));
 }
 
@@ -102,20 +103,20 @@ async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_entry_of_what_waits_keeps_nothing_from_being_written() {
     let mut school = School::new();
-    let desk = school.desk().clone();
-    let [standing, waiting] = [1, 2].map(|pupil| prepared(&desk, &draft(pupil, 1, 1)));
-    desk.pipeline.append(vec![Content::Award(standing.clone())], Snapshot::Always).await.unwrap();
-    drop(desk);
+    let office = school.office().clone();
+    let [standing, waiting] = [1, 2].map(|pupil| prepared(&office, &draft(pupil, 1, 1)));
+    office.pipeline.append(vec![Content::Award(standing.clone())], Snapshot::Always).await.unwrap();
+    drop(office);
     school.damage(Family::Issued, |key| key[0] == b'w');
-    let desk = school.desk().clone();
-    assert!(desk.vault.placed(&desk.id, standing.slot).unwrap().is_some());
-    assert_eq!(desk.vault.waiting(&desk.id), Ok(vec![(waiting.slot, None)]));
+    let office = school.office().clone();
+    assert!(office.vault.placed(&office.id, standing.slot).unwrap().is_some());
+    assert_eq!(office.vault.waiting(&office.id), Ok(vec![(waiting.slot, None)]));
     school.issue(vec![draft(3, 1, 1)]).await;
     let answers = [1, 2].map(|pupil| draft(pupil, 1, 1));
-    assert_eq!(issue(&desk, &answers[0]).await.outcome(), Outcome::AlreadyIssued);
-    let answer = issue(&desk, &answers[1]).await;
+    assert_eq!(issue(&office, &answers[0]).await.outcome(), Outcome::AlreadyIssued);
+    let answer = issue(&office, &answers[1]).await;
     assert_eq!((answer.outcome(), answer.slot), (Outcome::Issued, waiting.slot));
-    assert!(desk.vault.waiting(&desk.id).unwrap().is_empty(), "and is whole again");
+    assert!(office.vault.waiting(&office.id).unwrap().is_empty(), "and is whole again");
     school.award(standing.slot);
 }
 
@@ -128,7 +129,7 @@ async fn a_document_that_does_not_decrypt_ends_no_answers() {
     let damaged = slots[1].to_be_bytes();
     school.damage(Family::Document, |key| key.ends_with(&damaged));
     let drafts = sheet.iter().map(|draft| Zeroizing::new(draft.to_string().into_bytes())).collect();
-    let answers = issue_drafts(school.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
+    let answers = issue_drafts(school.office(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
     for (position, answer) in answers.iter().enumerate() {
         let is_damaged = position == 1;
         assert_eq!((answer.outcome(), answer.slot), (Outcome::AlreadyIssued, slots[position]));
@@ -142,17 +143,17 @@ async fn a_document_that_does_not_decrypt_ends_no_answers() {
 async fn a_slot_that_stands_in_the_log_is_not_appended_again() {
     let school = School::new();
     let slot = school.issue(vec![draft(1, 1, 1)]).await[0];
-    let desk = school.desk();
+    let office = school.office();
     let (size, again) = (school.records().len(), Content::Award(school.award(slot)));
     let other = school.award(slot);
-    let free = desk.draw_slots(1).unwrap()[0];
+    let free = office.draw_slots(1).unwrap()[0];
     let fresh = Content::Award(Award { slot: free, ..other });
     // Beside another request, which it does not hurt.
     let (refused, taken) = tokio::join!(
-        desk.pipeline.append(vec![again], Snapshot::AsNeeded),
-        desk.pipeline.append(vec![fresh], Snapshot::AsNeeded),
+        office.pipeline.append(vec![again], Snapshot::AsNeeded),
+        office.pipeline.append(vec![fresh], Snapshot::AsNeeded),
     );
-    let refusal = crate::office::desk::append_refusal(&refused.unwrap_err());
+    let refusal = Refusal::from(OfficeError::from(refused.unwrap_err()));
     assert_eq!((refusal.code.as_str(), taken.unwrap().indexes.len()), ("refused-by-log", 1));
     assert_eq!(school.records().len(), size + 1);
 }
@@ -161,14 +162,14 @@ async fn a_slot_that_stands_in_the_log_is_not_appended_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn awards_that_an_earlier_version_appended_twice_are_placed_where_they_stood_first() {
     let mut school = School::new();
-    let award = prepared(school.desk(), &draft(1, 1, 1));
+    let award = prepared(school.office(), &draft(1, 1, 1));
     let index = school.records().len() as u64;
-    append_unchecked(school.desk(), &award);
-    append_unchecked(school.desk(), &award);
+    append_unchecked(school.office(), &award);
+    append_unchecked(school.office(), &award);
     school.crash();
-    let desk = school.desk().clone();
-    assert_eq!(desk.vault.placed(&desk.id, award.slot), Ok(Some(index)));
-    let answer = issue(&desk, &draft(1, 1, 1)).await;
+    let office = school.office().clone();
+    assert_eq!(office.vault.placed(&office.id, award.slot), Ok(Some(index)));
+    let answer = issue(&office, &draft(1, 1, 1)).await;
     assert_eq!((answer.outcome(), answer.slot), (Outcome::AlreadyIssued, award.slot));
     school.issue(vec![draft(2, 1, 1)]).await;
 }
@@ -193,35 +194,30 @@ async fn a_vault_with_documents_under_a_destroyed_key_is_mended_at_opening() {
     let mut school = School::new();
     school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     let before = school.while_stopped(raw);
-    let slot = prepared(school.desk(), &draft(1, 2, 1)).slot;
+    let slot = prepared(school.office(), &draft(1, 2, 1)).slot;
     let mut left = school.while_stopped(raw);
     let known = |family: Family, key: &[u8]| before.iter().any(|(of, known, _)| *of == family && known == key);
     left.retain(|(family, key, _)| !known(*family, key));
-    erase(school.desk(), school.pupil(1)).await.unwrap();
+    erase(school.office(), school.pupil(1)).await.unwrap();
     // Starting again is opening the registry for writing.
     school.while_stopped(|engine| {
         let changes = left.into_iter().map(|(family, key, value)| Change::Put(family, key, value));
         engine.write(Batch(changes.collect()), Durability::Synced).unwrap();
     });
-    let desk = school.desk().clone();
-    assert_eq!(desk.vault.is_readable(&desk.id, slot), Ok(None));
-    assert!(desk.vault.waiting(&desk.id).unwrap().is_empty());
+    let office = school.office().clone();
+    assert_eq!(office.vault.is_readable(&office.id, slot), Ok(None));
+    assert!(office.vault.waiting(&office.id).unwrap().is_empty());
     // The child can be issued to, listed and erased again.
-    assert_eq!(issue(&desk, &draft(1, 2, 1)).await.code, "was-erased");
+    assert_eq!(issue(&office, &draft(1, 2, 1)).await.code, "was-erased");
     school.issue(vec![draft(1, 2, 1)]).await;
-    assert_eq!(exported(&desk).await.len(), 2);
-    assert_eq!(erase(&desk, school.pupil(1)).await.unwrap().documents, 1);
+    assert_eq!(exported(&office).await.len(), 2);
+    assert_eq!(erase(&office, school.pupil(1)).await.unwrap().documents, 1);
 }
 
-async fn exported(desk: &Arc<Desk>) -> Vec<v1::ExportResponse> {
-    let (sender, mut receiver) = mpsc::channel(4);
-    let exporting = desk.clone();
-    tokio::task::spawn_blocking(move || export(&exporting, &[], "registrar sample", &sender));
-    let mut answers = Vec::new();
-    while let Some(answer) = receiver.recv().await {
-        answers.push(answer.unwrap());
-    }
-    answers
+async fn exported(office: &Arc<RegistryOffice>) -> Vec<v1::ExportResponse> {
+    let exporting = office.clone();
+    let answers = tokio::task::spawn_blocking(move || export(&exporting, &[])).await.unwrap();
+    answers.into_iter().map(Result::unwrap).collect()
 }
 
 /// A document that is prepared and one that does not decrypt stand in nobody's way, and are named.
@@ -229,7 +225,7 @@ async fn exported(desk: &Arc<Desk>) -> Vec<v1::ExportResponse> {
 async fn an_export_of_everything_goes_on_past_what_has_no_file() {
     let mut school = School::new();
     let slots = school.issue((1..=4).map(|pupil| draft(pupil, 1, 1)).collect()).await;
-    let waiting = prepared(school.desk(), &draft(5, 1, 1)).slot;
+    let waiting = prepared(school.office(), &draft(5, 1, 1)).slot;
     let damaged = slots[1];
     school.while_stopped(|engine| {
         let place = raw(engine)
@@ -239,8 +235,8 @@ async fn an_export_of_everything_goes_on_past_what_has_no_file() {
         *value.last_mut().unwrap() ^= 1;
         engine.write(Batch(vec![Change::Put(family, key, value)]), Durability::Synced).unwrap();
     });
-    let desk = school.desk().clone();
-    let answers = exported(&desk).await;
+    let office = school.office().clone();
+    let answers = exported(&office).await;
     assert_eq!(answers.len(), 5);
     for answer in answers {
         let expected = match answer.slot {
@@ -250,40 +246,9 @@ async fn an_export_of_everything_goes_on_past_what_has_no_file() {
         };
         assert_eq!(answer.left_out(), expected, "{}", answer.slot);
         assert_eq!(answer.document.is_empty(), expected != LeftOut::Unspecified);
-        let pupil = desk.vault.pupil_of(&desk.id, answer.slot).unwrap().unwrap();
-        let notes = desk.vault.accesses(pupil).unwrap();
+        let pupil = office.vault.pupil_of(&office.id, answer.slot).unwrap().unwrap();
+        let notes = office.vault.accesses(pupil).unwrap();
         let noted = notes.iter().any(|access| access.kind == AccessKind::Exported);
         assert_eq!(noted, expected == LeftOut::Unspecified, "what did not leave is not noted");
-    }
-}
-
-/// One stream is for one registry, which the first message names.
-#[tokio::test]
-async fn a_later_message_that_names_another_registry_is_refused() {
-    let school = School::new();
-    let service = school.registrar();
-    let message = |registry: &str| v1::IssueRequest { registry: registry.to_owned(), ..Default::default() };
-    for first in ["", "sample.example"] {
-        let mut order: Option<Order> = None;
-        for registry in [first, "", "sample.example"] {
-            take(&service, &mut order, message(registry)).unwrap();
-        }
-        let refused = take(&service, &mut order, message("other.example")).unwrap_err();
-        assert_eq!(Refusal::from(refused).code, "another-registry");
-        assert_eq!(order.unwrap().drafts.len(), 3);
-    }
-}
-
-#[tokio::test]
-async fn a_stream_that_ends_before_what_it_announced_is_refused() {
-    let school = School::new();
-    let service = school.registrar();
-    for (announced, is_whole) in [(0, false), (2, false), (3, true), (4, false)] {
-        let mut order: Option<Order> = None;
-        for _ in 0..3 {
-            take(&service, &mut order, v1::IssueRequest { drafts: announced, ..Default::default() }).unwrap();
-        }
-        let refused = whole(order).err().map(|refused| Refusal::from(refused).code);
-        assert_eq!(refused.as_deref(), (!is_whole).then_some("request-cut"), "{announced}");
     }
 }

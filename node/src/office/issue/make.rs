@@ -7,8 +7,10 @@
 use super::append::Pending;
 use crate::machine::cores::on_all_cores;
 use crate::machine::dice::OsDice;
-use crate::office::act::interrupted;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::act::Interrupted;
+use crate::office::document::DocumentParts;
+use crate::office::error::{MakingError, OfficeError};
+use crate::office::registry_office::RegistryOffice;
 use crate::office::tags::{Tag, next_tag};
 use crate::writer::pipeline::AppendError;
 use attestat_credential::draft::Draft;
@@ -19,8 +21,6 @@ use attestat_ledger::day::Day;
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::record::Award;
 use attestat_vault::{Access, AccessKind, Document, Encrypted, NewDocument, PupilId};
-use attestat_wire::refusal::{self, Refusal};
-use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
 /// A draft that becomes a document.
@@ -57,17 +57,25 @@ pub(crate) struct Maker {
 }
 
 /// Draws slots for documents, makes their credentials and writes them to the vault, synced.
-pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Result<Vec<Pending>, Status> {
-    let slots = desk.draw_slots(makings.len()).map_err(|error| append_refusal(&error))?;
-    prepare_in(desk, makings.into_iter().zip(slots).collect(), maker)
+pub(super) fn prepare(
+    office: &RegistryOffice,
+    makings: Vec<Making>,
+    maker: &Maker,
+) -> Result<Vec<Pending>, OfficeError> {
+    let slots = office.draw_slots(makings.len())?;
+    prepare_in(office, makings.into_iter().zip(slots).collect(), maker)
 }
 
 /// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
 /// synced.
-pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
-    let day = desk.day()?;
-    let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
-    let made = made.ok_or_else(interrupted)?;
+pub(crate) fn prepare_in(
+    office: &RegistryOffice,
+    work: Vec<(Making, u32)>,
+    maker: &Maker,
+) -> Result<Vec<Pending>, OfficeError> {
+    let day = office.day()?;
+    let made = on_all_cores(&work, |_, (making, slot)| make(office, day, making, *slot, maker));
+    let made = made.ok_or(Interrupted)?;
     let mut pending = Vec::new();
     let mut encrypted = Vec::new();
     for made in made {
@@ -75,11 +83,11 @@ pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -
         pending.push(made.pending);
         encrypted.push(made.encrypted);
     }
-    desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
+    office.vault.prepare(encrypted)?;
     Ok(pending)
 }
 
-struct Made {
+struct MadeDocument {
     pending: Pending,
     encrypted: Encrypted,
 }
@@ -90,15 +98,21 @@ struct Binding {
     tag: Tag,
 }
 
-fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, Status> {
+fn make(
+    office: &RegistryOffice,
+    day: Day,
+    making: &Making,
+    slot: u32,
+    maker: &Maker,
+) -> Result<MadeDocument, OfficeError> {
     let Making { position, draft, pupil, .. } = making;
-    let (pupil, pupil_key) = (*pupil, draft.pupil_key(&desk.id));
-    let binding = binding(desk, pupil, day)?;
+    let (pupil, pupil_key) = (*pupil, draft.pupil_key(&office.id));
+    let binding = binding(office, pupil, day)?;
     let mut dice = OsDice::default();
     let random_tag = dice.array();
-    let issued = credential(desk, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
+    let issued = credential(office, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
     if dice.failed() {
-        return Err(append_refusal(&AppendError::NoRandomness).into());
+        return Err(AppendError::NoRandomness.into());
     }
     let Issued { sd_jwt, salt, commitment, class, .. } = issued?;
     let tag = binding.as_ref().map_or(random_tag, |binding| binding.tag.bytes);
@@ -110,20 +124,22 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
         draft: Zeroizing::new(draft.to_json()),
     };
     let new = NewDocument {
-        registry: &desk.id,
+        registry: &office.id,
         pupil: &pupil_key,
-        idempotency_key: draft.idempotency_key(&desk.id),
+        idempotency_key: draft.idempotency_key(&office.id),
         content_digest: draft.content_digest(),
         document,
-        log_size: desk.own.log().state().size(),
+        log_size: office.own.log().state().size(),
         holder: binding.as_ref().map(|binding| *binding.key.as_bytes()),
         tag_counter: binding.as_ref().map(|binding| (binding.tag.year, binding.tag.number)),
         accesses: notes(making, slot, maker),
     };
-    let paper = crate::office::papers::paper(desk, draft, pupil, slot, crate::machine::clock::now());
-    let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
-    let encrypted = encrypted.map_err(|error| vault_refusal(&error))?;
-    Ok(Made { pending: Pending { position: *position, award }, encrypted })
+    let paper = crate::office::papers::paper(office, draft, pupil, slot, crate::machine::clock::now());
+    let encrypted = office.vault.encrypt_for(pupil, &new).and_then(|made| office.vault.recognise(made, &paper));
+    let encrypted = encrypted?;
+    let Document { sd_jwt, salt, .. } = new.document;
+    let pending = Pending { position: *position, award, parts: DocumentParts { sd_jwt, salt } };
+    Ok(MadeDocument { pending, encrypted })
 }
 
 /// Entries of the access log: the maker of the document and, where it corrects or duplicates another one, that this one
@@ -137,34 +153,27 @@ fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
 }
 
 /// The key and the tag of a pupil with a wallet; none for any other.
-fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, Status> {
-    let holder = desk.vault.holder(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+fn binding(office: &RegistryOffice, pupil: PupilId, day: Day) -> Result<Option<Binding>, OfficeError> {
+    let holder = office.vault.holder(&office.id, pupil)?;
     let Some(holder) = holder else { return Ok(None) };
-    let key = PublicKey::parse(&holder.key).map_err(|_| no_key())?;
-    let tag = next_tag(desk, pupil, &holder, day)?;
+    let key = PublicKey::parse(&holder.key).map_err(|_| MakingError::NoWalletKey)?;
+    let tag = next_tag(office, pupil, &holder, day)?;
     Ok(Some(Binding { key, tag }))
 }
 
-fn no_key() -> Refusal {
-    let what = "The key of the wallet that is enrolled for this pupil is not a key.";
-    let todo =
-        "Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.";
-    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
-}
-
 fn credential(
-    desk: &Desk,
+    office: &RegistryOffice,
     day: Day,
     making: &Making,
     slot: u32,
     holder: Option<&PublicKey>,
     dice: &mut OsDice,
-) -> Result<Issued, Status> {
-    let log = desk.own.log();
+) -> Result<Issued, OfficeError> {
+    let log = office.own.log();
     let mut context = IssueContext {
-        registry: &desk.id,
-        key_id: log_key_id(log.origin(), &desk.key.public()),
-        key: &desk.key,
+        registry: &office.id,
+        key_id: log_key_id(log.origin(), &office.key.public()),
+        key: &office.key,
         day,
         holder,
         slot,
@@ -173,68 +182,58 @@ fn credential(
     let issued = match making.predecessor {
         None => attestat_credential::issue::issue(&making.draft, &mut context),
         Some(Predecessor { slot, day, kind, .. }) => {
-            let replaced = Replaced { registry: &desk.id, slot, day, kind };
+            let replaced = Replaced { registry: &office.id, slot, day, kind };
             attestat_credential::issue::reissue(&making.draft, &replaced, &mut context)
         }
     };
-    issued.map_err(|error| {
-        let what = format!("Row {}: {error}.", making.position + 1);
-        let todo =
-            "Correct that row and run the same command again: what was issued is found, and is not issued twice.";
-        Refusal::new(Code::InvalidArgument, "not-issuable", what, todo).into()
-    })
+    issued.map_err(|error| MakingError::NotIssuable { position: making.position, error }.into())
 }
 
 /// Prepared documents, as they are to be appended. One that a crash left unbound, and whose family enrolled
 /// since, is queued to be issued again. One of another day is made anew in its slot: the clock may have been wrong then,
 /// and a credential is dated by the day of its record. The caller knows that no award of theirs stands in the log.
-pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)], maker: &Maker) -> Result<Vec<Pending>, Status> {
-    let day = desk.day()?;
+pub(crate) fn read_prepared(
+    office: &RegistryOffice,
+    prepared: &[(usize, u32)],
+    maker: &Maker,
+) -> Result<Vec<Pending>, OfficeError> {
+    let day = office.day()?;
     let (mut pending, mut anew) = (Vec::with_capacity(prepared.len()), Vec::new());
     for (position, slot) in prepared {
-        let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
-        let document = document.ok_or_else(|| missing(*slot))?;
+        let document = office.vault.document(&office.id, *slot)?;
+        let document = document.ok_or(MakingError::Missing(*slot))?;
         // What stands in the log all the same stays as it is, and is refused there.
-        let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_refusal(&error))?;
+        let stands = office.own.holds_slot(*slot).map_err(|error| office.log_error(error))?;
         if stands || dated(&document.sd_jwt) == Some(day) {
-            queue_if_unbound(desk, *slot)?;
-            pending.push(Pending { position: *position, award: document.award });
+            queue_if_unbound(office, *slot)?;
+            let Document { award, sd_jwt, salt, .. } = document;
+            pending.push(Pending { position: *position, award, parts: DocumentParts { sd_jwt, salt } });
         } else {
-            anew.push((again(desk, *position, *slot, &document)?, *slot));
+            anew.push((again(office, *position, *slot, &document)?, *slot));
         }
     }
     if !anew.is_empty() {
-        pending.extend(prepare_in(desk, anew, maker)?);
+        pending.extend(prepare_in(office, anew, maker)?);
     }
     Ok(pending)
 }
 
 /// A prepared document, as it is to be made once more.
-fn again(desk: &Desk, position: usize, slot: u32, document: &Document) -> Result<Making, Status> {
-    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-    let draft = Draft::from_json(&document.draft).map_err(|error| {
-        let what =
-            format!("The draft of document {slot}, which was prepared, is not readable by this version: {error}.");
-        Status::from(Refusal::new(Code::Internal, "old-draft", what, "Tell whoever runs the node."))
-    })?;
+fn again(office: &RegistryOffice, position: usize, slot: u32, document: &Document) -> Result<Making, OfficeError> {
+    let pupil = office.vault.pupil_of(&office.id, slot)?;
+    let draft = Draft::from_json(&document.draft);
+    let draft = draft.map_err(|error| MakingError::UnreadableDraft { slot, error })?;
     let predecessor = replaced(&document.sd_jwt).map(|(slot, day, kind)| Predecessor { slot, day, kind });
-    Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or_else(|| missing(slot))?, predecessor })
+    Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or(MakingError::Missing(slot))?, predecessor })
 }
 
-fn missing(slot: u32) -> Refusal {
-    let what = format!("Document {slot} was prepared, and the vault does not hold it any more.");
-    let todo = "Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.";
-    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
-}
-
-fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
-    let Some(pupil) = desk.vault.pupil_of(&desk.id, slot).map_err(vault)? else { return Ok(()) };
-    let Some(holder) = desk.vault.holder(&desk.id, pupil).map_err(vault)? else { return Ok(()) };
-    let held = desk.vault.held(&desk.id, pupil).map_err(vault)?;
+fn queue_if_unbound(office: &RegistryOffice, slot: u32) -> Result<(), OfficeError> {
+    let Some(pupil) = office.vault.pupil_of(&office.id, slot)? else { return Ok(()) };
+    let Some(holder) = office.vault.holder(&office.id, pupil)? else { return Ok(()) };
+    let held = office.vault.held(&office.id, pupil)?;
     if held.iter().any(|held| held.slot == slot && held.holder != Some(holder.key)) {
-        let due = desk.cover.due(crate::machine::clock::now()).map_err(|error| append_refusal(&error))?;
-        desk.vault.queue_rebinding(&desk.id, pupil, due).map_err(vault)?;
+        let due = office.cover.due(crate::machine::clock::now())?;
+        office.vault.queue_rebinding(&office.id, pupil, due)?;
     }
     Ok(())
 }

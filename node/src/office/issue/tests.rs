@@ -1,9 +1,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
-use super::{Act, issue_drafts};
+use super::Act;
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
-use crate::office::desk::Desk;
+use crate::office::client::issue_drafts;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Snapshot};
 use attestat_ledger::name::RegistryId;
@@ -26,7 +27,7 @@ fn draft(number: usize, place: u32) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(draft.to_string().into_bytes())
 }
 
-fn open_desk(folder: &std::path::Path) -> (Node, Arc<Desk>) {
+fn open_office(folder: &std::path::Path) -> (Node, Arc<RegistryOffice>) {
     let registry = RegistryConfig {
         id: RegistryId::parse("issue.example").unwrap(),
         generation: std::num::NonZeroU32::MIN,
@@ -39,8 +40,15 @@ fn open_desk(folder: &std::path::Path) -> (Node, Arc<Desk>) {
     crate::operator::init::init(folder, &config).unwrap();
     let node = Node::open(folder).unwrap();
     let (_, reached) = watch::channel(Reached::default());
-    let opened =
-        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, None, Order::Shuffled);
+    let opened = crate::office::opening::open(
+        &node.registries[0],
+        node.vault.clone(),
+        node.roster.subscribe(),
+        reached,
+        None,
+        Order::Shuffled,
+        crate::office::cover::Cover::default(),
+    );
     (node, opened.unwrap().0)
 }
 
@@ -51,36 +59,36 @@ fn outcomes(answers: &[v1::IssueResponse]) -> Vec<Outcome> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_requests_at_once_issue_a_document_once() {
     let folder = tempfile::tempdir().unwrap();
-    let (node, desk) = open_desk(&folder.path().join("school"));
-    let request = |desk: Arc<Desk>| async move {
+    let (node, office) = open_office(&folder.path().join("school"));
+    let request = |office: Arc<RegistryOffice>| async move {
         let drafts = (0..20).map(|number| draft(number, 1)).collect();
-        issue_drafts(&desk, drafts, v1::Level::Local, Act::Commit).await.unwrap()
+        issue_drafts(&office, drafts, v1::Level::Local, Act::Commit).await.unwrap()
     };
-    let (one, other) = tokio::join!(tokio::spawn(request(desk.clone())), tokio::spawn(request(desk.clone())));
+    let (one, other) = tokio::join!(tokio::spawn(request(office.clone())), tokio::spawn(request(office.clone())));
     let (one, other) = (one.unwrap(), other.unwrap());
     for (one, other) in one.iter().zip(&other) {
         assert_eq!(one.slot, other.slot, "both are told of the same document");
         let issued = [one, other].iter().filter(|answer| answer.outcome() == Outcome::Issued).count();
         assert_eq!(issued, 1);
     }
-    assert_eq!(node.vault.slots(&desk.id).unwrap().len(), 20);
+    assert_eq!(node.vault.slots(&office.id).unwrap().len(), 20);
 }
 
 /// An answer at `LOCAL` means that the sign guard covers the record, for a lone caller and in a crowd.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_answered_before_the_guard_covers_their_records() {
     let folder = tempfile::tempdir().unwrap();
-    let (_node, desk) = open_desk(&folder.path().join("school"));
-    let append = |desk: Arc<Desk>| async move {
-        let slot = desk.draw_slots(1).unwrap()[0];
+    let (_node, office) = open_office(&folder.path().join("school"));
+    let append = |office: Arc<RegistryOffice>| async move {
+        let slot = office.draw_slots(1).unwrap()[0];
         let award = Award { class: Class::Achievement, slot, tag: [1; 16], commitment: [2; 32] };
-        let appended = desk.pipeline.append(vec![Content::Award(award)], Snapshot::AsNeeded).await.unwrap();
-        assert!(desk.own.sealed().size >= appended.size, "answered before the guard moved");
+        let appended = office.pipeline.append(vec![Content::Award(award)], Snapshot::AsNeeded).await.unwrap();
+        assert!(office.own.sealed().size >= appended.size, "answered before the guard moved");
     };
     for _ in 0..200 {
-        append(desk.clone()).await;
+        append(office.clone()).await;
     }
-    let crowd: Vec<_> = (0..200).map(|_| tokio::spawn(append(desk.clone()))).collect();
+    let crowd: Vec<_> = (0..200).map(|_| tokio::spawn(append(office.clone()))).collect();
     for caller in crowd {
         caller.await.unwrap();
     }
@@ -89,44 +97,86 @@ async fn nobody_is_answered_before_the_guard_covers_their_records() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_again_is_told_apart_from_a_correction() {
     let folder = tempfile::tempdir().unwrap();
-    let (_node, desk) = open_desk(&folder.path().join("school"));
-    let issue = async |drafts| issue_drafts(&desk, drafts, v1::Level::Local, Act::Commit).await.unwrap();
+    let (_node, office) = open_office(&folder.path().join("school"));
+    let issue = async |drafts| issue_drafts(&office, drafts, v1::Level::Local, Act::Commit).await.unwrap();
     assert_eq!(outcomes(&issue(vec![draft(1, 1), draft(1, 1)]).await), [Outcome::Issued, Outcome::AlreadyIssued]);
     assert_eq!(outcomes(&issue(vec![draft(1, 1)]).await), [Outcome::AlreadyIssued]);
     // Other content under the same key holds up the whole request.
-    let size = desk.own.log().state().size();
+    let size = office.own.log().state().size();
     assert_eq!(outcomes(&issue(vec![draft(1, 2), draft(2, 1)]).await), [Outcome::Conflict, Outcome::WouldIssue]);
-    assert_eq!(desk.own.log().state().size(), size, "nothing was issued");
+    assert_eq!(office.own.log().state().size(), size, "nothing was issued");
 }
 
 /// The log is closed between the records and the answer: the issued documents are told first, and then why they do not
 /// count.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
-    use super::{Asked, Maker, Settled, settle};
+    use super::{AskedDraft, DraftOutcome, IssueOrder, issue};
+    use crate::office::entitlement::NotEntitled;
+    use crate::office::error::OfficeError;
     use crate::writer::closed::Closed;
+    use crate::writer::levels::Level;
     let school = crate::office::sample::School::new();
-    let desk = school.desk().clone();
-    let size = || school.desk().own.log().state().size();
+    let office = school.office().clone();
+    let size = || school.office().own.log().state().size();
     let before = size();
-    let (waiting, drafts) = (desk.clone(), (1..=3).map(|number| Asked::unasked(draft(number, 1))).collect());
-    let maker = Maker { actor: "registrar".to_owned(), kind: attestat_vault::AccessKind::Issued };
-    let issuing = tokio::spawn(async move { settle(&waiting, drafts, v1::Level::Local, Act::Commit, maker).await });
+    let (waiting, drafts) = (office.clone(), (1..=3).map(|number| AskedDraft::unasked(draft(number, 1))).collect());
+    let order = IssueOrder { drafts, wait: Level::Local, act: Act::Commit, actor: "registrar".to_owned() };
+    let issuing = tokio::spawn(async move { issue(&waiting, order).await });
     // The records are in the log, and the syncs that an answer waits for are still to come.
     tokio::task::block_in_place(|| {
         while size() == before {
             std::thread::yield_now();
         }
     });
-    assert!(desk.closing.close(Closed::Forked));
-    let Ok(Settled::Issued(issued)) = issuing.await.unwrap() else { panic!("nothing was told") };
-    let (sender, mut told) = tokio::sync::mpsc::channel(16);
-    tokio::task::spawn_blocking(move || issued.send_answers(&sender)).await.unwrap();
-    for position in 0..3 {
-        let answer = told.recv().await.unwrap().unwrap();
-        assert_eq!((answer.position, answer.outcome()), (position, Outcome::Issued));
+    assert!(office.closing.close(Closed::Forked));
+    let issued = issuing.await.unwrap().unwrap_or_else(|_| panic!("nothing was told"));
+    let (ended, told) = tokio::task::spawn_blocking(move || {
+        let mut told = Vec::new();
+        let ended = issued.hand_out(&mut |answer| {
+            told.push(answer);
+            std::ops::ControlFlow::Continue(())
+        });
+        (ended, told)
+    })
+    .await
+    .unwrap();
+    let positions: Vec<usize> = told.iter().map(|answer| answer.position).collect();
+    assert_eq!(positions, [0, 1, 2]);
+    assert!(told.iter().all(|answer| matches!(answer.outcome, DraftOutcome::Issued(_))));
+    let closed = OfficeError::NotEntitled(NotEntitled::Closed {
+        origin: office.own.log().origin().clone(),
+        closed: Closed::Forked,
+    });
+    assert_eq!(ended, Err(closed), "behind the answers");
+}
+
+/// What is handed out is what was made, and not what is read back: both are the same file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_made_document_is_handed_out_as_an_export_has_it() {
+    let school = crate::office::sample::School::new();
+    let office = school.office().clone();
+    let rows = (1..=5).map(|number| draft(number, 1)).collect();
+    let mut made = issue_drafts(&office, rows, v1::Level::Local, Act::Commit).await.unwrap();
+    let order = v1::ReissueRequest {
+        slot: made[0].slot,
+        kind: v1::reissue_request::Kind::Duplicate.into(),
+        ..Default::default()
+    };
+    made.push(crate::office::client::reissue(&office, order).await.unwrap().issued.unwrap());
+    let newest = made.last().unwrap();
+    let file = |slot| {
+        let exported = tokio::task::block_in_place(|| crate::office::client::export(&office, &[slot]));
+        exported.into_iter().map(|exported| exported.unwrap().document).next().unwrap()
+    };
+    assert!(file(newest.slot) == newest.document, "with the newest proofs, as the export");
+    for answer in &made {
+        let parts = |document: &[u8]| {
+            let read: serde_json::Value = serde_json::from_slice(document).unwrap();
+            (read["sd_jwt"].clone(), read["salt"].clone(), read["record"].clone())
+        };
+        assert_eq!(answer.outcome(), Outcome::Issued);
+        assert!(parts(&answer.document).0.is_string());
+        assert!(parts(&file(answer.slot)) == parts(&answer.document), "{}", answer.slot);
     }
-    let ended = attestat_wire::refusal::Refusal::from(told.recv().await.unwrap().unwrap_err());
-    assert_eq!(ended.code, attestat_wire::refusal::FORKED, "{ended}");
-    assert!(told.recv().await.is_none());
 }

@@ -3,13 +3,13 @@
 //! A number that is used again for another child would give one family the other child's documents, and a child that
 //! is known by name and by number would be two pupils. What a person must judge is a question, never a guess.
 
-use super::objection::Objection;
-use super::plan::Asked;
-use crate::office::desk::Desk;
+use super::asked::AskedDraft;
+use crate::office::objection::{KnownPerson, Objection};
 use crate::office::papers;
+use crate::office::person::compare;
 use crate::office::pupil::called;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::destruction::ActOfDestruction;
-use attestat_credential::draft::identity::PersonDifference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::{Draft, Person};
 use attestat_vault::{PupilId, VaultError};
@@ -40,10 +40,10 @@ pub(super) struct Newcomers {
 
 impl Newcomers {
     /// Returns an empty list. Acts that do not decrypt warn of nobody, and hold up no issue.
-    pub(super) fn new(desk: &Desk) -> Result<Self, VaultError> {
-        let acts = match desk.vault.acts(&desk.id) {
+    pub(super) fn new(office: &RegistryOffice) -> Result<Self, VaultError> {
+        let acts = match office.vault.acts(&office.id) {
             Err(error @ VaultError::Damaged(_)) => {
-                tracing::warn!(registry = %desk.id, "it is not known here who was erased, so that nobody is asked before an erased pupil is issued to again: {error}");
+                tracing::warn!(registry = %office.id, "it is not known here who was erased, so that nobody is asked before an erased pupil is issued to again: {error}");
                 BTreeMap::new()
             }
             acts => acts?,
@@ -53,18 +53,18 @@ impl Newcomers {
 
     /// Returns the act about the destroyed data of this pupil, by the number, its other spelling, or the name and birth
     /// date.
-    fn act_about(&self, desk: &Desk, draft: &Draft, pupil: PupilId) -> Option<&String> {
-        let (called, named) = (draft.folded_pupil_key(&desk.id), draft.pupil().folded_pupil_key(&desk.id));
-        let names = [pupil, desk.vault.pupil(&called), desk.vault.pupil(&named)];
+    fn act_about(&self, office: &RegistryOffice, draft: &Draft, pupil: PupilId) -> Option<&String> {
+        let (called, named) = (draft.folded_pupil_key(&office.id), draft.pupil().folded_pupil_key(&office.id));
+        let names = [pupil, office.vault.pupil(&called), office.vault.pupil(&named)];
         names.iter().find_map(|name| self.acts.get(name))
     }
 
     /// Notes the pupil of a draft, for the drafts behind it.
-    pub(super) fn note(&mut self, desk: &Desk, draft: &Draft, pupil: PupilId) {
-        self.called.insert(draft.folded_pupil_key(&desk.id), pupil);
+    pub(super) fn note(&mut self, office: &RegistryOffice, draft: &Draft, pupil: PupilId) {
+        self.called.insert(draft.folded_pupil_key(&office.id), pupil);
         self.persons.entry(pupil).or_default().push(draft.pupil().clone());
         self.named
-            .entry(draft.pupil().folded_pupil_key(&desk.id))
+            .entry(draft.pupil().folded_pupil_key(&office.id))
             .or_default()
             .push((pupil, draft.pupil_ref().cloned()));
     }
@@ -73,104 +73,77 @@ impl Newcomers {
 impl Whose {
     /// This pupil where a person said yes to this very question, which is asked otherwise: a yes to another one was
     /// said about the entries that stood there then.
-    fn answered(pupil: PupilId, question: Objection, asked: &Asked) -> Self {
-        if asked.same_pupil == question.code { Self::Of(pupil) } else { Self::Ask(question, pupil) }
+    fn answered(pupil: PupilId, question: Objection, asked: &AskedDraft) -> Self {
+        if asked.same_pupil == question.code() { Self::Of(pupil) } else { Self::Ask(question, pupil) }
     }
 }
 
 /// Finds the pupil and compares, with a person's answers.
-pub(super) fn whose(desk: &Desk, draft: &Draft, asked: &Asked, newcomers: &Newcomers) -> Result<Whose, VaultError> {
-    let folded = draft.folded_pupil_key(&desk.id);
+pub(super) fn whose(
+    office: &RegistryOffice,
+    draft: &Draft,
+    asked: &AskedDraft,
+    newcomers: &Newcomers,
+) -> Result<Whose, VaultError> {
+    let folded = draft.folded_pupil_key(&office.id);
     let pupil = match newcomers.called.get(&folded) {
         Some(pupil) => *pupil,
-        None => called(desk, &draft.pupil_key(&desk.id), &folded)?,
+        None => called(office, &draft.pupil_key(&office.id), &folded)?,
     };
-    let (known, is_damaged) = papers::readable_persons(desk, pupil)?;
+    let (known, is_damaged) = papers::readable_persons(office, pupil)?;
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     known.extend(newcomers.persons.get(&pupil).into_iter().flatten().cloned());
-    if known.is_empty() && !desk.vault.is_known(pupil)? {
-        return known_otherwise(desk, draft, pupil, asked, newcomers);
+    if known.is_empty() && !office.vault.is_known(pupil)? {
+        return known_otherwise(office, draft, pupil, asked, newcomers);
     }
     if known.is_empty() && is_damaged {
-        let question = Objection::field("person-unreadable", "pupil_ref", PERSON_UNREADABLE);
-        return Ok(Whose::answered(pupil, question, asked));
+        return Ok(Whose::answered(pupil, Objection::PersonUnreadable, asked));
     }
-    if known.is_empty() && a_family_waits(desk, pupil) {
-        let question = Objection::field("person-unknown", "pupil_ref", PERSON_UNKNOWN);
-        return Ok(Whose::answered(pupil, question, asked));
+    if known.is_empty() && a_family_waits(office, pupil) {
+        return Ok(Whose::answered(pupil, Objection::PersonUnknown, asked));
     }
     Ok(match compare(&known, draft.pupil()) {
         Ok(()) => Whose::Of(pupil),
-        Err(objection) if objection.code == OTHER_PERSON => Whose::Refused(objection),
+        Err(objection @ Objection::OtherPerson(_)) => Whose::Refused(objection),
         Err(question) => Whose::answered(pupil, question, asked),
     })
 }
 
-const PERSON_UNKNOWN: &str = "A letter was made for this pupil before the first document, and it was not said for whom. If this is the child whose family has the letter, say so (--same-pupil); otherwise correct the number.";
-
-const PERSON_UNREADABLE: &str = "The name and birth date under this pupil are damaged in the node's vault. If this is the child whom the number or name means, say so (--same-pupil); otherwise correct the number.";
-
 /// Returns true if a letter is out for a pupil or a wallet enrolled. One that cannot be read is there.
-fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
-    let is_enrolled = !matches!(desk.vault.holder(&desk.id, pupil), Ok(None));
-    is_enrolled || !matches!(desk.vault.ticket_expires(pupil, crate::machine::clock::now()), Ok(None))
-}
-
-/// The code of a refusal because another person stands under the number.
-pub(crate) const OTHER_PERSON: &str = "other-person";
-
-/// Compares a person with those who stand under the pupil: every name and birth date that was confirmed counts. A
-/// difference is a question, or another person ([`OTHER_PERSON`]).
-pub(crate) fn compare(known: &[Person], person: &Person) -> Result<(), Objection> {
-    let Some(newest) = known.last() else { return Ok(()) };
-    let nearest = known.iter().map(|known| known.difference(person)).min().unwrap_or(PersonDifference::Nothing);
-    let told = |code, field, words: &str| Objection::field(code, field, words).knowing(newest.to_json());
-    let objection = match nearest {
-        PersonDifference::Nothing => return Ok(()),
-        PersonDifference::Name => told(
-            "name-differs",
-            "pupil.family_name",
-            "Another name with the same birth date stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number.",
-        ),
-        PersonDifference::BirthDate => told(
-            "birth-date-differs",
-            "pupil.birth_date",
-            "Another birth date with the same name stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number or the date.",
-        ),
-        PersonDifference::Both => told(
-            OTHER_PERSON,
-            "pupil_ref",
-            "Another child, with another name and birth date, stands under this pupil. Give each pupil a number of their own.",
-        ),
-    };
-    Err(objection)
+fn a_family_waits(office: &RegistryOffice, pupil: PupilId) -> bool {
+    let is_enrolled = !matches!(office.vault.holder(&office.id, pupil), Ok(None));
+    is_enrolled || !matches!(office.vault.ticket_expires(pupil, crate::machine::clock::now()), Ok(None))
 }
 
 /// Objection for a pupil on whom nothing is held, where the same name and birth date stand under another one, or did.
 fn known_otherwise(
-    desk: &Desk,
+    office: &RegistryOffice,
     draft: &Draft,
     pupil: PupilId,
-    asked: &Asked,
+    asked: &AskedDraft,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
-    let others = of_the_same_name(desk, draft, newcomers)?;
+    let others = of_the_same_name(office, draft, newcomers)?;
     let others: Vec<(PupilId, Number)> = others.into_iter().filter(|(other, _)| *other != pupil).collect();
+    let person = |number: Option<&Text<64>>| KnownPerson {
+        json: draft.pupil().to_json(),
+        number: number.map_or_else(Box::default, |number| number.expose().into()),
+    };
     let found = match (draft.pupil_ref(), others.as_slice()) {
         (_, []) => {
-            let act = newcomers.act_about(desk, draft, pupil);
-            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(desk, act), asked)));
+            let act = newcomers.act_about(office, draft, pupil);
+            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(office, act), asked)));
         }
-        (None, [(other, number)]) => Whose::Ask(known_as(draft, KNOWN_BY_NUMBER, number.as_ref()), *other),
-        (Some(_), [(other, None)]) => Whose::Ask(known_as(draft, KNOWN_BY_NAME, None), *other),
-        (Some(_), [(other, number)]) => Whose::Ask(known_as(draft, OTHER_NUMBER, number.as_ref()), *other),
-        (None, [_, _, ..]) => Whose::Refused(known_as(draft, SEVERAL, None)),
-        (Some(_), [_, _, ..]) => Whose::Refused(known_as(draft, SEVERAL_NUMBERS, None)),
+        (None, [(other, number)]) => Whose::Ask(Objection::KnownByNumber(person(number.as_ref())), *other),
+        (Some(_), [(other, None)]) => Whose::Ask(Objection::KnownByName(person(None)), *other),
+        (Some(_), [(other, number)]) => Whose::Ask(Objection::KnownByOtherNumber(person(number.as_ref())), *other),
+        (None, [_, _, ..]) => Whose::Refused(Objection::Namesakes(person(None))),
+        (Some(_), [_, _, ..]) => Whose::Refused(Objection::NamesakesOfANumber(person(None))),
     };
     Ok(match found {
         // Without a number nothing would tell the two apart.
-        Whose::Ask(Objection { code, .. }, _) | Whose::Refused(Objection { code, .. })
-            if asked.other_pupil == code && draft.pupil_ref().is_some() =>
+        Whose::Ask(ref objection, _) | Whose::Refused(ref objection)
+            if asked.other_pupil == objection.code() && draft.pupil_ref().is_some() =>
         {
             Whose::Of(pupil)
         }
@@ -179,52 +152,23 @@ fn known_otherwise(
     })
 }
 
-/// Code and words about a name and birth date that stand under another pupil.
-type KnownAs = (&'static str, &'static str);
-
-const KNOWN_BY_NUMBER: KnownAs = (
-    "known-by-number",
-    "This name and birth date stand under a pupil's number. If it is the same child, write the number or say so (--same-pupil).",
-);
-const KNOWN_BY_NAME: KnownAs = (
-    "known-by-name",
-    "This name and birth date are known without a number. If it is the same child, say so (--same-pupil): the number then means that pupil. If it is another child, say that (--other-pupil).",
-);
-const OTHER_NUMBER: KnownAs = (
-    "known-by-other-number",
-    "This name and birth date stand under another pupil's number. Correct the number if it is mistyped. If it is the same child with a new number, say so (--same-pupil): both numbers then mean that pupil. If it is another child, say that (--other-pupil).",
-);
-const SEVERAL: KnownAs = (
-    "namesakes",
-    "This name and birth date stand under several pupils. Write the number of the one who is meant, or join them (attestat pupil merge).",
-);
-const SEVERAL_NUMBERS: KnownAs = (
-    "namesakes",
-    "This name and birth date stand under several pupils, and under none with this number. Write the number of the one who is meant, or join them (attestat pupil merge). If it is one more child, say that (--other-pupil).",
-);
-
-fn known_as(draft: &Draft, (code, words): KnownAs, number: Option<&Text<64>>) -> Objection {
-    let known_number = number.map_or_else(Box::default, |number| number.expose().into());
-    Objection { known_number, ..Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json()) }
-}
-
 /// Question about a pupil whose data was destroyed: the row of an old sheet would bring it back.
-fn erased(desk: &Desk, act: &str) -> Objection {
-    let read = ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public());
-    let day = read.map_or_else(|_| String::new(), |act| format!(" on {}", act.day));
-    let words = format!(
-        "What was held on this pupil was destroyed{day} on the family's wish. Issue anew only if the family asks for it, or if it is another child: then say so (--same-pupil); otherwise take the row out of the sheet."
-    );
-    Objection::field("was-erased", "pupil_ref", words)
+fn erased(office: &RegistryOffice, act: &str) -> Objection {
+    let read = ActOfDestruction::verify(act, office.own.log().origin(), &office.key.public());
+    Objection::WasErased(read.ok().map(|act| act.day))
 }
 
 /// Pupils who have this name and birth date, each once, with the newest number of each.
-fn of_the_same_name(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<(PupilId, Number)>, VaultError> {
-    let digest = draft.pupil().folded_pupil_key(&desk.id);
+fn of_the_same_name(
+    office: &RegistryOffice,
+    draft: &Draft,
+    newcomers: &Newcomers,
+) -> Result<Vec<(PupilId, Number)>, VaultError> {
+    let digest = draft.pupil().folded_pupil_key(&office.id);
     let mut found = BTreeMap::new();
-    for pupil in desk.vault.pupils_named(&digest)? {
+    for pupil in office.vault.pupils_named(&digest)? {
         // One whose number does not decrypt may be the same child: a person is asked.
-        let number = match papers::readable_persons(desk, pupil) {
+        let number = match papers::readable_persons(office, pupil) {
             Err(VaultError::Damaged(_)) => None,
             persons => persons?.0.into_iter().rev().find_map(|(_, number)| number),
         };
@@ -239,8 +183,12 @@ fn of_the_same_name(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result
 
 /// Pupils who have this name and birth date, and could have the same paper: two pupils with numbers of their own are two,
 /// until a person says otherwise.
-pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<PupilId>, VaultError> {
-    let found = of_the_same_name(desk, draft, newcomers)?.into_iter();
+pub(super) fn namesakes(
+    office: &RegistryOffice,
+    draft: &Draft,
+    newcomers: &Newcomers,
+) -> Result<Vec<PupilId>, VaultError> {
+    let found = of_the_same_name(office, draft, newcomers)?.into_iter();
     let could = found.filter(|(_, number)| draft.pupil_ref().is_none() || number.is_none());
     Ok(could.map(|(pupil, _)| pupil).collect())
 }

@@ -7,17 +7,16 @@ mod lost;
 mod numbers;
 mod rows;
 
-use crate::office::issue::{Act, Again, Asked, issue_asked};
-use crate::office::reissue::reissue;
+use crate::office::client::issue_asked;
+use crate::office::client::reissue;
+use crate::office::issue::{Act, AskedDraft, IssueAgain};
 use crate::office::sample::{School, draft, holder};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::engine::Family;
-use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, reissue_request::Kind};
 use serde_json::{Value, json};
-use tonic::Request;
 use zeroize::Zeroizing;
 
 /// A badge of the GTO: a paper of one person.
@@ -66,28 +65,28 @@ fn named(draft: Value, family_name: &str, given_name: &str, born: &str) -> Value
     with(with(draft, "/pupil/given_name", json!(given_name)), "/pupil/birth_date", json!(born))
 }
 
-fn asked(draft: &Value) -> Asked {
-    Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+fn asked(draft: &Value) -> AskedDraft {
+    AskedDraft::unasked(Zeroizing::new(draft.to_string().into_bytes()))
 }
 
 /// A draft whose question with this code was answered with yes.
-fn confirmed(draft: &Value, code: &str) -> Asked {
-    Asked { same_pupil: code.to_owned(), ..asked(draft) }
+fn confirmed(draft: &Value, code: &str) -> AskedDraft {
+    AskedDraft { same_pupil: code.to_owned(), ..asked(draft) }
 }
 
 /// A draft of which a person said that it is another child's than the one whom the node knows.
-fn another_child(draft: &Value, code: &str) -> Asked {
-    Asked { other_pupil: code.to_owned(), ..asked(draft) }
+fn another_child(draft: &Value, code: &str) -> AskedDraft {
+    AskedDraft { other_pupil: code.to_owned(), ..asked(draft) }
 }
 
-async fn send(school: &School, drafts: Vec<Asked>, act: Act) -> Vec<v1::IssueResponse> {
-    issue_asked(school.desk(), drafts, v1::Level::Local, act).await.unwrap()
+async fn send(school: &School, drafts: Vec<AskedDraft>, act: Act) -> Vec<v1::IssueResponse> {
+    issue_asked(school.office(), drafts, v1::Level::Local, act).await.unwrap()
 }
 
 /// The answer for one draft, the same on a dry run as when it is to be issued.
-async fn answer(school: &School, draft: Asked) -> v1::IssueResponse {
+async fn answer(school: &School, draft: AskedDraft) -> v1::IssueResponse {
     let (same_pupil, other_pupil) = (draft.same_pupil.clone(), draft.other_pupil.clone());
-    let dry = Asked { draft: draft.draft.clone(), same_pupil, other_pupil, ..draft };
+    let dry = AskedDraft { draft: draft.draft.clone(), same_pupil, other_pupil, ..draft };
     let preview = send(school, vec![dry], Act::DryRun).await.remove(0);
     let answer = send(school, vec![draft], Act::Commit).await.remove(0);
     let of_a_dry_run = if answer.outcome() == Outcome::Issued { Outcome::WouldIssue } else { answer.outcome() };
@@ -102,10 +101,10 @@ async fn issued(school: &School, draft: &Value) -> u32 {
 }
 
 async fn revoke(school: &School, slot: u32) {
-    let desk = school.desk();
-    let target = desk.vault.placed(&desk.id, slot).unwrap().unwrap();
+    let office = school.office();
+    let target = office.vault.placed(&office.id, slot).unwrap().unwrap();
     let change = StatusChange { target, slot, status: DocumentStatus::Revoked, reason: Reason::IssuedInError };
-    desk.pipeline.append(vec![Content::Status(change)], crate::writer::pipeline::Snapshot::Always).await.unwrap();
+    office.pipeline.append(vec![Content::Status(change)], crate::writer::pipeline::Snapshot::Always).await.unwrap();
 }
 
 fn told(answer: &v1::IssueResponse) -> (Outcome, &str) {
@@ -147,9 +146,9 @@ async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
         let mut school = School::new();
         let first = gto("ТС 76001");
         let slot = issued(&school, &first).await;
-        let desk = school.desk();
-        let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
-        desk.vault.enrol(&desk.id, pupil, &holder(1), None).unwrap();
+        let office = school.office();
+        let pupil = office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
+        office.vault.enrol(&office.id, pupil, &holder(1), None).unwrap();
         // A document that has a tag.
         issued(&school, &with(gto("ТС 76009"), "/document/date", json!("2024-05-02"))).await;
         school.damage(family, |key| key.get(at..at + kind.len()) == Some(kind));
@@ -192,8 +191,8 @@ async fn a_name_or_a_birth_date_that_differs_is_asked_about() {
 async fn an_erased_pupil_leaves_number_name_and_papers_free() {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
-    let pupil = school.desk().vault.pupil_of(&school.desk().id, slot).unwrap().unwrap();
-    assert_eq!(school.desk().vault.erase(pupil).unwrap().documents, 1);
+    let pupil = school.office().vault.pupil_of(&school.office().id, slot).unwrap().unwrap();
+    assert_eq!(school.office().vault.erase(pupil).unwrap().documents, 1);
     issued(&school, &named(gto("ТС 76001"), "Второй", "Игорь", "2009-01-01")).await;
 }
 
@@ -249,7 +248,7 @@ async fn a_revoked_document_frees_its_numbers_and_a_duplicate_keeps_them() {
         wait: v1::Level::Local.into(),
         ..Default::default()
     };
-    let duplicate = reissue(school.desk(), Request::new(request)).await.unwrap().issued.unwrap().slot;
+    let duplicate = reissue(school.office(), request).await.unwrap().issued.unwrap().slot;
     let other = certificate("C-2", "07700000000101", "07700000000202", "2021-2");
     let refused = answer(&school, asked(&other)).await;
     assert_eq!((told(&refused), refused.slot), ((Outcome::Refused, "blank-taken"), duplicate));
@@ -257,8 +256,8 @@ async fn a_revoked_document_frees_its_numbers_and_a_duplicate_keeps_them() {
     let own = certificate("C-1", "07700000000101", "07700000000302", "2021-1");
     let own = with(own, "/document/issue_date", json!("2021-09-01"));
     issued(&school, &with(own, "/document/copy", json!("duplicate"))).await;
-    for slot in school.desk().vault.slots(&school.desk().id).unwrap() {
-        if school.desk().own.log().state().statuses.get(slot) == DocumentStatus::Valid {
+    for slot in school.office().vault.slots(&school.office().id).unwrap() {
+        if school.office().own.log().state().statuses.get(slot) == DocumentStatus::Valid {
             revoke(&school, slot).await;
         }
     }
@@ -278,8 +277,8 @@ async fn a_correction_cannot_take_the_number_of_another_document() {
             same_pupil,
             ..Default::default()
         };
-        let answer = reissue(school.desk(), Request::new(request)).await;
-        answer.map_err(|status| Refusal::from(status).code)
+        let answer = reissue(school.office(), request).await;
+        answer.map_err(|status| status.code)
     };
     let taken = certificate("C-2", "07700000000101", "07700000000202", "2021-2");
     assert_eq!(correct(taken, false).await.unwrap_err(), "blank-taken", "document {first} has it");
@@ -358,9 +357,9 @@ async fn a_child_known_by_name_and_by_number_is_asked_about() {
     let by_name = without_number(gto("ТС 71002"));
     assert_eq!(told(&answer(&school, asked(&by_name)).await), (Outcome::Question, "known-by-number"));
     let slot = answer(&school, confirmed(&by_name, "known-by-number")).await.slot;
-    let desk = school.desk();
-    let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
-    assert_eq!(desk.vault.documents_of(&desk.id, pupil).unwrap().len(), 2, "they are one pupil");
+    let office = school.office();
+    let pupil = office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
+    assert_eq!(office.vault.documents_of(&office.id, pupil).unwrap().len(), 2, "they are one pupil");
     issued(&school, &without_number(gto("ТС 71003"))).await;
-    assert_eq!(desk.vault.documents_of(&desk.id, pupil).unwrap().len(), 3, "and the name is known from then on");
+    assert_eq!(office.vault.documents_of(&office.id, pupil).unwrap().len(), 3, "and the name is known from then on");
 }

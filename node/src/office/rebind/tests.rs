@@ -1,11 +1,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
 use crate::office::sample::{NOW, School, draft, holder, tags, this_year};
 use crate::office::supersede::Superseded;
 use attestat_ledger::encoding::base64url;
 use attestat_ledger::record::{Content, StatusChange};
+use attestat_ledger::status::Status as DocumentStatus;
 use attestat_vault::Sown;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
@@ -38,8 +40,8 @@ fn assert_bound(school: &School, pupils: &[usize], documents: usize) {
     }
 }
 
-fn work(desk: &Desk, queue: &[Rebinding]) -> Vec<Work> {
-    gather(desk, queue).unwrap().into_iter().flat_map(|waiting| waiting.work).collect()
+fn work(office: &RegistryOffice, queue: &[Rebinding]) -> Vec<RebindingWork> {
+    gather(office, queue).unwrap().into_iter().flat_map(|waiting| waiting.work).collect()
 }
 
 /// No value of the log occurs twice, and no status changes twice.
@@ -57,23 +59,23 @@ async fn documents_are_bound_to_the_wallet_and_the_old_ones_go_later_among_decoy
     let old = three_pupils(&school).await;
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
     let before = school.records().len();
-    let desk = school.desk();
-    let ran = run(desk, NOW, Urgency::WhenDue).await.unwrap();
+    let office = school.office();
+    let ran = run(office, NOW, Urgency::WhenDue).await.unwrap();
     assert_eq!((ran.issued, ran.waiting), (6, 0));
     assert_bound(&school, &[1, 2, 3], 2);
     // One batch with the floor beside them and a snapshot, and decoys that were sown apart before it.
-    let decoys = desk.vault.decoys(&desk.id).unwrap();
+    let decoys = office.vault.decoys(&office.id).unwrap();
     let sown = |beside| decoys.iter().filter(|decoy| decoy.sown == beside).count();
-    assert_eq!(sown(Sown::Reissued), desk.cover.floor, "nobody's documents stand alone");
-    assert_eq!(school.records().len(), before + sown(Sown::Apart) + 1 + 6 + desk.cover.floor + 1);
+    assert_eq!(sown(Sown::Reissued), office.cover.floor, "nobody's documents stand alone");
+    assert_eq!(school.records().len(), before + sown(Sown::Apart) + 1 + 6 + office.cover.floor + 1);
     assert!(school.changes().is_empty(), "nothing is revoked in the same run");
 
     // Later, when their time has come: the old ones, shuffled among decoys, and never next to the awards.
     let later = school.much_later();
-    assert_eq!(supersede::run(desk, NOW, Urgency::WhenDue).await.unwrap().changed, 0);
-    let Superseded { changed, waiting, decoys } = supersede::run(desk, later, Urgency::WhenDue).await.unwrap();
+    assert_eq!(supersede::run(office, NOW, Urgency::WhenDue).await.unwrap().changed, 0);
+    let Superseded { changed, waiting, decoys } = supersede::run(office, later, Urgency::WhenDue).await.unwrap();
     assert_eq!((changed, waiting), (6, 0));
-    assert_eq!(decoys, desk.cover.floor, "decoys beside them");
+    assert_eq!(decoys, office.cover.floor, "decoys beside them");
     let changes = school.changes();
     assert!(old.iter().all(|old| changes.iter().any(|change| change.slot == *old)));
     assert!(changes.iter().all(|change| change.reason == Reason::Superseded));
@@ -87,8 +89,8 @@ async fn documents_are_bound_to_the_wallet_and_the_old_ones_go_later_among_decoy
     // Nothing is left to do, however often it is asked for.
     let size = school.records().len();
     for urgency in [Urgency::WhenDue, Urgency::Now] {
-        assert_eq!(run(desk, later, urgency).await.unwrap().issued, 0);
-        assert_eq!(supersede::run(desk, later, urgency).await.unwrap().changed, 0);
+        assert_eq!(run(office, later, urgency).await.unwrap().issued, 0);
+        assert_eq!(supersede::run(office, later, urgency).await.unwrap().changed, 0);
     }
     assert_eq!(school.records().len(), size);
 }
@@ -98,13 +100,13 @@ async fn one_pupil_waits_for_company_or_until_it_has_waited_too_long() {
     let school = School::new();
     three_pupils(&school).await;
     school.enrol(1, 1);
-    let desk = school.desk();
-    assert_eq!(run(desk, NOW - 1, Urgency::WhenDue).await.unwrap(), Rebound { waiting: 1, ..Rebound::default() });
-    assert_eq!(run(desk, NOW + 60, Urgency::WhenDue).await.unwrap().issued, 0, "alone");
-    assert_eq!(run(desk, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 2);
-    let decoys = desk.vault.decoys(&desk.id).unwrap();
+    let office = school.office();
+    assert_eq!(run(office, NOW - 1, Urgency::WhenDue).await.unwrap(), Rebound { waiting: 1, ..Rebound::default() });
+    assert_eq!(run(office, NOW + 60, Urgency::WhenDue).await.unwrap().issued, 0, "alone");
+    assert_eq!(run(office, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 2);
+    let decoys = office.vault.decoys(&office.id).unwrap();
     let beside = decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count();
-    assert_eq!(beside, desk.cover.floor, "alone after all, and among decoys");
+    assert_eq!(beside, office.cover.floor, "alone after all, and among decoys");
     assert_bound(&school, &[1], 2);
 }
 
@@ -117,7 +119,11 @@ async fn what_is_issued_after_the_enrolment_is_bound_at_once() {
     let of_wallet: Vec<bool> = slots.iter().map(|slot| own.contains(&school.award(*slot).tag)).collect();
     assert_eq!(of_wallet, [true, true, false]);
     assert!(school.claims(slots[0])["cnf"].is_object() && school.claims(slots[2]).get("cnf").is_none());
-    assert_eq!(run(school.desk(), school.much_later(), Urgency::Now).await.unwrap().issued, 0, "nothing to bind again");
+    assert_eq!(
+        run(school.office(), school.much_later(), Urgency::Now).await.unwrap().issued,
+        0,
+        "nothing to bind again"
+    );
 }
 
 /// A crash behind every step: the next run goes on, and nothing is done twice.
@@ -127,47 +133,49 @@ async fn a_crash_anywhere_in_a_run_is_followed_by_its_rest() {
         let mut school = School::new();
         three_pupils(&school).await;
         (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
-        let desk = school.desk().clone();
-        let queue = desk.vault.rebinding_queue(&desk.id).unwrap();
+        let office = school.office().clone();
+        let queue = office.vault.rebinding_queue(&office.id).unwrap();
         match point {
             // Noted as replaced, and not prepared.
             0 => {
-                let slots = desk.vault.documents_of(&desk.id, school.pupil(1)).unwrap();
+                let slots = office.vault.documents_of(&office.id, school.pupil(1)).unwrap();
                 let noted = Supersession { old: slots[0], new: Some(12_345), reason: Reason::Superseded, due: NOW };
-                desk.vault.supersede(&desk.id, &[noted]).unwrap();
+                office.vault.supersede(&office.id, &[noted]).unwrap();
             }
             // Prepared, and not in the log.
-            1 => drop(prepare(&desk, NOW, work(&desk, &queue)).unwrap()),
+            1 => drop(prepare(&office, NOW, work(&office, &queue)).unwrap()),
             // In the log, and not placed in the vault.
             2 => {
-                let pending = prepare(&desk, NOW, work(&desk, &queue)).unwrap();
+                let pending = prepare(&office, NOW, work(&office, &queue)).unwrap();
                 let contents = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
-                desk.pipeline.append(contents, Snapshot::Always).await.unwrap();
+                office.pipeline.append(contents, Snapshot::Always).await.unwrap();
             }
             // Placed, and still in the queue.
             3 => {
-                run(&desk, NOW, Urgency::WhenDue).await.unwrap();
-                queue.iter().for_each(|pupil| desk.vault.queue_rebinding(&desk.id, pupil.pupil, pupil.due).unwrap());
+                run(&office, NOW, Urgency::WhenDue).await.unwrap();
+                queue
+                    .iter()
+                    .for_each(|pupil| office.vault.queue_rebinding(&office.id, pupil.pupil, pupil.due).unwrap());
             }
             // Only one of the pupils has been.
             _ => {
-                let pending = prepare(&desk, NOW, work(&desk, &queue[..1])).unwrap();
-                let turn = desk.acts.turn().await;
-                append(&desk, &turn, &pending, Company::Reissued, Snapshot::Always).await.unwrap();
+                let pending = prepare(&office, NOW, work(&office, &queue[..1])).unwrap();
+                let turn = office.acts.turn().await;
+                append(&office, &turn, &pending, Company::Reissued, Snapshot::Always).await.unwrap();
             }
         }
-        drop(desk);
+        drop(office);
         school.crash();
-        let desk = school.desk();
+        let office = school.office();
         // Where one has been, the two who are left would wait for company of their own.
         let urgency = if point == 4 { Urgency::Now } else { Urgency::WhenDue };
-        run(desk, NOW, urgency).await.unwrap();
+        run(office, NOW, urgency).await.unwrap();
         assert_bound(&school, &[1, 2, 3], 2);
         let later = school.much_later();
-        assert_eq!(supersede::run(desk, later, Urgency::WhenDue).await.unwrap().changed, 6, "crash point {point}");
+        assert_eq!(supersede::run(office, later, Urgency::WhenDue).await.unwrap().changed, 6, "crash point {point}");
         (1..=3).for_each(|pupil| assert_eq!(school.in_force(pupil).len(), 2, "crash point {point}"));
-        assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
-        assert!(desk.vault.supersessions(&desk.id).unwrap().is_empty());
+        assert!(office.vault.rebinding_queue(&office.id).unwrap().is_empty());
+        assert!(office.vault.supersessions(&office.id).unwrap().is_empty());
         assert_sound(&school);
     }
 }
@@ -178,16 +186,16 @@ async fn a_status_does_not_change_twice_after_a_crash() {
     let mut school = School::new();
     three_pupils(&school).await;
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
-    run(school.desk(), NOW, Urgency::WhenDue).await.unwrap();
-    let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
+    run(school.office(), NOW, Urgency::WhenDue).await.unwrap();
+    let pending = school.office().vault.supersessions(&school.office().id).unwrap();
     let later = school.much_later();
-    supersede::run(school.desk(), later, Urgency::WhenDue).await.unwrap();
-    school.desk().vault.supersede(&school.desk().id, &pending).unwrap();
+    supersede::run(school.office(), later, Urgency::WhenDue).await.unwrap();
+    school.office().vault.supersede(&school.office().id, &pending).unwrap();
     let size = school.records().len();
     school.crash();
-    assert_eq!(supersede::run(school.desk(), later, Urgency::Now).await.unwrap().changed, 0);
+    assert_eq!(supersede::run(school.office(), later, Urgency::Now).await.unwrap().changed, 0);
     assert_eq!(school.records().len(), size);
-    assert!(school.desk().vault.supersessions(&school.desk().id).unwrap().is_empty());
+    assert!(school.office().vault.supersessions(&school.office().id).unwrap().is_empty());
 }
 
 /// A lost wallet: the new one gets its own copies, and the documents that wait for the old one's are not lost.
@@ -196,10 +204,10 @@ async fn another_wallet_gets_the_documents_again() {
     let school = School::new();
     three_pupils(&school).await;
     school.enrol(1, 1);
-    run(school.desk(), NOW, Urgency::Now).await.unwrap();
+    run(school.office(), NOW, Urgency::Now).await.unwrap();
     school.enrol(1, 4);
-    assert_eq!(run(school.desk(), NOW, Urgency::Now).await.unwrap().issued, 2);
-    supersede::run(school.desk(), school.much_later(), Urgency::Now).await.unwrap();
+    assert_eq!(run(school.office(), NOW, Urgency::Now).await.unwrap().issued, 2);
+    supersede::run(school.office(), school.much_later(), Urgency::Now).await.unwrap();
     let (own, key) = (tags(4, this_year()), base64url(&holder(4).key));
     let in_force = school.in_force(1);
     assert_eq!(in_force.len(), 2);
@@ -216,13 +224,13 @@ async fn tags_go_on_where_the_log_stands_and_not_where_the_vault_does() {
     let school = School::new();
     school.enrol(1, 1);
     school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
-    school.desk().vault.erase(school.pupil(1)).unwrap();
+    school.office().vault.erase(school.pupil(1)).unwrap();
     school.enrol(1, 1);
     let slots = school.issue(vec![draft(1, 3, 1)]).await;
     assert_eq!(school.award(slots[0]).tag, tags(1, this_year())[2]);
     // The same from the index, once it has come that far.
-    school.desk().own.log().index_run(1).unwrap();
-    school.desk().vault.erase(school.pupil(1)).unwrap();
+    school.office().own.log().index_run(1).unwrap();
+    school.office().vault.erase(school.pupil(1)).unwrap();
     school.enrol(1, 1);
     let slots = school.issue(vec![draft(1, 4, 1)]).await;
     assert_eq!(school.award(slots[0]).tag, tags(1, this_year())[3]);
@@ -234,21 +242,21 @@ async fn only_documents_in_force_are_issued_again() {
     use attestat_ledger::record::StatusChange;
     let school = School::new();
     let old = three_pupils(&school).await;
-    let desk = school.desk();
+    let office = school.office();
     for (slot, status) in [(old[0], DocumentStatus::Suspended), (old[1], DocumentStatus::Revoked)] {
-        let target = crate::office::issue::award_index(desk, slot).unwrap().unwrap();
+        let target = crate::office::issue::award_index(office, slot).unwrap().unwrap();
         let change = StatusChange { target, slot, status, reason: Reason::Unspecified };
-        desk.pipeline.append(vec![Content::Status(change)], Snapshot::AsNeeded).await.unwrap();
+        office.pipeline.append(vec![Content::Status(change)], Snapshot::AsNeeded).await.unwrap();
     }
     school.enrol(1, 1);
-    assert_eq!(run(desk, NOW, Urgency::Now).await.unwrap().issued, 0);
+    assert_eq!(run(office, NOW, Urgency::Now).await.unwrap().issued, 0);
     // Revoked by hand while it waits for its run: nothing is written twice.
     school.enrol(2, 2);
-    assert_eq!(run(desk, NOW, Urgency::Now).await.unwrap().issued, 2);
-    let target = crate::office::issue::award_index(desk, old[2]).unwrap().unwrap();
+    assert_eq!(run(office, NOW, Urgency::Now).await.unwrap().issued, 2);
+    let target = crate::office::issue::award_index(office, old[2]).unwrap().unwrap();
     let by_hand = StatusChange { target, slot: old[2], status: DocumentStatus::Revoked, reason: Reason::Superseded };
-    desk.pipeline.append(vec![Content::Status(by_hand)], Snapshot::AsNeeded).await.unwrap();
-    assert_eq!(supersede::run(desk, school.much_later(), Urgency::Now).await.unwrap().changed, 1);
+    office.pipeline.append(vec![Content::Status(by_hand)], Snapshot::AsNeeded).await.unwrap();
+    assert_eq!(supersede::run(office, school.much_later(), Urgency::Now).await.unwrap().changed, 1);
 }
 
 /// A document that is suspended while its pupil's turn comes is issued again once it is reinstated.
@@ -257,30 +265,30 @@ async fn a_reinstated_document_is_still_issued_again() {
     use attestat_ledger::record::StatusChange;
     let school = School::new();
     let old = three_pupils(&school).await;
-    let desk = school.desk();
+    let office = school.office();
     let set = |slot, status| {
-        let target = crate::office::issue::award_index(desk, slot).unwrap().unwrap();
+        let target = crate::office::issue::award_index(office, slot).unwrap().unwrap();
         let change = StatusChange { target, slot, status, reason: Reason::Unspecified };
-        desk.pipeline.append(vec![Content::Status(change)], Snapshot::AsNeeded)
+        office.pipeline.append(vec![Content::Status(change)], Snapshot::AsNeeded)
     };
     set(old[0], DocumentStatus::Suspended).await.unwrap();
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
-    let ran = run(desk, NOW, Urgency::WhenDue).await.unwrap();
+    let ran = run(office, NOW, Urgency::WhenDue).await.unwrap();
     assert_eq!((ran.issued, ran.waiting), (5, 1));
-    let left = desk.vault.rebinding_queue(&desk.id).unwrap();
+    let left = office.vault.rebinding_queue(&office.id).unwrap();
     assert!(left.len() == 1 && left[0].pupil == school.pupil(1) && left[0].due > NOW, "until another time");
     // Who has nothing but a suspended document is no company, and nothing is written.
     let size = school.records().len();
-    assert_eq!(run(desk, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 0);
+    assert_eq!(run(office, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 0);
     assert_eq!(school.records().len(), size);
     set(old[0], DocumentStatus::Valid).await.unwrap();
     let later = school.much_later() * 2;
     assert_eq!(
-        run(desk, later, Urgency::WhenDue).await.unwrap(),
-        Rebound { issued: 1, waiting: 0, size: desk.own.log().state().size() }
+        run(office, later, Urgency::WhenDue).await.unwrap(),
+        Rebound { issued: 1, waiting: 0, size: office.own.log().state().size() }
     );
-    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
-    supersede::run(desk, later, Urgency::Now).await.unwrap();
+    assert!(office.vault.rebinding_queue(&office.id).unwrap().is_empty());
+    supersede::run(office, later, Urgency::Now).await.unwrap();
     assert_bound(&school, &[1, 2, 3], 2);
 }
 
@@ -290,15 +298,15 @@ async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
     let school = School::new();
     three_pupils(&school).await;
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
-    let desk = school.desk();
+    let office = school.office();
     school.admit(1, "\"certificate\"");
-    assert_eq!(run(desk, NOW, Urgency::WhenDue).await.unwrap(), Rebound { waiting: 3, ..Rebound::default() });
-    let queue = desk.vault.rebinding_queue(&desk.id).unwrap();
+    assert_eq!(run(office, NOW, Urgency::WhenDue).await.unwrap(), Rebound { waiting: 3, ..Rebound::default() });
+    let queue = office.vault.rebinding_queue(&office.id).unwrap();
     assert!(queue.len() == 3 && queue.iter().all(|waiting| waiting.due > NOW), "each until another time");
-    assert_eq!(gather(desk, &queue).unwrap().iter().map(|waiting| waiting.postponed).collect::<Vec<_>>(), [2, 2, 2]);
+    assert_eq!(gather(office, &queue).unwrap().iter().map(|waiting| waiting.postponed).collect::<Vec<_>>(), [2, 2, 2]);
     school.admit(2, "\"achievement\"");
-    assert_eq!(run(desk, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 6);
-    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+    assert_eq!(run(office, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 6);
+    assert!(office.vault.rebinding_queue(&office.id).unwrap().is_empty());
 }
 
 /// A document that a crash left prepared waits as well, and a revoked document does not come back with it.
@@ -307,20 +315,20 @@ async fn a_prepared_document_waits_and_goes_as_a_new_one_does() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     school.enrol(1, 1);
-    let desk = school.desk();
-    let queue = desk.vault.rebinding_queue(&desk.id).unwrap();
-    prepare(desk, NOW, work(desk, &queue)).unwrap();
+    let office = school.office();
+    let queue = office.vault.rebinding_queue(&office.id).unwrap();
+    prepare(office, NOW, work(office, &queue)).unwrap();
     school.admit(1, "\"certificate\"");
-    assert_eq!(run(desk, NOW, Urgency::Now).await.unwrap().issued, 0);
+    assert_eq!(run(office, NOW, Urgency::Now).await.unwrap().issued, 0);
     school.admit(2, "\"achievement\"");
-    let target = desk.vault.placed(&desk.id, old).unwrap().unwrap();
+    let target = office.vault.placed(&office.id, old).unwrap().unwrap();
     let change = StatusChange { target, slot: old, status: DocumentStatus::Revoked, reason: Reason::IssuedInError };
-    desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await.unwrap();
+    office.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await.unwrap();
     let row = vec![Zeroizing::new(draft(1, 1, 1).to_string().into_bytes())];
-    let answer = issue_drafts(desk, row, v1::Level::Local, Act::Commit).await.unwrap().remove(0);
+    let answer = issue_drafts(office, row, v1::Level::Local, Act::Commit).await.unwrap().remove(0);
     assert_eq!((answer.code.as_str(), answer.slot), ("revoked-before", old));
     assert_eq!(
-        school.in_force(1).iter().filter(|slot| desk.vault.placed(&desk.id, **slot).unwrap().is_some()).count(),
+        school.in_force(1).iter().filter(|slot| office.vault.placed(&office.id, **slot).unwrap().is_some()).count(),
         0
     );
 }

@@ -6,9 +6,13 @@ use super::*;
 use crate::office::rebind;
 use crate::office::sample::{NOW, School, draft, tags, this_year};
 use crate::office::supersede::{self, Urgency};
+use crate::service::registrar::reissue::order as read_order;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
+use attestat_vault::note::NOTE_BYTES_MAX;
 use attestat_vault::{AccessKind, Sown};
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::{Value, json};
 
 fn request(slot: u32, draft: Option<&Value>, kind: Kind) -> v1::ReissueRequest {
@@ -17,8 +21,8 @@ fn request(slot: u32, draft: Option<&Value>, kind: Kind) -> v1::ReissueRequest {
     v1::ReissueRequest { slot, draft, kind: kind.into(), wait, same_pupil: true, ..Default::default() }
 }
 
-async fn ask(school: &School, request: v1::ReissueRequest) -> Result<v1::ReissueResponse, Status> {
-    reissue(school.desk(), Request::new(request)).await
+async fn ask(school: &School, request: v1::ReissueRequest) -> Result<v1::ReissueResponse, Refusal> {
+    crate::office::client::reissue(school.office(), request).await
 }
 
 /// Replaces a document and returns the new one's slot.
@@ -34,7 +38,7 @@ async fn refusal(school: &School, request: v1::ReissueRequest) -> String {
     let size = school.records().len();
     let error = ask(school, request).await.unwrap_err();
     assert_eq!(school.records().len(), size, "a refusal writes nothing");
-    format!("{:?} {}", attestat_wire::refusal::Refusal::from(error.clone()).code, error.message())
+    format!("{:?} {error}", error.code)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -61,7 +65,7 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
     let answer = ask(&school, order.clone()).await.unwrap();
     let new = answer.issued.as_ref().unwrap().slot;
     assert_eq!(school.claims(new)["place"], 2);
-    let day = school.desk().own.log().state().day.to_string();
+    let day = school.office().own.log().state().day.to_string();
     let named = json!({"kind": "correction", "registry": "sample.example", "slot": old, "day": day});
     assert_eq!(school.claims(new)["replaces"], named);
     // What is told is what is so: the old one is in force until its run.
@@ -69,9 +73,9 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
     assert!(school.changes().is_empty());
     assert_eq!(answer.note, order.note);
     // The new award stands among decoys, and others were sown apart before it.
-    let decoys = school.desk().vault.decoys(&school.desk().id).unwrap();
+    let decoys = school.office().vault.decoys(&school.office().id).unwrap();
     let sown = |beside| decoys.iter().filter(|decoy| decoy.sown == beside).count();
-    assert_eq!(sown(Sown::Reissued), school.desk().cover.floor);
+    assert_eq!(sown(Sown::Reissued), school.office().cover.floor);
     assert_eq!(school.records().len(), size + sown(Sown::Apart) + 1 + 1 + sown(Sown::Reissued) + 1);
 
     // The same again does nothing, before the old one's status has changed and after.
@@ -79,7 +83,7 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
     let again = ask(&school, order.clone()).await.unwrap();
     assert_eq!((again.issued.as_ref().unwrap().outcome(), again.issued.unwrap().slot), (Outcome::AlreadyIssued, new));
     assert_eq!(school.records().len(), size);
-    assert_eq!(supersede::run(school.desk(), answer.status_until, Urgency::WhenDue).await.unwrap().changed, 1);
+    assert_eq!(supersede::run(school.office(), answer.status_until, Urgency::WhenDue).await.unwrap().changed, 1);
     let change = school.changes().into_iter().find(|change| change.slot == old).unwrap();
     assert_eq!((change.status, change.reason), (DocumentStatus::Revoked, Reason::IssuedInError));
     let after = ask(&school, order).await.unwrap();
@@ -91,7 +95,7 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
     // The sheet that it was issued from, corrected as well, knows the new one.
     let rows = vec![Zeroizing::new(corrected.to_string().into_bytes())];
     let rerun =
-        crate::office::issue::issue_drafts(school.desk(), rows, v1::Level::Local, crate::office::issue::Act::Commit)
+        crate::office::client::issue_drafts(school.office(), rows, v1::Level::Local, crate::office::issue::Act::Commit)
             .await;
     assert_eq!((rerun.as_ref().unwrap()[0].outcome(), rerun.unwrap()[0].slot), (Outcome::AlreadyIssued, new));
 }
@@ -106,9 +110,9 @@ async fn the_old_one_is_revoked_among_decoys_that_look_like_it() {
         replace(&school, *slot, Some(draft), Kind::Correction).await;
     }
     let later = school.much_later() + u64::from(u32::MAX);
-    let ran = supersede::run(school.desk(), later, Urgency::WhenDue).await.unwrap();
-    assert_eq!((ran.changed, ran.decoys), (2, school.desk().cover.floor));
-    let documents = school.desk().vault.slots(&school.desk().id).unwrap();
+    let ran = supersede::run(school.office(), later, Urgency::WhenDue).await.unwrap();
+    assert_eq!((ran.changed, ran.decoys), (2, school.office().cover.floor));
+    let documents = school.office().vault.slots(&school.office().id).unwrap();
     let (of_documents, of_decoys): (Vec<_>, Vec<_>) =
         school.changes().into_iter().partition(|change| documents.contains(&change.slot));
     assert_eq!((of_documents.len(), of_decoys.len()), (2, ran.decoys));
@@ -125,10 +129,10 @@ async fn a_lone_correction_does_not_stand_out_when_its_decoys_go() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
-    let ran = supersede::run(school.desk(), NOW, Urgency::Now).await.unwrap();
-    assert_eq!((ran.changed, ran.decoys), (1, school.desk().cover.floor));
-    let statuses = school.desk().own.log().state().statuses.clone();
-    let batch = school.awards().split_off(school.awards().len() - school.desk().cover.floor - 1);
+    let ran = supersede::run(school.office(), NOW, Urgency::Now).await.unwrap();
+    assert_eq!((ran.changed, ran.decoys), (1, school.office().cover.floor));
+    let statuses = school.office().own.log().state().statuses.clone();
+    let batch = school.awards().split_off(school.awards().len() - school.office().cover.floor - 1);
     assert!(batch.iter().any(|award| award.slot == new));
     assert!(batch.iter().all(|award| statuses.get(award.slot) == DocumentStatus::Valid));
 }
@@ -145,7 +149,8 @@ async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
     };
     let pupil = |draft: &Value| {
         let person = v1::pupil::By::Person(draft["pupil"].to_string().into_bytes());
-        crate::office::pupil::pupil(school.desk(), Some(v1::Pupil { by: Some(person), expected: Vec::new() })).unwrap()
+        crate::office::client::pupil(school.office(), Some(v1::Pupil { by: Some(person), expected: Vec::new() }))
+            .unwrap()
     };
     let old = school.issue(vec![named(1, "Лёв")]).await[0];
     replace(&school, old, Some(&named(1, "Лев")), Kind::Correction).await;
@@ -153,8 +158,8 @@ async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
     let one = pupil(&named(1, "Лёв"));
     assert_eq!(pupil(&named(1, "Лев")), one);
     assert_ne!(pupil(&named(1, "Пётр")), one);
-    assert_eq!(school.desk().vault.documents_of(&school.desk().id, one).unwrap().len(), 3);
-    assert_eq!(school.desk().vault.erase(one).unwrap().documents, 3);
+    assert_eq!(school.office().vault.documents_of(&school.office().id, one).unwrap().len(), 3);
+    assert_eq!(school.office().vault.erase(one).unwrap().documents, 3);
     assert_ne!(pupil(&named(1, "Лев")), one, "an erased pupil has no other name left");
 }
 
@@ -173,7 +178,7 @@ async fn a_duplicate_carries_the_word_and_can_be_replaced_by_another() {
     // A correction of a duplicate is one too: a sheet cannot say it.
     let third = replace(&school, second, Some(&draft(1, 1, 3)), Kind::Correction).await;
     assert_eq!((&school.claims(third)["place"], &school.claims(third)["copy"]), (&json!(3), &json!("duplicate")));
-    assert_eq!(supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap().changed, 3);
+    assert_eq!(supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap().changed, 3);
     assert_eq!(school.in_force(1), [third]);
 }
 
@@ -183,7 +188,7 @@ async fn a_document_that_was_replaced_is_described_with_its_successor() {
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, None, Kind::Duplicate).await;
     let request = v1::DescribeRequest { slots: vec![old, new], ..Default::default() };
-    let described = crate::office::describe::describe(school.desk(), request, "registrar").unwrap().documents;
+    let described = crate::office::client::describe(school.office(), request).unwrap().documents;
     assert_eq!(described.iter().map(|document| document.replaced_by).collect::<Vec<_>>(), [new, 0]);
 }
 
@@ -228,7 +233,7 @@ async fn refusals_say_what_is_wrong() {
     )
     .await;
     assert!(refusal(&school, correction(slots[1], &draft(1, 2, 5))).await.contains("replaced"));
-    supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
+    supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
     assert!(refusal(&school, correction(slots[1], &draft(1, 2, 5))).await.contains("replaced"));
 }
 
@@ -244,11 +249,11 @@ async fn a_corrected_name_stays_with_its_pupil() {
         draft
     };
     let old = school.issue(vec![nameless(1, "Обрасцов")]).await[0];
-    let desk = school.desk();
-    let pupil = desk.vault.pupil_of(&desk.id, old).unwrap().unwrap();
-    desk.vault.enrol(&desk.id, pupil, &crate::office::sample::holder(5), None).unwrap();
+    let office = school.office();
+    let pupil = office.vault.pupil_of(&office.id, old).unwrap().unwrap();
+    office.vault.enrol(&office.id, pupil, &crate::office::sample::holder(5), None).unwrap();
     let new = replace(&school, old, Some(&nameless(1, "Образцов")), Kind::Correction).await;
-    assert_eq!(desk.vault.pupil_of(&desk.id, new).unwrap(), Some(pupil));
+    assert_eq!(office.vault.pupil_of(&office.id, new).unwrap(), Some(pupil));
     assert!(tags(5, this_year()).contains(&school.award(new).tag), "the corrected one is the wallet's");
     let mut stranger = nameless(1, "Образцов");
     stranger["pupil"]["given_name"] = json!("Пётр");
@@ -273,13 +278,13 @@ async fn a_draft_without_a_number_is_of_the_same_name_and_birth_date() {
         let order = request(old, Some(&unnumbered(field, value)), Kind::Correction);
         let error = ask(&school, order.clone()).await.unwrap_err();
         assert!(refusal(&school, order).await.contains("other-pupil"), "{field}");
-        let refused = attestat_wire::refusal::Refusal::from(error);
+        let refused = error;
         assert!(refused.todo.contains("pupil_ref") && !refused.todo.contains(value), "{}", refused.todo);
     }
     // The same name and birth date are the same pupil, whose number stays.
     let same = unnumbered("birth_date", "2008-03-15");
     let new = replace(&school, old, Some(&same), Kind::Correction).await;
-    assert_eq!(school.desk().vault.pupil_of(&school.desk().id, new).unwrap(), Some(school.pupil(1)));
+    assert_eq!(school.office().vault.pupil_of(&school.office().id, new).unwrap(), Some(school.pupil(1)));
 }
 
 /// In a school without numbers, a name cannot be corrected to one that another pupil has: their documents would not be
@@ -309,35 +314,35 @@ async fn a_crash_anywhere_is_followed_by_the_same_request() {
         let mut school = School::new();
         let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await[0];
         let order = request(old, Some(&draft(1, 1, 2)), Kind::Correction);
-        let read = Order::read(Request::new(order.clone())).unwrap();
-        let desk = school.desk().clone();
-        let Plan::New(making) = plan(&desk, &read).unwrap().1 else { panic!("a new document") };
+        let read = read_order(order.clone(), "registrar".to_owned()).unwrap();
+        let office = school.office().clone();
+        let ReplacementPlan::New(making) = plan(&office, &read).unwrap().1 else { panic!("a new document") };
         match point {
             // Noted as replaced, and not prepared.
             0 => {
                 let noted = Supersession { old, new: Some(12_345), reason: Reason::Superseded, due: NOW };
-                desk.vault.supersede(&desk.id, &[noted]).unwrap();
+                office.vault.supersede(&office.id, &[noted]).unwrap();
             }
             // Prepared, and not in the log.
-            1 => drop(prepare(&desk, &read, *making).unwrap()),
+            1 => drop(prepare(&office, &read, *making).unwrap()),
             // In the log, and not placed in the vault.
             _ => {
-                let pending = prepare(&desk, &read, *making).unwrap();
+                let pending = prepare(&office, &read, *making).unwrap();
                 let award = Content::Award(pending[0].award.clone());
-                desk.pipeline.append(vec![award], Snapshot::Always).await.unwrap();
+                office.pipeline.append(vec![award], Snapshot::Always).await.unwrap();
             }
         }
-        drop(desk);
+        drop(office);
         school.crash();
         if point < 2 {
-            let ran = supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
+            let ran = supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
             assert_eq!(ran.changed, 0, "crash point {point}: the old one is all that there is");
         }
         let answer = ask(&school, order).await.unwrap();
         let new = answer.issued.unwrap().slot;
         school.award(new);
         assert_eq!(school.claims(new)["replaces"]["slot"], old);
-        let ran = supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
+        let ran = supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
         assert_eq!((ran.changed, ran.waiting), (1, 0), "crash point {point}");
         assert_eq!(school.in_force(1), [new], "crash point {point}");
     }
@@ -350,8 +355,8 @@ async fn a_corrected_document_is_bound_and_not_the_one_it_replaced() {
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
     school.enrol(1, 1);
-    assert_eq!(rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap().issued, 1);
-    let ran = supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
+    assert_eq!(rebind::run(school.office(), NOW, Urgency::Now).await.unwrap().issued, 1);
+    let ran = supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
     assert_eq!(ran.changed, 2);
     let bound = school.in_force(1);
     assert_eq!(bound.len(), 1);
@@ -359,7 +364,7 @@ async fn a_corrected_document_is_bound_and_not_the_one_it_replaced() {
         school.claims(bound[0])["replaces"],
         json!({
             "kind": "rebinding", "registry": "sample.example", "slot": new,
-            "day": school.desk().own.log().state().day.to_string(),
+            "day": school.office().own.log().state().day.to_string(),
         })
     );
     assert_eq!(school.claims(bound[0])["place"], 2);
@@ -370,12 +375,12 @@ async fn the_family_can_see_who_touched_what() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
-    supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
-    // Asked again, and asked what would change: both show what is held, the new one once within ten minutes.
+    supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
+    // AskedDraft again, and asked what would change: both show what is held, the new one once within ten minutes.
     ask(&school, request(old, Some(&draft(1, 1, 2)), Kind::Correction)).await.unwrap();
     let preview = v1::ReissueRequest { dry_run: true, ..request(new, Some(&draft(1, 1, 3)), Kind::Correction) };
     ask(&school, preview).await.unwrap();
-    let accesses = school.desk().vault.accesses(school.pupil(1)).unwrap();
+    let accesses = school.office().vault.accesses(school.pupil(1)).unwrap();
     let told: Vec<(AccessKind, &str, Option<u32>)> =
         accesses.iter().map(|access| (access.kind, access.actor.as_str(), access.slot)).collect();
     assert_eq!(

@@ -1,8 +1,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
+use crate::office::client::reissue;
 use crate::office::rebind;
-use crate::office::reissue::reissue;
 use crate::office::sample::{NOW, School, draft};
 use crate::office::supersede::{self, Urgency};
 use crate::writer::pipeline::Snapshot;
@@ -13,7 +13,7 @@ use attestat_wire::v1::registrar_server::Registrar as _;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::Value;
 use std::ops::ControlFlow;
-use tonic::Request;
+use tonic::{Code, Request, Status};
 
 /// Time long after everything is due.
 const LATER: u64 = NOW + u32::MAX as u64;
@@ -36,30 +36,30 @@ fn order(slot: u32, draft: Option<&Value>) -> v1::ReissueRequest {
 
 /// Replaces a document and returns the new one's slot.
 async fn replace(school: &School, slot: u32, draft: Option<&Value>) -> u32 {
-    let answer = reissue(school.desk(), Request::new(order(slot, draft))).await;
-    let issued = answer.map_err(|error| error.message().to_owned()).unwrap().issued.unwrap();
+    let answer = reissue(school.office(), order(slot, draft)).await;
+    let issued = answer.map_err(|error| error.to_string()).unwrap().issued.unwrap();
     assert_eq!(issued.outcome(), Outcome::Issued);
     issued.slot
 }
 
 fn status(school: &School, slot: u32) -> DocumentStatus {
-    school.desk().own.log().state().statuses.get(slot)
+    school.office().own.log().state().statuses.get(slot)
 }
 
 /// No act on `old` is carried out; each names `newest`, and nothing is written.
 async fn assert_refused(school: &School, old: u32, newest: u32) {
     let size = school.records().len();
-    let accesses = school.desk().vault.accesses(school.pupil(1)).unwrap().len();
+    let accesses = school.office().vault.accesses(school.pupil(1)).unwrap().len();
     for to in [DocumentStatus::Revoked, DocumentStatus::Suspended, DocumentStatus::Valid] {
         let refused = change(school, old, to).await.unwrap_err();
         assert_eq!(refused.code(), Code::FailedPrecondition, "{}", refused.message());
         let named = format!("Document {old} was replaced by document {newest}");
         assert!(refused.message().contains(&named), "{to:?}: {}", refused.message());
     }
-    let again = reissue(school.desk(), Request::new(order(old, Some(&draft(1, 1, 9))))).await.unwrap_err();
-    assert!(again.message().contains(&format!("replaced by document {newest}")), "{}", again.message());
+    let again = reissue(school.office(), order(old, Some(&draft(1, 1, 9)))).await.unwrap_err();
+    assert!(again.what.contains(&format!("replaced by document {newest}")), "{again}");
     assert_eq!(school.records().len(), size, "a refusal writes nothing");
-    assert_eq!(school.desk().vault.accesses(school.pupil(1)).unwrap().len(), accesses, "and notes nothing");
+    assert_eq!(school.office().vault.accesses(school.pupil(1)).unwrap().len(), accesses, "and notes nothing");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -74,11 +74,11 @@ async fn an_act_on_a_replaced_document_is_refused_with_its_successor() {
     for old in [first, second] {
         assert_refused(&school, old, third).await;
     }
-    assert_eq!(supersede::run(school.desk(), LATER, Urgency::Now).await.unwrap().changed, 2);
+    assert_eq!(supersede::run(school.office(), LATER, Urgency::Now).await.unwrap().changed, 2);
     // Revoked, and no pair is in the queue any more; then bound to a wallet.
     school.enrol(1, 1);
-    assert_eq!(rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap().issued, 1);
-    let held = school.desk().vault.documents_of(&school.desk().id, school.pupil(1)).unwrap();
+    assert_eq!(rebind::run(school.office(), NOW, Urgency::Now).await.unwrap().issued, 1);
+    let held = school.office().vault.documents_of(&school.office().id, school.pupil(1)).unwrap();
     let bound = held.into_iter().find(|slot| ![first, second, third].contains(slot)).unwrap();
     school.crash();
     for old in [first, second, third] {
@@ -108,7 +108,7 @@ async fn what_a_revoked_or_suspended_successor_replaced_does_not_stay_in_force()
         );
         // Among decoys, as in every run.
         let superseded = school.changes().iter().filter(|change| change.reason == Reason::Superseded).count();
-        assert!(superseded >= 2 + school.desk().cover.floor, "{superseded}");
+        assert!(superseded >= 2 + school.office().cover.floor, "{superseded}");
         if to == DocumentStatus::Suspended {
             change(&school, third, DocumentStatus::Valid).await.unwrap();
             assert_eq!(status(&school, third), DocumentStatus::Valid);
@@ -125,10 +125,10 @@ async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
         let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
         let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
         let other = replace(&school, slots[1], Some(&draft(2, 1, 2))).await;
-        let target = award_index(school.desk(), new).unwrap().unwrap();
+        let target = award_index(school.office(), new).unwrap().unwrap();
         let revoked =
             StatusChange { target, slot: new, status: DocumentStatus::Revoked, reason: Reason::IssuedInError };
-        let appended = school.desk().pipeline.append(vec![Content::Status(revoked)], Snapshot::Always).await;
+        let appended = school.office().pipeline.append(vec![Content::Status(revoked)], Snapshot::Always).await;
         appended.unwrap();
         school.crash();
         assert_eq!([slots[0], new].map(|slot| status(&school, slot)), [DocumentStatus::Valid, DocumentStatus::Revoked]);
@@ -137,7 +137,7 @@ async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
             assert_eq!(unchanged.metadata().get("attestat-code").unwrap(), "status-unchanged");
         } else {
             // Also where decoys have to be sown for it: it waits for no second look.
-            supersede::run(school.desk(), crate::machine::clock::now(), Urgency::WhenDue).await.unwrap();
+            supersede::run(school.office(), crate::machine::clock::now(), Urgency::WhenDue).await.unwrap();
         }
         assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked, "sent again: {sent_again}");
         let in_their_own_time = [slots[1], other].map(|slot| status(&school, slot));
@@ -223,9 +223,9 @@ async fn a_damaged_pair_is_told_by_the_queue_or_not_at_all() {
 async fn a_document_of_another_pupil_is_nobodys_successor() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
-    let desk = school.desk();
-    desk.vault.join(&desk.id, &[(slots[0], slots[1])]).unwrap();
-    assert_eq!(newest(desk, slots[0]).unwrap(), None);
+    let office = school.office();
+    office.vault.join(&office.id, &[(slots[0], slots[1])]).unwrap();
+    assert_eq!(newest(office, slots[0]).unwrap(), None);
     change(&school, slots[0], DocumentStatus::Revoked).await.unwrap();
     assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked);
 }
@@ -236,10 +236,10 @@ async fn a_successor_changes_with_the_decoys_beside_it() {
     let school = School::new();
     let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
-    supersede::run(school.desk(), LATER, Urgency::Now).await.unwrap();
-    let desk = school.desk();
-    let index = award_index(desk, new).unwrap().unwrap();
-    let batch = desk.own.log().batch_around(index).unwrap();
+    supersede::run(school.office(), LATER, Urgency::Now).await.unwrap();
+    let office = school.office();
+    let index = award_index(office, new).unwrap().unwrap();
+    let batch = office.own.log().batch_around(index).unwrap();
     let beside = || {
         let mut statuses = Vec::new();
         let visit = &mut |record: attestat_ledger::record::Record| {
@@ -247,10 +247,10 @@ async fn a_successor_changes_with_the_decoys_beside_it() {
                 statuses.push(status(&school, award.slot));
             }
         };
-        desk.own.log().scan_records(batch.start, batch.end, visit).unwrap();
+        office.own.log().scan_records(batch.start, batch.end, visit).unwrap();
         statuses
     };
-    assert_eq!(beside().len(), 1 + desk.cover.floor);
+    assert_eq!(beside().len(), 1 + office.cover.floor);
     for to in [DocumentStatus::Suspended, DocumentStatus::Valid, DocumentStatus::Revoked] {
         change(&school, new, to).await.unwrap();
         assert!(beside().iter().all(|status| *status == to), "{to:?}: {:?}", beside());
@@ -266,16 +266,16 @@ async fn a_successor_changes_with_the_decoys_beside_it() {
 async fn a_successor_that_never_came_to_be_replaces_nothing() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
-    let desk = school.desk();
+    let office = school.office();
     let noted =
         slots.iter().map(|old| Supersession { old: *old, new: Some(12_345), reason: Reason::Superseded, due: NOW });
-    desk.vault.supersede(&desk.id, &noted.collect::<Vec<_>>()).unwrap();
-    assert_eq!(newest(desk, slots[0]).unwrap(), None);
+    office.vault.supersede(&office.id, &noted.collect::<Vec<_>>()).unwrap();
+    assert_eq!(newest(office, slots[0]).unwrap(), None);
     change(&school, slots[0], DocumentStatus::Revoked).await.unwrap();
     assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked);
     // What is made next is written over it.
     let new = replace(&school, slots[1], Some(&draft(1, 2, 2))).await;
-    assert_eq!(newest(desk, slots[1]).unwrap(), Some(new));
+    assert_eq!(newest(office, slots[1]).unwrap(), Some(new));
 }
 
 /// Documents that were replaced before the vault kept pairs are joined when the registry opens, as the successors say.
@@ -284,11 +284,11 @@ async fn what_an_earlier_version_replaced_is_joined_at_opening() {
     let mut school = School::new();
     let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2))).await;
-    supersede::run(school.desk(), LATER, Urgency::Now).await.unwrap();
+    supersede::run(school.office(), LATER, Urgency::Now).await.unwrap();
     let size = school.records().len();
-    let untold: Vec<Decoy> = school.desk().vault.decoys(&school.desk().id).unwrap();
+    let untold: Vec<Decoy> = school.office().vault.decoys(&school.office().id).unwrap();
     let untold: Vec<Decoy> = untold.into_iter().map(|decoy| Decoy { sown: Sown::Issued, ..decoy }).collect();
-    school.desk().vault.put_decoys(&school.desk().id, &untold).unwrap();
+    school.office().vault.put_decoys(&school.office().id, &untold).unwrap();
     let forget = |engine: &dyn attestat_store::engine::Engine| {
         let mut batch = Batch::default();
         for (family, is_new) in [(Family::Holding, 16_usize), (Family::Issued, 0)] {
@@ -305,10 +305,10 @@ async fn what_an_earlier_version_replaced_is_joined_at_opening() {
         engine.write(batch, Durability::Synced).unwrap();
     };
     school.while_stopped(forget);
-    assert_eq!(newest(school.desk(), old).unwrap(), Some(new));
+    assert_eq!(newest(school.office(), old).unwrap(), Some(new));
     assert_refused(&school, old, new).await;
     // Decoys beside the successor are known as such again: they go with it and with nothing else.
-    let decoys = school.desk().vault.decoys(&school.desk().id).unwrap();
-    assert_eq!(decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count(), school.desk().cover.floor);
+    let decoys = school.office().vault.decoys(&school.office().id).unwrap();
+    assert_eq!(decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count(), school.office().cover.floor);
     assert_eq!(school.records().len(), size);
 }

@@ -65,10 +65,10 @@ mod tests {
             format!("[[cosigner]]\nkey = \"{key}\"\norganisation = \"Other {number}\"\nkind = \"mirror\"\nurl = \"\"\n")
         });
         school.admit_with(1, "\"achievement\"", policy, &tables.concat());
-        let (node, desk) = (school.node(), school.desk());
+        let (node, office) = (school.node(), school.office());
         let around = school.surroundings(Disk::start(&node.shutdown).0);
         let roster = Some(Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone()));
-        let accused = Accused::new(desk.own.log().clone(), roster.clone(), desk.closing.clone(), around.clone());
+        let accused = Accused::new(office.own.log().clone(), roster.clone(), office.closing.clone(), around.clone());
         let reached = tokio::sync::watch::channel(Reached::default()).0;
         let started =
             Publication::start(accused, roster, reached, CosignedAt::default(), around, node.shutdown.clone());
@@ -94,8 +94,8 @@ mod tests {
     async fn a_log_that_others_confirmed_waits_for_its_roster() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let log = school.desk().own.log();
-        school.desk().wait_for_seal(log.state().size()).await;
+        let log = school.office().own.log();
+        school.office().wait_for_seal(log.state().size()).await;
         assert_eq!(check(log), Ok(()), "a log of its own, from before its first roster");
         log.set_head(&note(log, None)).unwrap();
         assert_eq!(check(log), Ok(()), "published by nobody's word but its own");
@@ -136,21 +136,21 @@ mod tests {
     /// The newest kept head says nothing of others' word: it has no line where the quorum needs none, and there is no
     /// such head where fewer lines came than the quorum needs.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn one_line_that_ever_came_is_remembered_whatever_the_newest_head_says() {
+    async fn a_single_cosignature_is_remembered_whatever_the_newest_head_says() {
         for (policy, is_published) in
             [("quorum none", true), ("group both all other-1.example/m1 other-2.example/m1\nquorum both", false)]
         {
             let school = School::new();
             school.issue(vec![draft(1, 1, 1)]).await;
-            let (desk, log) = (school.desk(), school.desk().own.log());
-            desk.wait_for_seal(log.state().size()).await;
+            let (office, log) = (school.office(), school.office().own.log());
+            office.wait_for_seal(log.state().size()).await;
             let publication = publish(&school, policy);
             until(|| !is_published || log.head().unwrap().is_some()).await;
             assert_eq!(check(log), Ok(()), "{policy}: nobody said anything yet");
             publication.tell(Event::Submitted(note(log, Some(&mirror(1))), Sender::Stranger));
             until(|| check(log).is_err()).await;
             school.issue(vec![draft(2, 1, 1)]).await;
-            desk.wait_for_seal(log.state().size()).await;
+            office.wait_for_seal(log.state().size()).await;
             let newest: SignedCheckpoint = log.newest_seal().unwrap().unwrap();
             let size = newest.checkpoint().size;
             publication.tell(Event::Sealed(Box::new(newest)));

@@ -5,9 +5,8 @@ use crate::Node;
 use crate::machine::fault::blocking;
 use crate::machine::notices::Kind;
 use crate::machine::shutdown::Shutdown;
-use crate::mirror::standing::Standing;
-use crate::mirror::standing::Subject;
 use crate::writer::closed::{Closed, Closing};
+use crate::writer::standings::{LogStanding, Subject};
 use attestat_ledger::name::Origin;
 use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
@@ -55,7 +54,7 @@ pub(super) async fn tell_damage(node: Arc<Node>, origin: Origin, closing: Closin
     };
     if why == Closed::Damaged {
         tracing::error!(%origin, "READ ONLY from now on: {why}");
-        node.standings.set(&origin, Standing::ReadOnly(why.to_string()));
+        node.standings.set(&origin, LogStanding::ReadOnly(why.to_string()));
     }
 }
 

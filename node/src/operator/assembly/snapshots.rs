@@ -34,7 +34,7 @@ pub(super) async fn take(pipeline: Pipeline, log: Arc<Log>, every: Duration, nod
                     node.notices.clear_about(Kind::Clock, log.origin().as_str());
                 }
                 // A clock that is wrong for now, or a time that nobody confirms yet; the next look tries again.
-                Err(error @ (AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. })) => {
+                Err(error @ AppendError::Clock(_)) => {
                     let origin = log.origin();
                     refusals = refusals.saturating_add(1);
                     if refusals < REFUSALS_UNTOLD {
@@ -65,14 +65,14 @@ mod tests {
     use crate::writer::closed::Closed;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn nothing_is_told_of_the_clock_of_a_log_that_is_closed() {
+    async fn a_closed_log_raises_no_notice_about_the_clock() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let (desk, node) = (school.desk(), school.shared());
-        let log = desk.own.log().clone();
+        let (office, node) = (school.office(), school.shared());
+        let log = office.own.log().clone();
         node.notices.raise_about(Kind::Clock, log.origin().as_str(), "nothing can be written");
-        desk.closing.close(Closed::Forked);
-        take(desk.pipeline.clone(), log, Duration::ZERO, node.clone()).await;
+        office.closing.close(Closed::Forked);
+        take(office.pipeline.clone(), log, Duration::ZERO, node.clone()).await;
         assert!(!node.notices.has(Kind::Clock), "it would stay until the next start");
     }
 }

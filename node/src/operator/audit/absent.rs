@@ -22,7 +22,7 @@ impl Auditor {
                 Some(error) => audit.find(finding(error.clone())),
                 None => why.into_iter().for_each(|why| audit.find(Finding::Absent(why))),
             }
-            if let Some(known) = self.book.logs.get(&origin) {
+            if let Some(known) = self.knowledge.logs.get(&origin) {
                 known.judge(&mut audit, self.roster.as_ref());
             }
             audit.not_checked("anything of this log: no record of it could be read".to_owned());
@@ -41,7 +41,7 @@ impl Auditor {
         for log in self.roster.iter().flat_map(|roster| &roster.registries).flat_map(|registry| &registry.logs) {
             name(log.origin.clone(), "the roster in force lists it".to_owned());
         }
-        for (origin, known) in &self.book.logs {
+        for (origin, known) in &self.knowledge.logs {
             wanted.entry(origin.clone()).or_default().extend(known.reasons());
         }
         wanted

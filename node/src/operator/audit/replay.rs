@@ -10,8 +10,8 @@
 //! The reader needs a ticket for every stretch and gets it back when the stretch is absorbed, so that
 //! only a few are in memory, however long the log is.
 
-use super::stored::{self, TileLevels};
 use super::tags::TagSum;
+use super::tiles::{LeafTiles, TileLevels};
 use super::{Seals, finding};
 use attestat_ledger::audit::{Audit, ComparedSeal};
 use attestat_ledger::batch::split_bodies;
@@ -31,7 +31,7 @@ const STRETCH_BUNDLES: usize = 64;
 const STRETCHES_PER_WORKER: usize = 3;
 
 /// Extent of a replay.
-pub(super) struct Plan<'a> {
+pub(super) struct ReplayPlan<'a> {
     pub(super) log: &'a Log,
     /// Records, by the log's state.
     pub(super) size: u64,
@@ -78,12 +78,12 @@ struct Hashed {
     unsealed: u64,
 }
 
-enum Job {
+enum ReplayJob {
     Hash(Stretch),
     Verify(Vec<ComparedSeal>),
 }
 
-enum Done {
+enum ReplayOutcome {
     Hashed(Box<Result<Hashed, StoreError>>),
     Verified(Vec<(u64, bool)>),
     /// The reader is through; the number of stretches that it handed out.
@@ -91,7 +91,7 @@ enum Done {
 }
 
 /// Replays the log into `audit` and tells `progress` of every stretch.
-pub(super) fn replay(plan: &Plan<'_>, audit: &mut Audit, progress: &mut dyn FnMut(u64)) -> Replayed {
+pub(super) fn replay(plan: &ReplayPlan<'_>, audit: &mut Audit, progress: &mut dyn FnMut(u64)) -> Replayed {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let (jobs, waiting) = channel();
     let waiting = Mutex::new(waiting);
@@ -103,8 +103,8 @@ pub(super) fn replay(plan: &Plan<'_>, audit: &mut Audit, progress: &mut dyn FnMu
             scope.spawn(move || work(plan, waiting, &done));
         }
         let reader = Reader { plan, jobs: jobs.clone(), ticket, stretch: Stretch::default() };
-        scope.spawn(move || _ = done.send(Done::Read(reader.read())));
-        let index = (plan.seals == Seals::Every).then(|| scope.spawn(|| stored::indexed_tags(plan.log)));
+        scope.spawn(move || _ = done.send(ReplayOutcome::Read(reader.read())));
+        let index = (plan.seals == Seals::Every).then(|| scope.spawn(|| TagSum::of_index(plan.log)));
         let replayed = Replayed::default();
         let absorber = Absorber { plan, audit, replayed, jobs, tickets: Some(tickets), verifying: 0, progress };
         let mut replayed = absorber.run(&results);
@@ -115,8 +115,8 @@ pub(super) fn replay(plan: &Plan<'_>, audit: &mut Audit, progress: &mut dyn FnMu
 
 /// Reads bundles in order and hands stretches of them out.
 struct Reader<'a> {
-    plan: &'a Plan<'a>,
-    jobs: Sender<Job>,
+    plan: &'a ReplayPlan<'a>,
+    jobs: Sender<ReplayJob>,
     ticket: SyncSender<()>,
     stretch: Stretch,
 }
@@ -155,7 +155,7 @@ impl Reader<'_> {
         let next = Stretch { number: self.stretch.number + 1, ..Stretch::default() };
         let stretch = std::mem::replace(&mut self.stretch, next);
         self.stretch.bytes.reserve(stretch.bytes.len());
-        match self.ticket.send(()).is_ok() && self.jobs.send(Job::Hash(stretch)).is_ok() {
+        match self.ticket.send(()).is_ok() && self.jobs.send(ReplayJob::Hash(stretch)).is_ok() {
             true => ControlFlow::Continue(()),
             false => ControlFlow::Break(()),
         }
@@ -163,12 +163,14 @@ impl Reader<'_> {
 }
 
 /// Does jobs until there are no more.
-fn work(plan: &Plan<'_>, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
+fn work(plan: &ReplayPlan<'_>, jobs: &Mutex<Receiver<ReplayJob>>, done: &Sender<ReplayOutcome>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let result = match job {
-            Ok(Job::Hash(stretch)) => Done::Hashed(Box::new(hash(plan, &stretch))),
-            Ok(Job::Verify(seals)) => Done::Verified(seals.iter().map(|seal| (seal.size(), seal.is_valid())).collect()),
+            Ok(ReplayJob::Hash(stretch)) => ReplayOutcome::Hashed(Box::new(hash(plan, &stretch))),
+            Ok(ReplayJob::Verify(seals)) => {
+                ReplayOutcome::Verified(seals.iter().map(|seal| (seal.size(), seal.is_valid())).collect())
+            }
             Err(_) => return,
         };
         if done.send(result).is_err() {
@@ -177,7 +179,7 @@ fn work(plan: &Plan<'_>, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
     }
 }
 
-fn hash(plan: &Plan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
+fn hash(plan: &ReplayPlan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
     let last = stretch.first + stretch.ends.len() as u64 * TILE_WIDTH;
     let (sealed, unsealed) = match plan.seals {
         Seals::Every => batch_ends(plan, stretch.first, last.min(plan.size))?,
@@ -187,7 +189,7 @@ fn hash(plan: &Plan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
         plan.marks.range(stretch.first..=last).copied().chain(sealed.iter().map(|end| end.size)).collect();
     let marks: Vec<u64> = marks.into_iter().collect();
     let mut tags = TagSum::default();
-    let mut tiles = stored::LeafTiles::new(plan.log, plan.size, stretch.first);
+    let mut tiles = LeafTiles::new(plan.log, plan.size, stretch.first);
     let bodies = split_bodies(&stretch.bytes).map_while(Result::ok);
     let segment = Segment::read_with(stretch.first, bodies, &marks, |record, leaf| {
         tiles.compare(leaf);
@@ -204,7 +206,7 @@ fn hash(plan: &Plan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
 }
 
 /// Batch ends behind `first`, up to `last`, with their seals; and how many have none.
-fn batch_ends(plan: &Plan<'_>, first: u64, last: u64) -> Result<(Vec<StoredEnd>, u64), StoreError> {
+fn batch_ends(plan: &ReplayPlan<'_>, first: u64, last: u64) -> Result<(Vec<StoredEnd>, u64), StoreError> {
     let (mut sealed, mut unsealed) = (Vec::new(), 0);
     plan.log.scan_seals(first, &mut |size, root, seal| {
         if size > last {
@@ -220,7 +222,7 @@ fn batch_ends(plan: &Plan<'_>, first: u64, last: u64) -> Result<(Vec<StoredEnd>,
 }
 
 /// Bundles that do not hold the number of records that they must.
-fn wrong_bundles(plan: &Plan<'_>, stretch: &Stretch) -> Vec<String> {
+fn wrong_bundles(plan: &ReplayPlan<'_>, stretch: &Stretch) -> Vec<String> {
     let mut begin = 0;
     let mut wrong = Vec::new();
     for (number, end) in (stretch.first / TILE_WIDTH..).zip(&stretch.ends) {
@@ -237,10 +239,10 @@ fn wrong_bundles(plan: &Plan<'_>, stretch: &Stretch) -> Vec<String> {
 
 /// Takes hashed stretches up in their order.
 struct Absorber<'a, 'p> {
-    plan: &'a Plan<'p>,
+    plan: &'a ReplayPlan<'p>,
     audit: &'a mut Audit,
     replayed: Replayed,
-    jobs: Sender<Job>,
+    jobs: Sender<ReplayJob>,
     /// Tickets to be given back to the reader; none when the audit has stopped.
     tickets: Option<Receiver<()>>,
     /// Lists of seals whose signatures are being checked.
@@ -249,17 +251,17 @@ struct Absorber<'a, 'p> {
 }
 
 impl Absorber<'_, '_> {
-    fn run(mut self, results: &Receiver<Done>) -> Replayed {
+    fn run(mut self, results: &Receiver<ReplayOutcome>) -> Replayed {
         let (mut early, mut absorbed, mut stretches) = (BTreeMap::new(), 0, None);
         while self.verifying > 0 || (self.tickets.is_some() && stretches != Some(absorbed)) {
             match results.recv() {
-                Ok(Done::Verified(seals)) => {
+                Ok(ReplayOutcome::Verified(seals)) => {
                     self.verifying -= 1;
                     seals.into_iter().for_each(|(size, valid)| self.audit.judge_seal(size, valid));
                 }
-                Ok(Done::Read(Ok(count))) => stretches = Some(count),
-                Ok(Done::Read(Err(error))) => self.stop(error),
-                Ok(Done::Hashed(result)) => match *result {
+                Ok(ReplayOutcome::Read(Ok(count))) => stretches = Some(count),
+                Ok(ReplayOutcome::Read(Err(error))) => self.stop(error),
+                Ok(ReplayOutcome::Hashed(result)) => match *result {
                     Ok(hashed) => _ = early.insert(hashed.number, hashed),
                     Err(error) => self.stop(error),
                 },
@@ -318,7 +320,7 @@ impl Absorber<'_, '_> {
             sealed.iter().filter_map(|end| self.audit.compare_seal(end.size, end.root, &end.seal)).collect();
         // In parts, so that one stretch of many small batches keeps every core busy.
         for part in compared.chunks(64) {
-            self.verifying += usize::from(self.jobs.send(Job::Verify(part.to_vec())).is_ok());
+            self.verifying += usize::from(self.jobs.send(ReplayJob::Verify(part.to_vec())).is_ok());
         }
     }
 }

@@ -2,6 +2,7 @@
 //! accidents in a derived index; the records themselves are hashed.
 
 use attestat_ledger::record::TAG_BYTES;
+use attestat_store::log::{Log, StoreError};
 
 /// Sum of all (tag, index) pairs seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +15,13 @@ pub(super) struct TagSum {
 const MULTIPLIER: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
 
 impl TagSum {
+    /// Takes up all tags of a log's index.
+    pub(super) fn of_index(log: &Log) -> Result<Self, StoreError> {
+        let mut sum = Self::default();
+        log.scan_tags(&mut |tag, index| sum.add(tag, index))?;
+        Ok(sum)
+    }
+
     /// Takes one pair up.
     pub(super) fn add(&mut self, tag: [u8; TAG_BYTES], index: u64) {
         let mut mixed =
@@ -36,7 +44,7 @@ mod tests {
     use super::TagSum;
 
     #[test]
-    fn the_order_does_not_matter_and_a_single_bit_does() {
+    fn a_tag_sum_depends_on_every_bit_and_not_on_the_order() {
         let pairs = [([1; 16], 1), ([2; 16], 2), ([1; 16], 3)];
         let sum = |pairs: &[([u8; 16], u64)]| {
             let mut sum = TagSum::default();

@@ -126,8 +126,8 @@ fn everything() -> (Disk, Sealed) {
     growing.finish()
 }
 
-fn guarded(sealed: Sealed) -> Known {
-    Known { guard: Some(Ok(sealed)), ..Known::default() }
+fn guarded(sealed: Sealed) -> LogKnowledge {
+    LogKnowledge { guard: Some(Ok(sealed)), ..LogKnowledge::default() }
 }
 
 fn audited(disk: &Disk, sealed: &Sealed, seals: Seals) -> AuditReport {
@@ -136,7 +136,7 @@ fn audited(disk: &Disk, sealed: &Sealed, seals: Seals) -> AuditReport {
 }
 
 #[test]
-fn a_sound_log_is_clean_and_what_was_not_checked_is_said() {
+fn a_sound_log_is_clean_and_the_report_names_what_was_not_checked() {
     let (disk, sealed) = everything();
     let every = audited(&disk, &sealed, Seals::Every);
     assert_eq!(every.findings, []);
@@ -239,7 +239,7 @@ fn stored_key(rest: &[&[u8]]) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_stored_values_are_named_by_the_audit() {
     let bundle = |number: u64| stored_key(&[&number.to_be_bytes()]);
     let missing = damaged(|batch| batch.delete(Family::Bundle, bundle(2)));
     assert!(missing.contains(&"records 512 to 768 are missing".to_owned()), "{missing:?}");
@@ -252,7 +252,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn a_guard_that_knows_more_or_other_is_a_finding() {
+fn a_guard_ahead_of_or_beside_the_log_is_a_finding() {
     let (disk, sealed) = everything();
     let ahead = Sealed { size: sealed.size + 5, root: sealed.root };
     assert_eq!(audited(&disk, &ahead, Seals::LastOfEachKey).findings, [Finding::Short { head: 1571, records: 1566 }]);

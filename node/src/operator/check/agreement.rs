@@ -2,9 +2,9 @@
 //! cosignatures worth nothing.
 
 use super::{Checked, Outcome};
-use crate::MirrorKey;
 use crate::machine::config::Config;
 use crate::machine::folder::Layout;
+use crate::machine::keys::MirrorKey;
 use crate::machine::tls;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::Roster;

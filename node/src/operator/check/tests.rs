@@ -47,7 +47,7 @@ impl Made {
         note.sign(&signer, &governor);
         let file = self.folder.path().join("roster.note");
         std::fs::write(&file, note.to_string()).unwrap();
-        crate::mirror::roster::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
+        crate::operator::pin::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
     }
 
     /// Returns everything that is not as it must be, by name and words.
@@ -63,7 +63,7 @@ impl Made {
 }
 
 #[test]
-fn what_differs_from_the_roster_is_found() {
+fn a_folder_that_differs_from_the_roster_is_found() {
     let made = Made::new();
     let same = |entry: String| entry;
     made.pin(200, same);
@@ -116,7 +116,7 @@ fn a_registry_that_the_governors_closed_is_called_closed() {
 }
 
 #[test]
-fn another_vault_key_is_found() {
+fn a_vault_key_of_another_vault_is_found() {
     let made = Made::new();
     made.pin(200, |entry| entry);
     let key = Layout::new(&made.path()).vault_key();
@@ -129,7 +129,7 @@ fn another_vault_key_is_found() {
 
 /// Faults that keep the next start from running or from issuing are named before it.
 #[test]
-fn what_the_next_start_would_refuse_is_no_pass() {
+fn a_folder_that_the_next_start_would_refuse_does_not_pass() {
     type Harm<'a> = &'a dyn Fn(&Layout);
     let cut = |path: &Path, length: u64| {
         let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
@@ -204,7 +204,7 @@ fn a_log_that_would_be_read_only_is_found() {
 
 /// Another command that has the folder is no node that runs well.
 #[test]
-fn what_another_process_holds_is_not_called_well() {
+fn a_folder_in_use_by_another_process_does_not_pass() {
     let made = Made::new();
     made.pin(200, |entry| entry);
     let held = Folder::take(&made.path()).unwrap();

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::machine::notices::Kind;
-use crate::mirror::standing::Standing;
 use crate::mirror::start::{Decisions, NewGuard};
 use crate::operator::assembly::Assembly;
+use crate::writer::standings::LogStanding;
 use attestat_store::engine::{Family, LEDGER_FAMILIES};
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ async fn until_read_only(node: &Arc<Node>, origin: &Origin, decisions: Decisions
     let assembly = Assembly::new(node.clone(), decisions);
     assembly.begin();
     for _ in 0..600 {
-        if matches!(node.standings.get(origin), Standing::ReadOnly(why) if why.contains(words)) {
+        if matches!(node.standings.get(origin), LogStanding::ReadOnly(why) if why.contains(words)) {
             return assembly;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -111,11 +111,9 @@ async fn a_vault_that_does_not_open_leaves_mirrors_and_readers_their_node() {
         assert_eq!(&log.body(index).unwrap(), body);
     }
     // Decoys are no documents that cannot be read.
-    let desk = assembly.registrar().reading_desk("").unwrap();
-    let (sender, mut answers) = tokio::sync::mpsc::channel(1);
-    let exporting = move || crate::office::issue::export(&desk, &[], "registrar", &sender);
-    tokio::task::spawn_blocking(exporting).await.unwrap();
-    assert!(answers.recv().await.unwrap().is_err() && answers.recv().await.is_none());
+    let office = assembly.registrar().reading_office("").unwrap();
+    let exported = tokio::task::spawn_blocking(move || crate::office::client::export(&office, &[])).await.unwrap();
+    assert!(matches!(exported.as_slice(), [Err(_)]), "{exported:?}");
     for _ in 0..600 {
         if node.notices.has(Kind::VaultDamaged) {
             break;

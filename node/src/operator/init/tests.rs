@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Node;
-use crate::mirror::standing::Standing;
+use crate::writer::standings::LogStanding;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType};
 use attestat_ledger::record::Class;
@@ -22,7 +22,7 @@ fn config(reserve: u64) -> Config {
 }
 
 /// `init` in a new folder.
-fn made(dir: &Path) -> (std::path::PathBuf, Made) {
+fn made(dir: &Path) -> (std::path::PathBuf, MadeNode) {
     let path = dir.join("school");
     let made = init(&path, &config(1 << 20)).unwrap();
     (path, made)
@@ -38,7 +38,7 @@ fn a_new_node_opens_with_a_sealed_genesis() {
     let seal = registry.own.log().newest_seal().unwrap().unwrap();
     assert_eq!((seal.checkpoint().size, seal.key()), (1, &made.log_key));
     assert_eq!(registry.own.sealed().size, 1);
-    assert_eq!(node.standings.get(&made.origin), Standing::Own);
+    assert_eq!(node.standings.get(&made.origin), LogStanding::Own);
     assert_eq!(node.config, config(1 << 20));
     assert!(matches!(Node::open(&path), Err(OpenError::Folder(FolderError::InUse(_)))));
 }
@@ -108,7 +108,7 @@ fn check_read_only(damage: impl Fn(&Path, &Origin), needle: &str) {
     assert!(node.registries.is_empty());
     let registry = node.read_only.first().unwrap();
     assert!(registry.why.contains(needle), "{}", registry.why);
-    assert!(matches!(node.standings.get(&made.origin), Standing::ReadOnly(_)));
+    assert!(matches!(node.standings.get(&made.origin), LogStanding::ReadOnly(_)));
     assert!(registry.reopen(node.folder.layout()).is_err());
 }
 

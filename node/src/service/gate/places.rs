@@ -1,6 +1,6 @@
 //! Places behind a gate, and the parties that hold them.
 
-use super::guest::Who;
+use crate::machine::party::Party;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -53,22 +53,22 @@ pub struct Limits {
 #[derive(Debug)]
 pub(super) struct Places {
     limits: &'static Limits,
-    inside: Mutex<Inside>,
+    inside: Mutex<TakenShares>,
 }
 
 #[derive(Debug, Default)]
-struct Inside {
-    each: BTreeMap<Who, Share>,
+struct TakenShares {
+    each: BTreeMap<Party, Share>,
     peers: Share,
     strangers: Share,
 }
 
-impl Inside {
-    const fn all_of(&mut self, who: Who) -> Option<&mut Share> {
+impl TakenShares {
+    const fn all_of(&mut self, who: Party) -> Option<&mut Share> {
         match who {
-            Who::Local => None,
-            Who::Peer(_) => Some(&mut self.peers),
-            Who::Network(_) => Some(&mut self.strangers),
+            Party::Local => None,
+            Party::Peer(_) => Some(&mut self.peers),
+            Party::Network(_) => Some(&mut self.strangers),
         }
     }
 }
@@ -79,11 +79,11 @@ impl Places {
     }
 
     /// A place for a request that takes so many bytes, if there is one.
-    pub(super) fn enter(self: &Arc<Self>, who: Who, bytes: usize) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>, who: Party, bytes: usize) -> Option<GatePlace> {
         let limits = self.limits;
         let (own_limit, all_limit) = match who {
-            Who::Local | Who::Peer(_) => (&limits.peer, &limits.peers),
-            Who::Network(_) => (&limits.network, &limits.strangers),
+            Party::Local | Party::Peer(_) => (&limits.peer, &limits.peers),
+            Party::Network(_) => (&limits.network, &limits.strangers),
         };
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         let own = inside.each.get(&who).copied().unwrap_or_default();
@@ -96,7 +96,7 @@ impl Places {
         if let Some(all) = inside.all_of(who) {
             all.add(bytes);
         }
-        Some(Place { places: self.clone(), who, bytes })
+        Some(GatePlace { places: self.clone(), who, bytes })
     }
 
     #[cfg(test)]
@@ -108,13 +108,13 @@ impl Places {
 
 /// A place inside, given back when dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct GatePlace {
     places: Arc<Places>,
-    who: Who,
+    who: Party,
     bytes: usize,
 }
 
-impl Drop for Place {
+impl Drop for GatePlace {
     fn drop(&mut self) {
         let mut inside = self.places.inside.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(all) = inside.all_of(self.who) {
@@ -150,18 +150,18 @@ pub(super) mod tests {
         weigh: |_| 1,
     };
 
-    fn v4(last: usize) -> Who {
-        Who::Network(network(IpAddr::V4([192, 0, 2, u8::try_from(last).unwrap()].into())))
+    fn v4(last: usize) -> Party {
+        Party::Network(network(IpAddr::V4([192, 0, 2, u8::try_from(last).unwrap()].into())))
     }
 
-    fn v6(network_part: u128, host: u128) -> Who {
-        Who::Network(network(IpAddr::V6(((network_part << 64) | host).into())))
+    fn v6(network_part: u128, host: u128) -> Party {
+        Party::Network(network(IpAddr::V6(((network_part << 64) | host).into())))
     }
 
     #[test]
     fn one_network_leaves_room_for_others_and_all_together_are_bounded() {
         let places = Arc::new(Places::new(&LIMITS));
-        let mut inside: Vec<Place> = (0..16).map(|_| places.enter(v4(1), 1).unwrap()).collect();
+        let mut inside: Vec<GatePlace> = (0..16).map(|_| places.enter(v4(1), 1).unwrap()).collect();
         assert!(places.enter(v4(1), 1).is_none());
         inside.extend((0..48).map(|at| places.enter(v4(2 + at / 8), 1).unwrap()));
         assert!(places.enter(v4(99), 1).is_none());
@@ -174,7 +174,7 @@ pub(super) mod tests {
     #[test]
     fn the_addresses_of_one_household_are_one_network() {
         let places = Arc::new(Places::new(&LIMITS));
-        let inside: Vec<Place> = (1..=16).map(|host| places.enter(v6(1, host), 1).unwrap()).collect();
+        let inside: Vec<GatePlace> = (1..=16).map(|host| places.enter(v6(1, host), 1).unwrap()).collect();
         assert!(places.enter(v6(1, 99), 1).is_none());
         assert!(places.enter(v6(2, 99), 1).is_some());
         drop(inside);
@@ -185,14 +185,14 @@ pub(super) mod tests {
     #[test]
     fn peers_have_places_that_strangers_cannot_take() {
         let places = Arc::new(Places::new(&LIMITS));
-        let crowd: Vec<Place> = (0..64).filter_map(|at| places.enter(v4(1 + at / 8), 1)).collect();
+        let crowd: Vec<GatePlace> = (0..64).filter_map(|at| places.enter(v4(1 + at / 8), 1)).collect();
         assert_eq!(crowd.len(), 64);
-        let peer = |seed: u8| Who::Peer(Pin::of(&[seed]));
-        let mut inside: Vec<Place> = (0..24).map(|_| places.enter(peer(1), 1).unwrap()).collect();
+        let peer = |seed: u8| Party::Peer(Pin::of(&[seed]));
+        let mut inside: Vec<GatePlace> = (0..24).map(|_| places.enter(peer(1), 1).unwrap()).collect();
         assert!(places.enter(peer(1), 1).is_none());
         inside.extend((0..8).map(|_| places.enter(peer(2), 1).unwrap()));
         assert!(places.enter(peer(3), 1).is_none(), "all peers together are bounded too");
-        assert!(places.enter(Who::Local, 1).is_some());
+        assert!(places.enter(Party::Local, 1).is_some());
         drop((crowd, inside));
         assert_eq!(places.taken(), 0);
     }

@@ -1,12 +1,13 @@
 //! Delivery: the documents that are bound to the wallet's key, with their newest proofs.
 
-use super::answers::Outlet;
-use super::holdings::{Waiting, waiting};
+use super::answer_stream::Outlet;
+use super::holdings::{WaitingDocuments, waiting};
 use super::proof::{Caller, parts};
 use super::{HolderService, KNOWN_SLOTS_MAX};
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
 use crate::office::document::Assembler;
+use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::{Act, fetch_body};
 use attestat_vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
@@ -32,22 +33,22 @@ pub(super) fn deliver(
     }
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Fetch, &fetch_body(&known))?;
     let (pupil, holder) = proven.holder(service, caller)?;
-    let desk = &proven.desk;
-    let bound = bound_slots(desk, pupil, &holder.key)?;
+    let office = &proven.office;
+    let bound = bound_slots(office, pupil, &holder.key)?;
     let known: BTreeSet<u32> = known.into_iter().collect();
     let slots: Vec<u32> = bound.into_iter().filter(|slot| !known.contains(slot)).collect();
     // Written before anything is sent: what left the vault stands in the log of it.
-    note_delivery(desk, pupil, &slots)?;
-    let assembler = Assembler::new(desk)?;
+    note_delivery(office, pupil, &slots)?;
+    let assembler = Assembler::new(office)?;
     let began = Instant::now();
     for slot in slots {
-        let (_, document) = assembler.document(slot)?;
+        let document = assembler.document(slot)?.bytes;
         outlet.send(v1::FetchDocumentsResponse { slot, document, ..Default::default() })?;
         if began.elapsed() > DELIVERY_MAX {
             return Err(too_long().into());
         }
     }
-    let Waiting { documents, expected_by } = waiting(desk, pupil, &holder)?;
+    let WaitingDocuments { documents, expected_by } = waiting(office, pupil, &holder)?;
     let last = v1::FetchDocumentsResponse { documents_waiting: documents, expected_by, ..Default::default() };
     outlet.send(last)
 }
@@ -58,22 +59,23 @@ fn too_long() -> Refusal {
 }
 
 /// Slots of the pupil's documents that are in the log and bound to this key.
-fn bound_slots(desk: &Desk, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, Status> {
-    let failed = |error| Status::from(vault_refusal(&error));
+fn bound_slots(office: &RegistryOffice, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, Status> {
     let mut bound = Vec::new();
-    for held in desk.vault.held(&desk.id, pupil).map_err(failed)? {
-        if held.holder.as_ref() == Some(key) && desk.vault.placed(&desk.id, held.slot).map_err(failed)?.is_some() {
+    for held in office.vault.held(&office.id, pupil).map_err(OfficeError::from)? {
+        if held.holder.as_ref() == Some(key)
+            && office.vault.placed(&office.id, held.slot).map_err(OfficeError::from)?.is_some()
+        {
             bound.push(held.slot);
         }
     }
     Ok(bound)
 }
 
-fn note_delivery(desk: &Desk, pupil: PupilId, slots: &[u32]) -> Result<(), Status> {
+fn note_delivery(office: &RegistryOffice, pupil: PupilId, slots: &[u32]) -> Result<(), Status> {
     let time = clock::now();
     let access = |slot: &u32| {
         (pupil, Access { time, kind: AccessKind::Delivered, actor: "family".to_owned(), slot: Some(*slot) })
     };
     let accesses: Vec<_> = slots.iter().map(access).collect();
-    Ok(desk.vault.note_accesses(&accesses).map_err(|error| vault_refusal(&error))?)
+    Ok(office.vault.note_accesses(&accesses).map_err(OfficeError::from)?)
 }

@@ -4,7 +4,8 @@ use super::HolderService;
 use super::proof::{Caller, parts};
 use super::title::title;
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::basis::Basis;
@@ -25,42 +26,41 @@ pub(super) fn holdings(
 ) -> Result<v1::GetHoldingsResponse, Status> {
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Holdings, b"")?;
     let (pupil, holder) = proven.holder(service, caller)?;
-    let desk = &proven.desk;
-    let failed = |error| Status::from(vault_refusal(&error));
+    let office = &proven.office;
     let kind = AccessKind::HoldingsShown;
     let access = Access { time: clock::now(), kind, actor: "family".to_owned(), slot: None };
-    desk.vault.note_access(pupil, access).map_err(failed)?;
-    let accesses = desk.vault.accesses(pupil).map_err(failed)?;
+    office.vault.note_access(pupil, access).map_err(OfficeError::from)?;
+    let accesses = office.vault.accesses(pupil).map_err(OfficeError::from)?;
     Ok(v1::GetHoldingsResponse {
-        documents: documents(desk, pupil, &holder)?,
+        documents: documents(office, pupil, &holder)?,
         accesses: accesses.into_iter().map(shown).collect(),
         enrolled_at: holder.enrolled_at,
-        ticket_expires: desk.vault.ticket_expires(pupil, clock::now()).map_err(failed)?.unwrap_or(0),
+        ticket_expires: office.vault.ticket_expires(pupil, clock::now()).map_err(OfficeError::from)?.unwrap_or(0),
     })
 }
 
 /// A pupil's documents that are in the log, with the index of each award.
-fn placed(desk: &Desk, pupil: PupilId) -> Result<Vec<(HeldDocument, u64)>, Status> {
-    let failed = |error| Status::from(vault_refusal(&error));
+fn placed(office: &RegistryOffice, pupil: PupilId) -> Result<Vec<(HeldDocument, u64)>, Status> {
     let mut placed = Vec::new();
-    for held in desk.vault.held(&desk.id, pupil).map_err(failed)? {
-        placed.extend(desk.vault.placed(&desk.id, held.slot).map_err(failed)?.map(|index| (held, index)));
+    for held in office.vault.held(&office.id, pupil).map_err(OfficeError::from)? {
+        placed
+            .extend(office.vault.placed(&office.id, held.slot).map_err(OfficeError::from)?.map(|index| (held, index)));
     }
     Ok(placed)
 }
 
-fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::HeldDocument>, Status> {
-    let unreadable = |error: StoreError| Status::from(desk.log_refusal(&error));
-    let placed = placed(desk, pupil)?;
-    let log = desk.own.log();
+fn documents(office: &RegistryOffice, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::HeldDocument>, Status> {
+    let unreadable = |error: StoreError| Status::from(office.log_error(error));
+    let placed = placed(office, pupil)?;
+    let log = office.own.log();
     let statuses = log.state().statuses.clone();
     let changed = placed.iter().map(|(held, _)| held.slot).filter(|slot| statuses.get(*slot) != DocumentStatus::Valid);
-    let reasons = reasons(desk, &changed.collect()).map_err(unreadable)?;
+    let reasons = reasons(office, &changed.collect()).map_err(unreadable)?;
     let mut documents = Vec::with_capacity(placed.len());
     for (held, index) in placed {
-        let stored = desk.vault.document(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
+        let stored = office.vault.document(&office.id, held.slot).map_err(OfficeError::from)?;
         let draft = stored.and_then(|stored| Draft::from_json(&stored.draft).ok());
-        let note = desk.vault.note(&desk.id, pupil, held.slot).map_err(|error| vault_refusal(&error))?;
+        let note = office.vault.note(&office.id, pupil, held.slot).map_err(OfficeError::from)?;
         documents.push(v1::HeldDocument {
             slot: held.slot,
             credential_type: draft.as_ref().map_or("", |draft| CredentialType::of(draft.document()).vct()).to_owned(),
@@ -87,11 +87,11 @@ fn basis(draft: Option<&Draft>) -> v1::held_document::Basis {
 }
 
 /// Reasons for the statuses of these slots, as the log says.
-fn reasons(desk: &Desk, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u32>, StoreError> {
+fn reasons(office: &RegistryOffice, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u32>, StoreError> {
     if slots.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let log = desk.own.log();
+    let log = office.own.log();
     let reason = |(slot, index): (u32, u64)| {
         Ok(match log.record(index)?.content {
             Content::Status(change) => (slot, change.reason as u32),
@@ -118,7 +118,7 @@ fn shown(access: Access) -> v1::Access {
 }
 
 /// Documents that are still to be issued again for a wallet.
-pub(super) struct Waiting {
+pub(super) struct WaitingDocuments {
     /// Number of them.
     pub(super) documents: u32,
     /// Time at which the last is expected, Unix seconds; 0 when none waits.
@@ -126,17 +126,17 @@ pub(super) struct Waiting {
 }
 
 /// Documents that wait for a wallet: those in force that are not bound to its key.
-pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Waiting, Status> {
-    let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
-    let Some(due) = due else { return Ok(Waiting { documents: 0, expected_by: 0 }) };
-    let state = desk.own.log().state();
+pub(super) fn waiting(office: &RegistryOffice, pupil: PupilId, holder: &Holder) -> Result<WaitingDocuments, Status> {
+    let due = office.vault.rebinding_due(&office.id, pupil).map_err(OfficeError::from)?;
+    let Some(due) = due else { return Ok(WaitingDocuments { documents: 0, expected_by: 0 }) };
+    let state = office.own.log().state();
     let mut documents: u32 = 0;
-    for (held, _) in placed(desk, pupil)? {
+    for (held, _) in placed(office, pupil)? {
         let in_force = state.statuses.get(held.slot) == DocumentStatus::Valid;
         // One whose replacement is in the log already has its status changed later.
-        let replaced = desk.vault.supersession_of(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
+        let replaced = office.vault.supersession_of(&office.id, held.slot).map_err(OfficeError::from)?;
         let done = replaced.is_some_and(|replaced| replaced.new.is_some());
         documents += u32::from(in_force && !done && held.holder != Some(holder.key));
     }
-    Ok(Waiting { documents, expected_by: if documents > 0 { desk.cover.latest(due) } else { 0 } })
+    Ok(WaitingDocuments { documents, expected_by: if documents > 0 { office.cover.latest(due) } else { 0 } })
 }

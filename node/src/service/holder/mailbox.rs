@@ -1,11 +1,11 @@
 //! Mailboxes kept here for wallets of other schools: the owner of a mailbox's key puts, gets and drops it.
 
 use super::HolderService;
-use super::answers::Outlet;
+use super::answer_stream::Outlet;
 use super::permit::PERMIT_SECONDS_MAX;
 use super::proof::{Caller, Proven, parts};
 use crate::machine::clock;
-use crate::office::desk::vault_refusal;
+use crate::office::error::OfficeError;
 use attestat_credential::holder::permit::{MAILBOX_BYTES_MAX, commitment, permit};
 use attestat_credential::holder::statement::Act;
 use attestat_ledger::key::PublicKey;
@@ -47,10 +47,10 @@ pub(super) fn put(
         return Err(no_permit(service, caller, what).into());
     }
     let terms = MailboxTerms { registry: &registry, room: service.node.config.mailbox_room, now };
-    match proven.desk.vault.mailbox_put(proven.key.as_bytes(), &request.content, terms) {
+    match proven.office.vault.mailbox_put(proven.key.as_bytes(), &request.content, terms) {
         Ok(kept_until) => Ok(v1::PutMailboxResponse { kept_until }),
         Err(VaultError::MailboxesFull) => Err(full().into()),
-        Err(error) => Err(vault_refusal(&error).into()),
+        Err(error) => Err(OfficeError::from(error).into()),
     }
 }
 
@@ -59,8 +59,8 @@ pub(super) fn put(
 fn keys_of(service: &HolderService, registry: &RegistryId) -> Vec<PublicKey> {
     let roster = service.node.roster.borrow();
     let Some(pinned) = roster.as_ref() else {
-        let own = service.registrar.reading_desk(registry.as_str());
-        return own.map(|desk| desk.key.public()).into_iter().collect();
+        let own = service.registrar.reading_office(registry.as_str());
+        return own.map(|office| office.key.public()).into_iter().collect();
     };
     signing_keys(pinned.roster(), registry)
 }
@@ -80,8 +80,8 @@ pub(super) fn get(
     request: v1::GetMailboxRequest,
     outlet: &Outlet<v1::GetMailboxResponse>,
 ) -> Result<(), Status> {
-    let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxGet, b"")?;
-    let content = desk.vault.mailbox_get(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
+    let Proven { office, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxGet, b"")?;
+    let content = office.vault.mailbox_get(key.as_bytes()).map_err(OfficeError::from)?;
     let content = content.ok_or_else(|| no_mailbox(service, caller))?;
     content.chunks(PIECE_BYTES).try_for_each(|piece| outlet.send(v1::GetMailboxResponse { piece: piece.to_vec() }))
 }
@@ -92,8 +92,8 @@ pub(super) fn remove(
     caller: Caller,
     request: v1::DropMailboxRequest,
 ) -> Result<v1::DropMailboxResponse, Status> {
-    let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxDrop, b"")?;
-    let dropped = desk.vault.mailbox_drop(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
+    let Proven { office, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxDrop, b"")?;
+    let dropped = office.vault.mailbox_drop(key.as_bytes()).map_err(OfficeError::from)?;
     if dropped { Ok(v1::DropMailboxResponse {}) } else { Err(no_mailbox(service, caller).into()) }
 }
 

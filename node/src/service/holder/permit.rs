@@ -58,13 +58,13 @@ pub(super) fn permit(
     let commitment: [u8; 32] = Field::new("GetMailboxPermitRequest", "commitment").exactly(&request.commitment)?;
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Permit, &commitment)?;
     let (pupil, _) = proven.holder(service, caller)?;
-    if let Some(closed) = service.registrar.closed(&proven.desk) {
+    if let Some(closed) = service.registrar.closed(&proven.office) {
         return Err(closed.into());
     }
     let today = clock::today();
-    service.allowance.take(&proven.desk.id, pupil, today)?;
+    service.allowance.take(&proven.office.id, pupil, today)?;
     let expires = today.unix_seconds() + (PERMIT_DAYS + 1) * 24 * 3600;
-    let signature = proven.desk.key.sign(&permit::permit(&proven.desk.id, &commitment, expires));
+    let signature = proven.office.key.sign(&permit::permit(&proven.office.id, &commitment, expires));
     Ok(v1::GetMailboxPermitResponse { expires, signature: signature.as_bytes().to_vec() })
 }
 

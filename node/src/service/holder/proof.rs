@@ -2,7 +2,8 @@
 
 use super::HolderService;
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::{Act, NONCE_BYTES, statement};
 use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::name::RegistryId;
@@ -30,7 +31,7 @@ impl Caller {
 
 /// A proof's parts, each of the right form; nothing is proven yet.
 pub(super) struct Parts {
-    pub(super) desk: Arc<Desk>,
+    pub(super) office: Arc<RegistryOffice>,
     pub(super) registry: RegistryId,
     pub(super) nonce: [u8; NONCE_BYTES],
     key: [u8; 32],
@@ -39,25 +40,29 @@ pub(super) struct Parts {
 
 /// A key whose owner made this request.
 pub(super) struct Proven {
-    pub(super) desk: Arc<Desk>,
+    pub(super) office: Arc<RegistryOffice>,
     pub(super) key: PublicKey,
 }
 
-/// The desk of a registry that the message `message` names, for reading: nobody waits for their documents until
+/// The office of a registry that the message `message` names, for reading: nobody waits for their documents until
 /// it may write.
-pub(super) fn desk(service: &HolderService, message: &'static str, registry: &str) -> Result<Arc<Desk>, Status> {
+pub(super) fn office(
+    service: &HolderService,
+    message: &'static str,
+    registry: &str,
+) -> Result<Arc<RegistryOffice>, Status> {
     let registry = Field::new(message, "registry").registry(registry)?;
-    Ok(service.registrar.reading_desk(registry.as_str())?)
+    Ok(service.registrar.reading_office(registry.as_str())?)
 }
 
 /// Reads a proof.
 pub(super) fn parts(service: &HolderService, proof: Option<v1::Proof>) -> Result<Parts, Status> {
     let field = |name| Field::new("Proof", name);
     let proof = proof.ok_or_else(|| field("key").fault("the request holds no proof"))?;
-    let desk = desk(service, "Proof", &proof.registry)?;
+    let office = office(service, "Proof", &proof.registry)?;
     Ok(Parts {
-        registry: desk.id.clone(),
-        desk,
+        registry: office.id.clone(),
+        office,
         nonce: field("nonce").exactly(&proof.nonce)?,
         key: field("key").exactly(&proof.key)?,
         signature: field("signature").signature(&proof.signature)?,
@@ -78,7 +83,7 @@ impl Parts {
         let key = PublicKey::parse(&self.key).ok().filter(|key| key.verify(&say(&self, key), &self.signature).is_ok());
         let key = key.ok_or_else(|| not_recognised(service, caller))?;
         service.nonces.take(&self.nonce, caller.address, now)?;
-        Ok(Proven { desk: self.desk, key })
+        Ok(Proven { office: self.office, key })
     }
 
     /// As [`Parts::prove`], for an act that is not an enrolment.
@@ -99,8 +104,8 @@ impl Parts {
 impl Proven {
     /// The pupil whose wallet has the key.
     pub(super) fn holder(&self, service: &HolderService, caller: Caller) -> Result<(PupilId, Holder), Status> {
-        let found = self.desk.vault.holder_by_key(&self.desk.id, self.key.as_bytes());
-        let found = found.map_err(|error| vault_refusal(&error))?;
+        let found = self.office.vault.holder_by_key(&self.office.id, self.key.as_bytes());
+        let found = found.map_err(OfficeError::from)?;
         found.ok_or_else(|| not_recognised(service, caller).into())
     }
 }

@@ -5,7 +5,8 @@
 //! connections of one node the oldest gives way, because only it can have opened them, and one that it lost may look
 //! alive for a while.
 
-use crate::service::gate::{Guest, Who};
+use crate::machine::party::Party;
+use crate::service::gate::Guest;
 use attestat_wire::connect::Pin as Key;
 use attestat_wire::listen::{Arrival, HangUp, REQUEST_CONNECTION_BYTES, Secured, Terms, network};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -57,20 +58,20 @@ struct Open {
     strangers: usize,
     peers: usize,
     /// Number and end of each connection, the oldest first.
-    each: BTreeMap<Who, VecDeque<(u64, HangUp)>>,
+    each: BTreeMap<Party, VecDeque<(u64, HangUp)>>,
 }
 
 impl Open {
-    const fn all_of(&mut self, who: Who) -> &mut usize {
+    const fn all_of(&mut self, who: Party) -> &mut usize {
         if who.is_peer() { &mut self.peers } else { &mut self.strangers }
     }
 
-    fn own(&self, who: Who) -> usize {
+    fn own(&self, who: Party) -> usize {
         self.each.get(&who).map_or(0, VecDeque::len)
     }
 
     /// Ends the oldest connection of a caller.
-    fn end_oldest(&mut self, who: Who) {
+    fn end_oldest(&mut self, who: Party) {
         if let Some((_, oldest)) = self.each.get_mut(&who).and_then(VecDeque::pop_front) {
             oldest.now();
         }
@@ -78,7 +79,7 @@ impl Open {
 
     /// Makes room for a peer that comes: of its own connections the oldest gives way, or where it has none, that of
     /// the peer with the most.
-    fn make_room(&mut self, who: Who, peers_max: usize) {
+    fn make_room(&mut self, who: Party, peers_max: usize) {
         let listed = self.each.iter().filter(|(who, _)| who.is_peer());
         let taken: usize = listed.clone().map(|(_, own)| own.len()).sum();
         let busiest = listed.max_by_key(|(_, own)| own.len()).map(|(busiest, _)| *busiest);
@@ -97,7 +98,7 @@ impl Doors {
     }
 
     /// A place for one more connection. No peer is refused: another connection gives way for it.
-    fn enter(self: &Arc<Self>, who: Who) -> Option<(Entry, HangUp)> {
+    fn enter(self: &Arc<Self>, who: Party) -> Option<(Entry, HangUp)> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if who.is_peer() {
             open.make_room(who, self.peers_max);
@@ -116,7 +117,7 @@ impl Doors {
 #[derive(Debug)]
 pub(super) struct Entry {
     doors: Arc<Doors>,
-    who: Who,
+    who: Party,
     number: u64,
 }
 
@@ -145,7 +146,7 @@ pub(super) fn admitted(
         // A key that the roster does not list is nobody's: it gives nothing and costs nothing.
         let known = connection.key().filter(|key| peers.contains(key));
         let address = connection.address().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        let who = known.map_or_else(|| Who::Network(network(address)), Who::Peer);
+        let who = known.map_or_else(|| Party::Network(network(address)), Party::Peer);
         let (entry, hang_up) = doors.enter(who)?;
         let mut extensions = Extensions::new();
         extensions.insert(connection.connect_info());
@@ -220,8 +221,8 @@ impl<C: AsyncWrite + Unpin, P: Unpin> AsyncWrite for Placed<C, P> {
 mod tests {
     use super::*;
 
-    fn v4(last: u8) -> Who {
-        Who::Network(IpAddr::V4([192, 0, 2, last].into()))
+    fn v4(last: u8) -> Party {
+        Party::Network(IpAddr::V4([192, 0, 2, last].into()))
     }
 
     /// Finished connections of one address, however many, keep neither others nor peers out.
@@ -234,7 +235,7 @@ mod tests {
         assert_eq!(crowd.len() + others.len(), STRANGERS_MAX.min(NETWORK_MAX + 98));
         let more: Vec<_> = (100..200).filter_map(|last| doors.enter(v4(last))).collect();
         assert_eq!(crowd.len() + others.len() + more.len(), STRANGERS_MAX);
-        let peer = Who::Peer(Key::of(b"a"));
+        let peer = Party::Peer(Key::of(b"a"));
         assert!(doors.enter(peer).is_some());
         drop((crowd, others, more));
         assert!(doors.open.lock().is_ok_and(|open| open.each.is_empty() && open.strangers == 0 && open.peers == 0));
@@ -243,7 +244,7 @@ mod tests {
     /// Each node of a roster of any length finds a place, also where others have taken more than one each.
     #[test]
     fn every_node_that_the_roster_names_has_a_place() {
-        let peer = |number: usize| Who::Peer(Key::of(&number.to_be_bytes()));
+        let peer = |number: usize| Party::Peer(Key::of(&number.to_be_bytes()));
         let doors = Arc::new(Doors::new(300));
         let _greedy: Vec<_> =
             (0..100).flat_map(|number| [number; PEER_MAX]).map(|number| doors.enter(peer(number))).collect();
@@ -259,7 +260,7 @@ mod tests {
     #[test]
     fn of_a_peer_the_oldest_connection_gives_way() {
         let doors = Arc::new(Doors::new(1));
-        let peer = Who::Peer(Key::of(b"a"));
+        let peer = Party::Peer(Key::of(b"a"));
         let held: Vec<_> = (0..PEERS_MAX).filter_map(|_| doors.enter(peer)).collect();
         assert_eq!(held.len(), PEERS_MAX);
         assert!(doors.open.lock().is_ok_and(|open| open.each.values().all(|own| own.len() == PEER_MAX)));

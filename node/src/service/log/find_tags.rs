@@ -175,7 +175,7 @@ mod tests {
     async fn a_search_over_an_index_that_was_thrown_away_is_refused_and_not_short() {
         let school = School::new();
         school.issue((1..=3).map(|event| draft(1, event, 1)).collect()).await;
-        let log = school.desk().own.log().clone();
+        let log = school.office().own.log().clone();
         log.index_run(1).unwrap();
         let open = || Bucket::open(log.clone(), TagPrefix::new(&[], 0).unwrap()).unwrap();
         let (mut whole, mut short) = (open(), open());

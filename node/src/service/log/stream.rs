@@ -2,7 +2,7 @@
 
 use super::{Batches, store_refusal};
 use crate::machine::shutdown::Shutdown;
-use crate::mirror::standing::Standings;
+use crate::writer::standings::Standings;
 use attestat_ledger::batch::{BATCH_BYTES_MAX, SealedBatch};
 use attestat_store::log::{Log, StoreError};
 use attestat_wire::refusal::{self, Refusal};

@@ -5,7 +5,7 @@
 use super::*;
 use crate::office::sample::School;
 use crate::writer::closed::Closing;
-use crate::writer::pipeline::{self, Order, Snapshot};
+use crate::writer::pipeline::{self, AppendError, Order, Snapshot};
 use attestat_ledger::record::{Award, Class, Content};
 
 const LAST: Day = Day::from_number(20_000);
@@ -14,8 +14,8 @@ fn later(days: u32) -> Day {
     Day::from_number(LAST.number() + days)
 }
 
-fn is_ahead(day: Result<Day, AppendError>) -> bool {
-    matches!(day, Err(AppendError::ClockAhead { .. }))
+fn is_ahead(day: Result<Day, ClockError>) -> bool {
+    matches!(day, Err(ClockError::Ahead { .. }))
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_day_may_begin_thirty_six_hours_after_the_newest_cosignature() {
 }
 
 #[test]
-fn a_persons_word_covers_its_day_and_no_later_one() {
+fn an_accepted_day_covers_itself_and_no_later_day() {
     let rule = DayRule::default();
     rule.accept(later(200));
     assert_eq!(rule.day(later(200), LAST), Ok(later(200)));
@@ -55,7 +55,7 @@ fn a_persons_word_covers_its_day_and_no_later_one() {
 fn a_log_that_is_ahead_goes_on_under_its_last_day_up_to_400_days() {
     let rule = DayRule::default();
     assert_eq!(rule.day(LAST, later(400)), Ok(later(400)));
-    let behind = AppendError::ClockBehind { today: LAST, last: later(401) };
+    let behind = ClockError::Behind { today: LAST, last: later(401) };
     assert_eq!(rule.day(LAST, later(401)), Err(behind));
 }
 
@@ -89,7 +89,7 @@ async fn a_clock_far_ahead_writes_nothing_without_a_persons_word() {
     let (ahead, threads) = start(far_ahead);
     for (contents, snapshot) in [(Vec::new(), Snapshot::Always), (vec![award(1)], Snapshot::AsNeeded)] {
         let refused = ahead.append(contents, snapshot).await;
-        assert!(matches!(refused, Err(AppendError::ClockAhead { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(AppendError::Clock(ClockError::Ahead { .. }))), "{refused:?}");
         assert_eq!(size(), 1, "nothing was written");
     }
     // A cosigner's time that is as late says that the clock is right.
@@ -109,7 +109,7 @@ async fn a_clock_far_ahead_writes_nothing_without_a_persons_word() {
 }
 
 #[tokio::test]
-async fn a_person_lets_one_late_day_be_written() {
+async fn a_late_day_is_written_once_a_person_accepted_it() {
     let mut school = School::new();
     let registry = school.closed();
     let days = DayRule::default();

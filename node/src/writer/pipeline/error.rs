@@ -2,8 +2,7 @@
 
 use super::REQUEST_RECORDS_MAX;
 use crate::writer::closed::Closed;
-use crate::writer::day_rule::Reference;
-use attestat_ledger::day::Day;
+use crate::writer::day_rule::ClockError;
 use attestat_store::log::StoreError;
 
 /// Reason for which records were not appended.
@@ -12,25 +11,9 @@ pub enum AppendError {
     /// The request has more than [`REQUEST_RECORDS_MAX`] records, or none.
     #[error("a request appends 1 to {REQUEST_RECORDS_MAX} records")]
     RequestSize,
-    /// The clock is further behind the last record than a log may be ahead.
-    #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
-    ClockBehind {
-        /// Day by the clock.
-        today: Day,
-        /// Day of the last record.
-        last: Day,
-    },
-    /// The clock is further ahead of the known time than a record may be dated.
-    #[error(
-        "this machine's clock says {today}, but {reference}: set the clock and try again. If the clock is right, \
-         start the node once with `attestat-node run FOLDER --accept-day {today} REASON`"
-    )]
-    ClockAhead {
-        /// Day by the clock.
-        today: Day,
-        /// Source from which the time is known.
-        reference: Reference,
-    },
+    /// The clock of this machine is wrong, or nobody confirms the time.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,7 +44,7 @@ impl AppendError {
     /// The log refused before anything was written.
     pub(super) fn is_refusal(&self) -> bool {
         match self {
-            Self::ClockBehind { .. } | Self::ClockAhead { .. } | Self::Closed(_) => true,
+            Self::Clock(_) | Self::Closed(_) => true,
             Self::Store(error) => matches!(
                 error,
                 StoreError::Chain(_)

@@ -7,8 +7,8 @@ use crate::office::erase::erase;
 async fn erased_and_two_others() -> (School, [Value; 2]) {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
-    let pupil = school.desk().vault.pupil_of(&school.desk().id, slot).unwrap().unwrap();
-    erase(school.desk(), pupil).await.unwrap();
+    let pupil = school.office().vault.pupil_of(&school.office().id, slot).unwrap().unwrap();
+    erase(school.office(), pupil).await.unwrap();
     let others = ["Анна", "Ольга"].map(|given_name| named(gto(given_name), "Второва", given_name, "2010-05-05"));
     let numbers = ["ТС 76002", "ТС 76003"].map(|number| json!(number));
     let [anna, olga] = others;

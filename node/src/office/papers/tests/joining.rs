@@ -4,7 +4,6 @@ use super::{another_child, answer, asked, certificate, confirmed, gto, issued, n
 use crate::office::sample::{NOW, School, holder};
 use attestat_credential::draft::Draft;
 use attestat_vault::{Document, NewDocument};
-use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, pupil::By};
 use serde_json::{Value, json};
@@ -13,15 +12,15 @@ use zeroize::Zeroizing;
 /// Leaves a document as a version without the index did: in the vault under the pupil key of then, recognised by
 /// nothing.
 fn left_by_an_earlier_version(school: &School, draft: &Value, like: u32) -> u32 {
-    let desk = school.desk();
-    let model: Document = desk.vault.document(&desk.id, like).unwrap().unwrap();
-    let slot = desk.draw_slots(1).unwrap()[0];
+    let office = school.office();
+    let model: Document = office.vault.document(&office.id, like).unwrap().unwrap();
+    let slot = office.draw_slots(1).unwrap()[0];
     let read = Draft::from_json(draft.to_string().as_bytes()).unwrap();
     let award = attestat_ledger::record::Award { slot, ..model.award.clone() };
     let new = NewDocument {
-        registry: &desk.id,
-        pupil: &read.pupil_key(&desk.id),
-        idempotency_key: read.idempotency_key(&desk.id),
+        registry: &office.id,
+        pupil: &read.pupil_key(&office.id),
+        idempotency_key: read.idempotency_key(&office.id),
         content_digest: read.content_digest(),
         document: Document { award, draft: Zeroizing::new(draft.to_string().into_bytes()), ..model },
         log_size: 1,
@@ -29,9 +28,9 @@ fn left_by_an_earlier_version(school: &School, draft: &Value, like: u32) -> u32 
         tag_counter: None,
         accesses: Vec::new(),
     };
-    let encrypted = desk.vault.encrypt(&new).unwrap();
-    desk.vault.prepare(vec![encrypted]).unwrap();
-    desk.vault.place(&desk.id, &[(slot, desk.vault.placed(&desk.id, like).unwrap().unwrap())]).unwrap();
+    let encrypted = office.vault.encrypt(&new).unwrap();
+    office.vault.prepare(vec![encrypted]).unwrap();
+    office.vault.place(&office.id, &[(slot, office.vault.placed(&office.id, like).unwrap().unwrap())]).unwrap();
     slot
 }
 
@@ -43,7 +42,7 @@ async fn what_an_earlier_version_issued_is_recognised_after_opening() {
     let old = left_by_an_earlier_version(&school, &blank, like);
     let spelt = without_number(named(gto("ТС 71001"), "Семёнов", "Пётр", "2007-03-12"));
     let unnumbered = left_by_an_earlier_version(&school, &spelt, like);
-    school.desk().vault.index_again().unwrap();
+    school.office().vault.index_again().unwrap();
     school.crash();
     let taken = answer(&school, asked(&certificate("C-2", "07700000000101", "07700000000202", "2021-2"))).await;
     assert_eq!((told(&taken), taken.slot), ((Outcome::Refused, "blank-taken"), old));
@@ -65,14 +64,14 @@ async fn a_child_who_is_two_pupils_is_joined() {
     // Known by number before the name: by a ticket, say.
     let by_name = without_number(gto("ТС 71001"));
     let one = issued(&school, &by_name).await;
-    let desk = school.desk().clone();
-    let number = Draft::from_json(gto("1").to_string().as_bytes()).unwrap().pupil_key(&desk.id);
-    let numbered = desk.vault.pupil(&number);
-    desk.vault.enrol(&desk.id, numbered, &holder(7), None).unwrap();
+    let office = school.office().clone();
+    let number = Draft::from_json(gto("1").to_string().as_bytes()).unwrap().pupil_key(&office.id);
+    let numbered = office.vault.pupil(&number);
+    office.vault.enrol(&office.id, numbered, &holder(7), None).unwrap();
     // Nobody said whose wallet it is.
     assert_eq!(told(&answer(&school, asked(&gto("ТС 71002"))).await), (Outcome::Question, "person-unknown"));
     let two = answer(&school, confirmed(&gto("ТС 71002"), "person-unknown")).await.slot;
-    let nameless = desk.vault.pupil_of(&desk.id, one).unwrap().unwrap();
+    let nameless = office.vault.pupil_of(&office.id, one).unwrap().unwrap();
     assert_ne!(nameless, numbered);
     let merge = async |dry_run| {
         let request = v1::MergePupilsRequest {
@@ -81,35 +80,35 @@ async fn a_child_who_is_two_pupils_is_joined() {
             dry_run,
             ..Default::default()
         };
-        crate::office::merge::merge(&desk, request, "registrar".to_owned()).await
+        crate::office::client::merge(&office, request).await
     };
     assert_eq!(merge(true).await.unwrap().documents, 1);
-    assert_ne!(desk.vault.pupil_of(&desk.id, one).unwrap(), Some(numbered), "a dry run does nothing");
+    assert_ne!(office.vault.pupil_of(&office.id, one).unwrap(), Some(numbered), "a dry run does nothing");
     let merged = merge(false).await.unwrap();
     assert!(merged.documents == 1 && merged.rebinding, "the document goes to the wallet");
-    assert_eq!(desk.vault.pupil_of(&desk.id, one).unwrap(), Some(numbered));
-    assert_eq!(desk.vault.document(&desk.id, one).unwrap().unwrap().award.slot, one);
-    assert!(!desk.vault.is_known(nameless).unwrap());
+    assert_eq!(office.vault.pupil_of(&office.id, one).unwrap(), Some(numbered));
+    assert_eq!(office.vault.document(&office.id, one).unwrap().unwrap().award.slot, one);
+    assert!(!office.vault.is_known(nameless).unwrap());
     let person = By::Person(by_name["pupil"].to_string().into_bytes());
     assert_eq!(
-        crate::office::pupil::pupil(&desk, pupil_of(person)).unwrap(),
+        crate::office::client::pupil(&office, pupil_of(person)).unwrap(),
         numbered,
         "the name leads to the one who remains"
     );
-    let mut held = desk.vault.documents_of(&desk.id, numbered).unwrap();
+    let mut held = office.vault.documents_of(&office.id, numbered).unwrap();
     held.sort_unstable();
     assert_eq!(held, {
         let mut both = [one, two];
         both.sort_unstable();
         both
     });
-    assert!(desk.vault.accesses(numbered).unwrap().iter().any(|access| access.slot == Some(one)));
+    assert!(office.vault.accesses(numbered).unwrap().iter().any(|access| access.slot == Some(one)));
     // What is one paper only's is still so, and erasure takes all.
     let twice = answer(&school, asked(&without_number(gto("ТС 71001")))).await;
     assert_eq!((twice.outcome(), twice.slot), (Outcome::AlreadyIssued, one));
-    let ran = crate::office::rebind::run(&desk, NOW, crate::office::supersede::Urgency::Now).await.unwrap();
+    let ran = crate::office::rebind::run(&office, NOW, crate::office::supersede::Urgency::Now).await.unwrap();
     assert_eq!(ran.issued, 1, "one wallet then finds all");
-    assert_eq!(desk.vault.erase(numbered).unwrap().documents, 3);
+    assert_eq!(office.vault.erase(numbered).unwrap().documents, 3);
     issued(&school, &named(gto("ТС 71001"), "Второй", "Игорь", "2009-01-01")).await;
 }
 
@@ -122,18 +121,18 @@ async fn a_child_who_goes_by_number_and_by_name_is_joined_by_them() {
         let number = format!("P-{at}");
         let nameless = issued(&school, &without_number(gto(&format!("ТС 7200{at}")))).await;
         let numbered = with(gto(&format!("ТС 7300{at}")), "/pupil_ref", json!(number));
-        let desk = school.desk().clone();
+        let office = school.office().clone();
         let two = left_by_an_earlier_version(&school, &numbered, nameless);
-        desk.vault.index_again().unwrap();
-        crate::office::papers::index_earlier(&desk).unwrap();
+        office.vault.index_again().unwrap();
+        crate::office::papers::index_earlier(&office).unwrap();
         let (number, person) = (pupil_of(By::Reference(number)), person());
         let (keep, join) = if number_first { (number, person) } else { (person, number) };
         let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
-        let merged = crate::office::merge::merge(&desk, request, "registrar".to_owned()).await.unwrap();
+        let merged = crate::office::client::merge(&office, request).await.unwrap();
         assert_eq!(merged.documents, 1);
-        let of = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
+        let of = |slot| office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
         assert_eq!(of(nameless), of(two));
-        desk.vault.erase(of(two)).unwrap();
+        office.vault.erase(of(two)).unwrap();
     }
 }
 
@@ -143,12 +142,12 @@ async fn two_wallets_and_two_children_are_not_joined() {
     issued(&school, &gto("ТС 71001")).await;
     let other = named(with(gto("ТС 71002"), "/pupil_ref", json!("P-2")), "Второй", "Игорь", "2009-01-01");
     let second = issued(&school, &other).await;
-    let desk = school.desk().clone();
+    let office = school.office().clone();
     let merge = async |join| {
         let request =
             v1::MergePupilsRequest { keep: pupil_of(By::Reference("REUSED".to_owned())), join, ..Default::default() };
-        let merged = crate::office::merge::merge(&desk, request, "registrar".to_owned()).await;
-        merged.map_err(|status| Refusal::from(status).code).unwrap_err()
+        let merged = crate::office::client::merge(&office, request).await;
+        merged.map_err(|status| status.code).unwrap_err()
     };
     assert_eq!(merge(pupil_of(By::Slot(second))).await, "other-person");
     assert_eq!(merge(pupil_of(By::Reference("TYPO".to_owned()))).await, "unknown-pupil");
@@ -156,11 +155,11 @@ async fn two_wallets_and_two_children_are_not_joined() {
     let married = named(with(gto("ТС 71003"), "/pupil_ref", json!("P-3")), "Первый", "Олег", "2008-03-12");
     let third = answer(&school, another_child(&married, "known-by-other-number")).await.slot;
     for (slot, seed) in [(second, 1), (third, 2)] {
-        let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
-        desk.vault.enrol(&desk.id, pupil, &holder(seed), None).unwrap();
+        let pupil = office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
+        office.vault.enrol(&office.id, pupil, &holder(seed), None).unwrap();
     }
-    let kept = crate::office::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
-    desk.vault.enrol(&desk.id, kept, &holder(3), None).unwrap();
+    let kept = crate::office::client::pupil(&office, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
+    office.vault.enrol(&office.id, kept, &holder(3), None).unwrap();
     assert_eq!(merge(pupil_of(By::Slot(third))).await, "both-enrolled");
 }
 
@@ -172,14 +171,14 @@ async fn the_number_of_the_one_who_remains_is_kept() {
     // With a number of their own two pupils of one name are two, where a person says so.
     let second = with(gto("ТС 71002"), "/pupil_ref", json!("P-2"));
     let second = answer(&school, another_child(&second, "known-by-other-number")).await.slot;
-    let desk = school.desk().clone();
-    let kept = crate::office::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
-    let before = desk.vault.persons(kept).unwrap();
+    let office = school.office().clone();
+    let kept = crate::office::client::pupil(&office, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
+    let before = office.vault.persons(kept).unwrap();
     assert_eq!(before[0].reference.as_str(), "REUSED");
     let (keep, join) = (pupil_of(By::Reference("REUSED".to_owned())), pupil_of(By::Slot(second)));
     let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
-    assert_eq!(crate::office::merge::merge(&desk, request, "registrar".to_owned()).await.unwrap().documents, 1);
-    let after = desk.vault.persons(kept).unwrap();
+    assert_eq!(crate::office::client::merge(&office, request).await.unwrap().documents, 1);
+    let after = office.vault.persons(kept).unwrap();
     assert_eq!((after.len(), after[0].reference.as_str()), (1, "REUSED"));
     assert!(after[0].time >= before[0].time);
 }

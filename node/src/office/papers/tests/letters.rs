@@ -23,8 +23,7 @@ async fn made(
     expires: u64,
 ) -> Result<v1::MakeTicketResponse, Refusal> {
     let request = v1::MakeTicketRequest { pupil, ticket_hash: vec![7; 32], expires, new_pupil, ..Default::default() };
-    let made = crate::office::tickets::ticket(&school.shared(), school.desk(), request, "registrar".to_owned()).await;
-    made.map_err(Refusal::from)
+    crate::office::client::ticket(&school.shared(), school.office(), request).await
 }
 
 async fn letter(school: &School, pupil: Option<v1::Pupil>, new_pupil: bool) -> Result<(), Refusal> {
@@ -51,9 +50,9 @@ async fn a_letter_by_name_is_for_the_child_who_is_known_by_a_number() {
     let slot = issued(&school, &gto("ТС 76001")).await;
     let named = v1::Pupil { by: Some(By::Person(gto("1")["pupil"].to_string().into_bytes())), expected: Vec::new() };
     letter(&school, Some(named), false).await.unwrap();
-    let desk = school.desk();
-    let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
-    assert!(desk.vault.ticket_expires(pupil, crate::machine::clock::now()).unwrap().is_some());
+    let office = school.office();
+    let pupil = office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
+    assert!(office.vault.ticket_expires(pupil, crate::machine::clock::now()).unwrap().is_some());
     let unnumbered = answer(&school, asked(&without_number(gto("ТС 76002")))).await;
     assert_eq!(told(&unnumbered), (Outcome::Question, "known-by-number"));
 }
@@ -98,11 +97,11 @@ async fn begun<F: Future + Unpin>(future: &mut F) {
 async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
-    let desk = school.desk().clone();
-    let erased = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
-    let turn: Turn = desk.acts.turn().await;
+    let office = school.office().clone();
+    let erased = office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
+    let turn: Turn = office.acts.turn().await;
     let (mut erasure, mut late) = (
-        pin!(crate::office::erase::erase(&desk, erased)),
+        pin!(crate::office::erase::erase(&office, erased)),
         pin!(letter(&school, numbered("REUSED", &Value::Null), false)),
     );
     begun(&mut erasure).await;
@@ -111,29 +110,27 @@ async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     drop(turn);
     let (erasure, late) = tokio::join!(erasure, late);
     assert_eq!((erasure.unwrap().documents, late.unwrap_err().code.as_str()), (1, "unknown-pupil"));
-    assert!(!desk.vault.is_known(erased).unwrap(), "an erased pupil came back");
+    assert!(!office.vault.is_known(erased).unwrap(), "an erased pupil came back");
 
     // The school was asked to forget both, the name and the number, and is asked whether to begin anew.
     let one = answer(&school, confirmed(&without_number(gto("ТС 76002")), "was-erased")).await.slot;
     let two =
         answer(&school, confirmed(&with(gto("ТС 76003"), "/pupil/given_name", json!("Пётр")), "was-erased")).await.slot;
-    let of = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
+    let of = |slot| office.vault.pupil_of(&office.id, slot).unwrap().unwrap();
     let (joined, kept) = (of(one), of(two));
     let pupil = |by| Some(v1::Pupil { by: Some(by), expected: Vec::new() });
     let (keep, join) = (pupil(By::Slot(two)), pupil(By::Slot(one)));
     let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
-    let turn = desk.acts.turn().await;
+    let turn = office.acts.turn().await;
     let person = By::Person(gto("1")["pupil"].to_string().into_bytes());
-    let (mut merging, mut late) = (
-        pin!(crate::office::merge::merge(&desk, request, "registrar".to_owned())),
-        pin!(letter(&school, pupil(person), false)),
-    );
+    let (mut merging, mut late) =
+        (pin!(crate::office::client::merge(&office, request)), pin!(letter(&school, pupil(person), false)));
     begun(&mut merging).await;
     begun(&mut late).await;
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     drop(turn);
     let (merging, late) = tokio::join!(merging, late);
     assert_eq!((merging.unwrap().documents, late), (1, Ok(())));
-    let is_out = |pupil| desk.vault.ticket_expires(pupil, crate::machine::clock::now()).unwrap().is_some();
-    assert!(!desk.vault.is_known(joined).unwrap() && is_out(kept), "the letter is for the one who remains");
+    let is_out = |pupil| office.vault.ticket_expires(pupil, crate::machine::clock::now()).unwrap().is_some();
+    assert!(!office.vault.is_known(joined).unwrap() && is_out(kept), "the letter is for the one who remains");
 }

@@ -32,7 +32,7 @@ async fn rows_that_may_be_lost_documents_are_asked_about() {
         "it is no question about the pupil"
     );
     assert_eq!(school.awards().len(), awards);
-    let not_lost = Asked { not_lost: true, ..asked(&gto("ТС 71002")) };
+    let not_lost = AskedDraft { not_lost: true, ..asked(&gto("ТС 71002")) };
     assert_eq!(answer(&school, not_lost).await.outcome(), Outcome::Issued);
     // Nothing is issued before its day.
     issued(&school, &with(gto("ТС 71003"), "/document/date", json!("2024-10-05"))).await;
@@ -42,23 +42,21 @@ async fn rows_that_may_be_lost_documents_are_asked_about() {
 async fn an_id_that_the_log_has_and_the_vault_lacks_is_named_as_that() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
-    let desk = school.desk();
-    let slots = desk.draw_slots(3).unwrap();
+    let office = school.office();
+    let slots = office.draw_slots(3).unwrap();
     let [lost, anchor, free] = slots[..] else { panic!("{slots:?}") };
     let award = |class, slot| Content::Award(Award { class, slot, tag: [1; 16], commitment: [2; 32] });
     let contents = vec![award(Class::Achievement, lost), award(Class::Digest, anchor)];
-    desk.pipeline.append(contents, crate::writer::pipeline::Snapshot::Always).await.unwrap();
-    let decoy = desk.vault.decoys(&desk.id).unwrap()[0].slot;
+    office.pipeline.append(contents, crate::writer::pipeline::Snapshot::Always).await.unwrap();
+    let decoy = office.vault.decoys(&office.id).unwrap()[0].slot;
     for (slot, code) in
         [(lost, "not-in-vault"), (decoy, "unknown-document"), (anchor, "unknown-document"), (free, "unknown-document")]
     {
         let request = v1::ReissueRequest { slot, kind: Kind::Duplicate.into(), ..Default::default() };
-        let reissued = Refusal::from(reissue(desk, Request::new(request)).await.unwrap_err());
+        let reissued = reissue(office, request).await.unwrap_err();
         let named = v1::Pupil { by: Some(v1::pupil::By::Slot(slot)), ..Default::default() };
-        let pupil = Refusal::from(crate::office::pupil::pupil(desk, Some(named)).unwrap_err());
-        let (sender, mut answers) = tokio::sync::mpsc::channel(1);
-        tokio::task::block_in_place(|| crate::office::issue::export(desk, &[slot], "registrar", &sender));
-        let exported = Refusal::from(answers.recv().await.unwrap().unwrap_err());
+        let pupil = crate::office::client::pupil(office, Some(named)).unwrap_err();
+        let exported = crate::office::client::export(office, &[slot]).remove(0).unwrap_err();
         for refusal in [reissued, pupil, exported] {
             assert_eq!(refusal.code, code, "{refusal}");
             let says_the_way = refusal.todo.contains(&format!("attestat status revoke {slot} "));
@@ -66,6 +64,6 @@ async fn an_id_that_the_log_has_and_the_vault_lacks_is_named_as_that() {
         }
     }
     let request = v1::ChangeStatusRequest { slot: lost, status: 1, reason: 1, ..Default::default() };
-    crate::office::status_change::change_status(desk, Request::new(request)).await.unwrap();
-    assert_eq!(crate::office::papers::status(desk, lost), DocumentStatus::Revoked);
+    crate::office::client::change_status(office, request).await.unwrap();
+    assert_eq!(crate::office::papers::status(office, lost), DocumentStatus::Revoked);
 }

@@ -1,7 +1,7 @@
 //! One name and birth date under two numbers: a number that is mistyped, one that changed, and two children.
 
 use super::*;
-use crate::office::describe::described;
+use crate::office::described::described;
 use crate::office::erase::erase;
 use attestat_vault::PupilId;
 
@@ -11,7 +11,7 @@ fn numbered(certificate: &str, number: &str) -> Value {
 }
 
 fn pupil_of(school: &School, slot: u32) -> PupilId {
-    school.desk().vault.pupil_of(&school.desk().id, slot).unwrap().unwrap()
+    school.office().vault.pupil_of(&school.office().id, slot).unwrap().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -78,7 +78,7 @@ async fn two_numbers_of_one_name_in_one_sheet_are_asked_about() {
 async fn an_erased_child_who_comes_back_under_another_number_is_asked_about() {
     let school = School::new();
     let slot = issued(&school, &numbered("ТС 71001", "10003")).await;
-    erase(school.desk(), pupil_of(&school, slot)).await.unwrap();
+    erase(school.office(), pupil_of(&school, slot)).await.unwrap();
     for draft in [numbered("ТС 71001", "10303"), numbered("ТС 71001", "10003"), without_number(gto("ТС 71001"))] {
         assert_eq!(told(&answer(&school, asked(&draft)).await), (Outcome::Question, "was-erased"));
     }
@@ -90,7 +90,7 @@ async fn an_erased_child_who_comes_back_under_another_number_is_asked_about() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_yes_for_a_row_without_a_number_takes_no_number_away() {
-    let number_of = |school: &School, slot| described(school.desk(), pupil_of(school, slot)).unwrap().reference;
+    let number_of = |school: &School, slot| described(school.office(), pupil_of(school, slot)).unwrap().reference;
     let school = School::new();
     let slot = issued(&school, &numbered("ТС 71001", "17")).await;
     let row = without_number(gto("ТС 71002"));

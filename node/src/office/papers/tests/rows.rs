@@ -9,7 +9,7 @@ async fn a_revoked_row_is_issued_again_when_a_person_says_so() {
     revoke(&school, first).await;
     let before = answer(&school, asked(&gto("ТС 71001"))).await;
     assert_eq!((told(&before), before.slot), ((Outcome::AlreadyIssued, "revoked-before"), first));
-    let again = Asked { again: Again::Confirmed, ..asked(&gto("ТС 71001")) };
+    let again = AskedDraft { again: IssueAgain::Confirmed, ..asked(&gto("ТС 71001")) };
     let second = answer(&school, again).await;
     assert!(second.outcome() == Outcome::Issued && second.slot != first, "{}", second.error);
     // What was corrected is not issued again with the mistake.
@@ -20,9 +20,9 @@ async fn a_revoked_row_is_issued_again_when_a_person_says_so() {
         kind: Kind::Correction.into(),
         ..Default::default()
     };
-    reissue(school.desk(), Request::new(request)).await.unwrap();
+    reissue(school.office(), request).await.unwrap();
     revoke(&school, second.slot).await;
-    let again = Asked { again: Again::Confirmed, ..asked(&gto("ТС 71001")) };
+    let again = AskedDraft { again: IssueAgain::Confirmed, ..asked(&gto("ТС 71001")) };
     assert_eq!(told(&answer(&school, again).await), (Outcome::AlreadyIssued, "replaced"));
 }
 
@@ -38,13 +38,13 @@ async fn a_row_whose_document_was_replaced_names_what_is_in_force() {
             kind: Kind::Correction.into(),
             ..Default::default()
         };
-        let new = reissue(school.desk(), Request::new(request)).await.unwrap().issued.unwrap().slot;
+        let new = reissue(school.office(), request).await.unwrap().issued.unwrap().slot;
         for is_revoked in [false, true] {
             if is_revoked {
                 revoke(&school, old).await;
             }
-            for again in [Again::Unasked, Again::Confirmed] {
-                let row = Asked { again, ..asked(&gto("ТС 71001")) };
+            for again in [IssueAgain::Unasked, IssueAgain::Confirmed] {
+                let row = AskedDraft { again, ..asked(&gto("ТС 71001")) };
                 let answer = answer(&school, row).await;
                 assert_eq!((told(&answer), answer.slot), ((Outcome::AlreadyIssued, "replaced"), new), "{path}");
                 assert!(!answer.document.is_empty(), "its file is the newest one's");
@@ -64,7 +64,7 @@ async fn a_row_that_was_issued_before_comes_with_its_status() {
     for status in [DocumentStatus::Valid, DocumentStatus::Suspended, DocumentStatus::Revoked] {
         if status != DocumentStatus::Valid {
             let request = v1::ChangeStatusRequest { slot, status: status as u32, reason: 1, ..Default::default() };
-            crate::office::status_change::change_status(school.desk(), Request::new(request)).await.unwrap();
+            crate::office::client::change_status(school.office(), request).await.unwrap();
         }
         let answer = answer(&school, asked(&gto("ТС 71001"))).await;
         assert_eq!((answer.slot, answer.status), (slot, status as u32));

@@ -1,7 +1,8 @@
 //! Replacements that an interrupted request left prepared, and rules that came meanwhile.
 
 use super::*;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
 use attestat_ledger::record::StatusChange;
 
 /// A badge with a number, which is one person's.
@@ -14,21 +15,21 @@ fn badge(pupil: usize, number: &str) -> Value {
 
 /// Prepares the document of a request, as one does that is interrupted before anything is in the log; returns its slot.
 fn interrupted(school: &School, request: v1::ReissueRequest) -> u32 {
-    let order = Order::read(Request::new(request)).unwrap();
-    let Plan::New(making) = plan(school.desk(), &order).unwrap().1 else { panic!("a new document") };
-    prepare(school.desk(), &order, *making).unwrap()[0].award.slot
+    let order = read_order(request, "registrar".to_owned()).unwrap();
+    let ReplacementPlan::New(making) = plan(school.office(), &order).unwrap().1 else { panic!("a new document") };
+    prepare(school.office(), &order, *making).unwrap()[0].award.slot
 }
 
 async fn revoke(school: &School, slot: u32) {
-    let desk = school.desk();
-    let target = desk.vault.placed(&desk.id, slot).unwrap().unwrap();
+    let office = school.office();
+    let target = office.vault.placed(&office.id, slot).unwrap().unwrap();
     let change = StatusChange { target, slot, status: DocumentStatus::Revoked, reason: Reason::IssuedInError };
-    desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await.unwrap();
+    office.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await.unwrap();
 }
 
 async fn issue(school: &School, draft: &Value) -> v1::IssueResponse {
     let drafts = vec![Zeroizing::new(draft.to_string().into_bytes())];
-    issue_drafts(school.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
+    issue_drafts(school.office(), drafts, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,12 +1,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
-use crate::office::issue::{Act, export, issue_drafts};
+use crate::office::client::{export, issue_drafts};
+use crate::office::issue::Act;
 use crate::office::sample::{School, draft};
-use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
 use std::path::Path;
-use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 /// Changes four bytes in the middle of the largest file of a database.
@@ -32,42 +32,38 @@ async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_alo
         engine.flush().unwrap();
         change_bytes(&vault);
     });
-    let desk = school.desk().clone();
+    let office = school.office().clone();
     read_vault(school.node());
     assert!(school.node().notices.has(Kind::VaultDamaged));
-    let (sender, mut receiver) = mpsc::channel(64);
-    tokio::task::spawn_blocking(move || export(&desk, &[], "registrar", &sender)).await.unwrap();
-    let mut answers = Vec::new();
-    while let Some(answer) = receiver.recv().await {
-        answers.push(answer.unwrap());
-    }
+    let answers = tokio::task::spawn_blocking(move || export(&office, &[])).await.unwrap();
+    let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
     let unreadable = answers.iter().filter(|answer| answer.left_out() == LeftOut::Unreadable).count();
     let whole = answers.iter().filter(|answer| !answer.document.is_empty()).count();
     assert!(unreadable > 0 && whole > 0 && unreadable + whole == slots.len(), "{unreadable} and {whole}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_index_does_not() {
+async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
-    let (node, desk) = (school.shared(), school.desk());
-    let origin = desk.own.log().origin().clone();
-    node.standings.host(desk.own.log(), desk.closing.clone());
-    let told = tokio::spawn(tell_damage(node.clone(), origin.clone(), desk.closing.clone()));
-    read_log(&node, desk.own.log());
-    node.standings.report(desk.own.log(), &StoreError::Index { what: "a page".to_owned() });
-    assert_eq!(desk.closing.closed(), None);
+    let (node, office) = (school.shared(), school.office());
+    let origin = office.own.log().origin().clone();
+    node.standings.host(office.own.log(), office.closing.clone());
+    let told = tokio::spawn(tell_damage(node.clone(), origin.clone(), office.closing.clone()));
+    read_log(&node, office.own.log());
+    node.standings.report(office.own.log(), &StoreError::Index { what: "a page".to_owned() });
+    assert_eq!(office.closing.closed(), None);
     school.issue(vec![draft(2, 1, 1)]).await;
 
-    node.standings.report(desk.own.log(), &StoreError::Damaged { what: "a record".to_owned() });
+    node.standings.report(office.own.log(), &StoreError::Damaged { what: "a record".to_owned() });
     let size = school.records().len();
     let drafts = vec![Zeroizing::new(draft(3, 1, 1).to_string().into_bytes())];
-    let refused = Refusal::from(issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err());
+    let refused = issue_drafts(office, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
     assert_eq!(refused.code, refusal::READ_ONLY);
     assert!(refused.what.contains("is damaged") && refused.what.contains("--recover"), "{}", refused.what);
     assert_eq!(school.records().len(), size);
     told.await.unwrap();
-    assert!(matches!(node.standings.get(&origin), Standing::ReadOnly(why) if why.contains("is damaged")));
+    assert!(matches!(node.standings.get(&origin), LogStanding::ReadOnly(why) if why.contains("is damaged")));
 }
 
 /// Data that was not read is not known to be sound, and a reading that panics is told.

@@ -24,7 +24,7 @@ impl Made {
         let (note, hash) =
             signed_roster(origin().registry(), &origin(), &made.log_key, 1, r#""achievement""#, "quorum none", "");
         std::fs::write(dir.path().join("note"), note).unwrap();
-        crate::mirror::roster::pin(&path, &dir.path().join("note"), hash, None).unwrap();
+        crate::operator::pin::pin(&path, &dir.path().join("note"), hash, None).unwrap();
         let key =
             crate::machine::keys::read_signing_key(&Layout::new(&path).registry_key(origin().registry())).unwrap();
         Self { dir, key }

@@ -42,8 +42,8 @@ async fn leave_enrolments() {
     for ticket in [TicketId::from_bytes([3; 32]), good.id.clone()] {
         // A service of its own, so that the guesses of one crowd are not those of the next.
         let service = school.holder();
-        let desk = service.registrar.desk(REGISTRIES[0]).unwrap();
-        let turn = desk.acts.turn().await;
+        let office = service.registrar.office(REGISTRIES[0]).unwrap();
+        let turn = office.acts.turn().await;
         let ask = |_| {
             let (service, request) = (service.clone(), request(&service, &family, &ticket));
             tokio::spawn(async move { service.enrol(tonic::Request::new(request)).await.map(drop) })
@@ -52,7 +52,7 @@ async fn leave_enrolments() {
         // Time to come as far as each can.
         tokio::time::sleep(Duration::from_secs(2)).await;
         crowd.iter().for_each(tokio::task::JoinHandle::abort);
-        let worked = tokio::time::timeout(Duration::from_secs(20), turn.blocking(&desk, |_| ())).await;
+        let worked = tokio::time::timeout(Duration::from_secs(20), turn.blocking(&office, |_| ())).await;
         assert!(worked.is_ok_and(|worked| worked.is_ok()), "the act that has the turn gets no thread");
         for left in crowd {
             assert!(!matches!(left.await, Ok(Ok(()))), "enrolled while the turn was another's");

@@ -76,7 +76,7 @@ impl Running {
         assembly.begin();
         let running = Self { node, address, socket, assembly, serving: tokio::spawn(bound.run()), _dir: dir };
         // Families are answered before a registry may be written.
-        while !REGISTRIES.iter().all(|registry| running.assembly.registrar().desk(registry).is_ok()) {
+        while !REGISTRIES.iter().all(|registry| running.assembly.registrar().office(registry).is_ok()) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         for registry in 0..REGISTRIES.len() {
