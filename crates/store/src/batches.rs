@@ -2,7 +2,7 @@
 
 use crate::layout::{bundle_of, last_number};
 use crate::log::{Log, StoreError, View};
-use crate::stored::StoredSeal;
+use crate::stored_state::StoredSeal;
 use attestat_ledger::batch::{Bodies, SealedBatch, split_bodies};
 use attestat_ledger::tile::TILE_WIDTH;
 use std::collections::VecDeque;

@@ -12,7 +12,7 @@ use crate::engine::{Batch, Durability, Engine, Family, Pair};
 use crate::index::Progress;
 use crate::layout::{LogNumber, last_number};
 use crate::lock::lock;
-use crate::stored::{StoredSeal, StoredState};
+use crate::stored_state::{StoredSeal, StoredState};
 use crate::tail::Tail;
 use crate::tree::{TileCache, Tree};
 use attestat_ledger::chain::{Appended, Awards, ChainError, LogState, VerifiedBatch};

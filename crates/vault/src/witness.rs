@@ -18,7 +18,7 @@
 
 use attestat_ledger::encoding::{hex, parse_decimal, parse_hex};
 use attestat_store::guard::{Guard, GuardError, Sealed};
-use attestat_store::slots::{OpenSlotsError, SlotFile};
+use attestat_store::slot_file::{OpenSlotsError, SlotFile};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;

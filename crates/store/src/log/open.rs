@@ -4,7 +4,7 @@ use super::{Log, STATE, StoreError, Upkeep, View, damaged};
 use crate::engine::Engine;
 use crate::index;
 use crate::layout::LogNumber;
-use crate::stored::StoredState;
+use crate::stored_state::StoredState;
 use crate::tail::Tail;
 use attestat_ledger::chain::LogState;
 use attestat_ledger::name::Origin;
