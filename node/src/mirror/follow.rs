@@ -21,7 +21,9 @@ use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::PlaceAtCut;
-use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
+use attestat_replica::follower::{
+    Failure, Follower, FollowerEffect as Effect, FollowerEvent as Event, RequestId, Role, Setting,
+};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_store::database::Database;
