@@ -161,12 +161,12 @@ impl Follower {
     /// to wait for the disk.
     fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let (roster, origin) = (&self.roster, &self.origin);
-        let follower = chain::Follower {
+        let context = chain::BatchContext {
             today: self.today_for(&batch, turn.now),
             is_listed: &|key, size| roster.lists_key(origin, key, size),
             awards: &StoredAwards { copy: turn.copy, stored: self.stored },
         };
-        match verify_or_accuse(&self.verified, batch, &follower) {
+        match verify_or_accuse(&self.verified, batch, &context) {
             Ok(verified) => {
                 self.accept(verified, turn);
                 Ok(None)
