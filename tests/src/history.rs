@@ -2,7 +2,7 @@
 
 use crate::school::School;
 use attestat_ledger::batch::{Bodies, Entry, SealedBatch};
-use attestat_ledger::chain::{Awards, ChainError, Follower, LogState, append, verify_next};
+use attestat_ledger::chain::{Awards, BatchContext, ChainError, LogState, append, verify_next};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
@@ -44,8 +44,8 @@ impl History {
 
     /// Verifies a batch and adds it.
     pub fn take(&mut self, batch: SealedBatch) -> Result<(), ChainError> {
-        let follower = Follower { today: Day::from_number(u32::MAX - 1), is_listed: &|_, _| true, awards: self };
-        let verified = verify_next(&self.state(), batch.clone(), &follower)?;
+        let context = BatchContext { today: Day::from_number(u32::MAX - 1), is_listed: &|_, _| true, awards: self };
+        let verified = verify_next(&self.state(), batch.clone(), &context)?;
         let appended = verified.appended();
         self.leaves.extend_from_slice(appended.leaves());
         self.awards.extend(appended.awards().iter().cloned());

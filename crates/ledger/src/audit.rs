@@ -13,8 +13,8 @@ mod slots;
 mod succession;
 
 pub use json::{AuditedCopy, AuditedNode, Whole, moment};
-pub use repeats::{REPEATS_MAX, Repeats, Repetition};
-pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding};
+pub use repeats::{REPEATS_MAX, Repeats};
+pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding, Repetition};
 pub use signed::ComparedSeal;
 
 use crate::day::Day;

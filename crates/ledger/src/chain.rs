@@ -115,8 +115,8 @@ pub trait Awards {
     fn award(&self, index: u64) -> Result<Option<Award>, ChainError>;
 }
 
-/// Knowledge of a follower beside the log itself.
-pub struct Follower<'a> {
+/// Facts by which a follower checks a batch, beside the log itself.
+pub struct BatchContext<'a> {
     /// The follower's own day; records may be dated at most one day later.
     pub today: Day,
     /// Returns true if the roster lists this key for checkpoints of this size of this log
@@ -284,8 +284,12 @@ fn check_length(records: usize) -> Result<(), ChainError> {
 
 /// Checks that a sealed batch continues a log: every record, the chain, statuses, snapshots, the
 /// root and the seal. It does not check slots for duplicates; an audit does.
-pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>) -> Result<VerifiedBatch, ChainError> {
-    let (appended, seal) = check_next(state, &batch, follower)?;
+pub fn verify_next(
+    state: &LogState,
+    batch: SealedBatch,
+    context: &BatchContext<'_>,
+) -> Result<VerifiedBatch, ChainError> {
+    let (appended, seal) = check_next(state, &batch, context)?;
     Ok(VerifiedBatch::of(appended, batch.bodies, seal))
 }
 
@@ -293,13 +297,13 @@ pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>
 pub(crate) fn check_next(
     state: &LogState,
     batch: &SealedBatch,
-    follower: &Follower<'_>,
+    context: &BatchContext<'_>,
 ) -> Result<(Appended, SignedCheckpoint), ChainError> {
     if batch.first != state.size() {
         return Err(ChainError::WrongIndex { expected: state.size(), given: batch.first });
     }
     check_length(batch.bodies.iter().take(BATCH_RECORDS_MAX + 1).count())?;
-    let mut appending = Appending::new(state, follower.awards);
+    let mut appending = Appending::new(state, context.awards);
     let mut snapshot_at = None;
     for body in batch.bodies.iter() {
         let index = appending.appended.next.size();
@@ -310,7 +314,7 @@ pub(crate) fn check_next(
         if matches!(record.content, Content::Snapshot(_)) {
             snapshot_at = Some(index);
         }
-        if record.day > follower.today.next() {
+        if record.day > context.today.next() {
             return Err(ChainError::DayAhead { index, day: record.day });
         }
         appending.push(record, body)?;
@@ -322,7 +326,7 @@ pub(crate) fn check_next(
     }
     let key = appended.next.key.clone().ok_or(ChainError::Genesis(0))?;
     let size = checkpoint.size;
-    if !(follower.is_listed)(&key, size) {
+    if !(context.is_listed)(&key, size) {
         return Err(ChainError::KeyNotListed(size));
     }
     let seal = SignedCheckpoint::verify(checkpoint, &key, batch.seal).map_err(|_| ChainError::BadSeal(size))?;

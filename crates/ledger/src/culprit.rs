@@ -4,7 +4,7 @@
 //! records that break a rule. The author is accused only by its own signature over them.
 
 use crate::batch::{BATCH_RECORDS_MAX, SealedBatch};
-use crate::chain::{ChainError, Follower, LogState, VerifiedBatch, check_next};
+use crate::chain::{BatchContext, ChainError, LogState, VerifiedBatch, check_next};
 use crate::checkpoint::Checkpoint;
 use crate::hash::LeafHash;
 use crate::key::PublicKey;
@@ -37,28 +37,28 @@ pub struct Refused {
 pub fn verify_or_accuse(
     state: &LogState,
     batch: SealedBatch,
-    follower: &Follower<'_>,
+    context: &BatchContext<'_>,
 ) -> Result<VerifiedBatch, Box<Refused>> {
-    match check_next(state, &batch, follower) {
+    match check_next(state, &batch, context) {
         Ok((appended, seal)) => Ok(VerifiedBatch::of(appended, batch.bodies, seal)),
         Err(error) => {
-            let culprit = culprit(state, &batch, follower, &error);
+            let culprit = culprit(state, &batch, context, &error);
             Err(Box::new(Refused { error, culprit, batch }))
         }
     }
 }
 
 /// Returns the party that the refusal of `batch` by [`crate::chain::verify_next`] accuses.
-pub fn culprit(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>, error: &ChainError) -> Culprit {
+pub fn culprit(state: &LogState, batch: &SealedBatch, context: &BatchContext<'_>, error: &ChainError) -> Culprit {
     match error.is_misbehaviour() {
         false => Culprit::Nobody,
-        true if is_sealed(state, batch, follower) => Culprit::Author,
+        true if is_sealed(state, batch, context) => Culprit::Author,
         true => Culprit::Sender,
     }
 }
 
 /// Returns true if a listed key of the log sealed exactly these bytes on top of this state, whatever they say.
-fn is_sealed(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>) -> bool {
+fn is_sealed(state: &LogState, batch: &SealedBatch, context: &BatchContext<'_>) -> bool {
     let mut tree = state.tree.clone();
     // The key before the batch, and the last key that the batch itself names: one of them signs its end.
     let mut keys: [Option<PublicKey>; 2] = [state.key.clone(), None];
@@ -73,6 +73,6 @@ fn is_sealed(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>) -> 
     }
     let Some(root) = tree.root() else { return false };
     let checkpoint = Checkpoint { origin: state.origin.clone(), size: tree.end(), root };
-    let listed = keys.iter().flatten().filter(|key| (follower.is_listed)(key, checkpoint.size));
+    let listed = keys.iter().flatten().filter(|key| (context.is_listed)(key, checkpoint.size));
     root == batch.root && listed.into_iter().any(|key| checkpoint.verify_seal(key, &batch.seal).is_ok())
 }

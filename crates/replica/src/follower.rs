@@ -25,7 +25,7 @@ mod resume;
 mod round;
 mod stream;
 
-pub use event::{Effect, Event, Failure, HeadKind, RequestId};
+pub use event::{Failure, FollowerEffect, FollowerEvent, HeadKind, RequestId};
 pub use resume::Resume;
 
 use crate::copy::{CopyError, OwnCopy};
@@ -133,7 +133,7 @@ enum Answered {
 struct Turn<'a> {
     now: Moment,
     copy: &'a dyn OwnCopy,
-    out: Vec<Effect>,
+    out: Vec<FollowerEffect>,
 }
 
 impl Follower {
@@ -189,7 +189,7 @@ impl Follower {
     }
 
     /// Says that a copy that is gone cosigned heads which nobody knows: nothing is cosigned until
-    /// [`Event::Remembered`].
+    /// [`FollowerEvent::Remembered`].
     pub fn cosign_nothing(&mut self) {
         self.cosigning.begin_at(u64::MAX);
     }
@@ -242,7 +242,7 @@ impl Follower {
         self.heads.newest_ahead().or(self.storing.back()).or(self.seal.as_ref())
     }
 
-    /// Returns the time at which [`Event::Tick`] is due, unless another event comes first.
+    /// Returns the time at which [`FollowerEvent::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.is_at_rest() {
             return Moment::NEVER;
@@ -256,7 +256,7 @@ impl Follower {
 
     /// Takes one event and returns the actions that it calls for, in order. `now` never goes back; `copy` reads the
     /// records stored up to [`Follower::size`].
-    pub fn handle(&mut self, event: Event, now: Moment, copy: &dyn OwnCopy) -> Vec<Effect> {
+    pub fn handle(&mut self, event: FollowerEvent, now: Moment, copy: &dyn OwnCopy) -> Vec<FollowerEffect> {
         let mut turn = Turn { now, copy, out: Vec::new() };
         let begun = self.check_what_is_stored(&mut turn);
         let outcome = begun.and_then(|()| self.take(event, &mut turn)).and_then(|()| self.proceed(&mut turn));
@@ -266,27 +266,27 @@ impl Follower {
         turn.out
     }
 
-    fn take(&mut self, event: Event, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn take(&mut self, event: FollowerEvent, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         match event {
-            Event::Stored { size } => return self.on_stored(size, turn),
-            Event::Durable { size } => return self.on_durable(size, turn),
-            Event::StoreFailed(what) => return Err(CopyError(what)),
-            Event::RosterChanged(roster) => return self.on_roster(roster, turn),
-            Event::Remembered => self.cosigning.remembered(),
+            FollowerEvent::Stored { size } => return self.on_stored(size, turn),
+            FollowerEvent::Durable { size } => return self.on_durable(size, turn),
+            FollowerEvent::StoreFailed(what) => return Err(CopyError(what)),
+            FollowerEvent::RosterChanged(roster) => return self.on_roster(roster, turn),
+            FollowerEvent::Remembered => self.cosigning.remembered(),
             _ if self.is_at_rest() => {}
-            Event::Tick => {}
-            Event::Consistency { request, old_root, path } => {
+            FollowerEvent::Tick => {}
+            FollowerEvent::Consistency { request, old_root, path } => {
                 return self.on_consistency(request, old_root, path, turn);
             }
-            Event::Failed { request, failure } => self.on_failed(request, failure, turn),
+            FollowerEvent::Failed { request, failure } => self.on_failed(request, failure, turn),
             _ if self.seeks_another_copy() => {}
-            Event::Offered(note) => return self.on_offered(&note, turn),
-            Event::Head { request, note, fork } => return self.on_head(request, note, fork, turn),
-            Event::Batch { request, batch } => return self.on_batch(request, batch, turn),
-            Event::StreamEnded { request } => self.on_stream_ended(request, turn),
-            Event::Submitted { request } => self.cosigning.on_submitted(request),
-            Event::Cosigned(note) => self.cosigning.on_cosigned(note),
-            Event::ForkReported { from, evidence } => self.honour_fork(from, evidence, turn),
+            FollowerEvent::Offered(note) => return self.on_offered(&note, turn),
+            FollowerEvent::Head { request, note, fork } => return self.on_head(request, note, fork, turn),
+            FollowerEvent::Batch { request, batch } => return self.on_batch(request, batch, turn),
+            FollowerEvent::StreamEnded { request } => self.on_stream_ended(request, turn),
+            FollowerEvent::Submitted { request } => self.cosigning.on_submitted(request),
+            FollowerEvent::Cosigned(note) => self.cosigning.on_cosigned(note),
+            FollowerEvent::ForkReported { from, evidence } => self.honour_fork(from, evidence, turn),
         }
         Ok(())
     }
@@ -350,7 +350,7 @@ impl Follower {
     fn set_standing(&mut self, standing: Standing, turn: &mut Turn<'_>) {
         if self.standing != standing && !self.standing.is_stopped() {
             self.standing = standing.clone();
-            turn.out.push(Effect::Standing(standing));
+            turn.out.push(FollowerEffect::Standing(standing));
         }
     }
 
@@ -390,6 +390,6 @@ impl Follower {
     /// Reports a peer and leaves it alone for the longest while.
     fn accuse(&mut self, peer: PeerId, misbehaviour: Misbehaviour, turn: &mut Turn<'_>) {
         self.peers.misbehaved(peer, turn.now);
-        turn.out.push(Effect::Report(Box::new(misbehaviour)));
+        turn.out.push(FollowerEffect::Report(Box::new(misbehaviour)));
     }
 }

@@ -1,6 +1,6 @@
 //! State machines that keep nodes in step: events in, effects out.
 //!
-//! Three machines, each `handle(event, now, …) -> Vec<Effect>`. A [`follower::Follower`] mirrors one
+//! Three machines, each `handle(event, now, …)`, which returns effects. A [`follower::Follower`] mirrors one
 //! log of another registry: it pulls, verifies, has stored, cosigns, and stops when the log shows two
 //! histories. A [`publisher::Publisher`] collects the cosignatures on a log of one's own and says when
 //! a head is published. A [`startup::Startup`] keeps a registry from writing before its cosigners have
@@ -19,10 +19,10 @@ pub mod copy;
 pub mod cosignatures;
 pub mod follower;
 pub mod head;
+mod heard_lines;
 pub mod pace;
 pub mod peers;
 pub mod publisher;
-pub mod sieve;
 pub mod standing;
 pub mod startup;
 pub mod time;

@@ -11,20 +11,20 @@ mod lines;
 mod submitted;
 mod waiting;
 
-pub use crate::sieve::Sender;
-pub use event::{Effect, Event};
+pub use crate::heard_lines::Sender;
+pub use event::{PublisherEffect, PublisherEvent};
 pub use waiting::{Level, WaiterId};
 
 use crate::cosignatures::{published, sift};
 use crate::head::check_signature;
+use crate::heard_lines::HeardLines;
 use crate::pace::{Jitter, Pace};
-use crate::sieve::Heard;
 use crate::time::{CLOCK_LEAD_SECONDS, CLOCK_LEEWAY_SECONDS, Moment, WallClock};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
-use lines::{Cosigner, Head};
+use lines::{Head, OfferedCosigner};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use waiting::Waiting;
@@ -50,12 +50,12 @@ pub struct Publisher {
     /// Heads by size: nothing below the published head.
     heads: BTreeMap<u64, Head>,
     /// Senders that made up lines on heads that are not here.
-    elsewhere: Heard,
+    elsewhere: HeardLines,
     published: u64,
     candidate: Option<Candidate>,
     /// Time from which cosigners that did not answer the announcement are asked for the size that they serve.
     confirm_from: Moment,
-    cosigners: BTreeMap<String, Cosigner>,
+    cosigners: BTreeMap<String, OfferedCosigner>,
     waiting: Waiting,
     wall: WallClock,
     /// Evidence against our own key: nothing is published any more.
@@ -78,7 +78,7 @@ impl Publisher {
             pace,
             jitter: Jitter::new(jitter),
             heads: BTreeMap::new(),
-            elsewhere: Heard::default(),
+            elsewhere: HeardLines::default(),
             published: 0,
             candidate: None,
             confirm_from: Moment::from_unix_millis(0),
@@ -99,10 +99,14 @@ impl Publisher {
             if published(&self.roster, &signed, &lines).is_some() {
                 self.published = signed.checkpoint().size;
             }
-            self.heads.insert(signed.checkpoint().size, Head { signed, heard: Heard::of(lines), since: None });
+            self.heads.insert(signed.checkpoint().size, Head { signed, heard: HeardLines::of(lines), since: None });
         }
         if let Some(signed) = newest {
-            self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, heard: Heard::default(), since: None });
+            self.heads.entry(signed.checkpoint().size).or_insert(Head {
+                signed,
+                heard: HeardLines::default(),
+                since: None,
+            });
         }
     }
 
@@ -162,7 +166,7 @@ impl Publisher {
         }
     }
 
-    /// Returns the time at which [`Event::Tick`] is due, unless another event comes first.
+    /// Returns the time at which [`PublisherEvent::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.fork.is_some() {
             return Moment::NEVER;
@@ -171,32 +175,33 @@ impl Publisher {
         let replaced = self.candidate.filter(|candidate| candidate.size < newest);
         let replaced = replaced.map_or(Moment::NEVER, |candidate| candidate.since.plus(self.pace.offer));
         let not_before = if self.candidate.is_some() { Moment::from_unix_millis(0) } else { self.confirm_from };
-        let due = |(_, cosigner): (&str, &Cosigner)| cosigner.next_offer.map_or(not_before, |at| at.max(not_before));
+        let due =
+            |(_, cosigner): (&str, &OfferedCosigner)| cosigner.next_offer.map_or(not_before, |at| at.max(not_before));
         self.missing(Moment::NEVER).map(due).min().unwrap_or(Moment::NEVER).min(replaced)
     }
 
     /// Takes one event and returns the actions that it calls for, in order. `now` never goes back.
-    pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Effect> {
+    pub fn handle(&mut self, event: PublisherEvent, now: Moment) -> Vec<PublisherEffect> {
         let mut out = Vec::new();
         if self.fork.is_some() {
             return out;
         }
         match event {
-            Event::Tick => {}
-            Event::Sealed(signed) => self.on_sealed(*signed, now),
-            Event::Submitted(note, sender) => self.on_submitted(&note, sender, now, &mut out),
-            Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size, now),
-            Event::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
-            Event::Wait { waiter, index, level } => {
+            PublisherEvent::Tick => {}
+            PublisherEvent::Sealed(signed) => self.on_sealed(*signed, now),
+            PublisherEvent::Submitted(note, sender) => self.on_submitted(&note, sender, now, &mut out),
+            PublisherEvent::Accepted { cosigner, size } => self.on_accepted(&cosigner, size, now),
+            PublisherEvent::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
+            PublisherEvent::Wait { waiter, index, level } => {
                 if level > self.level(index) && !self.waiting.add(waiter, index, level) {
-                    out.push(Effect::TooManyWait(waiter));
+                    out.push(PublisherEffect::TooManyWait(waiter));
                 } else if level <= self.level(index) {
-                    out.push(Effect::Reached(waiter));
+                    out.push(PublisherEffect::Reached(waiter));
                 }
             }
-            Event::ForkReported(evidence) => self.honour_fork(evidence, &mut out),
-            Event::Forget(waiter) => self.waiting.forget(waiter),
-            Event::RosterChanged(roster) => self.take_roster(roster),
+            PublisherEvent::ForkReported(evidence) => self.honour_fork(evidence, &mut out),
+            PublisherEvent::Forget(waiter) => self.waiting.forget(waiter),
+            PublisherEvent::RosterChanged(roster) => self.take_roster(roster),
         }
         if self.fork.is_some() {
             return out;
@@ -204,7 +209,7 @@ impl Publisher {
         self.publish(now, &mut out);
         self.offer(now, &mut out);
         let reached = self.waiting.reached(self.published, self.mirrored_size());
-        out.extend(reached.into_iter().map(Effect::Reached));
+        out.extend(reached.into_iter().map(PublisherEffect::Reached));
         out
     }
 
@@ -220,7 +225,7 @@ impl Publisher {
     fn on_sealed(&mut self, signed: SignedCheckpoint, now: Moment) {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
         // Every start shows the newest seal again: the lines that were loaded with it stay.
-        let (size, heard) = (signed.checkpoint().size, Heard::default());
+        let (size, heard) = (signed.checkpoint().size, HeardLines::default());
         self.heads.entry(size).or_insert(Head { signed, heard, since: Some(now) });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
@@ -231,10 +236,10 @@ impl Publisher {
 
     /// Takes a report that our key signed two histories: evidence that verifies by itself ends publishing, and
     /// nothing else does.
-    fn honour_fork(&mut self, evidence: Box<ForkEvidence>, out: &mut Vec<Effect>) {
+    fn honour_fork(&mut self, evidence: Box<ForkEvidence>, out: &mut Vec<PublisherEffect>) {
         if *evidence.origin() == self.origin && evidence.verify(&self.roster).is_ok() {
             self.fork = Some(evidence.clone());
-            out.push(Effect::Forked(evidence));
+            out.push(PublisherEffect::Forked(evidence));
         }
     }
 
@@ -257,7 +262,7 @@ impl Publisher {
     }
 
     /// Publishes the largest head above the published one that has a quorum.
-    fn publish(&mut self, now: Moment, out: &mut Vec<Effect>) {
+    fn publish(&mut self, now: Moment, out: &mut Vec<PublisherEffect>) {
         let above = self.heads.range(self.published + 1..).rev();
         let satisfied =
             |head: &Head| self.counts(head) && self.roster.policy.is_satisfied(|name| head.has_line_of(name));
@@ -269,13 +274,13 @@ impl Publisher {
         self.confirm_from = now.plus(self.pace.offer);
         self.heads = self.heads.split_off(&self.published);
         self.candidate = self.candidate.filter(|candidate| candidate.size > self.published);
-        out.push(Effect::Publish(note.clone()));
-        out.push(Effect::Announce(note));
+        out.push(PublisherEffect::Publish(note.clone()));
+        out.push(PublisherEffect::Announce(note));
     }
 
     /// Chooses the candidate and offers it to the cosigners that are due and have not signed it. With nothing left to
     /// sign, the published head is offered to those that have not said that they serve it.
-    fn offer(&mut self, now: Moment, out: &mut Vec<Effect>) {
+    fn offer(&mut self, now: Moment, out: &mut Vec<PublisherEffect>) {
         let newest = self.newest_size();
         if self.heads.values().next_back().is_some_and(|head| !self.counts(head)) {
             return;
@@ -284,7 +289,7 @@ impl Publisher {
         if is_stale && newest > self.published {
             self.candidate = Some(Candidate { size: newest, since: now });
         }
-        let due = |cosigner: &Cosigner| cosigner.next_offer.is_none_or(|at| at <= now);
+        let due = |cosigner: &OfferedCosigner| cosigner.next_offer.is_none_or(|at| at <= now);
         let due: Vec<String> =
             self.missing(now).filter(|(_, cosigner)| due(cosigner)).map(|(name, _)| name.to_owned()).collect();
         let Some(note) = self.offered(now).and_then(|head| CheckpointNote::from_note(head.note()).ok()) else { return };
@@ -294,7 +299,7 @@ impl Publisher {
                 let retry = self.pace.retry(cosigner.unanswered, &mut self.jitter).max(self.pace.offer);
                 cosigner.next_offer = Some(now.plus(retry));
             }
-            out.push(Effect::Offer { cosigner: name, note: note.clone() });
+            out.push(PublisherEffect::Offer { cosigner: name, note: note.clone() });
         }
     }
 
@@ -317,7 +322,7 @@ impl Publisher {
     }
 
     /// Returns the cosigners from which a line, or the statement that they serve it, is missing on the head on offer.
-    fn missing(&self, now: Moment) -> impl Iterator<Item = (&str, &Cosigner)> {
+    fn missing(&self, now: Moment) -> impl Iterator<Item = (&str, &OfferedCosigner)> {
         let head = self.offered(now);
         let is_candidate = self.candidate.is_some();
         let published = self.published;

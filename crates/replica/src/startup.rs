@@ -30,7 +30,7 @@ pub enum Verdict {
         missing: Vec<String>,
     },
     /// Reads only: records that the registry signed are missing here. Pull them from the holders with a
-    /// [`crate::follower::Follower`] in the role `Recovery`, set the guard, then tell [`Event::Grown`].
+    /// [`crate::follower::Follower`] in the role `Recovery`, set the guard, then tell [`StartupEvent::Grown`].
     Behind {
         /// The newest head that a cosigner has seen.
         head: Box<SignedCheckpoint>,
@@ -50,7 +50,7 @@ pub enum Verdict {
 
 /// An event that the start rule takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum StartupEvent {
     /// Time has passed; nothing else happened.
     Tick,
     /// A cosigner answered.
@@ -89,7 +89,7 @@ pub struct Override {
 
 /// An action that the start rule wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub enum StartupEffect {
     /// Ask a cosigner for the newest head that it has seen.
     Ask {
         /// Key name of the cosigner.
@@ -120,7 +120,7 @@ pub enum Effect {
 }
 
 #[derive(Debug, Default)]
-struct Cosigner {
+struct AskedCosigner {
     /// The newest head that it has seen, once it has answered.
     answer: Option<Option<SignedCheckpoint>>,
     failures: u32,
@@ -137,7 +137,7 @@ pub struct Startup {
     jitter: Jitter,
     size: u64,
     seal: Option<SignedCheckpoint>,
-    cosigners: BTreeMap<String, Cosigner>,
+    cosigners: BTreeMap<String, AskedCosigner>,
     /// The mirror that asks, which counts as silent: it does not know what it signed.
     asker: Option<String>,
     proven: Option<Box<ForkEvidence>>,
@@ -156,7 +156,7 @@ impl Startup {
     ) -> Self {
         let registry = roster.log(&origin).map(|(registry, _)| registry);
         let counting = registry.into_iter().flat_map(|registry| roster.counting_cosigners(registry));
-        let cosigners = counting.map(|cosigner| (cosigner.key.name().to_owned(), Cosigner::default())).collect();
+        let cosigners = counting.map(|cosigner| (cosigner.key.name().to_owned(), AskedCosigner::default())).collect();
         let jitter = Jitter::new(jitter);
         Self { origin, roster, pace, jitter, size, seal, cosigners, asker: None, proven: None, verdict: None }
     }
@@ -179,7 +179,7 @@ impl Startup {
         self.heads_shown().map(|(name, _)| name.to_owned()).collect()
     }
 
-    /// Returns the time at which [`Event::Tick`] is due, unless another event comes first.
+    /// Returns the time at which [`StartupEvent::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.verdict == Some(Verdict::ReadyToSeal) {
             return Moment::NEVER;
@@ -190,21 +190,23 @@ impl Startup {
 
     /// Takes one event and returns the actions that it calls for, in order. Once the registry may write, nothing
     /// changes that here any more.
-    pub fn handle(&mut self, event: Event, now: Moment, copy: &dyn OwnCopy) -> Vec<Effect> {
+    pub fn handle(&mut self, event: StartupEvent, now: Moment, copy: &dyn OwnCopy) -> Vec<StartupEffect> {
         let mut out = Vec::new();
         if self.verdict == Some(Verdict::ReadyToSeal) {
             return out;
         }
         match event {
-            Event::Tick => {}
-            Event::Answer { cosigner, note, fork } => self.on_answer(&cosigner, note.as_ref(), fork, now, &mut out),
-            Event::Failed { cosigner } => self.put_off(&cosigner, now),
-            Event::Grown { size, seal } => (self.size, self.seal) = (size, seal),
-            Event::Override(decision) => return self.on_override(decision, now),
+            StartupEvent::Tick => {}
+            StartupEvent::Answer { cosigner, note, fork } => {
+                self.on_answer(&cosigner, note.as_ref(), fork, now, &mut out)
+            }
+            StartupEvent::Failed { cosigner } => self.put_off(&cosigner, now),
+            StartupEvent::Grown { size, seal } => (self.size, self.seal) = (size, seal),
+            StartupEvent::Override(decision) => return self.on_override(decision, now),
         }
         match self.judge(copy) {
             Ok(verdict) => self.set_verdict(verdict, &mut out),
-            Err(error) => out.push(Effect::OwnStorage(error)),
+            Err(error) => out.push(StartupEffect::OwnStorage(error)),
         }
         self.ask_who_is_due(now, &mut out);
         out
@@ -216,7 +218,7 @@ impl Startup {
         note: Option<&CheckpointNote>,
         fork: Option<Box<ForkEvidence>>,
         now: Moment,
-        out: &mut Vec<Effect>,
+        out: &mut Vec<StartupEffect>,
     ) {
         let Some(cosigner) = self.cosigners.get_mut(name) else { return };
         if let Some(evidence) = fork.filter(|fork| *fork.origin() == self.origin && fork.verify(&self.roster).is_ok()) {
@@ -227,7 +229,7 @@ impl Startup {
             Err(fault) => {
                 // A key that is not listed accuses nobody, but does not count either.
                 if !matches!(fault, HeadFault::KeyNotListed(_)) {
-                    out.push(Effect::ForgedHead { cosigner: name.to_owned(), fault });
+                    out.push(StartupEffect::ForgedHead { cosigner: name.to_owned(), fault });
                 }
                 self.put_off(name, now);
             }
@@ -240,7 +242,7 @@ impl Startup {
         cosigner.due = Some(now.plus(self.pace.retry(cosigner.failures, &mut self.jitter)));
     }
 
-    fn ask_who_is_due(&mut self, now: Moment, out: &mut Vec<Effect>) {
+    fn ask_who_is_due(&mut self, now: Moment, out: &mut Vec<StartupEffect>) {
         if self.verdict == Some(Verdict::ReadyToSeal) {
             return;
         }
@@ -249,7 +251,7 @@ impl Startup {
                 cosigner.due = Some(Moment::NEVER);
             } else if cosigner.answer.is_none() && cosigner.due.is_none_or(|due| due <= now) {
                 cosigner.due = Some(now.plus(self.pace.patience));
-                out.push(Effect::Ask { cosigner: name.clone() });
+                out.push(StartupEffect::Ask { cosigner: name.clone() });
             }
         }
     }
@@ -309,23 +311,23 @@ impl Startup {
         Verdict::Waiting { answered, missing }
     }
 
-    fn set_verdict(&mut self, verdict: Verdict, out: &mut Vec<Effect>) {
+    fn set_verdict(&mut self, verdict: Verdict, out: &mut Vec<StartupEffect>) {
         if self.verdict.as_ref() != Some(&verdict) {
             self.verdict = Some(verdict.clone());
-            out.push(Effect::Verdict(verdict));
+            out.push(StartupEffect::Verdict(verdict));
         }
     }
 
     /// Takes an operator's override. It helps only against silence: records that are known to be missing would become
     /// a fork.
-    fn on_override(&mut self, decision: Override, now: Moment) -> Vec<Effect> {
+    fn on_override(&mut self, decision: Override, now: Moment) -> Vec<StartupEffect> {
         match self.verdict.clone() {
             Some(known @ (Verdict::Behind { .. } | Verdict::Contradicted { .. })) => {
-                vec![Effect::OverrideRefused(known)]
+                vec![StartupEffect::OverrideRefused(known)]
             }
             _ => {
                 let Verdict::Waiting { missing, .. } = self.waiting() else { return Vec::new() };
-                let mut out = vec![Effect::Record { at: now, decision, missing }];
+                let mut out = vec![StartupEffect::Record { at: now, decision, missing }];
                 self.set_verdict(Verdict::ReadyToSeal, &mut out);
                 out
             }

@@ -2,7 +2,7 @@
 
 use crate::layout::{bundle_of, last_number};
 use crate::log::{Log, StoreError, View};
-use crate::stored::StoredSeal;
+use crate::stored_state::StoredSeal;
 use attestat_ledger::batch::{Bodies, SealedBatch, split_bodies};
 use attestat_ledger::tile::TILE_WIDTH;
 use std::collections::VecDeque;
@@ -26,11 +26,11 @@ pub struct BatchReader<'a> {
     log: &'a Log,
     next: u64,
     seals: VecDeque<(u64, StoredSeal)>,
-    bundle: Option<Held>,
+    bundle: Option<OpenBundle>,
 }
 
 /// A bundle of which some records are still to be returned.
-struct Held {
+struct OpenBundle {
     number: u64,
     bodies: Vec<u8>,
     /// Number of its records that were returned, and the offset at which the next one begins.
@@ -92,7 +92,7 @@ impl BatchReader<'_> {
         // A bundle that was unfilled when it was read may lack records that were stored since.
         let mut held = match held.filter(|held| held.records(wanted).is_some()) {
             Some(held) => held,
-            None => Held::skip_to(number, self.log.bundle_in(view, number)?, place),
+            None => OpenBundle::skip_to(number, self.log.bundle_in(view, number)?, place),
         };
         let records = held.records(wanted).ok_or_else(|| StoreError::Damaged { what: format!("bundle {number}") })?;
         out.extend_from_slice(records);
@@ -105,7 +105,7 @@ impl BatchReader<'_> {
     }
 }
 
-impl Held {
+impl OpenBundle {
     fn skip_to(number: u64, bodies: Vec<u8>, place: usize) -> Self {
         let offset = split_bodies(&bodies).take(place).map_while(Result::ok).map(|body| body.len() + 2).sum();
         Self { number, bodies, taken: place as u64, offset }

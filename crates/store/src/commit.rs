@@ -51,22 +51,22 @@ pub trait CommitLog: Send + Sync {
 pub struct LocalCommitLog {
     engine: Arc<dyn Engine>,
     log: LogNumber,
-    held: Mutex<Held>,
+    held: Mutex<CommittedEntries>,
 }
 
 /// Contents of the commit log: the base sizes of its entries, and the size that the last one leads to.
-struct Held {
+struct CommittedEntries {
     bases: Vec<u64>,
     next: u64,
 }
 
 impl LocalCommitLog {
     pub(crate) fn open(engine: Arc<dyn Engine>, log: LogNumber) -> Result<Self, CommitError> {
-        let held = Held { bases: Vec::new(), next: 0 };
+        let held = CommittedEntries { bases: Vec::new(), next: 0 };
         let commits = Self { engine, log, held: Mutex::new(held) };
         let entries = commits.entries_from(0)?;
         let next = entries.last().map_or(0, next_base);
-        *lock(&commits.held) = Held { bases: entries.iter().map(|entry| entry.base_size).collect(), next };
+        *lock(&commits.held) = CommittedEntries { bases: entries.iter().map(|entry| entry.base_size).collect(), next };
         Ok(commits)
     }
 }
@@ -89,7 +89,7 @@ impl CommitLog for LocalCommitLog {
         }
         checksum::put(&mut batch, Family::Commit, self.log.numbered(entry.base_size), entry.encode());
         self.engine.write(batch, Durability::Synced)?;
-        *held = Held { bases: vec![entry.base_size], next: next_base(entry) };
+        *held = CommittedEntries { bases: vec![entry.base_size], next: next_base(entry) };
         Ok(())
     }
 

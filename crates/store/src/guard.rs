@@ -4,7 +4,7 @@
 //! do so honestly. So before a seal is made, its size and root are on disk here, and nothing is sealed
 //! that does not extend them. `init` makes the file; where it is missing later, nothing is sealed.
 
-use crate::slots::{OpenSlotsError, SlotFile};
+use crate::slot_file::{OpenSlotsError, SlotFile};
 use attestat_ledger::encoding::{parse_decimal, parse_hex};
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;

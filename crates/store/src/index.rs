@@ -4,6 +4,10 @@
 //! and taken in as whole runs, together with the size that they cover. A crash loses nothing that cannot be read from
 //! the records again.
 
+mod progress;
+
+pub(crate) use progress::Progress;
+
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::layout::last_number;
@@ -13,8 +17,8 @@ use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_ledger::status::{Status, StatusSet};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Records indexed in one run.
 pub const RUN_RECORDS: u64 = 65_536;
@@ -26,15 +30,6 @@ const PAGE_BYTES: usize = 1 << (PAGE_BITS - 3);
 const PROGRESS: &[u8] = b"p";
 /// Keys removed in one write while an index is thrown away: under 64 KiB of keys.
 const DISCARDED_AT_ONCE: usize = 2048;
-
-/// Size that the index of a log covers; one run at a time, and nobody waits to read it.
-#[derive(Debug, Default)]
-pub(crate) struct Progress {
-    running: Mutex<()>,
-    size: AtomicU64,
-    /// True if the index was thrown away as far as it can be listed; the next opening throws away the rest.
-    waits_for_opening: AtomicBool,
-}
 
 /// Entries that one run of the indexer adds.
 #[derive(Default)]

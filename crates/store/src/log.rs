@@ -1,8 +1,7 @@
-//! One stored log: opening it, growing it, and the few values that give its state.
-//!
-//! Opening reads a state of fixed size and the unfilled end; it never replays the log.
+//! One stored log: growing it, and the few values that give its state.
 
 mod error;
+mod open;
 mod remains;
 
 pub use error::StoreError;
@@ -10,10 +9,10 @@ pub use remains::Remains;
 
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Engine, Family, Pair};
-use crate::index::{self, Progress};
+use crate::index::Progress;
 use crate::layout::{LogNumber, last_number};
 use crate::lock::lock;
-use crate::stored::{StoredSeal, StoredState};
+use crate::stored_state::{StoredSeal, StoredState};
 use crate::tail::Tail;
 use crate::tree::{TileCache, Tree};
 use attestat_ledger::chain::{Appended, Awards, ChainError, LogState, VerifiedBatch};
@@ -24,7 +23,6 @@ use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::status::StatusSet;
-use attestat_ledger::tree::{CompactRange, NodeSource as _, frontier_at};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Treatment of a damaged index on opening; it can be built again from the records.
@@ -58,22 +56,6 @@ pub(crate) struct View {
 }
 
 impl Log {
-    /// Opens a stored log. Its last state must agree with its last record and its last root.
-    pub(crate) fn open(
-        engine: Arc<dyn Engine>,
-        number: LogNumber,
-        origin: Origin,
-        upkeep: Upkeep,
-    ) -> Result<Self, StoreError> {
-        let log = Self::unread(engine, number, origin);
-        match log.named(STATE, "the log's state")? {
-            Some(state) => log.load(&state, upkeep)?,
-            None if log.newest_root()?.is_none() => {}
-            None => return Err(damaged("the log's state, which is missing")),
-        }
-        Ok(log)
-    }
-
     /// Makes a log of which nothing was read yet.
     pub(crate) fn unread(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Self {
         let empty = View { state: Arc::new(LogState::empty(origin.clone())), tail: Tail::default() };
@@ -89,39 +71,6 @@ impl Log {
         }
     }
 
-    fn load(&self, state: &[u8], upkeep: Upkeep) -> Result<(), StoreError> {
-        let stored = StoredState::parse(state).ok_or_else(|| damaged("the log's state"))?;
-        let tail = Tail::read(&*self.engine, self.number, stored.size)?;
-        let mut state = LogState {
-            origin: self.origin.clone(),
-            last: stored.last,
-            day: stored.day,
-            tree: CompactRange::empty(stored.size),
-            key: stored.key,
-            statuses: Arc::default(),
-        };
-        // Hashes are read for the size in the view, so the view is made in three steps: size, tree, statuses.
-        let view = View { state: Arc::new(state.clone()), tail: tail.clone() };
-        state.tree = frontier_at(&Tree { log: self, view: &view }, stored.size)?;
-        if self.newest_root()? != Some((state.size(), state.root())) {
-            return Err(damaged("the tree, which does not lead to the last root,"));
-        }
-        self.set_view(state.clone(), tail.clone());
-        self.check_last(&state)?;
-        state.statuses = Arc::new(index::load_statuses(self, upkeep)?);
-        self.set_view(state, tail);
-        Ok(())
-    }
-
-    /// Checks that the state names the last record: the next one will carry its hash and no earlier day.
-    fn check_last(&self, state: &LogState) -> Result<(), StoreError> {
-        let Some(index) = state.size().checked_sub(1) else { return Ok(()) };
-        let view = self.view();
-        let last = Tree { log: self, view: &view }.node(0, index)?;
-        let record = self.record(index)?;
-        if last == state.last.node() && record.day == state.day { Ok(()) } else { Err(damaged("the log's state")) }
-    }
-
     /// Number that tells this copy of the log from those that it replaced.
     pub fn copy_number(&self) -> u32 {
         self.number.0
@@ -135,6 +84,12 @@ impl Log {
     /// The state after the last stored record.
     pub fn state(&self) -> Arc<LogState> {
         self.view().state.clone()
+    }
+
+    /// Returns the tree of the log as it is in a view.
+    pub(crate) fn tree<'a>(&'a self, view: &'a View) -> Tree<'a> {
+        let (engine, tiles) = (&*self.engine, &self.tiles);
+        Tree { engine, number: self.number, tiles, size: view.state.size(), tail: &view.tail }
     }
 
     pub(crate) fn view(&self) -> Arc<View> {

@@ -4,7 +4,6 @@
 use crate::engine::Family;
 use crate::layout::{bundle_of, last_number};
 use crate::log::{Log, StoreError, View, parse_end};
-use crate::tree::Tree;
 use attestat_ledger::batch::split_bodies;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::evidence::{AnchoredSnapshot, StatusFile};
@@ -13,7 +12,7 @@ use attestat_ledger::key::Signature;
 use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::{Content, Record};
 use attestat_ledger::status::StatusSet;
-use attestat_ledger::tile::{TILE_WIDTH, TileId, parse_tile, perfect_root};
+use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, TileSource, parse_tile, perfect_root};
 use attestat_ledger::tree::{
     NodeSource as _, ProveError, prove_consistency, prove_inclusion, root_at, verify_inclusion,
 };
@@ -39,7 +38,7 @@ impl Log {
         if self.stored_tile(id)?.as_deref().and_then(parse_tile).is_some_and(|tile| tile == leaves) {
             return Ok(bodies);
         }
-        let tile = Tree { log: self, view }.full(id)?;
+        let tile = self.tree(view).full(id)?;
         let place = leaves.iter().zip(tile.hashes()).take_while(|(own, hash)| own == hash).count() as u64;
         Err(StoreError::Damaged { what: format!("record {}", number * TILE_WIDTH + place) })
     }
@@ -81,7 +80,7 @@ impl Log {
         let (number, place) = bundle_of(index);
         let bundle = self.unchecked_bundle(view, number)?;
         let body = split_bodies(&bundle).nth(place).and_then(Result::ok).unwrap_or_default();
-        if LeafHash::of(body).node() == (Tree { log: self, view }).node(0, index)? {
+        if LeafHash::of(body).node() == self.tree(view).node(0, index)? {
             Ok(body.to_vec())
         } else {
             Err(StoreError::Damaged { what: format!("record {index}") })
@@ -121,14 +120,14 @@ impl Log {
     pub fn root_at(&self, size: u64) -> Result<RootHash, StoreError> {
         let view = self.view();
         check_size(&view, size)?;
-        root_at(&Tree { log: self, view: &view }, size)
+        root_at(&self.tree(&view), size)
     }
 
     /// Consistency proof between two sizes.
     pub fn consistency(&self, old: u64, new: u64) -> Result<Vec<NodeHash>, StoreError> {
         let view = self.view();
         check_size(&view, new)?;
-        prove_consistency(&Tree { log: self, view: &view }, old, new).map_err(|error| proof_error(error, old, new))
+        prove_consistency(&self.tree(&view), old, new).map_err(|error| proof_error(error, old, new))
     }
 
     /// Returns record `index` and the proof that leads to `checkpoint`, checked before it is returned.
@@ -136,7 +135,7 @@ impl Log {
         let head = checkpoint.checkpoint();
         let view = self.view();
         check_size(&view, head.size)?;
-        let path = prove_inclusion(&Tree { log: self, view: &view }, index, head.size)
+        let path = prove_inclusion(&self.tree(&view), index, head.size)
             .map_err(|error| proof_error(error, index, head.size))?;
         let body = self.body_in(&view, index)?;
         verify_inclusion(LeafHash::of(&body), index, head.size, &path, &head.root)
@@ -196,6 +195,31 @@ impl Log {
     }
 }
 
+impl TileSource for Log {
+    type Error = StoreError;
+
+    fn tile(&self, id: TileId, width: u16) -> Result<Vec<NodeHash>, StoreError> {
+        let view = self.view();
+        let tree = self.tree(&view);
+        let held = id.width_at(view.state.size());
+        if held < width {
+            return Err(self.too_short(id, width));
+        }
+        if tree.is_full(id) {
+            return Ok(tree.full(id)?.hashes().to_vec());
+        }
+        Ok(view.tail.tile(id.level).map_or(&[][..], |tile| tile.hashes()).to_vec())
+    }
+
+    fn too_short(&self, id: TileId, width: u16) -> StoreError {
+        let size = self.state().size();
+        match id.width_at(size) {
+            held if held < width => StoreError::NoRecord { index: first_missing(id, width), size },
+            _ => StoreError::Damaged { what: id.path(width) },
+        }
+    }
+}
+
 fn check_size(view: &View, size: u64) -> Result<(), StoreError> {
     let have = view.state.size();
     if size <= have { Ok(()) } else { Err(StoreError::NoRecord { index: size.saturating_sub(1), size: have }) }
@@ -206,6 +230,14 @@ fn proof_error(error: ProveError<StoreError>, index: u64, size: u64) -> StoreErr
         ProveError::Request(_) => StoreError::NoRecord { index, size },
         ProveError::Source(error) => error,
     }
+}
+
+/// Returns the index of the record that a tile of this width would need and that is not there.
+fn first_missing(id: TileId, width: u16) -> u64 {
+    let hashes = id.number.saturating_mul(TILE_WIDTH).saturating_add(u64::from(width));
+    hashes
+        .saturating_mul(1_u64.checked_shl(u32::from(id.level) * u32::from(TILE_HEIGHT)).unwrap_or(u64::MAX))
+        .saturating_sub(1)
 }
 
 /// Returns the head that a batch ends in, for logs that are served.

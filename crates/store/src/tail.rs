@@ -7,7 +7,7 @@
 use crate::engine::{Batch, Engine, Family};
 use crate::layout::{LogNumber, last_number};
 use crate::log::StoreError;
-use crate::rows::TileRows;
+use crate::tile_rows::TileRows;
 use attestat_ledger::batch::split_bodies;
 use attestat_ledger::chain::Appended;
 use attestat_ledger::hash::{HASH_BYTES, LeafHash, NodeHash};

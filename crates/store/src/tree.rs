@@ -1,12 +1,14 @@
 //! The tree of a log, read from its tiles. A full tile is believed when its root is the hash that
 //! stands in the tile above it, and the topmost tiles are the ones in memory, whose root was sealed.
 
-use crate::engine::Family;
+use crate::engine::{Engine, Family};
+use crate::layout::LogNumber;
 use crate::lock::lock;
-use crate::log::{Log, StoreError, View};
-use crate::rows::TileRows;
+use crate::log::StoreError;
+use crate::tail::Tail;
+use crate::tile_rows::TileRows;
 use attestat_ledger::hash::NodeHash;
-use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, TileSource, parse_tile};
+use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, parse_tile};
 use attestat_ledger::tree::NodeSource;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -34,17 +36,22 @@ impl TileCache {
 
 /// The tree of a log at one moment.
 pub(crate) struct Tree<'a> {
-    pub(crate) log: &'a Log,
-    pub(crate) view: &'a View,
+    pub(crate) engine: &'a dyn Engine,
+    pub(crate) number: LogNumber,
+    pub(crate) tiles: &'a TileCache,
+    /// Records of the log at this moment.
+    pub(crate) size: u64,
+    /// The end of the log at this moment.
+    pub(crate) tail: &'a Tail,
 }
 
 impl Tree<'_> {
     /// A full tile, checked against the one above it.
     pub(crate) fn full(&self, id: TileId) -> Result<Arc<TileRows>, StoreError> {
-        if let Some(tile) = self.log.tiles.get(id) {
+        if let Some(tile) = self.tiles.get(id) {
             return Ok(tile);
         }
-        let stored = self.log.engine.get(Family::Tile, &self.log.number.tile(id))?;
+        let stored = self.engine.get(Family::Tile, &self.number.tile(id))?;
         let hashes = stored.as_deref().and_then(parse_tile).filter(|hashes| hashes.len() as u64 == TILE_WIDTH);
         let tile = TileRows::above(hashes.ok_or_else(|| damaged(id))?);
         let above = self.node((id.level + 1) * TILE_HEIGHT, id.number)?;
@@ -52,12 +59,12 @@ impl Tree<'_> {
             return Err(damaged(id));
         }
         let tile = Arc::new(tile);
-        self.log.tiles.put(id, tile.clone());
+        self.tiles.put(id, tile.clone());
         Ok(tile)
     }
 
-    fn is_full(&self, id: TileId) -> bool {
-        u64::from(id.width_at(self.view.state.size())) == TILE_WIDTH
+    pub(crate) fn is_full(&self, id: TileId) -> bool {
+        u64::from(id.width_at(self.size)) == TILE_WIDTH
     }
 }
 
@@ -76,41 +83,8 @@ impl NodeSource for Tree<'_> {
         let node = if self.is_full(id) {
             self.full(id)?.node(height, at)
         } else {
-            self.view.tail.tile(tile_level).and_then(|tile| tile.node(height, at))
+            self.tail.tile(tile_level).and_then(|tile| tile.node(height, at))
         };
         node.ok_or_else(|| damaged(id))
     }
-}
-
-impl TileSource for Log {
-    type Error = StoreError;
-
-    fn tile(&self, id: TileId, width: u16) -> Result<Vec<NodeHash>, StoreError> {
-        let view = self.view();
-        let tree = Tree { log: self, view: &view };
-        let held = id.width_at(view.state.size());
-        if held < width {
-            return Err(self.too_short(id, width));
-        }
-        if tree.is_full(id) {
-            return Ok(tree.full(id)?.hashes().to_vec());
-        }
-        Ok(view.tail.tile(id.level).map_or(&[][..], |tile| tile.hashes()).to_vec())
-    }
-
-    fn too_short(&self, id: TileId, width: u16) -> StoreError {
-        let size = self.state().size();
-        match id.width_at(size) {
-            held if held < width => StoreError::NoRecord { index: first_missing(id, width), size },
-            _ => StoreError::Damaged { what: id.path(width) },
-        }
-    }
-}
-
-/// Returns the index of the record that a tile of this width would need and that is not there.
-fn first_missing(id: TileId, width: u16) -> u64 {
-    let hashes = id.number.saturating_mul(TILE_WIDTH).saturating_add(u64::from(width));
-    hashes
-        .saturating_mul(1_u64.checked_shl(u32::from(id.level) * u32::from(TILE_HEIGHT)).unwrap_or(u64::MAX))
-        .saturating_sub(1)
 }

@@ -12,6 +12,7 @@
 //!
 //! Gathering and publishing are the node's; the three steps between them are here.
 
+use crate::awarded_slots::AwardedSlots;
 use crate::checksum;
 use crate::commit::{CommitError, CommitLog, LocalCommitLog};
 use crate::engine::{Batch, Durability, Family};
@@ -19,8 +20,7 @@ use crate::guard::{Guard, GuardError, Sealed};
 use crate::index::LAG_RECORDS_MAX;
 use crate::lock::lock;
 use crate::log::{Log, StoreError};
-use crate::standing::StandingSlots;
-use crate::stored::StoredSeal;
+use crate::stored_state::StoredSeal;
 use attestat_ledger::batch::Entry;
 use attestat_ledger::chain::{Appended, append};
 use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
@@ -44,7 +44,7 @@ pub struct OwnLog {
     commits: Box<dyn CommitLog>,
     guard: Mutex<Box<dyn Guard>>,
     /// Slots that have an award in the log.
-    standing: Mutex<StandingSlots>,
+    awarded: Mutex<AwardedSlots>,
 }
 
 impl OwnLog {
@@ -56,7 +56,7 @@ impl OwnLog {
             return Err(StoreError::Forked);
         }
         let commits = Box::new(LocalCommitLog::open(log.engine.clone(), log.number)?);
-        let own = Self { log, commits, guard: Mutex::new(guard), standing: Mutex::default() };
+        let own = Self { log, commits, guard: Mutex::new(guard), awarded: Mutex::default() };
         for entry in own.commits.entries_from(own.log.state().size())? {
             own.apply(&entry)?;
         }
@@ -81,7 +81,7 @@ impl OwnLog {
     pub fn reads_only(log: Arc<Log>) -> Self {
         let sealed = Sealed { size: 0, root: RootHash::empty() };
         let guard: Box<dyn Guard> = Box::new(NoGuard(sealed));
-        Self { log, commits: Box::new(ReadsOnly), guard: Mutex::new(guard), standing: Mutex::default() }
+        Self { log, commits: Box::new(ReadsOnly), guard: Mutex::new(guard), awarded: Mutex::default() }
     }
 
     /// The log, for reading.
@@ -102,7 +102,7 @@ impl OwnLog {
 
     /// Returns true if an award in the log has this slot, also where the index does not cover it.
     pub fn holds_slot(&self, slot: u32) -> Result<bool, StoreError> {
-        self.log.mending_index(|log| lock(&self.standing).contains(log, slot))
+        self.log.mending_index(|log| lock(&self.awarded).contains(log, slot))
     }
 
     /// **Step 2, commit.** The entry is checked by the rules for authors and by a trial of step 3, and then made
@@ -128,9 +128,9 @@ impl OwnLog {
     /// Step 3 for an entry that step 2 has just computed.
     pub fn apply_appended(&self, appended: &Appended) -> Result<(), StoreError> {
         self.log.apply(appended, None)?;
-        let mut standing = lock(&self.standing);
-        appended.awards().iter().for_each(|(_, award)| standing.add(award.slot));
-        drop(standing);
+        let mut awarded = lock(&self.awarded);
+        appended.awards().iter().for_each(|(_, award)| awarded.add(award.slot));
+        drop(awarded);
         // The index follows behind; only when it lags far does a writer help it along.
         if appended.next().size().saturating_sub(self.log.indexed_size()) > LAG_RECORDS_MAX {
             match self.log.mending_index(|log| log.index_run(1)) {

@@ -1,6 +1,6 @@
 //! The vault's keys: XChaCha20-Poly1305 for values, HMAC-SHA-256 for lookups.
 
-use crate::VaultError;
+use crate::error::VaultError;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};

@@ -8,7 +8,7 @@
 //!              "y" | "z" ‖ <registry>    acts of destruction that are kept, and such as do not decrypt
 //!              "j" ‖ <registry>          what an earlier version left is joined
 //!              "l" ‖ <registry>          what was given up with an earlier vault
-//! each family  ""                        how many writes there were (see `counted`)
+//! each family  ""                        how many writes there were (see `counting_engine`)
 //!              "papers" ‖ <registry>     which rules the papers are indexed by
 //! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
 //! find         "k" | "l" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
@@ -19,7 +19,7 @@
 //! mailbox      "c" | "s" ‖ locator [32]
 //! ```
 
-use crate::PupilId;
+use crate::pupil::PupilId;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
 

@@ -18,7 +18,7 @@
 
 use attestat_ledger::encoding::{hex, parse_decimal, parse_hex};
 use attestat_store::guard::{Guard, GuardError, Sealed};
-use attestat_store::slots::{OpenSlotsError, SlotFile};
+use attestat_store::slot_file::{OpenSlotsError, SlotFile};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -89,12 +89,12 @@ pub struct Witness {
 
 #[derive(Debug)]
 struct Shared {
-    state: Mutex<State>,
+    state: Mutex<Progress>,
     changed: Condvar,
 }
 
 #[derive(Debug)]
-struct State {
+struct Progress {
     /// Position to be remembered.
     wanted: Mark,
     /// Position on disk.
@@ -124,7 +124,7 @@ impl Witness {
     }
 
     fn start(slots: SlotFile, mark: Mark) -> Result<Self, GuardError> {
-        let state = State { wanted: mark, synced: mark, failed: None, ending: false };
+        let state = Progress { wanted: mark, synced: mark, failed: None, ending: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let following = shared.clone();
         let thread = std::thread::Builder::new().name("vault-witness".to_owned());
@@ -195,7 +195,7 @@ impl Drop for Witness {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -290,7 +290,7 @@ mod tests {
     /// A witness whose thread does not come forward.
     fn stuck() -> (Arc<Witness>, Arc<Shared>) {
         let mark = |count| Mark { line: [1; 16], count };
-        let state = State { wanted: mark(7), synced: mark(6), failed: None, ending: false };
+        let state = Progress { wanted: mark(7), synced: mark(6), failed: None, ending: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         (Arc::new(Witness { shared: shared.clone(), thread: None }), shared)
     }

@@ -14,7 +14,6 @@ mod tls;
 pub use address::{ADDRESS_BYTES_MAX, Address, AddressError};
 pub use patience::Patient;
 pub use pin::Pin;
-pub(crate) use tls::ALPN;
 
 use crate::listen::Identity;
 use address::Place;

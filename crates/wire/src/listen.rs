@@ -6,6 +6,7 @@ mod identity;
 mod serve;
 
 pub use handshake::{HandshakeLimits, Secured, secured};
+pub(crate) use identity::ALPN;
 pub use identity::{Identity, IdentityError};
 pub use serve::{ANSWER_BYTES_AHEAD, Arrival, HangUp, REQUEST_CONNECTION_BYTES, Terms, serve};
 

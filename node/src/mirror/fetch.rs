@@ -4,7 +4,7 @@ use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
-use attestat_replica::follower::{Event, Failure, HeadKind, RequestId};
+use attestat_replica::follower::{Failure, FollowerEvent as Event, HeadKind, RequestId};
 use attestat_wire::connect::{ANSWER_TIMEOUT, Address, ConnectError, connect_lazily, timely};
 use attestat_wire::field::{Field, FieldError};
 use attestat_wire::listen::Identity;

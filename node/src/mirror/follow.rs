@@ -16,7 +16,9 @@ use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::roster::PlaceAtCut;
-use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
+use attestat_replica::follower::{
+    Failure, Follower, FollowerEffect as Effect, FollowerEvent as Event, RequestId, Role, Setting,
+};
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::Standing;
 use attestat_store::log::Log;

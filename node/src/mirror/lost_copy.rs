@@ -9,7 +9,7 @@ use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch};
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower;
-use attestat_replica::startup::{Effect, Event, Startup, Verdict};
+use attestat_replica::startup::{Startup, StartupEffect as Effect, StartupEvent as Event, Verdict};
 use attestat_store::kept::Kept;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub(super) async fn ask_others(followed: Followed, roster: Arc<Roster>, around: 
             match effect {
                 Effect::Ask { cosigner } => ask(cosigner, &roster, &followed, &around, answers.clone()),
                 Effect::Verdict(Verdict::Contradicted { evidence: Some(evidence), .. }) => {
-                    followed.tell(follower::Event::ForkReported { from: None, evidence });
+                    followed.tell(follower::FollowerEvent::ForkReported { from: None, evidence });
                     return;
                 }
                 _ => {}
@@ -55,7 +55,7 @@ pub(super) async fn ask_others(followed: Followed, roster: Arc<Roster>, around: 
         return tracing::error!(origin = %log.origin(), "that the others have told is not kept: {error}");
     }
     tracing::info!(origin = %log.origin(), "the other mirrors told how far this log was sealed; it is cosigned again");
-    followed.tell(follower::Event::Remembered);
+    followed.tell(follower::FollowerEvent::Remembered);
 }
 
 fn grown(followed: &Followed) -> Event {

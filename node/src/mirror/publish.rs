@@ -17,7 +17,9 @@ use crate::writer::levels::Reached;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
-use attestat_replica::publisher::{Effect, Event, Level, Publisher, Sender as From, WaiterId};
+use attestat_replica::publisher::{
+    Level, Publisher, PublisherEffect as Effect, PublisherEvent as Event, Sender as From, WaiterId,
+};
 use attestat_replica::time::{CLOCK_LEAD_SECONDS, CLOCK_LEEWAY_SECONDS};
 use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};

@@ -16,7 +16,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::Role;
-use attestat_replica::startup::{Effect, Event, Override, Startup, Verdict};
+use attestat_replica::startup::{Override, Startup, StartupEffect as Effect, StartupEvent as Event, Verdict};
 use attestat_store::guard::{FileGuard, GuardError, Sealed};
 use attestat_store::log::{Log, StoreError};
 use std::path::PathBuf;

@@ -196,7 +196,7 @@ impl v1::peering_server::Peering for PeeringService {
             self.check_cut(&note)?;
         }
         let size = followed.log().state().size();
-        taken(followed.pass_on(follower::Event::Offered(note), who, place))?;
+        taken(followed.pass_on(follower::FollowerEvent::Offered(note), who, place))?;
         let fork = fork.map(|fork| fork.to_string()).unwrap_or_default();
         Ok(Response::new(v1::OfferCheckpointResponse { size, fork, heads: heads(&followed) }))
     }
@@ -239,7 +239,7 @@ impl v1::peering_server::Peering for PeeringService {
         }
         let followed = self.switchboard.followed(evidence.origin());
         let followed = followed.ok_or_else(|| Switchboard::unknown(evidence.origin()))?;
-        let reported = follower::Event::ForkReported { from: None, evidence: Box::new(evidence) };
+        let reported = follower::FollowerEvent::ForkReported { from: None, evidence: Box::new(evidence) };
         taken(followed.pass_on(reported, who, place))?;
         Ok(Response::new(v1::ReportForkResponse {}))
     }

@@ -4,28 +4,12 @@
 //!
 //! An audit keeps two bits a record and not the awards, so the log is read once more where a slot repeats.
 
-use super::{Audit, FINDINGS_MAX, Finding};
+use super::{Audit, FINDINGS_MAX, Finding, Repetition};
 use crate::record::Award;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most repeated slots that are compared: some 10 MB. Further ones are counted and not checked.
 pub const REPEATS_MAX: usize = 65_536;
-
-/// An award that stands in the log more than once with every field equal: harmless, and no misbehaviour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the award of slot {slot} stands {times} times with every field equal, first as record {first} and again as record {again}: a harmless repetition after an interrupted request, and no misbehaviour"
-)]
-pub struct Repetition {
-    /// The slot.
-    pub slot: u32,
-    /// Index of the first record with the award.
-    pub first: u64,
-    /// Index of the second record with the award.
-    pub again: u64,
-    /// Number of times that the award stands there.
-    pub times: u64,
-}
 
 /// Slots that an audit met again, and the awards of these slots that a second reading has seen.
 #[derive(Debug, Clone, Default)]

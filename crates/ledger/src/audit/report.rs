@@ -1,6 +1,5 @@
 //! Report of an audit: findings, each with its place, and the parts that were not looked at.
 
-use super::Repetition;
 use crate::day::Day;
 use crate::fork::ForkEvidence;
 use crate::generation::{Legacy, SuccessionError};
@@ -160,6 +159,22 @@ pub struct Ahead {
     pub last: u64,
     /// Day of the last such record.
     pub day: Day,
+}
+
+/// An award that stands in the log more than once with every field equal: harmless, and no misbehaviour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the award of slot {slot} stands {times} times with every field equal, first as record {first} and again as record {again}: a harmless repetition after an interrupted request, and no misbehaviour"
+)]
+pub struct Repetition {
+    /// The slot.
+    pub slot: u32,
+    /// Index of the first record with the award.
+    pub first: u64,
+    /// Index of the second record with the award.
+    pub again: u64,
+    /// Number of times that the award stands there.
+    pub times: u64,
 }
 
 /// A published head and the quorum that its cosignatures make.

@@ -2,7 +2,7 @@
 
 use crate::key::secret;
 use attestat_ledger::batch::{Bodies, Entry, SealedBatch};
-use attestat_ledger::chain::{Awards, ChainError, Follower, LogState, VerifiedBatch, append, verify_next};
+use attestat_ledger::chain::{Awards, BatchContext, ChainError, LogState, VerifiedBatch, append, verify_next};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
@@ -156,8 +156,8 @@ pub(crate) fn follow(
     records: &Records,
     is_listed: &dyn Fn(&PublicKey, u64) -> bool,
 ) -> Result<VerifiedBatch, ChainError> {
-    let follower = Follower { today: Day::from_number(TODAY), is_listed, awards: records };
-    verify_next(state, batch, &follower)
+    let context = BatchContext { today: Day::from_number(TODAY), is_listed, awards: records };
+    verify_next(state, batch, &context)
 }
 
 /// The sizes at which the sample's keys are listed: the first up to its rotation, the second from it on.

@@ -6,7 +6,7 @@ use crate::log::{
     sample_lists, status,
 };
 use attestat_ledger::batch::{BATCH_RECORDS_MAX, SealedBatch};
-use attestat_ledger::chain::{ChainError, Follower, LogState};
+use attestat_ledger::chain::{BatchContext, ChainError, LogState};
 use attestat_ledger::culprit::{Culprit, Refused, culprit, verify_or_accuse};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, RootHash};
@@ -61,9 +61,9 @@ impl Scene {
     fn refuses(&self, batch: SealedBatch, expected: &ChainError, whose: Culprit, why: &str) {
         let refused = follow(&self.state, batch.clone(), &self.records, &self.lists);
         assert_eq!(refused.as_ref(), Err(expected), "{why}");
-        let follower = Follower { today: Day::from_number(TODAY), is_listed: &self.lists, awards: &self.records };
-        assert_eq!(culprit(&self.state, &batch, &follower, expected), whose, "{why}");
-        let refused = verify_or_accuse(&self.state, batch.clone(), &follower).unwrap_err();
+        let context = BatchContext { today: Day::from_number(TODAY), is_listed: &self.lists, awards: &self.records };
+        assert_eq!(culprit(&self.state, &batch, &context, expected), whose, "{why}");
+        let refused = verify_or_accuse(&self.state, batch.clone(), &context).unwrap_err();
         assert_eq!(*refused, Refused { error: expected.clone(), culprit: whose, batch }, "{why}");
     }
 }
@@ -191,9 +191,9 @@ fn what_an_author_seals_against_the_rules_is_its_own_fault() {
 fn what_the_author_never_sealed_is_the_senders_fault() {
     let scene = Scene::at(4);
     let honest = scene.batch(vec![award(7001), award(7002)], FIRST, |_| ());
-    let follower = Follower { today: Day::from_number(TODAY), is_listed: &scene.lists, awards: &scene.records };
+    let context = BatchContext { today: Day::from_number(TODAY), is_listed: &scene.lists, awards: &scene.records };
     let accepted = follow(&scene.state, honest.clone(), &scene.records, &scene.lists).unwrap();
-    assert_eq!(verify_or_accuse(&scene.state, honest.clone(), &follower), Ok(accepted));
+    assert_eq!(verify_or_accuse(&scene.state, honest.clone(), &context), Ok(accepted));
     let changed = |change: &dyn Fn(&mut SealedBatch)| {
         let mut batch = honest.clone();
         change(&mut batch);

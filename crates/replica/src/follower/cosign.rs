@@ -1,6 +1,6 @@
 //! The way from stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
 
-use super::{Effect, Failure, Follower, Lane, RequestId, Role, Standing, Turn};
+use super::{Failure, Follower, FollowerEffect, Lane, RequestId, Role, Standing, Turn};
 use crate::copy::{CopyError, Succession};
 use crate::head::{Agreement, check_signature, compare};
 use crate::time::Moment;
@@ -135,7 +135,7 @@ impl Follower {
             }
         }
         if is_settled {
-            turn.out.push(Effect::KeepDoubts(self.doubts.all()));
+            turn.out.push(FollowerEffect::KeepDoubts(self.doubts.all()));
             self.relax(turn);
         }
         Ok(())
@@ -146,7 +146,7 @@ impl Follower {
         let waits = !self.cosigning.passed.is_empty() || self.has_caught_up();
         if waits && self.cosigning.syncing.is_none() && self.stored > self.cosigning.durable {
             self.cosigning.syncing = Some(self.stored);
-            turn.out.push(Effect::MakeDurable { size: self.stored });
+            turn.out.push(FollowerEffect::MakeDurable { size: self.stored });
         }
     }
 
@@ -202,7 +202,7 @@ impl Follower {
                     self.relax(turn);
                 }
                 self.cosigning.cosigned = Some((size, turn.now));
-                turn.out.push(Effect::Cosign(head.clone()));
+                turn.out.push(FollowerEffect::Cosign(head.clone()));
             }
             Succession::Unknown(why) => {
                 self.cosigning.withheld = Some((why, turn.now.plus(self.pace.poll)));
@@ -264,6 +264,6 @@ impl Follower {
         (unsent.request, unsent.due) = (Some(request), late);
         let note = unsent.note.clone();
         self.last_request = request.0;
-        turn.out.push(Effect::Submit { request, peer, note });
+        turn.out.push(FollowerEffect::Submit { request, peer, note });
     }
 }

@@ -6,7 +6,7 @@
 //!                                                  └──another root──▶ the copy is of the other history
 //! ```
 
-use super::{Effect, Follower, Phase, RequestId, Role, Turn};
+use super::{Follower, FollowerEffect, Phase, RequestId, Role, Turn};
 use crate::copy::CopyError;
 use crate::peers::PeerId;
 use crate::standing::Standing;
@@ -45,7 +45,7 @@ impl Follower {
         };
         if is_forked {
             self.standing = standing.clone();
-            turn.out.push(Effect::Standing(standing));
+            turn.out.push(FollowerEffect::Standing(standing));
         } else {
             self.stop(standing, turn);
         }
@@ -66,7 +66,7 @@ impl Follower {
     pub(super) fn reach_for_the_cut(&mut self, peer: PeerId, cut: &Cut, turn: &mut Turn<'_>) {
         let old = if self.seeks_another_copy() { 1 } else { self.stored.max(1) };
         let asking = self.asking(peer, turn.now);
-        turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new: cut.size });
+        turn.out.push(FollowerEffect::AskConsistency { request: asking.request, peer, old, new: cut.size });
         self.lanes.set(self.lane_of(peer), Phase::Reaching { asking, old });
     }
 
@@ -93,7 +93,7 @@ impl Follower {
             self.open_stream(peer, cut.size, turn);
         } else {
             self.stop(Standing::CutElsewhere(cut.size), turn);
-            turn.out.push(Effect::BeginAgain { cut: cut.size });
+            turn.out.push(FollowerEffect::BeginAgain { cut: cut.size });
         }
         Ok(true)
     }

@@ -36,12 +36,12 @@ pub enum Failure {
 
 /// An event that the follower takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum FollowerEvent {
     /// Time has passed; nothing else happened.
     Tick,
     /// Somebody offered a head. It is a hint to pull; its sender does not matter.
     Offered(CheckpointNote),
-    /// A peer answered [`Effect::AskHead`].
+    /// A peer answered [`FollowerEffect::AskHead`].
     Head {
         /// The request.
         request: RequestId,
@@ -62,7 +62,7 @@ pub enum Event {
         /// The stream's request.
         request: RequestId,
     },
-    /// A peer answered [`Effect::AskConsistency`].
+    /// A peer answered [`FollowerEffect::AskConsistency`].
     Consistency {
         /// The request.
         request: RequestId,
@@ -95,7 +95,7 @@ pub enum Event {
     },
     /// A write failed. That is final.
     StoreFailed(String),
-    /// The head of [`Effect::Cosign`] with our line.
+    /// The head of [`FollowerEffect::Cosign`] with our line.
     Cosigned(CheckpointNote),
     /// Somebody reported a fork of this log.
     ForkReported {
@@ -113,7 +113,7 @@ pub enum Event {
 
 /// An action that the follower wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub enum FollowerEffect {
     /// Ask a peer for its head of the log.
     AskHead {
         /// To be named in the answer.
@@ -123,7 +123,7 @@ pub enum Effect {
         /// The kind of head.
         kind: HeadKind,
     },
-    /// Open a stream of batches; read from it only what [`Effect::ReadBatch`] asks for.
+    /// Open a stream of batches; read from it only what [`FollowerEffect::ReadBatch`] asks for.
     OpenStream {
         /// To be named in everything about the stream.
         request: RequestId,
@@ -153,15 +153,15 @@ pub enum Effect {
         /// The larger size.
         new: u64,
     },
-    /// Write a batch; batches come in order. Answer with [`Event::Stored`] or [`Event::StoreFailed`].
+    /// Write a batch; batches come in order. Answer with [`FollowerEvent::Stored`] or [`FollowerEvent::StoreFailed`].
     Store(Box<VerifiedBatch>),
-    /// Make everything written so far safe from a power cut. Answer with [`Event::Durable`].
+    /// Make everything written so far safe from a power cut. Answer with [`FollowerEvent::Durable`].
     MakeDurable {
         /// The size stored.
         size: u64,
     },
     /// Cosign this head with the time of now: every record under it is verified and durable here.
-    /// Answer with [`Event::Cosigned`].
+    /// Answer with [`FollowerEvent::Cosigned`].
     Cosign(SignedCheckpoint),
     /// Send a head with our cosignature to the registry's own node.
     Submit {

@@ -1,6 +1,6 @@
 //! Evidence of a fork: found here, or brought by somebody.
 
-use super::{Effect, Follower, Turn};
+use super::{Follower, FollowerEffect, Turn};
 use crate::peers::PeerId;
 use crate::standing::{Misbehaviour, Standing};
 use attestat_ledger::fork::{ForkError, ForkEvidence};
@@ -23,7 +23,7 @@ impl Follower {
             None => self.stop(Standing::Forked, turn),
         }
         self.fork = Some(evidence.clone());
-        turn.out.push(Effect::Forked(evidence));
+        turn.out.push(FollowerEffect::Forked(evidence));
     }
 
     /// Takes somebody else's evidence of a fork, which is checked first.

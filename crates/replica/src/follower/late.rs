@@ -1,6 +1,6 @@
 //! Peers that do not answer, and peers that answer slowly.
 
-use super::{Answered, Effect, Failure, Follower, Lane, Phase, RequestId, Turn};
+use super::{Answered, Failure, Follower, FollowerEffect, Lane, Phase, RequestId, Turn};
 use crate::peers::PeerId;
 use crate::standing::Misbehaviour;
 use crate::time::Moment;
@@ -82,7 +82,7 @@ impl Follower {
     fn slow(&mut self, peer: PeerId, turn: &mut Turn<'_>) -> Moment {
         let (is_news, retry_at) = self.peers.slow(peer, turn.now);
         if is_news {
-            turn.out.push(Effect::Slow(peer));
+            turn.out.push(FollowerEffect::Slow(peer));
         }
         retry_at
     }
@@ -92,7 +92,7 @@ impl Follower {
         if took > self.pace.patience / SLOW {
             self.slow(peer, turn);
         } else if self.lanes.get(self.lane_of(peer)).is_resting() && self.peers.prompt(peer) {
-            turn.out.push(Effect::Prompt(peer));
+            turn.out.push(FollowerEffect::Prompt(peer));
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::doubts::Doubts;
 use super::stream::Asking;
-use super::{Answered, Effect, Follower, HeadKind, Lane, Phase, RequestId, Role, Turn};
+use super::{Answered, Follower, FollowerEffect, HeadKind, Lane, Phase, RequestId, Role, Turn};
 use crate::copy::CopyError;
 use crate::cosignatures::{published, sift};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
+use crate::heard_lines::{Changed, HeardLines, Sender};
 use crate::peers::PeerId;
-use crate::sieve::{Changed, Heard, Sender};
 use crate::standing::{HeadSizes, Misbehaviour, Standing};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -31,7 +31,7 @@ pub(super) struct Heads {
     /// Size and quorum time of the published head kept last.
     kept: Option<(u64, Option<u64>)>,
     /// Lines heard on heads that the copy agrees with, by size: nothing below the published head kept.
-    heard: BTreeMap<u64, Heard>,
+    heard: BTreeMap<u64, HeardLines>,
 }
 
 impl Heads {
@@ -46,7 +46,7 @@ impl Heads {
     ) -> Self {
         let mut heads = Self { ahead: doubts.heads().cloned().collect(), before, ..Self::default() };
         if let Some(note) = kept {
-            let heard = Heard::of(sift(roster, origin, note.note()).counted);
+            let heard = HeardLines::of(sift(roster, origin, note.note()).counted);
             heads.kept = Some((note.checkpoint().size, heard.quorum_time(roster, u64::MAX)));
             heads.heard.insert(note.checkpoint().size, heard);
         }
@@ -54,7 +54,7 @@ impl Heads {
     }
 
     /// Returns the lines heard on the head of a size; the smallest size gives way.
-    fn hear(&mut self, size: u64) -> &mut Heard {
+    fn hear(&mut self, size: u64) -> &mut HeardLines {
         let kept = self.kept.map_or(0, |(kept, _)| kept);
         self.heard.retain(|held, _| *held >= kept);
         if self.heard.len() >= HEADS_AHEAD_MAX && !self.heard.contains_key(&size) {
@@ -159,7 +159,7 @@ impl Follower {
         }
         let kind = if self.role == Role::Copy { HeadKind::Published } else { HeadKind::Newest };
         let asking = self.asking(peer, turn.now);
-        turn.out.push(Effect::AskHead { request: asking.request, peer, kind });
+        turn.out.push(FollowerEffect::AskHead { request: asking.request, peer, kind });
         self.lanes.set(self.lane_of(peer), Phase::Asking(asking));
     }
 
@@ -328,7 +328,7 @@ impl Follower {
         let held = self.heads.kept.map(|(size, time)| (size, time.filter(|time| *time <= latest)));
         if held.is_none_or(|held| held < kept) {
             self.heads.kept = Some(kept);
-            turn.out.push(Effect::KeepHead(note));
+            turn.out.push(FollowerEffect::KeepHead(note));
         }
     }
 }

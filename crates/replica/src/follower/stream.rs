@@ -2,7 +2,7 @@
 //! blame.
 
 use super::doubts::Added;
-use super::{Effect, Failure, Follower, Lane, Phase, RequestId, Role, Turn};
+use super::{Failure, Follower, FollowerEffect, Lane, Phase, RequestId, Role, Turn};
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::artefacts;
 use crate::peers::PeerId;
@@ -111,7 +111,7 @@ impl Follower {
         }
         self.close_stream(turn);
         let (asking, patience) = (self.asking(peer, turn.now), self.pace.patience);
-        turn.out.push(Effect::OpenStream { request: asking.request, peer, from: self.verified.size() });
+        turn.out.push(FollowerEffect::OpenStream { request: asking.request, peer, from: self.verified.size() });
         let ends = if lane == Lane::Owner { Moment::NEVER } else { turn.now.plus(patience.saturating_mul(TURN)) };
         let streaming = Streaming { asking, reads: 0, until, left: patience, waiting: turn.now, ends };
         self.lanes.set(lane, Phase::Streaming(streaming));
@@ -126,7 +126,7 @@ impl Follower {
         }
         while streaming.reads + ours < IN_FLIGHT_MAX {
             streaming.reads += 1;
-            turn.out.push(Effect::ReadBatch { request: streaming.asking.request });
+            turn.out.push(FollowerEffect::ReadBatch { request: streaming.asking.request });
         }
     }
 
@@ -161,12 +161,12 @@ impl Follower {
     /// to wait for the disk.
     fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let (roster, origin) = (&self.roster, &self.origin);
-        let follower = chain::Follower {
+        let context = chain::BatchContext {
             today: self.today_for(&batch, turn.now),
             is_listed: &|key, size| roster.lists_key(origin, key, size),
             awards: &StoredAwards { copy: turn.copy, stored: self.stored },
         };
-        match verify_or_accuse(&self.verified, batch, &follower) {
+        match verify_or_accuse(&self.verified, batch, &context) {
             Ok(verified) => {
                 self.accept(verified, turn);
                 Ok(None)
@@ -196,7 +196,7 @@ impl Follower {
         }
         self.verified = batch.appended().next().clone();
         self.storing.push_back(batch.seal().clone());
-        turn.out.push(Effect::Store(Box::new(batch)));
+        turn.out.push(FollowerEffect::Store(Box::new(batch)));
         self.relax(turn);
         if let Some(streaming) = self.lanes.streaming() {
             self.peers.succeeded(streaming.asking.peer);
@@ -212,7 +212,7 @@ impl Follower {
         let lane = self.lanes.streaming_lane()?;
         let Phase::Streaming(streaming) = self.lanes.take(lane) else { return None };
         let (request, peer) = (streaming.asking.request, streaming.asking.peer);
-        turn.out.push(Effect::CloseStream { request });
+        turn.out.push(FollowerEffect::CloseStream { request });
         self.held.clear();
         Some(peer)
     }
@@ -228,7 +228,7 @@ impl Follower {
         match (culprit, error) {
             (Culprit::Author, error) => {
                 let misbehaviour = Misbehaviour::BrokenRules { error: error.clone(), batch: Box::new(batch) };
-                turn.out.push(Effect::Report(Box::new(misbehaviour)));
+                turn.out.push(FollowerEffect::Report(Box::new(misbehaviour)));
                 self.stop(Standing::BrokeRules(error), turn);
             }
             (Culprit::Sender, error) => self.refuse_unsealed(error, batch, turn),
@@ -306,7 +306,7 @@ impl Follower {
         }
         let (old, new) = (ours.checkpoint().size, theirs.checkpoint().size);
         let asking = self.asking(peer, turn.now);
-        turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new });
+        turn.out.push(FollowerEffect::AskConsistency { request: asking.request, peer, old, new });
         let proving = Proving { asking, doubt: Doubt { ours, theirs }, error, batch };
         self.lanes.set(self.lane_of(peer), Phase::Proving(Box::new(proving)));
     }
@@ -363,10 +363,10 @@ impl Follower {
         let doubt = Box::new(proving.doubt);
         let added = self.doubts.add((*doubt).clone());
         if added != Added::Known {
-            turn.out.push(Effect::Doubted(doubt));
+            turn.out.push(FollowerEffect::Doubted(doubt));
         }
         if added == Added::Kept {
-            turn.out.push(Effect::KeepDoubts(self.doubts.all()));
+            turn.out.push(FollowerEffect::KeepDoubts(self.doubts.all()));
         }
         self.relax(turn);
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// An event that the publisher takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum PublisherEvent {
     /// Time has passed; nothing else happened.
     Tick,
     /// The log was sealed; sizes only grow.
@@ -29,7 +29,7 @@ pub enum Event {
     },
     /// Somebody waits until the record `index` has reached a level.
     Wait {
-        /// To be named in [`Effect::Reached`].
+        /// To be named in [`PublisherEffect::Reached`].
         waiter: WaiterId,
         /// The record.
         index: u64,
@@ -46,8 +46,8 @@ pub enum Event {
 
 /// An action that the publisher wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
-    /// Offer a head to one cosigner. Answer with [`Event::Accepted`] or [`Event::OfferFailed`].
+pub enum PublisherEffect {
+    /// Offer a head to one cosigner. Answer with [`PublisherEvent::Accepted`] or [`PublisherEvent::OfferFailed`].
     Offer {
         /// Key name of the cosigner in the roster.
         cosigner: String,

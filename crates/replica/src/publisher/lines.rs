@@ -1,6 +1,6 @@
 //! Cosignature lines as the publisher keeps them: by head, and by cosigner.
 
-use crate::sieve::Heard;
+use crate::heard_lines::HeardLines;
 use crate::time::Moment;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::note::Note;
@@ -8,7 +8,7 @@ use attestat_ledger::note::Note;
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) signed: SignedCheckpoint,
-    pub(super) heard: Heard,
+    pub(super) heard: HeardLines,
     /// When it was sealed; none where that was before this start. A line on it is no older.
     pub(super) since: Option<Moment>,
 }
@@ -27,7 +27,7 @@ impl Head {
 
 /// A cosigner whose signature counts for this log.
 #[derive(Debug, Default)]
-pub(super) struct Cosigner {
+pub(super) struct OfferedCosigner {
     /// Records that it says it has stored.
     pub(super) served: u64,
     /// Time of its newest line that is not from the future, so that a line sent again is no sign of life.
@@ -41,7 +41,7 @@ pub(super) struct Cosigner {
     pub(super) next_offer: Option<Moment>,
 }
 
-impl Cosigner {
+impl OfferedCosigner {
     /// Returns the present time of its clock, in Unix seconds, going by the line that came last.
     pub(super) fn clock(&self, now: Moment) -> Option<u64> {
         let (time, at) = self.signed?;

@@ -1,10 +1,10 @@
 //! Heads with lines that others send, from the sieve to their effects.
 
 use super::lines::Head;
-use super::{Effect, Publisher};
+use super::{Publisher, PublisherEffect};
 use crate::cosignatures::published;
 use crate::head::{artefacts, check_signature};
-use crate::sieve::{Changed, Sender};
+use crate::heard_lines::{Changed, Sender};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -31,7 +31,13 @@ impl Publisher {
     /// Takes a submitted head. Lines count one by one: a forged one is reported and does not spoil the others. A
     /// cosigner shows that it lives by a newer line than any before, or by its first on a head, whatever its clock
     /// says.
-    pub(super) fn on_submitted(&mut self, note: &CheckpointNote, sender: Sender, now: Moment, out: &mut Vec<Effect>) {
+    pub(super) fn on_submitted(
+        &mut self,
+        note: &CheckpointNote,
+        sender: Sender,
+        now: Moment,
+        out: &mut Vec<PublisherEffect>,
+    ) {
         let Some(note) = self.sieve(note, sender, now) else { return };
         let (size, latest) = (note.checkpoint().size, self.wall.latest_believed(now));
         if self.heads.get(&size).is_some_and(|head| is_rival(head, &note)) {
@@ -40,7 +46,7 @@ impl Publisher {
         let head = self.heads.get_mut(&size);
         let heard = head.map_or(&mut self.elsewhere, |head| &mut head.heard);
         let sifted = heard.check(&self.roster, &self.origin, note.note(), sender);
-        out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
+        out.extend(sifted.forged.into_iter().map(|cosigner| PublisherEffect::ForgedCosignature { cosigner }));
         for line in &sifted.counted {
             let since = self.heads.get(&size).and_then(|head| head.since);
             let is_first = self.heads.get(&size).is_some_and(|head| !head.has_line_of(&line.cosigner));
@@ -56,18 +62,18 @@ impl Publisher {
             && size == self.published
             && let Some(note) = published(&self.roster, &head.signed, &head.heard.lines)
         {
-            out.push(Effect::Publish(note));
+            out.push(PublisherEffect::Publish(note));
         }
     }
 
     /// Weighs a head whose root is not that of our head of its size.
-    fn judge_rival(&mut self, note: &CheckpointNote, sender: Sender, out: &mut Vec<Effect>) {
+    fn judge_rival(&mut self, note: &CheckpointNote, sender: Sender, out: &mut Vec<PublisherEffect>) {
         let Some(head) = self.heads.get_mut(&note.checkpoint().size) else { return };
         let signed = check_signature(&self.roster, &self.origin, note).ok();
         if let Some((one, other)) = signed.and_then(|signed| artefacts(&head.signed, &signed)) {
             let evidence = Box::new(ForkEvidence::same_size(one, other));
             self.fork = Some(evidence.clone());
-            out.push(Effect::Forked(evidence));
+            out.push(PublisherEffect::Forked(evidence));
         } else {
             head.heard.note_forged(self.origin.as_str(), sender);
         }

@@ -7,23 +7,26 @@ use crate::support::shelf::Shelf;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::day::Day;
-use attestat_replica::publisher::{Effect, Event, Publisher, Sender};
+use attestat_replica::publisher::{Publisher, PublisherEffect, PublisherEvent, Sender};
 use attestat_replica::standing::Standing;
 use attestat_replica::time::{DAYS_AHEAD_MAX, Moment};
 use std::time::Duration;
 
 const HOUR: u64 = 3600;
 
-fn cosigned(head: &SignedCheckpoint, school: u8, time: u64) -> Event {
+fn cosigned(head: &SignedCheckpoint, school: u8, time: u64) -> PublisherEvent {
     let mut lines = head.note();
     let line = cosign(&mirror_key(school), &mirror_secret(school), lines.text(), time);
     lines.put_signature(line);
-    Event::Submitted(CheckpointNote::from_note(lines).unwrap(), Sender::Peer([school; 32]))
+    PublisherEvent::Submitted(CheckpointNote::from_note(lines).unwrap(), Sender::Peer([school; 32]))
 }
 
-fn offers(effects: &[Effect], school: u8) -> usize {
+fn offers(effects: &[PublisherEffect], school: u8) -> usize {
     let name = mirror_name(school);
-    effects.iter().filter(|effect| matches!(effect, Effect::Offer { cosigner, .. } if *cosigner == name)).count()
+    effects
+        .iter()
+        .filter(|effect| matches!(effect, PublisherEffect::Offer { cosigner, .. } if *cosigner == name))
+        .count()
 }
 
 /// A cosigner that was once an hour ahead is offered every later head as soon as the others are, and its line with
@@ -34,7 +37,7 @@ fn a_cosigner_whose_clock_was_ahead_is_heard_again_at_once() {
     author.append(9);
     let mut publisher = Publisher::new(roster::roster(5, 4), origin(0), None, None, pace(), 3);
     let mut now = Moment::from_unix_millis(SCHOOL_STARTS * 1000);
-    publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+    publisher.handle(PublisherEvent::Sealed(Box::new(author.newest().clone())), now);
     publisher.handle(cosigned(author.newest(), 1, SCHOOL_STARTS + HOUR), now);
     assert_eq!(publisher.newest_cosignature(SCHOOL_STARTS), None, "a time from the future is not believed");
     for round in 1..=8 {
@@ -46,7 +49,7 @@ fn a_cosigner_whose_clock_was_ahead_is_heard_again_at_once() {
         assert_eq!(publisher.published_size(), author.size(), "round {round}");
         assert_eq!(publisher.newest_cosignature(seconds), Some(seconds), "round {round}");
         author.append(1);
-        let effects = publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+        let effects = publisher.handle(PublisherEvent::Sealed(Box::new(author.newest().clone())), now);
         assert_eq!(offers(&effects, 1), 1, "round {round}: its clock was ahead and it is left alone");
     }
     assert_eq!(publisher.newest_cosignature(SCHOOL_STARTS - HOUR), None);
@@ -58,14 +61,17 @@ fn a_line_from_the_future_gives_way_to_one_with_the_right_time() {
     author.append(9);
     let mut publisher = Publisher::new(roster::roster(5, 1), origin(0), None, None, pace(), 3);
     let now = Moment::from_unix_millis(SCHOOL_STARTS * 1000);
-    publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+    publisher.handle(PublisherEvent::Sealed(Box::new(author.newest().clone())), now);
     publisher.handle(cosigned(author.newest(), 1, SCHOOL_STARTS + HOUR), now);
     let effects = publisher.handle(cosigned(author.newest(), 1, SCHOOL_STARTS), now);
-    let renewed = effects.iter().any(|effect| matches!(effect, Effect::Publish(_)));
+    let renewed = effects.iter().any(|effect| matches!(effect, PublisherEffect::Publish(_)));
     assert!(renewed, "the head is kept anew with the line that verifiers believe: {effects:?}");
     publisher.note_wall_clock(SCHOOL_STARTS + 2 * HOUR);
     let effects = publisher.handle(cosigned(author.newest(), 1, SCHOOL_STARTS + HOUR), now);
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Publish(_))), "the time has come: {effects:?}");
+    assert!(
+        effects.iter().any(|effect| matches!(effect, PublisherEffect::Publish(_))),
+        "the time has come: {effects:?}"
+    );
 }
 
 /// A log of 4 records, and 3 more that are dated ahead.
@@ -136,7 +142,7 @@ fn a_clock_that_is_behind_those_of_several_cosigners_is_noticed() {
         let mut publisher = Publisher::new(roster::roster(5, 3), origin(0), None, None, pace(), 3);
         let mut now = Moment::from_unix_millis(SCHOOL_STARTS * 1000);
         publisher.note_wall_clock(SCHOOL_STARTS - behind);
-        publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+        publisher.handle(PublisherEvent::Sealed(Box::new(author.newest().clone())), now);
         assert_eq!(publisher.clocks_ahead(now), None);
         for school in 1..=4 {
             let ahead = if ahead_of_us.contains(&school) { lag } else { 0 };
@@ -169,7 +175,7 @@ fn a_clock_that_is_ahead_of_those_of_several_cosigners_is_noticed() {
         let mut publisher = Publisher::new(roster::roster(5, 3), origin(0), None, None, pace(), 3);
         let mut now = Moment::from_unix_millis(SCHOOL_STARTS * 1000);
         publisher.note_wall_clock(SCHOOL_STARTS + ahead);
-        publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+        publisher.handle(PublisherEvent::Sealed(Box::new(author.newest().clone())), now);
         now = now.plus(Duration::from_secs(on_the_way));
         publisher.note_wall_clock(SCHOOL_STARTS + ahead + on_the_way);
         for school in 1..=4 {

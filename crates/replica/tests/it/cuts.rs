@@ -10,7 +10,7 @@ use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
 use attestat_replica::copy::OwnCopy as _;
-use attestat_replica::follower::{Event, Resume};
+use attestat_replica::follower::{FollowerEvent, Resume};
 use attestat_replica::publisher::{self, Publisher};
 use attestat_replica::standing::Standing;
 use attestat_replica::time::Moment;
@@ -48,7 +48,7 @@ fn a_mirror_at_or_beyond_a_cut_stops_at_its_start_and_cosigns_nothing() {
         let shelf = copy_of(&author);
         let resume = shelf.resume();
         let mut mirror = Mirror::resumed(vec![Server::honest(&longer)], shelf, cut_at(&cut), resume);
-        mirror.tell(Event::Offered(longer.newest_note()));
+        mirror.tell(FollowerEvent::Offered(longer.newest_note()));
         mirror.run(120);
         assert_eq!(*mirror.follower.standing(), Standing::Cut(cut.size));
         assert_eq!((mirror.shelf.size(), mirror.cosigned.len()), (author.size(), 0), "cut at {}", cut.size);
@@ -152,9 +152,9 @@ fn a_publisher_offers_and_publishes_nothing_beyond_a_cut() {
     }
     let now = Moment::from_unix_millis(roster::SCHOOL_STARTS * 1000);
     for event in [
-        publisher::Event::Sealed(Box::new(newest)),
-        publisher::Event::Submitted(CheckpointNote::from_note(note).unwrap(), publisher::Sender::Stranger),
-        publisher::Event::Tick,
+        publisher::PublisherEvent::Sealed(Box::new(newest)),
+        publisher::PublisherEvent::Submitted(CheckpointNote::from_note(note).unwrap(), publisher::Sender::Stranger),
+        publisher::PublisherEvent::Tick,
     ] {
         assert_eq!(publisher.handle(event, now), []);
     }

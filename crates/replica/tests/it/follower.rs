@@ -9,7 +9,7 @@ use attestat_ledger::cosignature::cosign;
 use attestat_ledger::generation::SuccessionError;
 use attestat_ledger::roster::Roster;
 use attestat_replica::copy::Succession;
-use attestat_replica::follower::Event;
+use attestat_replica::follower::FollowerEvent;
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::{Misbehaviour, Standing};
 use std::sync::Arc;
@@ -86,7 +86,7 @@ fn a_copy_that_forgot_what_it_cosigned_cosigns_nothing_until_it_knows() {
     mirror.run(20);
     assert_eq!((mirror.shelf.size(), mirror.cosigned.as_slice()), (author.size(), [].as_slice()));
     assert_eq!(mirror.follower.cosigned(), u64::MAX);
-    mirror.tell(Event::Remembered);
+    mirror.tell(FollowerEvent::Remembered);
     assert_eq!(mirror.cosigned, [author.size()]);
 }
 
@@ -180,7 +180,7 @@ fn a_batch_that_the_registry_sealed_against_the_rules_stops_the_log() {
 #[test]
 fn a_failed_write_is_final() {
     let mut mirror = fresh(vec![Server::honest(&author())]);
-    mirror.tell(Event::StoreFailed("no space left".to_owned()));
+    mirror.tell(FollowerEvent::StoreFailed("no space left".to_owned()));
     mirror.run(60);
     assert_eq!(*mirror.follower.standing(), Standing::OwnStorage("no space left".to_owned()));
     assert!(mirror.asked.is_empty() && mirror.shelf.size() == 0);
@@ -192,12 +192,13 @@ fn an_offer_is_fetched_at_once_and_a_bad_one_costs_nothing() {
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.run(1);
     let asked = mirror.asked.len();
-    mirror.tell(Event::Offered(note(&SignedCheckpoint::sign(author.newest().checkpoint().clone(), &secret(3)))));
-    mirror.tell(Event::Offered(note(Author::open(1).newest())));
+    mirror
+        .tell(FollowerEvent::Offered(note(&SignedCheckpoint::sign(author.newest().checkpoint().clone(), &secret(3)))));
+    mirror.tell(FollowerEvent::Offered(note(Author::open(1).newest())));
     assert_eq!(mirror.asked.len(), asked, "a bad offer is no reason to ask");
     author.append(4);
     mirror.servers.insert(PeerId(0), Server::honest(&author));
-    mirror.tell(Event::Offered(author.newest_note()));
+    mirror.tell(FollowerEvent::Offered(author.newest_note()));
     assert_eq!(mirror.shelf.size(), author.size());
     assert_eq!(mirror.cosigned.last(), Some(&author.size()));
     assert_eq!(mirror.follower.newest_seen().unwrap().checkpoint().size, author.size());
@@ -212,7 +213,7 @@ fn a_head_shown_below_the_newest_is_cosigned_on_the_way() {
     let candidate = author.newest_note();
     author.append(4);
     mirror.servers.insert(PeerId(0), Server::honest(&author));
-    mirror.tell(Event::Offered(candidate.clone()));
+    mirror.tell(FollowerEvent::Offered(candidate.clone()));
     mirror.run(5);
     assert_eq!(mirror.cosigned[1..], [candidate.checkpoint().size, author.size()]);
 }
@@ -233,9 +234,9 @@ fn strangers_cost_a_mirror_one_failed_check_for_each_key_and_head() {
     };
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.run(1);
-    mirror.tell(Event::Offered(with_lines_of(&[2], 1)));
-    mirror.tell(Event::Offered(with_lines_of(&[1, 2], 0)));
-    mirror.tell(Event::Offered(with_lines_of(&[2, 3], 0)));
+    mirror.tell(FollowerEvent::Offered(with_lines_of(&[2], 1)));
+    mirror.tell(FollowerEvent::Offered(with_lines_of(&[1, 2], 0)));
+    mirror.tell(FollowerEvent::Offered(with_lines_of(&[2, 3], 0)));
     assert!(mirror.kept.is_empty(), "a line of a key that strangers forged was looked at again");
     mirror.servers.get_mut(&PeerId(0)).unwrap().cosigned = Some(with_lines_of(&[2], 0));
     mirror.run(30);
@@ -257,7 +258,7 @@ fn a_head_with_a_quorum_is_kept_without_strangers_lines() {
     // The school's own mirror does not count, and its line is not carried on.
     let own = cosign(&mirror_key(0), &mirror_secret(0), lines.text(), 1_788_249_700);
     lines.put_signature(own);
-    mirror.tell(Event::Offered(CheckpointNote::from_note(lines.clone()).unwrap()));
+    mirror.tell(FollowerEvent::Offered(CheckpointNote::from_note(lines.clone()).unwrap()));
     let [kept] = mirror.kept.as_slice() else { panic!("{:?}", mirror.kept) };
     assert_eq!(kept.note().signatures().len(), 4, "the log's line and three that count");
     // With one of them forged there is no quorum.
@@ -266,7 +267,7 @@ fn a_head_with_a_quorum_is_kept_without_strangers_lines() {
     let mut forged = lines.signatures().iter().find(|line| line.is_by(&mirror_key(2))).unwrap().clone();
     forged.blob[20] ^= 1;
     lines.put_signature(forged);
-    mirror.tell(Event::Offered(CheckpointNote::from_note(lines).unwrap()));
+    mirror.tell(FollowerEvent::Offered(CheckpointNote::from_note(lines).unwrap()));
     assert!(mirror.kept.is_empty());
 }
 
@@ -277,7 +278,7 @@ fn a_cut_log_is_followed_up_to_the_cut() {
     let text = crate::support::roster::text(5, 3, "mirrors")
         + &format!("[[cut]]\norigin = \"{}\"\nsize = {}\nroot = \"{}\"\n", origin(0), cut.size, cut.root);
     let mut mirror = fresh(vec![Server::honest(&author)]);
-    mirror.tell(Event::RosterChanged(Arc::new(Roster::parse(&text).unwrap())));
+    mirror.tell(FollowerEvent::RosterChanged(Arc::new(Roster::parse(&text).unwrap())));
     mirror.run(60);
     assert_eq!(*mirror.follower.standing(), Standing::Cut(cut.size));
     assert_eq!(mirror.shelf.size(), cut.size);
@@ -288,11 +289,11 @@ fn a_new_roster_settles_a_key_that_was_not_listed() {
     let author = author();
     let old = crate::support::roster::text(5, 3, "mirrors").replace("from_size = 1\n", "from_size = 1\nto_size = 9\n");
     let mut mirror = fresh(vec![Server::honest(&author)]);
-    mirror.tell(Event::RosterChanged(Arc::new(Roster::parse(&old).unwrap())));
+    mirror.tell(FollowerEvent::RosterChanged(Arc::new(Roster::parse(&old).unwrap())));
     mirror.run(30);
     assert_eq!(*mirror.follower.standing(), Standing::NeedsRoster(author.size()));
     assert!(mirror.reports.is_empty(), "nobody is accused");
-    mirror.tell(Event::RosterChanged(roster(5, 3)));
+    mirror.tell(FollowerEvent::RosterChanged(roster(5, 3)));
     mirror.run(30);
     assert_eq!(*mirror.follower.standing(), Standing::Following);
     assert_eq!(mirror.shelf.size(), author.size());

@@ -6,7 +6,7 @@ use crate::support::roster::{origin, secret};
 use crate::support::server::{Lie, Mirror, Server};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
-use attestat_replica::follower::{Event, Resume};
+use attestat_replica::follower::{FollowerEvent, Resume};
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::{HeadSizes, Misbehaviour, Standing};
 
@@ -38,7 +38,7 @@ fn a_fork_is_found_and_proven() {
         mirror.run(5);
         assert_eq!(mirror.shelf.size(), one.size(), "{row}");
         match way {
-            "offered" => mirror.tell(Event::Offered(other.newest_note())),
+            "offered" => mirror.tell(FollowerEvent::Offered(other.newest_note())),
             "another peer shows it" => {
                 mirror = Mirror::new(vec![Server::honest(&one), Server::honest(&other)], mirror.shelf);
                 mirror.run(30);
@@ -118,12 +118,12 @@ fn a_reported_fork_is_verified_and_honoured() {
     ] {
         let mut mirror = fresh(vec![Server::honest(&one)]);
         mirror.run(5);
-        mirror.tell(Event::ForkReported { from: Some(PeerId(0)), evidence: Box::new(bad) });
+        mirror.tell(FollowerEvent::ForkReported { from: Some(PeerId(0)), evidence: Box::new(bad) });
         assert_eq!(*mirror.follower.standing(), Standing::Following, "{why}");
         assert!(matches!(mirror.reports.as_slice(), [Misbehaviour::ForgedFork { .. }]), "{why}");
     }
     let mut mirror = fresh(vec![Server::honest(&one)]);
-    mirror.tell(Event::ForkReported { from: None, evidence: Box::new(evidence) });
+    mirror.tell(FollowerEvent::ForkReported { from: None, evidence: Box::new(evidence) });
     assert_eq!(*mirror.follower.standing(), Standing::Forked);
     mirror.run(60);
     assert_eq!(mirror.shelf.size(), 0, "a forked log is not followed");

@@ -6,7 +6,7 @@ use crate::support::server::pace;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::roster::Roster;
-use attestat_replica::publisher::{Effect, Event, HEADS_MAX, Level, Publisher, Sender, WaiterId};
+use attestat_replica::publisher::{HEADS_MAX, Level, Publisher, PublisherEffect, PublisherEvent, Sender, WaiterId};
 use attestat_replica::time::Moment;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const NOW: u64 = roster::SCHOOL_STARTS * 1000;
 struct Desk {
     publisher: Publisher,
     now: Moment,
-    out: Vec<Effect>,
+    out: Vec<PublisherEffect>,
 }
 
 impl Desk {
@@ -26,14 +26,14 @@ impl Desk {
         Self { publisher, now: Moment::from_unix_millis(NOW), out: Vec::new() }
     }
 
-    fn tell(&mut self, event: Event) -> Vec<Effect> {
+    fn tell(&mut self, event: PublisherEvent) -> Vec<PublisherEffect> {
         let effects = self.publisher.handle(event, self.now);
         self.out.extend(effects.iter().cloned());
         effects
     }
 
-    fn seal(&mut self, author: &Author) -> Vec<Effect> {
-        self.tell(Event::Sealed(Box::new(author.newest().clone())))
+    fn seal(&mut self, author: &Author) -> Vec<PublisherEffect> {
+        self.tell(PublisherEvent::Sealed(Box::new(author.newest().clone())))
     }
 
     fn run(&mut self, seconds: u64) {
@@ -41,7 +41,7 @@ impl Desk {
         let mut ticks = 0;
         while self.publisher.wake_at() <= until {
             self.now = self.now.max(self.publisher.wake_at());
-            self.tell(Event::Tick);
+            self.tell(PublisherEvent::Tick);
             ticks += 1;
             assert!(ticks < 10_000, "the publisher keeps waking at {:?}", self.publisher.wake_at());
         }
@@ -50,7 +50,7 @@ impl Desk {
 
     fn offers(&self) -> Vec<(&str, u64)> {
         let offers = self.out.iter().filter_map(|effect| match effect {
-            Effect::Offer { cosigner, note } => Some((cosigner.as_str(), note.checkpoint().size)),
+            PublisherEffect::Offer { cosigner, note } => Some((cosigner.as_str(), note.checkpoint().size)),
             _ => None,
         });
         offers.collect()
@@ -67,8 +67,8 @@ fn cosigned(head: &SignedCheckpoint, schools: &[u8], time: u64) -> CheckpointNot
     CheckpointNote::from_note(lines).unwrap()
 }
 
-fn submitted(head: &SignedCheckpoint, school: u8) -> Event {
-    Event::Submitted(cosigned(head, &[school], NOW / 1000), peer(school))
+fn submitted(head: &SignedCheckpoint, school: u8) -> PublisherEvent {
+    PublisherEvent::Submitted(cosigned(head, &[school], NOW / 1000), peer(school))
 }
 
 /// The node of a school.
@@ -95,7 +95,9 @@ fn a_head_is_offered_and_published_with_its_quorum() {
     assert_eq!(desk.publisher.published_size(), 0);
     assert_eq!(desk.publisher.waits_for(), [mirror_name(3), mirror_name(4)], "whose word is missing has a name");
     let effects = desk.tell(submitted(author.newest(), 3));
-    let [Effect::Publish(note), Effect::Announce(announced)] = effects.as_slice() else { panic!("{effects:?}") };
+    let [PublisherEffect::Publish(note), PublisherEffect::Announce(announced)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
     assert_eq!(note, announced);
     assert!(desk.publisher.waits_for().is_empty(), "what is published waits for nobody");
     let roster = roster::roster(5, 3);
@@ -104,11 +106,14 @@ fn a_head_is_offered_and_published_with_its_quorum() {
     assert_eq!((note.checkpoint().size, note.note().signatures().len()), (10, 4));
     // A late line, and a fresher one, are added to what is served, without a new announcement.
     let late = desk.tell(submitted(author.newest(), 4));
-    assert!(matches!(late.as_slice(), [Effect::Publish(note)] if note.note().signatures().len() == 5), "{late:?}");
-    let fresher = desk.tell(Event::Submitted(cosigned(author.newest(), &[4], NOW / 1000 + 60), peer(4)));
-    assert!(matches!(fresher.as_slice(), [Effect::Publish(_)]));
     assert!(
-        desk.tell(Event::Submitted(cosigned(author.newest(), &[4], NOW / 1000), peer(4))).is_empty(),
+        matches!(late.as_slice(), [PublisherEffect::Publish(note)] if note.note().signatures().len() == 5),
+        "{late:?}"
+    );
+    let fresher = desk.tell(PublisherEvent::Submitted(cosigned(author.newest(), &[4], NOW / 1000 + 60), peer(4)));
+    assert!(matches!(fresher.as_slice(), [PublisherEffect::Publish(_)]));
+    assert!(
+        desk.tell(PublisherEvent::Submitted(cosigned(author.newest(), &[4], NOW / 1000), peer(4))).is_empty(),
         "an older one is not"
     );
 }
@@ -146,9 +151,9 @@ fn lines_that_do_not_count() {
         let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
         desk.tell(submitted(author.newest(), 1));
         desk.tell(submitted(author.newest(), 2));
-        let mut effects = desk.tell(Event::Submitted(note, peer(9)));
-        effects.retain(|effect| !matches!(effect, Effect::Offer { .. }));
-        let forged = vec![Effect::ForgedCosignature { cosigner: mirror_name(3) }];
+        let mut effects = desk.tell(PublisherEvent::Submitted(note, peer(9)));
+        effects.retain(|effect| !matches!(effect, PublisherEffect::Offer { .. }));
+        let forged = vec![PublisherEffect::ForgedCosignature { cosigner: mirror_name(3) }];
         assert_eq!(effects, if is_forged { forged } else { Vec::new() }, "{why}");
         assert_eq!(desk.publisher.published_size(), 0, "{why}");
         assert_eq!(desk.tell(submitted(author.newest(), 3)).len(), 2, "{why}: the real line still counts");
@@ -160,23 +165,27 @@ fn waiters_are_answered_when_their_record_has_come_so_far() {
     let mut author = author();
     let mut desk = Desk::new(roster::roster(5, 3), None, None);
     desk.seal(&author);
-    let wait = |waiter, index, level| Event::Wait { waiter: WaiterId(waiter), index, level };
-    assert_eq!(desk.tell(wait(1, 9, Level::Local)), [Effect::Reached(WaiterId(1))]);
+    let wait = |waiter, index, level| PublisherEvent::Wait { waiter: WaiterId(waiter), index, level };
+    assert_eq!(desk.tell(wait(1, 9, Level::Local)), [PublisherEffect::Reached(WaiterId(1))]);
     for (waiter, index, level) in
         [(2, 9, Level::Witnessed), (3, 10, Level::Witnessed), (4, 9, Level::Mirrored), (5, 0, Level::Mirrored)]
     {
         assert!(desk.tell(wait(waiter, index, level)).is_empty());
     }
-    desk.tell(Event::Forget(WaiterId(5)));
+    desk.tell(PublisherEvent::Forget(WaiterId(5)));
     desk.tell(submitted(author.newest(), 1));
     desk.tell(submitted(author.newest(), 2));
     let effects = desk.tell(submitted(author.newest(), 4));
-    assert_eq!(effects.last(), Some(&Effect::Reached(WaiterId(2))), "record 9 is under the head of size 10");
+    assert_eq!(effects.last(), Some(&PublisherEffect::Reached(WaiterId(2))), "record 9 is under the head of size 10");
     assert_eq!(effects.len(), 3);
     assert_eq!(desk.publisher.level(9), Level::Witnessed);
     for (school, size, is_enough) in [(1, 10, false), (2, 9, false), (3, 10, false), (3, 10, false), (2, 10, true)] {
-        let effects = desk.tell(Event::Accepted { cosigner: mirror_name(school), size });
-        assert_eq!(effects.contains(&Effect::Reached(WaiterId(4))), is_enough, "school {school} serves {size}");
+        let effects = desk.tell(PublisherEvent::Accepted { cosigner: mirror_name(school), size });
+        assert_eq!(
+            effects.contains(&PublisherEffect::Reached(WaiterId(4))),
+            is_enough,
+            "school {school} serves {size}"
+        );
     }
     assert_eq!(desk.publisher.level(9), Level::Mirrored);
     author.append(1);
@@ -184,16 +193,16 @@ fn waiters_are_answered_when_their_record_has_come_so_far() {
     for school in [1, 2, 3] {
         desk.tell(submitted(author.newest(), school));
     }
-    assert!(desk.out.contains(&Effect::Reached(WaiterId(3))), "a larger head covers it");
+    assert!(desk.out.contains(&PublisherEffect::Reached(WaiterId(3))), "a larger head covers it");
     assert_eq!(desk.publisher.level(10), Level::Witnessed);
-    assert_eq!(desk.tell(wait(6, 10, Level::Witnessed)), [Effect::Reached(WaiterId(6))], "already there");
+    assert_eq!(desk.tell(wait(6, 10, Level::Witnessed)), [PublisherEffect::Reached(WaiterId(6))], "already there");
 }
 
 #[test]
 fn mirrors_that_missed_the_announcement_are_asked_again() {
     let author = author();
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
-    desk.tell(Event::Wait { waiter: WaiterId(1), index: 3, level: Level::Mirrored });
+    desk.tell(PublisherEvent::Wait { waiter: WaiterId(1), index: 3, level: Level::Mirrored });
     for school in [1, 2, 3] {
         desk.tell(submitted(author.newest(), school));
     }
@@ -201,9 +210,9 @@ fn mirrors_that_missed_the_announcement_are_asked_again() {
     desk.run(5);
     assert!(desk.offers().len() >= 4, "{:?}", desk.out);
     for school in [1, 2, 3] {
-        desk.tell(Event::Accepted { cosigner: mirror_name(school), size: 10 });
+        desk.tell(PublisherEvent::Accepted { cosigner: mirror_name(school), size: 10 });
     }
-    assert!(desk.out.contains(&Effect::Reached(WaiterId(1))));
+    assert!(desk.out.contains(&PublisherEffect::Reached(WaiterId(1))));
     desk.out.clear();
     desk.run(300);
     assert!(desk.out.is_empty(), "nothing is left to do: {:?}", desk.out);
@@ -223,7 +232,7 @@ fn a_cosigner_that_answers_and_does_not_sign_is_offered_the_head_again_soon() {
         let offers = desk.offers().iter().filter(|(name, _)| *name == answering).count();
         if offers > told {
             told = offers;
-            desk.tell(Event::Accepted { cosigner: answering.clone(), size: 4 });
+            desk.tell(PublisherEvent::Accepted { cosigner: answering.clone(), size: 4 });
         }
     }
     let count = |desk: &Desk, name: &str| desk.offers().iter().filter(|(offered, _)| *offered == name).count();
@@ -277,17 +286,17 @@ fn our_own_key_on_another_head_is_a_fork() {
     author.append(1);
     other.append(1);
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
-    let effects = desk.tell(Event::Submitted(cosigned(other.newest(), &[1], NOW / 1000), peer(1)));
-    let [Effect::Forked(evidence)] = effects.as_slice() else { panic!("{effects:?}") };
+    let effects = desk.tell(PublisherEvent::Submitted(cosigned(other.newest(), &[1], NOW / 1000), peer(1)));
+    let [PublisherEffect::Forked(evidence)] = effects.as_slice() else { panic!("{effects:?}") };
     evidence.verify(&roster::roster(5, 3)).unwrap();
     assert!(desk.tell(submitted(author.newest(), 1)).is_empty(), "nothing is published any more");
     let stranger = SignedCheckpoint::sign(other.newest().checkpoint().clone(), &roster::secret(3));
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
-    desk.tell(Event::Tick);
+    desk.tell(PublisherEvent::Tick);
     assert!(
-        desk.tell(Event::Submitted(cosigned(&stranger, &[1], NOW / 1000), peer(1)))
+        desk.tell(PublisherEvent::Submitted(cosigned(&stranger, &[1], NOW / 1000), peer(1)))
             .iter()
-            .all(|effect| matches!(effect, Effect::Offer { .. })),
+            .all(|effect| matches!(effect, PublisherEffect::Offer { .. })),
         "not by our key"
     );
 }
@@ -299,7 +308,7 @@ fn a_restarted_publisher_goes_on_from_what_was_kept() {
     author.append(2);
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), Some(&kept));
     assert_eq!(desk.publisher.published_size(), 10);
-    desk.tell(Event::Tick);
+    desk.tell(PublisherEvent::Tick);
     assert_eq!(desk.offers().len(), 4, "the newest head is offered");
     // A kept head without its quorum is not published.
     let poor = cosigned(&author.heads[1].1, &[1, 2], NOW / 1000);
@@ -313,7 +322,7 @@ fn without_cosigners_every_seal_is_published_at_once() {
     let alone = Arc::new(Roster::parse(&roster::text(1, 1, "none")).unwrap());
     let mut desk = Desk::new(alone, None, None);
     let effects = desk.seal(&author);
-    assert!(matches!(effects.as_slice(), [Effect::Publish(_), Effect::Announce(_)]), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [PublisherEffect::Publish(_), PublisherEffect::Announce(_)]), "{effects:?}");
     assert_eq!(desk.publisher.level(9), Level::Mirrored, "nobody is named to mirror it");
 }
 
@@ -330,7 +339,7 @@ impl Desk {
     /// As a node passes on what was submitted; whether anything of it was worth a check.
     fn submit(&mut self, note: &CheckpointNote, sender: Sender) -> bool {
         let checked = self.publisher.sieve(note, sender, self.now).is_some();
-        self.tell(Event::Submitted(note.clone(), sender));
+        self.tell(PublisherEvent::Submitted(note.clone(), sender));
         checked
     }
 }

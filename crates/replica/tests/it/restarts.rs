@@ -7,9 +7,9 @@ use crate::support::shelf::Shelf;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
-use attestat_replica::follower::{Event, Resume};
+use attestat_replica::follower::{FollowerEvent, Resume};
 use attestat_replica::peers::PeerId;
-use attestat_replica::publisher::{self, Effect, Publisher};
+use attestat_replica::publisher::{self, Publisher, PublisherEffect};
 use attestat_replica::standing::{Doubt, HeadSizes, Standing};
 use attestat_replica::time::Moment;
 
@@ -107,7 +107,7 @@ fn another_history_than_that_of_a_copy_that_is_gone_is_a_fork_and_not_cosigned()
     passed.append(3);
     for _ in 0..40 {
         passed.append(1);
-        mirror.tell(Event::Offered(passed.newest_note()));
+        mirror.tell(FollowerEvent::Offered(passed.newest_note()));
     }
     mirror.servers.insert(PeerId(0), Server::honest(&passed));
     mirror.run(60);
@@ -264,12 +264,14 @@ fn a_restarted_publisher_adds_new_lines_to_those_that_were_kept() {
     let kept = cosigned(&newest, &[1, 2, 3], NOW);
     let mut publisher = Publisher::new(roster(5, 3), origin(0), Some(newest.clone()), Some(&kept), pace(), 3);
     // The driver shows the newest seal again at every start.
-    publisher.handle(publisher::Event::Sealed(Box::new(newest.clone())), now);
+    publisher.handle(publisher::PublisherEvent::Sealed(Box::new(newest.clone())), now);
     let shown = publisher.head_to_show().unwrap();
     assert_eq!(shown.note().signatures().len(), 4, "the log's line and the three that were kept");
-    let effects = publisher
-        .handle(publisher::Event::Submitted(cosigned(&newest, &[4], NOW + 60), publisher::Sender::Stranger), now);
-    let [Effect::Publish(note)] = effects.as_slice() else { panic!("{effects:?}") };
+    let effects = publisher.handle(
+        publisher::PublisherEvent::Submitted(cosigned(&newest, &[4], NOW + 60), publisher::Sender::Stranger),
+        now,
+    );
+    let [PublisherEffect::Publish(note)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(note.note().signatures().len(), 5, "the kept lines and the new one");
     assert_eq!(note.checkpoint().size, newest.checkpoint().size);
 }
@@ -279,13 +281,13 @@ fn an_older_published_head_does_not_replace_the_kept_one_after_a_restart() {
     let author = author();
     let mut mirror = Mirror::new(vec![Server::honest(&author)], Shelf::empty(0));
     mirror.run(5);
-    mirror.tell(Event::Offered(cosigned(author.newest(), &[1, 2, 3], NOW)));
+    mirror.tell(FollowerEvent::Offered(cosigned(author.newest(), &[1, 2, 3], NOW)));
     assert_eq!(mirror.kept.len(), 1);
     let mut mirror = later(mirror, vec![Server::honest(&author)]);
     mirror.run(1);
-    mirror.tell(Event::Offered(cosigned(&author.heads[5].1, &[1, 2, 3], NOW)));
+    mirror.tell(FollowerEvent::Offered(cosigned(&author.heads[5].1, &[1, 2, 3], NOW)));
     assert!(mirror.kept.is_empty(), "an older head is not kept in its place");
-    mirror.tell(Event::Offered(cosigned(author.newest(), &[1, 2, 3], NOW + 60)));
+    mirror.tell(FollowerEvent::Offered(cosigned(author.newest(), &[1, 2, 3], NOW + 60)));
     assert_eq!(mirror.kept.len(), 1, "the same head with newer lines is");
 }
 
@@ -308,15 +310,17 @@ fn a_publisher_is_silent_once_its_fork_is_proven_and_by_nothing_less() {
         ("not signed", ForkEvidence::same_size(author.newest_note(), stranger)),
         ("another log", ForkEvidence::same_size(elsewhere.newest_note(), elsewhere_too.newest_note())),
     ] {
-        let effects = publisher.handle(publisher::Event::ForkReported(Box::new(bad)), now);
-        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Forked(_))), "{why}");
+        let effects = publisher.handle(publisher::PublisherEvent::ForkReported(Box::new(bad)), now);
+        assert!(!effects.iter().any(|effect| matches!(effect, PublisherEffect::Forked(_))), "{why}");
     }
     let evidence = Box::new(ForkEvidence::same_size(author.newest_note(), other.newest_note()));
-    let effects = publisher.handle(publisher::Event::ForkReported(evidence.clone()), now);
-    assert_eq!(effects, [Effect::Forked(evidence)]);
+    let effects = publisher.handle(publisher::PublisherEvent::ForkReported(evidence.clone()), now);
+    assert_eq!(effects, [PublisherEffect::Forked(evidence)]);
     assert_eq!(
-        publisher
-            .handle(publisher::Event::Submitted(cosigned(&newest, &[1, 2, 3], NOW), publisher::Sender::Stranger), now),
+        publisher.handle(
+            publisher::PublisherEvent::Submitted(cosigned(&newest, &[1, 2, 3], NOW), publisher::Sender::Stranger),
+            now
+        ),
         []
     );
 }

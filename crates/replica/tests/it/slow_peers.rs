@@ -3,7 +3,7 @@
 use crate::follower::{author, fresh};
 use crate::support::author::Author;
 use crate::support::server::{Lie, Mirror, Server};
-use attestat_replica::follower::Event;
+use attestat_replica::follower::FollowerEvent;
 use attestat_replica::peers::PeerId;
 
 const SLOW: PeerId = PeerId(1);
@@ -16,7 +16,7 @@ fn issue(mirror: &mut Mirror, author: &mut Author, slow: &Lie) {
     author.append(2);
     mirror.servers.insert(PeerId(0), Server::honest(author));
     mirror.servers.insert(SLOW, Server::lying(author, slow.clone()));
-    mirror.tell(Event::Offered(author.newest_note()));
+    mirror.tell(FollowerEvent::Offered(author.newest_note()));
 }
 
 /// Row X9: a peer that answers late, and one that shows a head and sends a batch now and then, hold up no cosignature.

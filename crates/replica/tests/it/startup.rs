@@ -6,7 +6,7 @@ use crate::support::server::pace;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
-use attestat_replica::startup::{Effect, Event, Override, Startup, Verdict};
+use attestat_replica::startup::{Override, Startup, StartupEffect, StartupEvent, Verdict};
 use attestat_replica::time::Moment;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,8 +17,8 @@ fn start(roster: Arc<Roster>, author: &Author) -> Startup {
     Startup::new(roster, origin(0), author.size(), Some(author.newest().clone()), pace(), 5)
 }
 
-fn answer(school: u8, head: Option<&SignedCheckpoint>) -> Event {
-    Event::Answer { cosigner: mirror_name(school), note: head.map(note), fork: None }
+fn answer(school: u8, head: Option<&SignedCheckpoint>) -> StartupEvent {
+    StartupEvent::Answer { cosigner: mirror_name(school), note: head.map(note), fork: None }
 }
 
 fn author() -> Author {
@@ -47,7 +47,10 @@ fn without_cosigners_nobody_is_waited_for() {
     let author = author();
     let alone = Arc::new(Roster::parse(&roster::text(1, 1, "none")).unwrap());
     let mut startup = start(alone, &author);
-    assert_eq!(startup.handle(Event::Tick, NOW, &author.records), [Effect::Verdict(Verdict::ReadyToSeal)]);
+    assert_eq!(
+        startup.handle(StartupEvent::Tick, NOW, &author.records),
+        [StartupEffect::Verdict(Verdict::ReadyToSeal)]
+    );
     assert_eq!(startup.wake_at(), Moment::NEVER);
 }
 
@@ -88,15 +91,18 @@ fn a_restored_disk_is_behind_until_it_has_recovered() {
     let Some(Verdict::Behind { head, holders }) = startup.verdict() else { panic!("{:?}", startup.verdict()) };
     assert_eq!((head.checkpoint().size, holders.as_slice()), (9, [mirror_name(1)].as_slice()));
     let refused = startup.handle(
-        Event::Override(Override { by: "registrar".to_owned(), reason: "exams".to_owned() }),
+        StartupEvent::Override(Override { by: "registrar".to_owned(), reason: "exams".to_owned() }),
         NOW,
         &restored.records,
     );
-    assert!(matches!(refused.as_slice(), [Effect::OverrideRefused(Verdict::Behind { .. })]), "it would be a fork");
+    assert!(
+        matches!(refused.as_slice(), [StartupEffect::OverrideRefused(Verdict::Behind { .. })]),
+        "it would be a fork"
+    );
     startup.handle(answer(2, Some(full.newest())), NOW, &restored.records);
     assert!(matches!(startup.verdict(), Some(Verdict::Behind { .. })), "enough answers do not bring records back");
-    let grown = Event::Grown { size: full.size(), seal: Some(full.newest().clone()) };
-    assert_eq!(startup.handle(grown, NOW, &full.records), [Effect::Verdict(Verdict::ReadyToSeal)]);
+    let grown = StartupEvent::Grown { size: full.size(), seal: Some(full.newest().clone()) };
+    assert_eq!(startup.handle(grown, NOW, &full.records), [StartupEffect::Verdict(Verdict::ReadyToSeal)]);
 }
 
 #[test]
@@ -136,7 +142,7 @@ fn evidence_held_by_a_cosigner_closes_the_log() {
     longer.append(1);
     let fork = |one: &Author, other: &Author| {
         let evidence = ForkEvidence::same_size(one.newest_note(), other.newest_note());
-        Event::Answer { cosigner: mirror_name(1), note: None, fork: Some(Box::new(evidence)) }
+        StartupEvent::Answer { cosigner: mirror_name(1), note: None, fork: Some(Box::new(evidence)) }
     };
     let mut startup = start(roster::roster(5, 4), &author);
     startup.handle(fork(&other, &longer), NOW, &author.records);
@@ -150,12 +156,15 @@ fn evidence_held_by_a_cosigner_closes_the_log() {
 fn an_operator_may_override_silence_on_the_record() {
     let author = author();
     let mut startup = start(roster::roster(5, 3), &author);
-    startup.handle(Event::Tick, NOW, &author.records);
+    startup.handle(StartupEvent::Tick, NOW, &author.records);
     startup.handle(answer(1, None), NOW, &author.records);
     let decision = Override { by: "registrar".to_owned(), reason: "two mirrors are gone for good".to_owned() };
-    let effects = startup.handle(Event::Override(decision.clone()), NOW, &author.records);
+    let effects = startup.handle(StartupEvent::Override(decision.clone()), NOW, &author.records);
     let missing = [2, 3, 4].map(mirror_name).to_vec();
-    assert_eq!(effects, [Effect::Record { at: NOW, decision, missing }, Effect::Verdict(Verdict::ReadyToSeal)]);
+    assert_eq!(
+        effects,
+        [StartupEffect::Record { at: NOW, decision, missing }, StartupEffect::Verdict(Verdict::ReadyToSeal)]
+    );
 }
 
 #[test]
@@ -163,19 +172,19 @@ fn silent_cosigners_are_asked_again_and_again_but_less_often() {
     let author = author();
     let mut startup = start(roster::roster(5, 3), &author);
     let (mut now, mut asked) = (NOW, 0);
-    let mut events = vec![Event::Tick];
+    let mut events = vec![StartupEvent::Tick];
     while now < NOW.plus(Duration::from_secs(300)) {
         for event in std::mem::take(&mut events) {
             for effect in startup.handle(event, now, &author.records) {
-                if let Effect::Ask { cosigner } = effect {
+                if let StartupEffect::Ask { cosigner } = effect {
                     asked += 1;
-                    events.push(Event::Failed { cosigner });
+                    events.push(StartupEvent::Failed { cosigner });
                 }
             }
         }
         if events.is_empty() {
             now = startup.wake_at().max(now);
-            events.push(Event::Tick);
+            events.push(StartupEvent::Tick);
         }
     }
     assert!((4 * 15..4 * 50).contains(&asked), "four cosigners were asked {asked} times in 300 s");
@@ -188,8 +197,8 @@ fn a_mirror_that_lost_its_copy_asks_all_others_alike() {
     let author = author();
     for (needed, enough) in [(1, 3), (2, 3), (3, 2), (4, 1)] {
         let mut startup = start(roster::roster(5, needed), &author).of_a_mirror(&mirror_name(4));
-        let asked = startup.handle(Event::Tick, NOW, &author.records);
-        assert!(!asked.contains(&Effect::Ask { cosigner: mirror_name(4) }), "it does not ask itself");
+        let asked = startup.handle(StartupEvent::Tick, NOW, &author.records);
+        assert!(!asked.contains(&StartupEffect::Ask { cosigner: mirror_name(4) }), "it does not ask itself");
         for school in 1..=enough {
             assert_ne!(startup.verdict(), Some(&Verdict::ReadyToSeal), "{needed} of 4 with {} answers", school - 1);
             startup.handle(answer(school, Some(author.newest())), NOW, &author.records);

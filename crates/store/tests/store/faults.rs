@@ -4,7 +4,7 @@
 
 use crate::support::model::{Model, NewBatch, mth};
 use crate::support::{Dice, compare, origin, secret};
-use attestat_ledger::chain::{Appended, Follower, verify_next};
+use attestat_ledger::chain::{Appended, BatchContext, verify_next};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::LeafHash;
@@ -81,8 +81,8 @@ impl Town {
         let mut reader = self.source.batches_from(mirror.state().size())?;
         for _ in 0..2 {
             let Some(batch) = reader.next_batch()? else { return Ok(()) };
-            let follower = Follower { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: mirror };
-            mirror.append_verified(&verify_next(&mirror.state(), batch, &follower)?)?;
+            let context = BatchContext { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: mirror };
+            mirror.append_verified(&verify_next(&mirror.state(), batch, &context)?)?;
         }
         mirror.sync()?;
         told.mirrored = mirror.state().size();

@@ -2,7 +2,7 @@
 //! after each restart.
 
 use crate::support::{Dice, Stage, Written, compare, model::Model, on_both_engines, origin, secret};
-use attestat_ledger::chain::{Follower, verify_next};
+use attestat_ledger::chain::{BatchContext, verify_next};
 use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::Content;
@@ -109,8 +109,8 @@ fn awards(dice: &mut Dice, model: &Model) -> Vec<Content> {
 fn pull(from: &Log, to: &Log) {
     let mut reader = from.batches_from(to.state().size()).unwrap();
     while let Some(batch) = reader.next_batch().unwrap() {
-        let follower = Follower { today: Day::from_number(u32::MAX - 1), is_listed: &|_, _| true, awards: to };
-        let verified = verify_next(&to.state(), batch, &follower).unwrap();
+        let context = BatchContext { today: Day::from_number(u32::MAX - 1), is_listed: &|_, _| true, awards: to };
+        let verified = verify_next(&to.state(), batch, &context).unwrap();
         to.append_verified(&verified).unwrap();
     }
     to.sync().unwrap();
@@ -153,8 +153,9 @@ fn refuses_a_batch_verified_elsewhere(written: &Written, mirror: &Log) {
     let mut reader = other.own.log().batches_from(0).unwrap();
     let mut last = None;
     while let Some(batch) = reader.next_batch().unwrap() {
-        let follower = Follower { today: Day::from_number(u32::MAX - 1), is_listed: &|_, _| true, awards: &*elsewhere };
-        let verified = verify_next(&elsewhere.state(), batch, &follower).unwrap();
+        let context =
+            BatchContext { today: Day::from_number(u32::MAX - 1), is_listed: &|_, _| true, awards: &*elsewhere };
+        let verified = verify_next(&elsewhere.state(), batch, &context).unwrap();
         elsewhere.append_verified(&verified).unwrap();
         last = Some(verified);
     }

@@ -39,11 +39,11 @@ fn an_old_copy_of_the_folder_is_refused() {
     assert!(refused.to_string().contains("recover the log from its mirrors"), "{refused}");
     assert_eq!(log.record(20).unwrap().index, 20, "it can still be read");
     // Recovered from a mirror, it is accepted again.
-    let follower =
-        attestat_ledger::chain::Follower { today: written.model.day, is_listed: &|_, _| true, awards: &*log };
+    let context =
+        attestat_ledger::chain::BatchContext { today: written.model.day, is_listed: &|_, _| true, awards: &*log };
     let mut reader = written.own.log().batches_from(21).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
-    let verified = attestat_ledger::chain::verify_next(&log.state(), batch, &follower).unwrap();
+    let verified = attestat_ledger::chain::verify_next(&log.state(), batch, &context).unwrap();
     log.append_verified(&verified).unwrap();
     let guard = MemoryGuard::open(&stage.0, &origin()).unwrap();
     let own = OwnLog::open(log, Box::new(guard)).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::support::model::NewBatch;
 use crate::support::{Dice, Stage, Written, compare, on_both_engines, secret};
-use attestat_ledger::chain::{Follower, verify_next};
+use attestat_ledger::chain::{BatchContext, verify_next};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::LeafHash;
 use attestat_ledger::tile::{TileId, TileSource as _};
@@ -110,8 +110,9 @@ fn a_mirror_follows_while_the_log_grows(stage: &dyn Stage) {
         let mut last = false;
         loop {
             while let Some(batch) = reader.next_batch().unwrap() {
-                let follower = Follower { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: &*mirror };
-                let verified = verify_next(&mirror.state(), batch, &follower).unwrap();
+                let context =
+                    BatchContext { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: &*mirror };
+                let verified = verify_next(&mirror.state(), batch, &context).unwrap();
                 mirror.append_verified(&verified).unwrap();
             }
             if last {
@@ -125,8 +126,8 @@ fn a_mirror_follows_while_the_log_grows(stage: &dyn Stage) {
     // What was sealed after the last look comes with the next pull, by a new reader.
     let mut reader = written.own.log().batches_from(mirror.state().size()).unwrap();
     while let Some(batch) = reader.next_batch().unwrap() {
-        let follower = Follower { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: &*mirror };
-        mirror.append_verified(&verify_next(&mirror.state(), batch, &follower).unwrap()).unwrap();
+        let context = BatchContext { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: &*mirror };
+        mirror.append_verified(&verify_next(&mirror.state(), batch, &context).unwrap()).unwrap();
     }
     compare::expect(&mirror, &written.model, &mut Dice::new(3));
 }

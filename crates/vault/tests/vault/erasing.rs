@@ -5,7 +5,7 @@ use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
 use crate::support::{NAME, access, document, open, pairs, prepare, registry, request};
 use attestat_store::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
-use attestat_vault::acts::ACTS_MAX;
+use attestat_vault::destruction_acts::ACTS_MAX;
 use attestat_vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Unreadable, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -111,14 +111,14 @@ impl http_body::Body for Answer {
 /// Makes a status of this side, as for a connection that was lost: the request may have been carried out.
 fn silent(patience: Duration) -> Status {
     let mut status = Status::deadline_exceeded(format!("too little came for {} seconds", patience.as_secs()));
-    status.set_source(Arc::new(Silence));
+    status.set_source(Arc::new(PeerFellSilent));
     status
 }
 
 /// The other side said nothing.
 #[derive(Debug, thiserror::Error)]
 #[error("the other side said nothing")]
-struct Silence;
+struct PeerFellSilent;
 
 #[cfg(test)]
 mod tests {

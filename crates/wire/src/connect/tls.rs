@@ -6,7 +6,7 @@
 
 use super::address::{Address, Place, name_of};
 use super::pin::Pin;
-use crate::listen::Identity;
+use crate::listen::{ALPN, Identity};
 use core::fmt;
 use hyper_util::rt::TokioIo;
 use rustls::client::Resumption;
@@ -21,9 +21,6 @@ use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::TlsConnector;
-
-/// The protocol inside TLS, as both ends name it (RFC 7301; RFC 9113 §3.2).
-pub(crate) const ALPN: &[u8] = b"h2";
 
 /// Reason for which there is no connection, before HTTP/2 begins.
 #[derive(Debug, thiserror::Error)]

@@ -5,8 +5,9 @@
 //! is done after one way there and back, and a client that stalls is older than that.
 
 use super::callers::shown_key;
+use super::identity::ALPN;
 use super::{Identity, network};
-use crate::connect::{ALPN, Pin as KeyPin};
+use crate::connect::Pin as KeyPin;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
@@ -132,7 +133,7 @@ async fn shake(acceptor: TlsAcceptor, tcp: TcpStream, time: Duration) -> Option<
     let info = tcp.connect_info();
     let stream = tokio::time::timeout(time, acceptor.accept(tcp)).await.ok()?.ok()?;
     let speaks_http2 = stream.get_ref().1.alpn_protocol() == Some(ALPN);
-    let silence = Silence { heard: 0, until: Box::pin(tokio::time::sleep(time)) };
+    let silence = SilenceTimer { heard: 0, until: Box::pin(tokio::time::sleep(time)) };
     let key = shown_key(stream.get_ref().1.peer_certificates());
     speaks_http2.then(|| Secured { stream: Box::new(stream), info, key, silence: Some(silence) })
 }
@@ -143,10 +144,10 @@ pub struct Secured {
     info: TcpConnectInfo,
     key: Option<KeyPin>,
     /// The wait for the first bytes; none once they were heard.
-    silence: Option<Silence>,
+    silence: Option<SilenceTimer>,
 }
 
-struct Silence {
+struct SilenceTimer {
     heard: usize,
     until: Pin<Box<Sleep>>,
 }

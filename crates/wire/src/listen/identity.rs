@@ -2,7 +2,7 @@
 //! every client, and to another node when it connects there.
 
 use super::callers::AnyKey;
-use crate::connect::{ALPN, Pin};
+use crate::connect::Pin;
 use attestat_ledger::key::{PublicKey, SecretKey};
 use rcgen::{CertificateParams, DistinguishedName, DnType, PKCS_ED25519, PublicKeyData};
 use rustls::crypto::ring;
@@ -12,6 +12,9 @@ use rustls::sign::{CertifiedKey, Signer, SigningKey, SingleCertAndKey};
 use rustls::version::TLS13;
 use rustls::{ServerConfig, SignatureAlgorithm, SignatureScheme};
 use std::sync::Arc;
+
+/// The protocol inside TLS, as both ends name it (RFC 7301; RFC 9113 §3.2).
+pub(crate) const ALPN: &[u8] = b"h2";
 
 /// Reason for which a key cannot serve TLS.
 #[derive(Debug, thiserror::Error)]

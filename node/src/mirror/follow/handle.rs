@@ -10,7 +10,7 @@ use crate::mirror::surroundings::Surroundings;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
-use attestat_replica::follower::{Event, Role, Setting};
+use attestat_replica::follower::{FollowerEvent as Event, Role, Setting};
 use attestat_store::log::{Log, Remains, StoreError};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};

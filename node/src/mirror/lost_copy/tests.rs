@@ -12,7 +12,7 @@ use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
-use attestat_replica::follower::{Event, Role};
+use attestat_replica::follower::{FollowerEvent as Event, Role};
 use attestat_wire::v1::{self, peering_server::Peering as _};
 use std::sync::Arc;
 use std::time::Duration;

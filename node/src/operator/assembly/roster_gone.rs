@@ -33,7 +33,7 @@ mod tests {
     use attestat_ledger::key::SecretKey;
     use attestat_ledger::name::Origin;
     use attestat_ledger::note::{SignatureType, VerifierKey};
-    use attestat_replica::publisher::{Event, Sender};
+    use attestat_replica::publisher::{PublisherEvent as Event, Sender};
     use attestat_store::database::Database;
     use attestat_store::engine::{Batch, Durability, Engine as _, Family};
     use attestat_store::kept::Kept;

@@ -11,7 +11,7 @@ use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_ledger::roster::Roster;
 use attestat_replica::copy::OwnCopy as _;
-use attestat_replica::follower::{Effect, Event, Failure, Follower, Resume, Role, Setting};
+use attestat_replica::follower::{Failure, Follower, FollowerEffect, FollowerEvent, Resume, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::{Doubt, Misbehaviour};
@@ -142,7 +142,7 @@ pub(crate) struct Mirror {
     /// Number of times that the copy was set aside.
     pub(crate) begun_again: usize,
     /// Answers that are on their way from peers that are slow.
-    late: Vec<(Moment, Event)>,
+    late: Vec<(Moment, FollowerEvent)>,
     setting: Setting,
     sets_aside: bool,
     streams: BTreeMap<u64, (PeerId, u64, usize)>,
@@ -202,7 +202,7 @@ impl Mirror {
     }
 
     /// Tells the follower and does what it asks for, until nothing is left to do.
-    pub(crate) fn tell(&mut self, event: Event) {
+    pub(crate) fn tell(&mut self, event: FollowerEvent) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for effect in self.follower.handle(event, self.now, &self.shelf.records) {
@@ -210,7 +210,7 @@ impl Mirror {
             }
             if std::mem::take(&mut self.sets_aside) {
                 self.begin_again();
-                events = VecDeque::from([Event::Tick]);
+                events = VecDeque::from([FollowerEvent::Tick]);
             }
         }
     }
@@ -228,7 +228,7 @@ impl Mirror {
     pub(crate) fn run(&mut self, seconds: u64) {
         let until = self.now.plus(Duration::from_secs(seconds));
         let mut ticks = 0;
-        self.tell(Event::Tick);
+        self.tell(FollowerEvent::Tick);
         while self.next().0 <= until {
             let (at, event) = self.next();
             self.late.retain(|(_, held)| *held != event);
@@ -241,57 +241,58 @@ impl Mirror {
     }
 
     /// The next thing that happens, and its time.
-    fn next(&self) -> (Moment, Event) {
+    fn next(&self) -> (Moment, FollowerEvent) {
         let late = self.late.iter().min_by_key(|(at, _)| *at).cloned();
-        late.filter(|(at, _)| *at <= self.follower.wake_at()).unwrap_or((self.follower.wake_at(), Event::Tick))
+        late.filter(|(at, _)| *at <= self.follower.wake_at()).unwrap_or((self.follower.wake_at(), FollowerEvent::Tick))
     }
 
     /// Lets an answer come after a while.
-    fn send_late(&mut self, after: u64, event: Event) -> Option<Event> {
+    fn send_late(&mut self, after: u64, event: FollowerEvent) -> Option<FollowerEvent> {
         self.late.push((self.now.plus(Duration::from_millis(after)), event));
         None
     }
 
-    fn act(&mut self, effect: Effect) -> Option<Event> {
+    fn act(&mut self, effect: FollowerEffect) -> Option<FollowerEvent> {
         let (owner, now) = (PeerId(0), self.now.unix_millis() / 1000);
         match effect {
-            Effect::AskHead { request, peer, .. } => {
+            FollowerEffect::AskHead { request, peer, .. } => {
                 self.asked.push(peer);
                 let server = &self.servers[&peer];
                 Some(match server.lie {
                     Lie::Dead => return None,
                     Lie::TakesItsTime { head, .. } => {
-                        let answer = Event::Head { request, note: Some(server.head()), fork: None };
+                        let answer = FollowerEvent::Head { request, note: Some(server.head()), fork: None };
                         return self.send_late(head, answer);
                     }
-                    Lie::Garbles => Event::Failed { request, failure: Failure::Malformed("field `note`".to_owned()) },
+                    Lie::Garbles => {
+                        FollowerEvent::Failed { request, failure: Failure::Malformed("field `note`".to_owned()) }
+                    }
                     Lie::CriesFork => {
                         let heads = &server.author.heads;
                         let (one, other) = (note(&heads[0].1), note(&heads[0].1));
                         let fork = Some(Box::new(ForkEvidence::same_size(one, other)));
-                        Event::Head { request, note: Some(server.head()), fork }
+                        FollowerEvent::Head { request, note: Some(server.head()), fork }
                     }
-                    _ => Event::Head { request, note: Some(server.head()), fork: None },
+                    _ => FollowerEvent::Head { request, note: Some(server.head()), fork: None },
                 })
             }
-            Effect::OpenStream { request, peer, from } => {
+            FollowerEffect::OpenStream { request, peer, from } => {
                 self.streams.insert(request.0, (peer, from, 0));
                 None
             }
-            Effect::ReadBatch { request } => {
+            FollowerEffect::ReadBatch { request } => {
                 let (peer, from, sent) = self.streams.get_mut(&request.0)?;
                 let server = &self.servers[peer];
                 if server.lie == Lie::CutsStreams && *sent == 1 {
                     self.streams.remove(&request.0);
-                    return Some(Event::Failed { request, failure: Failure::Unreachable });
+                    return Some(FollowerEvent::Failed { request, failure: Failure::Unreachable });
                 }
-                let Some(batch) = server.batch(*from) else { return Some(Event::StreamEnded { request }) };
+                let Some(batch) = server.batch(*from) else { return Some(FollowerEvent::StreamEnded { request }) };
                 *from = (*from).max(batch.first) + batch.bodies.iter().count() as u64;
                 *sent += 1;
-                let batch = Event::Batch { request, batch };
+                let batch = FollowerEvent::Batch { request, batch };
                 if let Lie::TakesItsTime { batch: pause, .. } = server.lie {
-                    let is_of_stream =
-                        |event: &Event| matches!(event, Event::Batch { request: of, .. } if *of == request);
+                    let is_of_stream = |event: &FollowerEvent| matches!(event, FollowerEvent::Batch { request: of, .. } if *of == request);
                     let on_its_way = self.late.iter().filter(|(_, event)| is_of_stream(event)).map(|(at, _)| *at);
                     let last = on_its_way.max().unwrap_or(self.now);
                     self.late.push((last.plus(Duration::from_millis(pause)), batch));
@@ -299,74 +300,76 @@ impl Mirror {
                 }
                 Some(batch)
             }
-            Effect::CloseStream { request } => {
+            FollowerEffect::CloseStream { request } => {
                 self.streams.remove(&request.0);
                 None
             }
-            Effect::AskConsistency { request, peer, old, new } => Some(match self.servers[&peer].proof(old, new) {
-                Some((old_root, path)) => Event::Consistency { request, old_root, path },
-                None => Event::Failed { request, failure: Failure::Refused("no".to_owned()) },
-            }),
-            Effect::Store(batch) => {
+            FollowerEffect::AskConsistency { request, peer, old, new } => {
+                Some(match self.servers[&peer].proof(old, new) {
+                    Some((old_root, path)) => FollowerEvent::Consistency { request, old_root, path },
+                    None => FollowerEvent::Failed { request, failure: Failure::Refused("no".to_owned()) },
+                })
+            }
+            FollowerEffect::Store(batch) => {
                 self.shelf.put(&batch);
-                Some(Event::Stored { size: self.shelf.size() })
+                Some(FollowerEvent::Stored { size: self.shelf.size() })
             }
-            Effect::MakeDurable { size } => {
+            FollowerEffect::MakeDurable { size } => {
                 self.shelf.durable = size;
-                Some(Event::Durable { size })
+                Some(FollowerEvent::Durable { size })
             }
-            Effect::Cosign(head) => {
+            FollowerEffect::Cosign(head) => {
                 assert!(head.checkpoint().size <= self.shelf.durable, "only what is durable is cosigned");
                 self.cosigned.push(head.checkpoint().size);
                 let mut lines = head.note();
                 let line = cosign(&mirror_key(MIRROR), &mirror_secret(MIRROR), lines.text(), now);
                 lines.put_signature(line);
-                Some(Event::Cosigned(CheckpointNote::from_note(lines).unwrap()))
+                Some(FollowerEvent::Cosigned(CheckpointNote::from_note(lines).unwrap()))
             }
-            Effect::Submit { request, peer, note } => {
+            FollowerEffect::Submit { request, peer, note } => {
                 assert_eq!(peer, owner, "a cosignature goes to the registry's own node");
                 if self.servers[&peer].lie == Lie::Dead {
-                    return Some(Event::Failed { request, failure: Failure::Unreachable });
+                    return Some(FollowerEvent::Failed { request, failure: Failure::Unreachable });
                 }
                 self.submitted.push(note.clone());
                 self.servers.get_mut(&peer).unwrap().cosigned = Some(note);
-                Some(Event::Submitted { request })
+                Some(FollowerEvent::Submitted { request })
             }
-            Effect::KeepHead(note) => {
+            FollowerEffect::KeepHead(note) => {
                 self.kept.push(note);
                 None
             }
-            Effect::Forked(evidence) => {
+            FollowerEffect::Forked(evidence) => {
                 evidence.verify(&roster(5, 3)).unwrap();
                 assert_eq!(ForkEvidence::parse(&evidence.to_string()).unwrap(), *evidence);
                 self.evidence = Some(*evidence);
                 None
             }
-            Effect::KeepDoubts(doubts) => {
+            FollowerEffect::KeepDoubts(doubts) => {
                 self.doubts = doubts;
                 None
             }
-            Effect::BeginAgain { .. } => {
+            FollowerEffect::BeginAgain { .. } => {
                 self.sets_aside = true;
                 None
             }
-            Effect::Report(report) => {
+            FollowerEffect::Report(report) => {
                 self.reports.push(*report);
                 None
             }
-            Effect::Doubted(doubt) => {
+            FollowerEffect::Doubted(doubt) => {
                 self.doubted.push(*doubt);
                 None
             }
-            Effect::Slow(peer) => {
+            FollowerEffect::Slow(peer) => {
                 self.slow.insert(peer);
                 None
             }
-            Effect::Prompt(peer) => {
+            FollowerEffect::Prompt(peer) => {
                 self.slow.remove(&peer);
                 None
             }
-            Effect::Standing(_) => None,
+            FollowerEffect::Standing(_) => None,
         }
     }
 }

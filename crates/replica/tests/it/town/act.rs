@@ -35,31 +35,31 @@ impl Town {
         match (asker, answer) {
             (Asker::Follower { log, request }, answer) => {
                 let event = match answer {
-                    Answer::Head { note, fork } => follower::Event::Head { request, note, fork },
-                    Answer::Proof(old_root, path) => follower::Event::Consistency { request, old_root, path },
-                    Answer::Taken => follower::Event::Submitted { request },
-                    _ => follower::Event::Failed { request, failure: follower::Failure::Unreachable },
+                    Answer::Head { note, fork } => follower::FollowerEvent::Head { request, note, fork },
+                    Answer::Proof(old_root, path) => follower::FollowerEvent::Consistency { request, old_root, path },
+                    Answer::Taken => follower::FollowerEvent::Submitted { request },
+                    _ => follower::FollowerEvent::Failed { request, failure: follower::Failure::Unreachable },
                 };
                 self.tell_follower(school, log, event);
             }
             (Asker::Publisher { cosigner }, Answer::Size(size)) => {
-                let event = publisher::Event::Accepted { cosigner: mirror_name(cosigner), size };
+                let event = publisher::PublisherEvent::Accepted { cosigner: mirror_name(cosigner), size };
                 self.tell_publisher(school, event);
             }
             (Asker::Publisher { cosigner }, _) => {
-                self.tell_publisher(school, publisher::Event::OfferFailed { cosigner: mirror_name(cosigner) });
+                self.tell_publisher(school, publisher::PublisherEvent::OfferFailed { cosigner: mirror_name(cosigner) });
             }
             (Asker::Startup { cosigner }, Answer::Head { note, fork }) => {
-                self.tell_startup(school, start::Event::Answer { cosigner: mirror_name(cosigner), note, fork });
+                self.tell_startup(school, start::StartupEvent::Answer { cosigner: mirror_name(cosigner), note, fork });
             }
             (Asker::Startup { cosigner }, _) => {
-                self.tell_startup(school, start::Event::Failed { cosigner: mirror_name(cosigner) });
+                self.tell_startup(school, start::StartupEvent::Failed { cosigner: mirror_name(cosigner) });
             }
             (Asker::Nobody, _) => {}
         }
     }
 
-    pub(super) fn tell_follower(&mut self, school: u8, log: u8, event: follower::Event) {
+    pub(super) fn tell_follower(&mut self, school: u8, log: u8, event: follower::FollowerEvent) {
         let now = self.now;
         let node = self.node(school);
         let effects = if school == log {
@@ -74,43 +74,43 @@ impl Town {
         }
     }
 
-    fn follower_effect(&mut self, school: u8, log: u8, effect: follower::Effect) {
-        use follower::Effect;
+    fn follower_effect(&mut self, school: u8, log: u8, effect: follower::FollowerEffect) {
+        use follower::FollowerEffect;
         let (life, now) = (self.node(school).life, self.now);
         let asker = |request| Asker::Follower { log, request };
         match effect {
-            Effect::AskHead { request, peer, kind } => {
+            FollowerEffect::AskHead { request, peer, kind } => {
                 self.ask(school, peer.0 as u8, asker(request), Question::Head { log, kind });
             }
-            Effect::AskConsistency { request, peer, old, new } => {
+            FollowerEffect::AskConsistency { request, peer, old, new } => {
                 self.ask(school, peer.0 as u8, asker(request), Question::Consistency { log, old, new });
             }
-            Effect::Submit { request, peer, note } => {
+            FollowerEffect::Submit { request, peer, note } => {
                 self.ask(school, peer.0 as u8, asker(request), Question::Submit(note));
             }
-            Effect::OpenStream { request, peer, from } => {
+            FollowerEffect::OpenStream { request, peer, from } => {
                 let stream = Stream { peer: peer.0 as u8, cursor: from, last: now };
                 self.node(school).streams.insert((log, request), stream);
             }
-            Effect::ReadBatch { request } => self.read(school, log, request),
-            Effect::CloseStream { request } => {
+            FollowerEffect::ReadBatch { request } => self.read(school, log, request),
+            FollowerEffect::CloseStream { request } => {
                 self.node(school).streams.remove(&(log, request));
             }
-            Effect::Store(batch) => {
+            FollowerEffect::Store(batch) => {
                 self.come(Duration::from_millis(2), Coming::Written { node: school, life, log, batch });
             }
-            Effect::MakeDurable { size } => {
+            FollowerEffect::MakeDurable { size } => {
                 self.come(Duration::from_millis(8), Coming::Synced { node: school, life, log, size });
             }
-            Effect::Cosign(head) => {
+            FollowerEffect::Cosign(head) => {
                 self.watch.cosigned(school, log, &head, &self.nodes[usize::from(school)].mirrors[&log]);
                 let mut lines = head.note();
                 let line = cosign(&mirror_key(school), &mirror_secret(school), lines.text(), now.unix_millis() / 1000);
                 lines.put_signature(line);
-                let event = Box::new(follower::Event::Cosigned(CheckpointNote::from_note(lines).unwrap()));
+                let event = Box::new(follower::FollowerEvent::Cosigned(CheckpointNote::from_note(lines).unwrap()));
                 self.come(Duration::from_millis(1), Coming::Follower { node: school, life, log, event });
             }
-            Effect::KeepHead(note) => {
+            FollowerEffect::KeepHead(note) => {
                 self.watch.published(&self.roster, &self.nodes[usize::from(log)].own, &note);
                 let node = self.node(school);
                 match node.mirrors.get_mut(&log) {
@@ -118,7 +118,7 @@ impl Town {
                     None => node.own.head = Some(note),
                 }
             }
-            Effect::Forked(evidence) => {
+            FollowerEffect::Forked(evidence) => {
                 assert!(self.is_liar(log), "school {school} calls school {log}'s honest log forked");
                 evidence.verify(&self.roster).unwrap();
                 self.node(school).mirrors.get_mut(&log).unwrap().fork = Some(evidence.clone());
@@ -126,22 +126,22 @@ impl Town {
                     self.ask(school, peer, Asker::Nobody, Question::Report(evidence.clone()));
                 }
             }
-            Effect::Report(report) => {
+            FollowerEffect::Report(report) => {
                 let culprit = report.peer().map(|peer| peer.0 as u8);
                 assert!(
                     culprit.is_some_and(|peer| self.is_liar(peer)) || self.is_liar(school),
                     "school {school} accuses an honest peer about log {log}: {report}"
                 );
             }
-            Effect::Standing(standing) => {
+            FollowerEffect::Standing(standing) => {
                 let is_fault = standing.is_stopped() && !self.is_liar(log) && !self.is_liar(school);
                 assert!(!is_fault, "school {school} stopped log {log}: {standing}");
             }
-            Effect::KeepDoubts(_)
-            | Effect::Doubted(_)
-            | Effect::BeginAgain { .. }
-            | Effect::Slow(_)
-            | Effect::Prompt(_) => {}
+            FollowerEffect::KeepDoubts(_)
+            | FollowerEffect::Doubted(_)
+            | FollowerEffect::BeginAgain { .. }
+            | FollowerEffect::Slow(_)
+            | FollowerEffect::Prompt(_) => {}
         }
     }
 
@@ -154,10 +154,10 @@ impl Town {
         }
         self.watch.stored(log, batch);
         let size = batch.appended().next().size();
-        self.tell_follower(school, log, follower::Event::Stored { size });
+        self.tell_follower(school, log, follower::FollowerEvent::Stored { size });
         if school == log {
             let seal = Some(self.node(school).own.author.newest().clone());
-            self.tell_startup(school, start::Event::Grown { size, seal });
+            self.tell_startup(school, start::StartupEvent::Grown { size, seal });
         }
     }
 
@@ -165,52 +165,52 @@ impl Town {
         if let Some(copy) = self.node(school).mirrors.get_mut(&log) {
             copy.shelf.durable = copy.shelf.durable.max(size);
         }
-        self.tell_follower(school, log, follower::Event::Durable { size });
+        self.tell_follower(school, log, follower::FollowerEvent::Durable { size });
     }
 
-    pub(super) fn tell_publisher(&mut self, school: u8, event: publisher::Event) {
+    pub(super) fn tell_publisher(&mut self, school: u8, event: publisher::PublisherEvent) {
         let now = self.now;
         let Some(publisher) = &mut self.node(school).publisher else { return };
         for effect in publisher.handle(event, now) {
             match effect {
-                publisher::Effect::Offer { cosigner, note } => {
+                publisher::PublisherEffect::Offer { cosigner, note } => {
                     let cosigner = school_of(&cosigner);
                     self.ask(school, cosigner, Asker::Publisher { cosigner }, Question::Offer(note));
                 }
-                publisher::Effect::Publish(note) => {
+                publisher::PublisherEffect::Publish(note) => {
                     self.watch.published(&self.roster, &self.nodes[usize::from(school)].own, &note);
                     self.node(school).own.head = Some(note);
                 }
-                publisher::Effect::Announce(note) => {
+                publisher::PublisherEffect::Announce(note) => {
                     for cosigner in (0..SCHOOLS).filter(|peer| *peer != school) {
                         self.ask(school, cosigner, Asker::Publisher { cosigner }, Question::Offer(note.clone()));
                     }
                 }
-                publisher::Effect::Reached(waiter) => {
+                publisher::PublisherEffect::Reached(waiter) => {
                     assert!(self.node(school).waiting.remove(&waiter), "everybody is answered once");
                 }
-                publisher::Effect::TooManyWait(_) => panic!("nobody asks so much here"),
-                publisher::Effect::ForgedCosignature { .. } => {
+                publisher::PublisherEffect::TooManyWait(_) => panic!("nobody asks so much here"),
+                publisher::PublisherEffect::ForgedCosignature { .. } => {
                     assert_eq!(self.character, Character::OneLiar, "only a liar forges lines");
                 }
-                publisher::Effect::Forked(_) => {
+                publisher::PublisherEffect::Forked(_) => {
                     assert!(self.is_liar(school), "school {school} is said to have signed two histories");
                 }
             }
         }
     }
 
-    pub(super) fn tell_startup(&mut self, school: u8, event: start::Event) {
+    pub(super) fn tell_startup(&mut self, school: u8, event: start::StartupEvent) {
         let now = self.now;
         let node = self.node(school);
         for effect in node.startup.handle(event, now, &node.own.author.records) {
             match effect {
-                start::Effect::Ask { cosigner } => {
+                start::StartupEffect::Ask { cosigner } => {
                     let cosigner = school_of(&cosigner);
                     self.ask(school, cosigner, Asker::Startup { cosigner }, Question::NewestSeen { log: school });
                 }
-                start::Effect::Verdict(verdict) => self.follow_verdict(school, verdict),
-                start::Effect::ForgedHead { .. } => assert_eq!(self.character, Character::OneLiar),
+                start::StartupEffect::Verdict(verdict) => self.follow_verdict(school, verdict),
+                start::StartupEffect::ForgedHead { .. } => assert_eq!(self.character, Character::OneLiar),
                 other => panic!("school {school}: {other:?}"),
             }
         }
@@ -227,7 +227,7 @@ impl Town {
                 let kept = node.own.head.as_ref();
                 let publisher = Publisher::new(roster, origin(school), newest, kept, pace(), u64::from(node.life));
                 node.publisher = Some(publisher);
-                self.tell_publisher(school, publisher::Event::Tick);
+                self.tell_publisher(school, publisher::PublisherEvent::Tick);
             }
             Verdict::Behind { head, .. } => {
                 if node.recovery.is_none() {
@@ -235,7 +235,7 @@ impl Town {
                     let resume = Resume::new(author.state(), Some(author.newest().clone()));
                     node.recovery = Some(follower(school, school, &roster, node.life, resume));
                 }
-                self.tell_follower(school, school, follower::Event::Offered(note(&head)));
+                self.tell_follower(school, school, follower::FollowerEvent::Offered(note(&head)));
             }
             Verdict::Contradicted { .. } => {
                 assert!(self.is_liar(school), "school {school}'s own log contradicts itself");
@@ -277,14 +277,14 @@ impl Town {
         let honesty = self.honesty(school);
         self.watch.sealed(school, &seal, honesty);
         branch.iter().for_each(|seal| self.watch.sealed(school, seal, honesty));
-        self.tell_publisher(school, publisher::Event::Sealed(Box::new(seal)));
+        self.tell_publisher(school, publisher::PublisherEvent::Sealed(Box::new(seal)));
         if !self.is_liar(school) {
             let level = if self.dice.chance(50) { Level::Witnessed } else { Level::Mirrored };
             let node = self.node(school);
             let waiter = WaiterId(node.next_waiter);
             node.next_waiter += 1;
             node.waiting.insert(waiter);
-            self.tell_publisher(school, publisher::Event::Wait { waiter, index, level });
+            self.tell_publisher(school, publisher::PublisherEvent::Wait { waiter, index, level });
         }
     }
 
@@ -319,9 +319,9 @@ impl Town {
         node.startup = startup(&node.own.author, &roster, node.life);
         let honesty = self.honesty(school);
         self.watch.sealed(school, self.nodes[usize::from(school)].own.author.newest(), honesty);
-        self.tell_startup(school, start::Event::Tick);
+        self.tell_startup(school, start::StartupEvent::Tick);
         for log in (0..SCHOOLS).filter(|log| *log != school) {
-            self.tell_follower(school, log, follower::Event::Tick);
+            self.tell_follower(school, log, follower::FollowerEvent::Tick);
         }
     }
 

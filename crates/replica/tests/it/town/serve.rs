@@ -9,7 +9,7 @@ use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_ledger::note::NoteSignature;
 use attestat_replica::copy::OwnCopy as _;
-use attestat_replica::follower::{Event, HeadKind};
+use attestat_replica::follower::{FollowerEvent, HeadKind};
 use attestat_replica::publisher;
 
 impl Town {
@@ -27,18 +27,21 @@ impl Town {
                 Answer::Head { note: follower.newest_seen().map(note), fork }
             }
             Question::Submit(note) => {
-                self.tell_publisher(to, publisher::Event::Submitted(note, publisher::Sender::Peer([from; 32])));
+                self.tell_publisher(
+                    to,
+                    publisher::PublisherEvent::Submitted(note, publisher::Sender::Peer([from; 32])),
+                );
                 Answer::Taken
             }
             Question::Offer(note) => {
                 let Some(log) = log_of(&note).filter(|log| *log != to) else { return Answer::No };
-                self.tell_follower(to, log, Event::Offered(note));
+                self.tell_follower(to, log, FollowerEvent::Offered(note));
                 Answer::Size(self.nodes[usize::from(to)].mirrors[&log].follower.size())
             }
             Question::Report(evidence) => {
                 let log = (0..SCHOOLS).find(|log| origin(*log) == *evidence.origin());
                 if let Some(log) = log.filter(|log| *log != to) {
-                    self.tell_follower(to, log, Event::ForkReported { from: None, evidence });
+                    self.tell_follower(to, log, FollowerEvent::ForkReported { from: None, evidence });
                 }
                 Answer::Taken
             }

@@ -80,7 +80,7 @@ pub(super) enum Coming {
         node: u8,
         life: u32,
         log: u8,
-        event: Box<follower::Event>,
+        event: Box<follower::FollowerEvent>,
     },
     /// The disk has written.
     Written {
@@ -259,9 +259,9 @@ impl Town {
         let batch = if is_lost { None } else { self.batch_from(stream.peer, log, stream.cursor) };
         let at = stream.last.max(self.now.plus(Duration::from_millis(1 + self.dice.below(20))));
         let event = match &batch {
-            _ if is_lost => follower::Event::Failed { request, failure: follower::Failure::Unreachable },
-            Some(batch) => follower::Event::Batch { request, batch: batch.clone() },
-            None => follower::Event::StreamEnded { request },
+            _ if is_lost => follower::FollowerEvent::Failed { request, failure: follower::Failure::Unreachable },
+            Some(batch) => follower::FollowerEvent::Batch { request, batch: batch.clone() },
+            None => follower::FollowerEvent::StreamEnded { request },
         };
         if let Some(stream) = self.nodes[usize::from(node)].streams.get_mut(&(log, request)) {
             stream.last = at;
@@ -279,12 +279,12 @@ impl Town {
             }
             let logs: Vec<u8> = (0..SCHOOLS).filter(|log| node.follower_wake(*log) <= self.now).collect();
             let (publisher, startup) = (node.publisher_wake() <= self.now, node.startup_wake() <= self.now);
-            logs.into_iter().for_each(|log| self.tell_follower(school, log, follower::Event::Tick));
+            logs.into_iter().for_each(|log| self.tell_follower(school, log, follower::FollowerEvent::Tick));
             if publisher {
-                self.tell_publisher(school, attestat_replica::publisher::Event::Tick);
+                self.tell_publisher(school, attestat_replica::publisher::PublisherEvent::Tick);
             }
             if startup {
-                self.tell_startup(school, attestat_replica::startup::Event::Tick);
+                self.tell_startup(school, attestat_replica::startup::StartupEvent::Tick);
             }
         }
     }

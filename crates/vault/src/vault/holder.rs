@@ -1,10 +1,13 @@
 //! Enrolled wallets: a registry knows a pupil's wallet by P_R and tags with L_R (docs/spec/wallet.md, "Words and
 //! keys").
 
-use crate::access::{Access, AccessKind, AccessNotes};
+use super::Vault;
+use super::access::{Access, AccessKind, AccessNotes};
+use super::person::KnownPerson;
+use super::rebinding::rebinding_entry;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, holding_key, registry_prefix};
-use crate::rebinding::rebinding_entry;
-use crate::{KnownPerson, PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family};
 use attestat_store::lock::lock;

@@ -1,13 +1,14 @@
 //! Documents: encrypted, prepared before their award is committed, and placed when the log holds it.
 
-use crate::access::{Access, AccessNotes};
-use crate::alias::Alias;
+use super::Vault;
+use super::access::{Access, AccessNotes};
+use super::alias::Alias;
+use super::paper::{Paper, Recognised};
+use super::pupil_documents::{HeldDocument, held_key};
 use crate::crypto::DataKey;
-use crate::holding::{HeldDocument, held_key};
-use crate::keyspace::last_number;
-use crate::keyspace::{after, document_key, placed_key, waiting_key};
-use crate::paper::Recognised;
-use crate::{PupilId, Vault, VaultError};
+use crate::error::VaultError;
+use crate::keyspace::{after, document_key, last_number, placed_key, waiting_key};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Award, Content};
 use attestat_store::engine::{Batch, Durability, Family};
@@ -82,8 +83,8 @@ pub enum Known {
 
 /// A document that is encrypted and ready to be written.
 pub struct Encrypted {
-    pub(crate) pupil: PupilId,
-    pub(crate) data_key: Arc<DataKey>,
+    pupil: PupilId,
+    data_key: Arc<DataKey>,
     pupil_key: Option<Vec<u8>>,
     document: (Vec<u8>, Vec<u8>),
     held: (Vec<u8>, Vec<u8>),
@@ -92,7 +93,7 @@ pub struct Encrypted {
     tag_counter: Option<(Vec<u8>, u32)>,
     accesses: Vec<Access>,
     alias: Option<Alias>,
-    pub(crate) recognised: Recognised,
+    recognised: Recognised,
 }
 
 impl Vault {
@@ -133,7 +134,7 @@ impl Vault {
         let held = HeldDocument { slot, holder: new.holder }.encode(&issued_key);
         let held = data_key.encrypt(&held, &held_key)?;
         let tag_counter =
-            new.tag_counter.map(|(year, number)| (crate::tags::counter_key(pupil, new.registry, year), number));
+            new.tag_counter.map(|(year, number)| (super::tags::counter_key(pupil, new.registry, year), number));
         let alias = self.alias(pupil, &data_key, new.pupil)?;
         Ok(Encrypted {
             pupil,
@@ -148,6 +149,12 @@ impl Vault {
             alias,
             recognised: Recognised::default(),
         })
+    }
+
+    /// Adds to a document that is to be prepared the entries that will recognise it.
+    pub fn recognise(&self, mut encrypted: Encrypted, paper: &Paper) -> Result<Encrypted, VaultError> {
+        encrypted.recognised = self.recognised(encrypted.pupil, &encrypted.data_key, paper)?;
+        Ok(encrypted)
     }
 
     /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in the same

@@ -1,8 +1,10 @@
 //! Holdings of a pupil: an entry per document, so that a family can be told and a school can erase.
 
+use super::Vault;
 use crate::crypto::VaultKeys;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, document_key, holding_key, registry_prefix};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::Family;
 use std::ops::ControlFlow;

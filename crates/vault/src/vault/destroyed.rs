@@ -8,8 +8,11 @@
 //! A mark is a keyed hash of a pupil's data key: without the vault key it says nothing, and whoever begins anew has
 //! another. The file only grows; a line that a crash cut off is passed over.
 
+use super::Vault;
+use super::erase::Erased;
 use crate::crypto::DataKey;
-use crate::{Erased, PupilId, Vault, VaultError};
+use crate::error::VaultError;
+use crate::pupil::PupilId;
 use attestat_ledger::encoding::{base64, hex, parse_base64, parse_hex};
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family};

@@ -2,8 +2,11 @@
 //! names in it. The kept entry is encrypted under the vault's key: the pupil, the documents that were destroyed, and
 //! the act.
 
+use super::Vault;
+use super::erase::Erased;
+use crate::error::VaultError;
 use crate::keyspace::{act_key, acts_aside_key, acts_key};
-use crate::{Erased, PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Family};
 use std::collections::BTreeMap;
@@ -16,7 +19,7 @@ pub const ACTS_MAX: usize = 64;
 const WITH_NAMES: &[u8] = b"acts/2\n";
 
 /// An act, and the pupil that it is about.
-struct Kept {
+struct KeptAct {
     pupil: PupilId,
     /// Ids of other names that led to the pupil.
     names: Vec<PupilId>,
@@ -34,7 +37,7 @@ impl Vault {
     /// kept.
     pub fn acts(&self, registry: &RegistryId) -> Result<BTreeMap<PupilId, String>, VaultError> {
         let mut acts = BTreeMap::new();
-        for Kept { pupil, names, act, .. } in self.kept_acts(registry)? {
+        for KeptAct { pupil, names, act, .. } in self.kept_acts(registry)? {
             acts.extend(names.into_iter().chain([pupil]).map(|name| (name, act.clone())));
         }
         Ok(acts)
@@ -76,7 +79,7 @@ impl Vault {
             kept => kept?,
         };
         let (names, slots) = (erased.names.clone(), erased.slots.clone());
-        kept.push(Kept { pupil, names, slots, act: act.to_owned() });
+        kept.push(KeptAct { pupil, names, slots, act: act.to_owned() });
         let given_way = kept.len().saturating_sub(ACTS_MAX);
         let mut plain = Zeroizing::new(WITH_NAMES.to_vec());
         for kept in kept.iter().skip(given_way) {
@@ -99,7 +102,7 @@ impl Vault {
     }
 
     /// Returns the kept acts, oldest first; the one act that an earlier version kept is the oldest.
-    fn kept_acts(&self, registry: &RegistryId) -> Result<Vec<Kept>, VaultError> {
+    fn kept_acts(&self, registry: &RegistryId) -> Result<Vec<KeptAct>, VaultError> {
         let damaged = || VaultError::Damaged("of an act of destruction".to_owned());
         let key = acts_key(registry);
         if let Some(value) = self.engine.get(Family::Issued, &key)? {
@@ -111,12 +114,12 @@ impl Vault {
         let plain = self.keys.open(&value, &key).ok_or_else(damaged)?;
         let (pupil, act) = plain.split_first_chunk::<16>().ok_or_else(damaged)?;
         let act = std::str::from_utf8(act).map_err(|_| damaged())?.to_owned();
-        Ok(vec![Kept { pupil: PupilId(*pupil), names: Vec::new(), slots: Vec::new(), act }])
+        Ok(vec![KeptAct { pupil: PupilId(*pupil), names: Vec::new(), slots: Vec::new(), act }])
     }
 }
 
 /// `pupil [16] ‖ number of names u32 ‖ names [16]… ‖ number of slots u32 ‖ slots u32… ‖ length of the act u32 ‖ act`.
-fn encode(kept: &Kept, out: &mut Vec<u8>) {
+fn encode(kept: &KeptAct, out: &mut Vec<u8>) {
     // Neither is ever near 2^32: an act has some hundred bytes, a pupil some dozen documents.
     let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
     out.extend_from_slice(&kept.pupil.0);
@@ -128,7 +131,7 @@ fn encode(kept: &Kept, out: &mut Vec<u8>) {
     out.extend_from_slice(kept.act.as_bytes());
 }
 
-fn decode(plain: &[u8]) -> Option<Vec<Kept>> {
+fn decode(plain: &[u8]) -> Option<Vec<KeptAct>> {
     let (mut rest, has_names) = plain.strip_prefix(WITH_NAMES).map_or((plain, false), |rest| (rest, true));
     let mut all = Vec::new();
     while !rest.is_empty() {
@@ -147,7 +150,7 @@ fn decode(plain: &[u8]) -> Option<Vec<Kept>> {
         let (length, after) = after.split_first_chunk::<4>()?;
         let (act, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
         let slots = slots.as_chunks::<4>().0.iter().map(|slot| u32::from_be_bytes(*slot)).collect();
-        all.push(Kept { pupil: PupilId(*pupil), names, slots, act: std::str::from_utf8(act).ok()?.to_owned() });
+        all.push(KeptAct { pupil: PupilId(*pupil), names, slots, act: std::str::from_utf8(act).ok()?.to_owned() });
         rest = after;
     }
     Some(all)

@@ -4,12 +4,16 @@
 //! A crash before the write leaves two pupils, one after it leaves one. The names of the pupil that goes lead to the
 //! one that remains from then on.
 
-use crate::access::{Access, access_key, within_limit};
+use super::Vault;
+use super::access::{Access, access_key, within_limit};
+use super::paper::Paper;
+use super::person::KnownPerson;
+use super::pupil_documents::{HeldDocument, held_key};
+use super::rebinding::{rebinding_entry, rebinding_key};
 use crate::crypto::DataKey;
-use crate::holding::{HeldDocument, held_key};
+use crate::error::VaultError;
 use crate::keyspace::{Kind, after, document_key, registry_prefix};
-use crate::rebinding::{rebinding_entry, rebinding_key};
-use crate::{KnownPerson, Paper, PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family, Pair};
 use attestat_store::lock::lock;
@@ -146,12 +150,12 @@ impl Vault {
         }
         if kind == Kind::Paper as u8 {
             // A paper's entries are made anew under the pupil that remains.
-            let keys = crate::paper::find_keys_of(&plain).ok_or_else(unreadable)?;
+            let keys = super::paper::find_keys_of(&plain).ok_or_else(unreadable)?;
             keys.for_each(|key| batch.delete(Family::Find, key.to_vec()));
             return Ok(None);
         }
         if kind == Kind::Person as u8 {
-            batch.delete(Family::Find, crate::person::find_key_of(&plain).ok_or_else(unreadable)?.to_vec());
+            batch.delete(Family::Find, super::person::find_key_of(&plain).ok_or_else(unreadable)?.to_vec());
             persons.add(KnownPerson::decode(&plain).ok_or_else(unreadable)?);
             return Ok(None);
         }
@@ -159,7 +163,7 @@ impl Vault {
             batch.put(Family::Find, plain.to_vec(), self.keys.close_pupil(&two.keep.0, &plain)?);
         }
         if kind == Kind::Holder as u8 {
-            let holder = crate::holder::decode(&plain).ok_or_else(unreadable)?;
+            let holder = super::holder::decode(&plain).ok_or_else(unreadable)?;
             let lookup = self.lookup_key(registry, &holder.key);
             let value = self.keys.close_pupil(&two.keep.0, &lookup)?;
             batch.put(Family::Find, lookup, value);

@@ -14,9 +14,9 @@ const LISTS_MAX: usize = 8;
 
 /// The slots that have an award in one log, list by list.
 #[derive(Debug, Default)]
-pub(crate) struct StandingSlots(BTreeMap<u32, Box<[u64]>>);
+pub(crate) struct AwardedSlots(BTreeMap<u32, Box<[u64]>>);
 
-impl StandingSlots {
+impl AwardedSlots {
     /// Returns true if an award in the log has this slot.
     pub(crate) fn contains(&mut self, log: &Log, slot: u32) -> Result<bool, StoreError> {
         let list = slot >> LIST_BITS;

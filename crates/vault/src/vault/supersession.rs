@@ -2,10 +2,11 @@
 //!
 //! Between the new award and the change of the old one's status lie a random time and other people's records, so that
 //! the log does not pair them. Until then the pair stands here, closed to a reader who has the disk and not the vault
-//! key. The link from the old document to the new one stays known for longer ([`crate::successor`]).
+//! key. The link from the old document to the new one stays known for longer ([`super::successor`]).
 
+use super::Vault;
+use crate::error::VaultError;
 use crate::keyspace::{document_key, placed_key, registry_prefix};
-use crate::{Vault, VaultError};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::status::Reason;
 use attestat_store::engine::{Batch, Durability, Family};

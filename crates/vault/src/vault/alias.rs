@@ -1,9 +1,11 @@
 //! Other names of a pupil. Where a correction changes the name that the school knows a pupil by, tickets, erasure and
 //! further documents under the new name still find the pupil.
 
+use super::Vault;
 use crate::crypto::DataKey;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, holding_key};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_store::engine::{Batch, Family};
 
 /// The two entries of another name: one leads from the name to the pupil, and one from the pupil to the name, so that

@@ -1,6 +1,6 @@
 //! The one place through which the vault writes: every batch counts, in the same atomic write.
 //!
-//! [`Counted`] is an engine around the engine. `Vault` and all its modules hold no other, so that whoever adds a key
+//! [`CountingEngine`] is an engine around the engine. `Vault` and all its modules hold no other, so that whoever adds a key
 //! space writes through `self.engine.write(batch, …)` and is counted without knowing it. Its numbers stand under the
 //! empty key of each family, which no reader of the vault ever sees:
 //!
@@ -62,7 +62,7 @@ enum Next {
 }
 
 /// An engine that counts what is written through it.
-pub(crate) struct Counted {
+pub(crate) struct CountingEngine {
     below: Arc<dyn Engine>,
     /// Held over a write, so that the numbers stand in the write-ahead log in their order.
     state: Mutex<State>,
@@ -74,7 +74,7 @@ struct State {
     witness: Option<Arc<Witness>>,
 }
 
-impl Counted {
+impl CountingEngine {
     /// Counts on from the stored numbers.
     pub(crate) fn new(below: Arc<dyn Engine>, stored: &Stored) -> Result<Self, EngineError> {
         let next = match stored {
@@ -265,7 +265,7 @@ pub(crate) fn new_line() -> Result<[u8; 16], EngineError> {
     Ok(line)
 }
 
-impl Engine for Counted {
+impl Engine for CountingEngine {
     fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
         self.below.get(family, key)
     }

@@ -1,9 +1,10 @@
 //! The queue of pupils whose documents are to be issued again, bound to the wallet that was enrolled.
 
+use super::Vault;
 use crate::crypto::VaultKeys;
-use crate::keyspace::last_number;
-use crate::keyspace::{after, registry_prefix};
-use crate::{PupilId, Vault, VaultError};
+use crate::error::VaultError;
+use crate::keyspace::{after, last_number, registry_prefix};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family};
 use attestat_store::lock::lock;

@@ -5,10 +5,11 @@
 //! force, decides whether one of them is in anybody's way. The keys of a document's entries stand under its pupil as
 //! well, so that erasure finds them. A reader of the disk without the vault key learns the number of papers.
 
-use crate::documents::Encrypted;
+use super::Vault;
+use super::person::{KnownPerson, PersonEntries};
+use crate::error::VaultError;
 use crate::keyspace::{Kind, document_key, holding_key, registry_prefix};
-use crate::person::{KnownPerson, PersonEntries};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family};
 use attestat_store::lock::lock;
@@ -46,7 +47,7 @@ pub(crate) struct Recognised {
     person: Option<PersonEntries>,
     held: Option<(Vec<u8>, Vec<u8>)>,
     finds: Vec<(Vec<u8>, Vec<u8>)>,
-    called: Option<crate::alias::Alias>,
+    called: Option<super::alias::Alias>,
 }
 
 /// Returns the keys in `find` that an entry leads to; none when it is not as it was written.
@@ -56,12 +57,6 @@ pub(crate) fn find_keys_of(plain: &[u8]) -> Option<impl Iterator<Item = &[u8]>> 
 }
 
 impl Vault {
-    /// Adds to a document that is to be prepared the entries that will recognise it.
-    pub fn recognise(&self, mut encrypted: Encrypted, paper: &Paper) -> Result<Encrypted, VaultError> {
-        encrypted.recognised = self.recognised(encrypted.pupil, &encrypted.data_key, paper)?;
-        Ok(encrypted)
-    }
-
     pub(crate) fn recognised(
         &self,
         pupil: PupilId,

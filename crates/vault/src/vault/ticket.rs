@@ -1,9 +1,12 @@
 //! Enrolment tickets: one is out for a pupil at a time, good once and until it expires. The vault keeps only a keyed
 //! hash of a hash of the ticket, so that a stolen vault redeems nothing.
 
-use crate::access::{Access, AccessNotes};
+use super::Vault;
+use super::access::{Access, AccessNotes};
+use super::person::KnownPerson;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, holding_key, registry_prefix};
-use crate::{KnownPerson, PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Family};
 use attestat_store::lock::lock;

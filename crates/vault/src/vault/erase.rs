@@ -1,11 +1,14 @@
 //! Erasure of everything kept on a pupil, and of the key that could open a copy of it.
 
+use super::Vault;
+use super::holder;
+use super::person::KnownPerson;
+use super::pupil_documents::HeldDocument;
+use super::rebinding::rebinding_key;
 use crate::crypto::random_mark;
-use crate::holder;
-use crate::holding::HeldDocument;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, pupil_end};
-use crate::rebinding::rebinding_key;
-use crate::{KnownPerson, PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family, Pair};
 use attestat_store::lock::lock;
@@ -188,10 +191,10 @@ impl Vault {
                 batch.delete(Family::Find, plain.to_vec());
             }
         } else if *kind == Kind::Person as u8 {
-            batch.delete(Family::Find, crate::person::find_key_of(plain)?.to_vec());
+            batch.delete(Family::Find, super::person::find_key_of(plain)?.to_vec());
             erased.names.push(self.pupil(&KnownPerson::decode(plain)?.digest));
         } else if *kind == Kind::Paper as u8 {
-            crate::paper::find_keys_of(plain)?.for_each(|key| batch.delete(Family::Find, key.to_vec()));
+            super::paper::find_keys_of(plain)?.for_each(|key| batch.delete(Family::Find, key.to_vec()));
         } else if *kind == Kind::Access as u8 {
             erased.accesses = erased.accesses.saturating_add(1);
         }

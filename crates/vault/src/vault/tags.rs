@@ -3,9 +3,11 @@
 //! A number is given out in memory and stored by [`Vault::prepare`], in the write that the award waits for. A crash
 //! in between leaves a number that was never used, or a gap; never a number used twice.
 
+use super::Vault;
 use crate::crypto::DataKey;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, holding_key, registry_prefix};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::Family;
 use attestat_store::lock::lock;

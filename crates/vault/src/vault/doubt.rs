@@ -3,9 +3,10 @@
 //! Nothing is issued from such a vault, no ticket redeemed, nobody erased, until a person has put the right
 //! one back or accepted what is lost ([`Vault::accept`]). Reading goes on.
 
-use crate::counted::Stored;
+use super::Vault;
+use crate::counting_engine::Stored;
+use crate::error::VaultError;
 use crate::witness::{Found, Mark, Witness};
-use crate::{Vault, VaultError};
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Family};

@@ -1,8 +1,10 @@
 //! Substitute for a vault that cannot be opened, where the node goes on without it.
 
-use crate::counted::{Counted, Stored};
+use super::Vault;
+use crate::counting_engine::{CountingEngine, Stored};
+use crate::crypto::VaultKey;
 use crate::crypto::VaultKeys;
-use crate::{Vault, VaultError, VaultKey};
+use crate::error::VaultError;
 use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pair, Visit};
 use std::sync::Arc;
 
@@ -56,7 +58,7 @@ impl Vault {
     /// Makes a vault that answers every question with damage. A node reads and mirrors with it while the files of its
     /// own vault cannot be opened. It has no witness, and no registry may be written beside it.
     pub fn shut(key: &VaultKey) -> Result<Self, VaultError> {
-        let counted = Counted::new(Arc::new(Shut), &Stored::Uncounted)?;
+        let counted = CountingEngine::new(Arc::new(Shut), &Stored::Uncounted)?;
         Ok(Self { is_shut: true, ..Self::over(counted, VaultKeys::derive(key)) })
     }
 

@@ -4,8 +4,10 @@
 //! the successor. The pair stands under the pupil's data key and goes with the pupil. It is written before the
 //! successor is made; a successor that was never made counts for nothing, and the next one is written over it.
 
+use super::Vault;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, document_key, holding_key, registry_prefix};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family};
 use attestat_store::lock::lock;

@@ -1,8 +1,9 @@
 //! Decoys: awards without a document, in the log so that the awards of documents do not stand alone
 //! (docs/decisions/0033).
 
+use super::Vault;
+use crate::error::VaultError;
 use crate::keyspace::{after, document_key};
-use crate::{Vault, VaultError};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_store::engine::{Batch, Durability, Family};

@@ -1,9 +1,10 @@
 //! Mailboxes: data that wallets of other schools' pupils keep here, encrypted by them. The vault finds a mailbox by a
 //! keyed hash of its key, and knows nothing else about it.
 
+use super::Vault;
 use crate::crypto::random_mark;
+use crate::error::VaultError;
 use crate::keyspace::after;
-use crate::{Vault, VaultError};
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family, Pair};
 use attestat_store::lock::lock;

@@ -1,8 +1,10 @@
 //! The registrar's notes on documents: the reason for a correction, in words that no record and no credential has.
 //! Encrypted under the pupil's data key, they go with the pupil.
 
+use super::Vault;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, document_key, holding_key, registry_prefix};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Family};
 use attestat_store::lock::lock;

@@ -3,9 +3,11 @@
 //! Every name that a person confirmed is kept: before and after a marriage, with and without a patronymic. The names
 //! are encrypted under the pupil's data key and go with the pupil. Other pupils of a name are found by a keyed hash.
 
+use super::Vault;
 use crate::crypto::DataKey;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, after, holding_key};
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_store::engine::{Batch, Family};
 use std::ops::ControlFlow;
 use zeroize::Zeroizing;
@@ -15,7 +17,7 @@ use zeroize::Zeroizing;
 const PERSON_BYTES_MAX: usize = 2048;
 
 /// Most pupils of one name and birth date that are looked at; a school has two in a century.
-pub const NAMESAKES_MAX: usize = 32;
+const NAMESAKES_MAX: usize = 32;
 
 /// A person as one of a pupil's documents named them.
 #[derive(Clone, PartialEq, Eq)]

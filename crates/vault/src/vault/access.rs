@@ -1,10 +1,11 @@
 //! The access log of a pupil: each entry tells who issued, opened, exported or changed a holding, and when. It is for
 //! the family (`attestat wallet holdings`), encrypted under the pupil's data key, and goes with it.
 
+use super::Vault;
 use crate::crypto::DataKey;
-use crate::keyspace::last_number;
-use crate::keyspace::{Kind, after, holding_key};
-use crate::{PupilId, Vault, VaultError};
+use crate::error::VaultError;
+use crate::keyspace::{Kind, after, holding_key, last_number};
+use crate::pupil::PupilId;
 use attestat_store::engine::{Batch, Durability, Family};
 use attestat_store::lock::lock;
 use std::collections::btree_map::Entry;

@@ -11,9 +11,10 @@
 //! The values are encrypted as they are in the vault, so the file is worthless without the vault key,
 //! which is kept apart.
 
+use super::Vault;
+use crate::error::VaultError;
 use crate::keyspace::after;
 use crate::witness::Mark;
-use crate::{Vault, VaultError};
 use attestat_store::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;

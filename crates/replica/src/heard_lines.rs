@@ -21,7 +21,7 @@ pub enum Sender {
 
 /// Lines heard on one head, and their forgers.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Heard {
+pub(crate) struct HeardLines {
     /// Checked lines, one of each cosigner.
     pub(crate) lines: Vec<CheckedLine>,
     /// Forged names, each with the sender that made up the line: names of the roster and of the log alone, so that
@@ -29,7 +29,7 @@ pub(crate) struct Heard {
     forged: BTreeSet<(String, Sender)>,
 }
 
-impl Heard {
+impl HeardLines {
     /// Begins with lines that were checked before.
     pub(crate) fn of(lines: Vec<CheckedLine>) -> Self {
         Self { lines, forged: BTreeSet::new() }

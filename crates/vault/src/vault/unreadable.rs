@@ -4,12 +4,14 @@
 //! The pupil's id stands in front of a document under the vault key, so that it is known also where the document
 //! itself does not decrypt.
 
+use super::Vault;
+use super::erase::Erased;
+use super::pupil_documents::held_key;
+use super::rebinding::rebinding_key;
 use crate::crypto::DataKey;
-use crate::erase::Erased;
-use crate::holding::held_key;
+use crate::error::VaultError;
 use crate::keyspace::{Kind, document_key, waiting_key};
-use crate::rebinding::rebinding_key;
-use crate::{PupilId, Vault, VaultError};
+use crate::pupil::PupilId;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Family, Pair};
 use attestat_store::lock::lock;
