@@ -51,6 +51,7 @@ fn arrows_point_one_way() {
         ("attestat-wire", &["attestat-ledger"]),
         ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
+        ("attestat-checking", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         (
             "attestat-node",
             &[
@@ -71,6 +72,7 @@ fn arrows_point_one_way() {
                 "attestat-wallet",
                 "attestat-wire",
                 "attestat-codes",
+                "attestat-checking",
             ],
         ),
     ]);
@@ -106,6 +108,7 @@ fn each_has_one_home() {
         "attestat-wire",
         "attestat-wallet",
         "attestat-codes",
+        "attestat-checking",
         "attestat-node",
         "attestat-cli",
     ];
@@ -137,10 +140,10 @@ fn the_heart_builds_for_wasm32_without_imports() {
     for package in [
         "attestat-ledger",
         "attestat-words",
-        "attestat-words",
         "attestat-credential",
         "attestat-wallet",
         "attestat-codes",
+        "attestat-checking",
     ] {
         let built = cargo()
             .args([

@@ -61,8 +61,8 @@ fn evidence_is_checked_by_the_roster_and_by_nothing_else() {
     let text = String::from_utf8(note).unwrap().replace("from_size = 1", "from_size = 12");
     let text = text.split("\n\n").next().unwrap().to_owned() + "\n";
     assert_ne!(Roster::parse(&text).unwrap().hash(), hash);
-    let pieces = evidence::read(&[good], &Roster::parse(&text).unwrap()).unwrap();
-    assert_eq!(pieces[0].exit(), Exit::Amber);
+    let pieces = read(&[good], &Roster::parse(&text).unwrap()).unwrap();
+    assert_eq!(exit_of(&pieces[0]), Exit::Amber);
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! `trust pin`: a roster whose hash a person compared.
 
 use super::PinArgs;
-use super::store::{ROSTER_NOTE_BYTES_MAX, TrustStore};
+use super::store::TrustStore;
 use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::roster::not_a_hash;
+use attestat_checking::trust::rosters::ROSTER_NOTE_BYTES_MAX;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
 use attestat_wire::connect::Address;

@@ -6,4 +6,7 @@ pub mod dates;
 pub mod formula;
 pub mod language;
 pub mod numbers;
+pub mod paint;
 pub mod plain;
+pub mod table;
+pub mod timestamp;

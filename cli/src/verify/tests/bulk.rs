@@ -115,7 +115,7 @@ fn a_file_that_changes_between_reading_and_judging_has_no_verdict() {
     let (log, documents) = documents(3, Held::ByBearer);
     let place = Place::with(&documents, Some(log));
     let trust = held(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
-    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let inputs = collect::collect(&[place.files()]).unwrap();
     let question = Question { inputs: &inputs, expected: Expected::default(), replayed: None, now: MOMENT };
     let mut verifier = Verifier::new(&trust);
     let looked = look(&mut verifier, 0, &inputs).hash;

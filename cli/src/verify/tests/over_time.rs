@@ -4,7 +4,7 @@
 use super::*;
 use crate::fixture::GOVERNOR;
 use crate::output::Output;
-use crate::verify::report::{Shown, whole};
+use attestat_checking::report::{ShownFile, whole};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::prefixes::Prefixes;
 use attestat_words::language::Language;
@@ -37,7 +37,7 @@ impl Place {
     }
 
     fn codes(&self) -> Vec<Vec<&'static str>> {
-        self.judged(Expected::default(), MOMENT).iter().map(Judged::codes).collect()
+        self.judged(Expected::default(), MOMENT).iter().map(JudgedFile::codes).collect()
     }
 }
 
@@ -64,7 +64,7 @@ fn proofs_for_older_documents_are_fetched_in_bulk_and_kept() {
     for (language, said) in [(Language::English, "within the head of"), (Language::Russian, "в составе журнала из")]
     {
         let out = Output::new(Format::Words).speaking(language);
-        assert!(whole(Shown { name: "0", judged: &judged[0] }, &out).contains(said), "{said}");
+        assert!(whole(ShownFile { name: "0", judged: &judged[0] }, &out.style()).contains(said), "{said}");
     }
 
     // Later documents that are held up need a newer head: what was proven is proven again under it.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::code::Code;
-use crate::verify::judge::Judgement;
+use attestat_checking::judge::Judgement;
 use attestat_credential::presentation::packing::pack;
 use attestat_credential::presentation::request::{Ask, Request};
 use attestat_credential::presentation::withdrawal::Withdrawal;
@@ -21,7 +21,7 @@ pub(super) fn request(number: u8) -> Request {
     }
 }
 
-fn only(judged: &[Judged]) -> &PresentationVerdict {
+fn only(judged: &[JudgedFile]) -> &PresentationVerdict {
     match &judged[0].judgement {
         Judgement::Presentation(verdict, _) => verdict,
         Judgement::Document(_) | Judgement::None(_) => panic!("not taken for a presentation"),
