@@ -10,6 +10,7 @@ mod header;
 mod left_alone;
 mod limits;
 mod mail;
+mod zip_directory;
 
 pub use left_alone::LeftAlone;
 pub use limits::{Limits, TooMany};

@@ -10,20 +10,18 @@
 //! - names like `../../etc/passwd`: a name is shown and never opened;
 //! - two entries of one name, of which programs show one or the other: refused.
 
+use super::zip_directory::{self, DirectoryEntry, crc};
 use crate::file::Pages;
-use crate::obstacle::{Obstacle, Unopened};
-use std::io::{Read, Seek, SeekFrom};
+use crate::obstacle::Obstacle;
+use flate2::read::DeflateDecoder;
+use std::io::Read;
 use std::sync::Arc;
-use zip::result::ZipError;
-use zip::{CompressionMethod, ZipArchive};
 
 /// Beginnings of an archive: a local header, or the end of an empty directory.
 const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// Most bytes from the end of an archive within which the end of the directory lies: 22 bytes, a comment of 65,535, and
-/// the 20 bytes before it that would name a Zip64 directory.
-const TAIL_BYTES: u64 = 22 + 65_535 + 20;
-/// Beginning of the locator of a Zip64 directory (APPNOTE 4.3.15).
-const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
+/// Methods of compression (APPNOTE 4.4.5).
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
 
 /// Returns true if a file begins as an archive does.
 pub(super) fn begins_as_one(beginning: &[u8]) -> bool {
@@ -31,75 +29,65 @@ pub(super) fn begins_as_one(beginning: &[u8]) -> bool {
 }
 
 /// An open archive; threads read its entries side by side.
-pub(super) struct Archive(ZipArchive<Reader>, usize);
+pub(super) struct Archive {
+    pages: Arc<dyn Pages>,
+    directory: Vec<DirectoryEntry>,
+    /// The number of its bytes that are in memory.
+    held: usize,
+}
 
 impl Archive {
     /// Opens an archive and looks at its directory alone; `held` of its bytes are in memory.
     pub(super) fn open(pages: Arc<dyn Pages>, held: usize) -> Result<Self, Obstacle> {
-        let pages = Reader { length: pages.length(), pages, at: 0 };
-        let broken = |error: &dyn core::fmt::Display| Obstacle::Unopened(Unopened::NoArchive(error.to_string()));
-        if pages.tail().map_err(|error| broken(&error))?.windows(4).any(|bytes| bytes == ZIP64_LOCATOR) {
-            return Err(Obstacle::Unopened(Unopened::TooMuch));
-        }
-        let length = pages.length;
-        let mut zip = ZipArchive::new(pages).map_err(|error| broken(&error))?;
-        if zip.has_duplicate_names() {
-            return Err(broken(&"two of its entries have the same name"));
-        }
-        let mut packed: u64 = 0;
-        for at in 0..zip.len() {
-            packed = packed.saturating_add(zip.by_index_raw(at).map_err(|error| broken(&error))?.compressed_size());
-        }
-        if packed > length {
-            return Err(broken(&"its entries overlap, as in a zip bomb"));
-        }
-        Ok(Self(zip, held))
+        let directory = zip_directory::read(&*pages)?;
+        Ok(Self { pages, directory, held })
     }
 
     /// The number of its bytes that are in memory.
-    pub(super) fn bytes(&self) -> usize {
-        self.1
+    pub(super) const fn bytes(&self) -> usize {
+        self.held
     }
 
     /// The number of its entries.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    pub(super) const fn len(&self) -> usize {
+        self.directory.len()
     }
 
     /// The entries that are files, each with its name, in the order of the names.
     pub(super) fn entries(&self) -> Vec<(usize, String)> {
-        let named = |at: usize| {
-            let entry = self.0.by_index_data(at).ok()?;
-            entry.is_file().then(|| (at, name_of(entry.name_raw())))
-        };
-        let mut entries: Vec<(usize, String)> = (0..self.0.len()).filter_map(named).collect();
+        let files = self.directory.iter().enumerate().filter(|(_, entry)| entry.is_file);
+        let mut entries: Vec<(usize, String)> = files.map(|(at, entry)| (at, name_of(&entry.name))).collect();
         entries.sort_by(|one, other| one.1.cmp(&other.1));
         entries
     }
 
     /// Unpacks one entry of at most `limit` bytes.
     pub(super) fn read(&self, entry: usize, limit: usize) -> Result<Vec<u8>, Obstacle> {
-        // A copy shares the file and the directory, and has its own place in the file.
-        let mut zip = self.0.clone();
-        let raw = zip.by_index_raw(entry).map_err(|_| Obstacle::DamagedEntry)?;
-        if raw.encrypted() {
+        let entry = self.directory.get(entry).ok_or(Obstacle::DamagedEntry)?;
+        if entry.is_encrypted {
             return Err(Obstacle::Encrypted);
         }
-        if !matches!(raw.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        if entry.method != STORED && entry.method != DEFLATED {
             return Err(Obstacle::UnknownPacking);
         }
-        if raw.size() > limit as u64 {
+        if entry.size > limit as u64 {
             return Err(Obstacle::TooLong { limit });
         }
-        drop(raw);
-        let entry = zip.by_index(entry).map_err(|error| match error {
-            ZipError::UnsupportedArchive(_) => Obstacle::UnknownPacking,
-            _ => Obstacle::DamagedEntry,
-        })?;
+        let at = entry.place(&*self.pages).ok_or(Obstacle::DamagedEntry)?;
+        let packed = Reader { pages: self.pages.clone(), at }.take(entry.packed);
         let mut bytes = Vec::new();
         // The size in the directory is a claim: what counts is how much comes out.
-        entry.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| Obstacle::DamagedEntry)?;
-        if bytes.len() > limit { Err(Obstacle::TooLong { limit }) } else { Ok(bytes) }
+        let most = limit as u64 + 1;
+        let read = match entry.method {
+            STORED => packed.take(most).read_to_end(&mut bytes),
+            _ => DeflateDecoder::new(packed).take(most).read_to_end(&mut bytes),
+        };
+        read.map_err(|_| Obstacle::DamagedEntry)?;
+        match bytes.len() > limit {
+            true => Err(Obstacle::TooLong { limit }),
+            false if crc(&bytes) != entry.crc => Err(Obstacle::DamagedEntry),
+            false => Ok(bytes),
+        }
     }
 }
 
@@ -109,22 +97,10 @@ fn name_of(raw: &[u8]) -> String {
         .map_or_else(|_| encoding_rs::IBM866.decode_without_bom_handling(raw).0.into_owned(), str::to_owned)
 }
 
-/// Bytes read at places of their own, so that threads need not take turns.
-#[derive(Clone)]
+/// Bytes read from a place on.
 struct Reader {
     pages: Arc<dyn Pages>,
-    length: u64,
     at: u64,
-}
-
-impl Reader {
-    /// The last bytes, in which the directory ends.
-    fn tail(&self) -> std::io::Result<Vec<u8>> {
-        let mut pages = Self { at: self.length.saturating_sub(TAIL_BYTES), ..self.clone() };
-        let mut tail = Vec::new();
-        pages.by_ref().take(TAIL_BYTES).read_to_end(&mut tail)?;
-        Ok(tail)
-    }
 }
 
 impl Read for Reader {
@@ -135,25 +111,15 @@ impl Read for Reader {
     }
 }
 
-impl Seek for Reader {
-    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        let place = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => self.length.checked_add_signed(by),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-        };
-        self.at = place.ok_or(std::io::ErrorKind::InvalidInput)?;
-        Ok(self.at)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::zip_directory::ZIP64_LOCATOR;
     use super::*;
     use crate::file::InMemory;
+    use crate::obstacle::Unopened;
     use std::io::Write as _;
-    use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipWriter};
 
     fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -250,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_entry_is_trouble_and_not_a_panic() {
+    fn a_damaged_entry_is_an_obstacle_and_not_a_panic() {
         let whole = packed(&[("a", &(0..=255).collect::<Vec<u8>>())]);
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
