@@ -190,7 +190,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn results_come_in_order_whatever_takes_longer() {
+    fn results_come_in_order_although_some_tasks_take_longer() {
         for count in [0, 1, TAKE, TAKE + 1, 3 * AHEAD_MAX + 5] {
             let mut seen = Vec::new();
             let work = |worker: &mut usize, at: usize| {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_results_are_held_than_the_window_has() {
+    fn results_held_never_exceed_the_window() {
         let (started, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |_: &mut (), at: usize| {
             started.fetch_add(1, Ordering::SeqCst);

@@ -33,7 +33,7 @@ use attestat_credential::verdict::presentation::Expected;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::roster::PinnedRoster;
 use replay::replay;
-use run::{Run, Sheets};
+use run::{ResultFiles, Run};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `verify`.
@@ -86,7 +86,7 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
     results.iter().try_for_each(|path| disk::refuse_there(path))?;
     disk::refuse_twice(&results)?;
     let store = TrustStore::at(given.dir.as_deref())?;
-    let mut trust = held(&store, args.max_age)?;
+    let mut trust = read_trust(&store, args.max_age)?;
     if !trust.doubted.is_empty() {
         let evidence = store.evidence(trust.roster.roster())?;
         evidence.unreadable.iter().for_each(|file| out.warning(&file.words(out.language())));
@@ -107,7 +107,7 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
         trust.forks = store.evidence(trust.roster.roster())?.forks();
     }
     let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now };
-    let sheets = Sheets {
+    let files = ResultFiles {
         csv: args.csv.as_deref(),
         json_lines: args.json_lines.as_deref(),
         receipt: args.receipt.as_deref(),
@@ -117,16 +117,16 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
     };
     let words = if args.details { run::Telling::Whole } else { run::Telling::ByNumber };
     let mending = trust::command_for_proofs(given, trust.roster.roster(), &args.path);
-    Run { trust: &trust, store: &store, question, sheets, length: words, mending, out }.run()
+    Run { trust: &trust, store: &store, question, results: files, length: words, mending, out }.run()
 }
 
 /// Everything that the folder of trust holds.
-pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
-    held_by(store.require_roster()?, store, max_age_seconds)
+pub(crate) fn read_trust(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
+    read_trust_by(store.require_roster()?, store, max_age_seconds)
 }
 
 /// Everything that the folder of trust holds of the logs of a roster, as it was signed.
-pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
+pub(crate) fn read_trust_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let evidence = store.evidence(roster.roster())?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());

@@ -184,7 +184,7 @@ fn a_cut_stream_accuses_nobody_and_is_not_complete() {
 }
 
 #[test]
-fn records_that_the_registry_signed_and_the_node_hides_are_missed() {
+fn records_that_a_node_hides_below_a_signed_head_are_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let mut short = Served::honest(log());
     short.newest = Some(log().head(63, false));
@@ -195,7 +195,7 @@ fn records_that_the_registry_signed_and_the_node_hides_are_missed() {
 }
 
 #[test]
-fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
+fn evidence_of_a_node_is_a_finding_if_it_verifies() {
     let folder = tempfile::tempdir().unwrap();
     let mut other = MemoryLog::new();
     other.award(0..40, 9);

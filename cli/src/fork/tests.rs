@@ -45,7 +45,7 @@ fn files(folder: &Path) -> (PathBuf, PathBuf) {
 }
 
 #[test]
-fn evidence_is_checked_by_the_roster_and_by_nothing_else() {
+fn evidence_is_checked_by_the_roster_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (trust, store) = trusting(folder.path());
     let (good, none) = files(folder.path());
@@ -66,7 +66,7 @@ fn evidence_is_checked_by_the_roster_and_by_nothing_else() {
 }
 
 #[test]
-fn what_is_imported_counts_and_what_shows_nothing_is_left_out() {
+fn imported_evidence_counts_and_a_file_that_shows_nothing_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let (trust, store) = trusting(folder.path());
     let (good, none) = files(folder.path());
@@ -113,7 +113,7 @@ impl Peering for Hearing {
 }
 
 #[test]
-fn nodes_are_told_of_what_holds_and_of_nothing_else() {
+fn nodes_are_told_of_evidence_that_holds_and_of_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let (trust, store) = trusting(folder.path());
     let (good, none) = files(folder.path());

@@ -97,7 +97,7 @@ impl TrustOfThen for TrustStore {
     }
 
     fn trust_by(&self, roster: PinnedRoster, max_age_seconds: u64) -> Result<Trust, Failure> {
-        verify::held_by(roster, self, max_age_seconds)
+        verify::read_trust_by(roster, self, max_age_seconds)
     }
 }
 

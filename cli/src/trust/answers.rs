@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_time_stays_and_what_has_ended_goes() {
+    fn an_accepted_answer_keeps_its_first_time_and_goes_once_its_consent_ended() {
         let (folder, store) = store();
         run(&store, 5, 100, &[given(1, 1, 1, 1), given(1, 1, 1, 1)]);
         let text = || std::fs::read_to_string(folder.path().join("answers")).unwrap();
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_are_kept_than_there_is_room_for_and_the_oldest_go() {
+    fn the_oldest_answers_go_where_the_list_is_full() {
         const ANSWERS_MAX: usize = 100_000;
         let (folder, store) = store();
         let one = |number: usize| {

@@ -144,7 +144,7 @@ mod tests {
     use attestat_ledger::roster::RosterHash;
 
     #[test]
-    fn a_roster_that_is_not_in_force_is_not_pinned_without_a_word() {
+    fn pinning_a_roster_that_is_not_in_force_says_so() {
         let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
         let roster = PinnedRoster::pin(&note, hash).unwrap();
         let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap());

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::parallel::Cores;
 use crate::remote::Remote;
-use crate::verify::{collect, held};
+use crate::verify::{collect, read_trust};
 use attestat_checking::trust::covering::Covering;
 use attestat_checking::trust::evidence::name_of_log;
 use attestat_checking::trust::proof::ProvenPrefix;
@@ -93,7 +93,7 @@ pub(super) async fn fetch(
     files: &[PathBuf],
     out: &Output,
 ) -> Result<Proofs, Failure> {
-    let trust = held(store, MAX_AGE_SECONDS_DEFAULT)?;
+    let trust = read_trust(store, MAX_AGE_SECONDS_DEFAULT)?;
     let (wanted, heads) = uncovered(&trust, &collect(files)?, &Cores::silent());
     let mut by_log: BTreeMap<&Origin, Vec<&CheckpointNote>> = BTreeMap::new();
     for note in &wanted {

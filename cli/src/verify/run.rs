@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 /// Files that are written beside the words.
 #[derive(Clone, Copy)]
-pub(super) struct Sheets<'a> {
+pub(super) struct ResultFiles<'a> {
     /// The table.
     pub(super) csv: Option<&'a Path>,
     /// One object a line.
@@ -64,7 +64,7 @@ pub(super) struct Run<'a> {
     /// The files that are verified, and the circumstances against which they are held.
     pub(super) question: Question<'a>,
     /// The files that are written.
-    pub(super) sheets: Sheets<'a>,
+    pub(super) results: ResultFiles<'a>,
     /// Length of the words.
     pub(super) length: Telling,
     /// The command that fetches proofs for the files that are verified.
@@ -74,7 +74,7 @@ pub(super) struct Run<'a> {
 }
 
 /// Forms that grow while the verdicts come in.
-struct Takers {
+struct Collectors {
     csv: Option<Sink>,
     json_lines: Option<Sink>,
     receipt: Option<ReceiptDraft>,
@@ -95,25 +95,25 @@ impl Run<'_> {
         let (heads, hashes) = look_at_all(&looked, &Cores::showing(reading));
         // Before anything that may fail: what was found is not to be lost with it.
         let kept = self.keep(&heads);
-        let mut takers = self.takers(&heads)?;
+        let mut collectors = self.collectors(&heads)?;
         let bar = out.progress(0, either(out.language(), "files", "файлы"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
             let looked = hashes.get(number).copied().flatten();
-            VerdictRow::of(judge(verifier, number, looked, &self.question), &self.question, &forms)
+            VerdictRow::of(judge(verifier, number, looked, &self.question), &forms)
         };
         Cores::showing(bar.clone()).in_order(
             inputs.len(),
             || Verifier::knowing(self.trust, heads.clone()),
             work,
-            |row| bar.suspend(|| self.take(row, &mut takers)),
+            |row| bar.suspend(|| self.take(row, &mut collectors)),
         )?;
-        if let Some(answers) = &takers.answers
+        if let Some(answers) = &collectors.answers
             && let Err(failure) = self.store.keep_answers(answers, self.question.now)
         {
             warn_not_remembered(&failure, out);
         }
-        self.finish(takers, &forms, &kept)
+        self.finish(collectors, &forms, &kept)
     }
 
     /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
@@ -137,28 +137,28 @@ impl Run<'_> {
             (false, true) => Length::Whole,
             (false, false) => Length::Line,
         };
-        let json = if self.out.is_json() { Asked::Yes } else { Asked::of(self.sheets.json_lines.as_ref()) };
-        Forms { words, csv: Asked::of(self.sheets.csv.as_ref()), json, style: self.out.style() }
+        let json = if self.out.is_json() { Asked::Yes } else { Asked::of(self.results.json_lines.as_ref()) };
+        Forms { words, csv: Asked::of(self.results.csv.as_ref()), json, style: self.out.style() }
     }
 
-    fn takers(&self, heads: &Heads) -> Result<Takers, Failure> {
+    fn collectors(&self, heads: &Heads) -> Result<Collectors, Failure> {
         // It is written last: what else is written would be left without it.
-        self.sheets.receipt.map_or(Ok(()), disk::refuse_there)?;
-        let mut csv = self.sheets.csv.map(Sink::begin).transpose()?;
+        self.results.receipt.map_or(Ok(()), disk::refuse_there)?;
+        let mut csv = self.results.csv.map(Sink::begin).transpose()?;
         let language = self.out.language();
         if let Some(csv) = &mut csv {
             csv.put(csv::MARK)?;
             csv.put(&csv::row(&csv::headings(language), language))?;
         }
-        let json_lines = self.sheets.json_lines.map(Sink::begin).transpose()?;
-        let receipt = self.sheets.receipt.map(|_| ReceiptDraft::new(self.bases(heads)));
+        let json_lines = self.results.json_lines.map(Sink::begin).transpose()?;
+        let receipt = self.results.receipt.map(|_| ReceiptDraft::new(self.bases(heads)));
         let answers = self.store.answers().inspect_err(|failure| warn_not_remembered(failure, self.out)).ok();
-        Ok(Takers { csv, json_lines, receipt, seen: SeenMarks::default(), answers, summary: Summary::default() })
+        Ok(Collectors { csv, json_lines, receipt, seen: SeenMarks::default(), answers, summary: Summary::default() })
     }
 
     /// Basis of the verdicts beside the files.
     fn bases(&self, heads: &Heads) -> Vec<Basis> {
-        let withdrawals = self.sheets.withdrawal_hashes.iter().map(Basis::withdrawal);
+        let withdrawals = self.results.withdrawal_hashes.iter().map(Basis::withdrawal);
         let replayed = self.question.replayed.map(ReplayedLogs::bases).unwrap_or_default();
         Basis::held(self.trust)
             .into_iter()
@@ -169,15 +169,15 @@ impl Run<'_> {
     }
 
     /// Takes in one verdict; they come in the order of the files.
-    fn take(&self, mut row: VerdictRow, takers: &mut Takers) -> Result<(), Failure> {
-        let repeats = takers.seen.note(row.judged.number, &row.marks);
-        if let Some(receipt) = &mut takers.receipt {
+    fn take(&self, mut row: VerdictRow, collectors: &mut Collectors) -> Result<(), Failure> {
+        let repeats = collectors.seen.note(row.judged.number, &row.marks);
+        if let Some(receipt) = &mut collectors.receipt {
             receipt.add(&row.judged.entry(&repeats), row.judged.colour());
         }
         let repeats: Vec<(&Repeat, &str)> =
             repeats.iter().map(|repeat| (repeat, self.question.inputs.name(repeat.first))).collect();
-        let earlier = Earlier { repeats: &repeats, before: self.before(&row, takers) };
-        takers.summary.add(&row.judged, if repeats.is_empty() { HasRepeat::No } else { HasRepeat::Yes });
+        let earlier = Earlier { repeats: &repeats, before: self.before(&row, collectors) };
+        collectors.summary.add(&row.judged, if repeats.is_empty() { HasRepeat::No } else { HasRepeat::Yes });
         let is_whole = self.forms().words == Length::Whole;
         if let Some(words) = row.words(&earlier, is_whole, &self.out.style()) {
             self.out.words(&words);
@@ -185,23 +185,23 @@ impl Run<'_> {
                 self.out.words("");
             }
         }
-        if let (Some(sink), Some(line)) = (&mut takers.csv, row.csv(&earlier, self.out.language())) {
+        if let (Some(sink), Some(line)) = (&mut collectors.csv, row.csv(&earlier, self.out.language())) {
             sink.put(&line)?;
         }
         let Some(mut object) = row.json(&earlier) else { return Ok(()) };
         self.out.json_piece(if row.judged.number == 0 { Piece::First(&object) } else { Piece::Next(&object) });
         object.push('\n');
-        takers.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
+        collectors.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
     }
 
     /// The answer that an earlier run has accepted; one that is green now is accepted by this run.
-    fn before(&self, row: &VerdictRow, takers: &mut Takers) -> Option<EarlierAnswer> {
-        let answers = takers.answers.as_mut()?;
-        let question = QuestionId::of(self.sheets.request_hash.as_ref(), self.question.expected.audience);
+    fn before(&self, row: &VerdictRow, collectors: &mut Collectors) -> Option<EarlierAnswer> {
+        let answers = collectors.answers.as_mut()?;
+        let question = QuestionId::of(self.results.request_hash.as_ref(), self.question.expected.audience);
         let (given, end) = earlier::given(&row.judged, question)?;
         let before = answers.before(&given);
         if before.is_some() {
-            takers.summary.add_known();
+            collectors.summary.add_known();
         }
         if row.judged.colour() == Colour::Green {
             answers.accept(given, self.question.now, end);
@@ -209,8 +209,8 @@ impl Run<'_> {
         before
     }
 
-    fn finish(&self, takers: Takers, forms: &Forms, forks: &[KeptFork]) -> Result<Exit, Failure> {
-        let summary = &takers.summary;
+    fn finish(&self, collectors: Collectors, forms: &Forms, forks: &[KeptFork]) -> Result<Exit, Failure> {
+        let summary = &collectors.summary;
         let many = self.question.inputs.len() > 1;
         if forms.words == Length::Line {
             self.out.words(&format!("\n{}", summary.remarks(&self.out.style()).join("\n\n")));
@@ -233,10 +233,10 @@ impl Run<'_> {
             self.out.remark(&uncovered::remark(summary.held_up(), &self.mending, self.out.language()));
         }
         let mut written = Vec::new();
-        for sink in [takers.csv, takers.json_lines].into_iter().flatten() {
+        for sink in [collectors.csv, collectors.json_lines].into_iter().flatten() {
             written.push(sink.finish()?);
         }
-        if let (Some(draft), Some(path)) = (takers.receipt, self.sheets.receipt) {
+        if let (Some(draft), Some(path)) = (collectors.receipt, self.results.receipt) {
             self.write_receipt(draft, path)?;
             written.push(path.to_owned());
         }
@@ -253,11 +253,11 @@ impl Run<'_> {
             trust: self.trust,
             time: clock::iso(self.question.now),
             audience: expected.audience.or(expected.request.map(|request| request.audience.as_str())),
-            request: self.sheets.request_hash,
+            request: self.results.request_hash,
             left_alone: self.question.inputs.left_alone().count,
         };
         let (mut note, list) = draft.finish(&circumstances).map_err(|error| Failure::internal(error.to_string()))?;
-        if let Some(signer) = self.sheets.signer {
+        if let Some(signer) = self.results.signer {
             signer.sign(&mut note);
         }
         disk::write_new(path, &form::to_bytes(&note, &list), Readers::Owner)
@@ -352,7 +352,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn programs_are_told_how_many_files_were_left_alone() {
+    fn the_json_of_a_run_counts_the_files_left_alone() {
         let left = LeftAlone { count: 3, names: vec!["a.pdf".to_owned()] };
         let end = Value::Object(tail(&Summary::default(), &left, &[], Exit::Done));
         assert_eq!(end["left_alone_names"], json!(["a.pdf"]));

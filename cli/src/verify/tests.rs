@@ -9,7 +9,7 @@ mod presentations;
 mod receipts;
 mod told;
 
-use super::{VerifyArgs, collect, held, run_at};
+use super::{VerifyArgs, collect, read_trust, run_at};
 use crate::exit::Exit;
 use crate::fixture::{COSIGNED_AT, MemoryLog, REGISTRY, RunningNode, Served, dated_roster, origin, roster, secret};
 use crate::output::{Format, Output};
@@ -231,7 +231,7 @@ impl Place {
 
     /// Every verdict on the files of the place, in order, at one moment.
     fn judged(&self, expected: Expected<'_>, now: u64) -> Vec<JudgedFile> {
-        let trust = held(&TrustStore::at(self.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+        let trust = read_trust(&TrustStore::at(self.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
         let inputs = collect::collect(&[self.files()]).unwrap();
         let question = Question { inputs: &inputs, expected, replayed: None, now };
         let mut reader = Verifier::new(&trust);

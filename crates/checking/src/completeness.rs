@@ -3,18 +3,16 @@
 //! A replayed log counts only if its records give the root of a head that the registry signed with a key of
 //! the roster, with a quorum where the roster asks for one; and only records below that head are compared.
 
-use crate::inputs::{Content, Inputs};
 use crate::receipt::basis::Basis;
 use attestat_credential::holder::tag::COUNTERS_MAX;
-use attestat_credential::presentation::packing;
-use attestat_credential::presentation::{Presentation, YearSecretGiven};
+use attestat_credential::presentation::YearSecretGiven;
 use attestat_credential::verdict::completeness::{self, Compared, Completeness, TaggedRecord};
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Content as Fields, Record, TAG_BYTES};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The tagged records of one registry, over all its logs.
 #[derive(Default)]
@@ -125,21 +123,6 @@ impl TaggedLogs {
         let judged = completeness::judge(&given.secret, given.year, placed);
         Completeness { replayed: self.records.len() as u64, ..judged }
     }
-}
-
-/// The registries of which presentations give a secret: read once before the verdicts.
-pub fn registries(inputs: &Inputs) -> BTreeSet<RegistryId> {
-    let presentation = |at: usize| match inputs.open(at).ok()?.content {
-        Content::Codes(codes) => packing::unpack(&codes).ok(),
-        Content::Nothing(_) => None,
-        Content::File(bytes) if Presentation::looks_like(&bytes) => Presentation::parse(&bytes).ok(),
-        Content::File(bytes) => packing::unpack(&[bytes]).ok(),
-    };
-    (0..inputs.len())
-        .filter_map(presentation)
-        .flat_map(|shown| shown.year_secrets)
-        .map(|given| given.registry)
-        .collect()
 }
 
 impl TaggedAward {

@@ -3,7 +3,6 @@
 use crate::completeness::{ReplayedTo, YearComparison};
 use crate::judge::{JudgedFile, Judgement};
 use crate::repeats::Repeat;
-use crate::report::ShownFile;
 use attestat_credential::verdict::presentation::{PresentationCheck, PresentationVerdict};
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked, Verdict};
@@ -13,29 +12,12 @@ use attestat_words::language::Language;
 use attestat_words::timestamp;
 use serde_json::{Map, Value, json};
 
-/// The object of a file as text, without the brace at its end: remarks on earlier files stand last, and are known only
-/// once the files before it were taken in.
-pub struct OpenObject(String);
-
-impl OpenObject {
-    fn of(object: Map<String, Value>) -> Self {
-        let mut text = Value::Object(object).to_string();
-        text.pop();
-        Self(text)
-    }
-
-    /// The whole object, with the remarks on earlier files of this run and of earlier ones.
-    pub fn closed(self, same: &Value, before: &Value) -> String {
-        format!("{},\"same\":{same},\"before\":{before}}}", self.0)
-    }
-}
-
-/// The object of one file.
-pub fn file(shown: ShownFile<'_>, language: Language) -> OpenObject {
-    let judged = shown.judged;
+/// The object of one file, but for the remarks on earlier files: those stand last, and are known only once the files before it
+/// were taken in.
+pub fn file(judged: &JudgedFile, language: Language) -> Map<String, Value> {
     let colour = judged.colour();
     let mut object = fields(json!({
-        "file": shown.name, "kind": kind(judged), "colour": colour.word(),
+        "file": judged.name, "kind": kind(judged), "colour": colour.word(),
         "headline": judged.headline(language), "sha256": judged.hash.map(|hash| hex(&hash)),
         "reasons": judged.codes(),
     }));
@@ -47,7 +29,7 @@ pub fn file(shown: ShownFile<'_>, language: Language) -> OpenObject {
             fields(json!({"checks": [], "error": what, "next": next}))
         }
     });
-    OpenObject::of(object)
+    object
 }
 
 /// Things that came before, each with the name of the file that had it first.

@@ -2,16 +2,17 @@
 
 use crate::accepted::AnswerId;
 use crate::completeness::{ReplayedLogs, YearComparison};
-use crate::inputs::{Content, Inputs, Opened};
+use crate::inputs::{Content, Inputs};
 use crate::obstacle::Obstacle;
 use crate::receipt::form::ReceiptEntry;
 use crate::repeats::{Mark, Repeat};
-use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
 use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
+use attestat_credential::verdict::submission::{Judged, Submission};
 use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{Anchor, Colour, Contents, Heads, Unchecked, Verdict, Verifier};
-use std::slice::from_ref;
+use attestat_ledger::name::RegistryId;
+use std::collections::BTreeSet;
 
 /// Circumstances against which every file is held.
 #[derive(Clone, Copy)]
@@ -40,6 +41,8 @@ pub enum Judgement {
 pub struct JudgedFile {
     /// Its number among the inputs.
     pub number: usize,
+    /// Its name.
+    pub name: String,
     /// SHA-256 of its bytes, where it could be read.
     pub hash: Option<[u8; 32]>,
     /// True if it is from codes: one picture may show several answers.
@@ -58,20 +61,34 @@ pub struct FirstLook {
     pub heads: Heads,
 }
 
+/// The file as it is to be judged, or the reason for which there is no verdict on it.
+fn submission_of(content: Content) -> Result<Submission, Obstacle> {
+    match content {
+        Content::Codes(codes) => Ok(Submission::of_codes(&codes)),
+        Content::Nothing(obstacle) => Err(obstacle),
+        Content::File(bytes) => Ok(Submission::of_file(bytes)),
+    }
+}
+
+/// One of the files, recognised; none where it cannot be read or is nothing that is judged.
+pub fn recognised(inputs: &Inputs, number: usize) -> Option<Submission> {
+    submission_of(inputs.open(number).ok()?.content).ok()
+}
+
+/// The registries of which presentations among the files give a yearly secret.
+pub fn registries(inputs: &Inputs) -> BTreeSet<RegistryId> {
+    let secrets = (0..inputs.len()).filter_map(|number| match recognised(inputs, number)? {
+        Submission::Presentation(shown) => Some(shown.year_secrets),
+        _ => None,
+    });
+    secrets.flatten().map(|given| given.registry).collect()
+}
+
 /// Reads the heads that one file rests on; a file that cannot be read has none.
 pub fn look(verifier: &mut Verifier<'_>, number: usize, inputs: &Inputs) -> FirstLook {
     let Ok(opened) = inputs.open(number) else { return FirstLook { hash: None, heads: Heads::default() } };
-    let packed = match &opened.content {
-        Content::Codes(codes) => Some(codes.as_slice()),
-        Content::Nothing(_) => None,
-        Content::File(bytes) if packing::looks_like(bytes) == Some(Packed::Presentation) => Some(from_ref(bytes)),
-        Content::File(bytes) => {
-            verifier.read(bytes);
-            None
-        }
-    };
-    if let Some(Ok(presentation)) = packed.map(packing::unpack) {
-        verifier.read_presentation(&presentation);
+    if let Ok(submission) = submission_of(opened.content) {
+        verifier.read(&submission);
     }
     FirstLook { hash: Some(opened.hash), heads: verifier.take_heads() }
 }
@@ -83,55 +100,45 @@ pub fn judge(
     looked: Option<[u8; 32]>,
     question: &Question<'_>,
 ) -> JudgedFile {
-    let none = |obstacle| (Judgement::None(obstacle), None);
-    let (hash, is_from_codes, (judgement, answer)) = match question.inputs.open(number) {
-        Ok(Opened { hash, .. }) if looked != Some(hash) => (Some(hash), false, none(Obstacle::Changed)),
-        Ok(Opened { hash, content }) => match content {
-            Content::Codes(codes) => (Some(hash), true, judge_codes(verifier, &codes, question)),
-            Content::Nothing(obstacle) => (Some(hash), true, none(obstacle)),
-            Content::File(bytes) => (Some(hash), false, judge_bytes(verifier, bytes, question)),
-        },
-        Err(_) if looked.is_some() => (looked, false, none(Obstacle::Changed)),
-        Err(obstacle) => (question.inputs.hash(number), false, none(obstacle)),
+    let name = question.inputs.name(number).to_owned();
+    let none = |hash, obstacle| JudgedFile {
+        number,
+        name: name.clone(),
+        hash,
+        is_from_codes: false,
+        answer: None,
+        judgement: Judgement::None(obstacle),
     };
-    JudgedFile { number, hash, is_from_codes, answer, judgement }
-}
-
-/// The verdict, and for a presentation the name that all its forms have in common.
-type Came = (Judgement, Option<AnswerId>);
-
-fn judge_bytes(verifier: &mut Verifier<'_>, bytes: Vec<u8>, question: &Question<'_>) -> Came {
-    if packing::looks_like(&bytes) == Some(Packed::Presentation) {
-        return judge_codes(verifier, &[bytes], question);
-    }
-    if !Presentation::looks_like(&bytes) {
-        let verdict = verifier.verify_document_bytes(&bytes, &question.expected, question.now);
-        return (Judgement::Document(Box::new(verdict)), None);
-    }
-    match Presentation::parse(&bytes) {
-        Ok(presentation) => judge_presentation(verifier, &presentation, question),
-        // The verdict says what is wrong with it.
-        Err(_) => {
-            let verdict = verifier.verify_presentation_bytes(&bytes, &question.expected, question.now);
-            (Judgement::Presentation(Box::new(verdict), Vec::new()), None)
+    let opened = match question.inputs.open(number) {
+        Ok(opened) if looked == Some(opened.hash) => opened,
+        Ok(opened) => return none(Some(opened.hash), Obstacle::Changed),
+        Err(_) if looked.is_some() => return none(looked, Obstacle::Changed),
+        Err(obstacle) => return none(question.inputs.hash(number), obstacle),
+    };
+    let hash = Some(opened.hash);
+    let is_from_codes = !matches!(opened.content, Content::File(_));
+    let submission = match submission_of(opened.content) {
+        Ok(submission) => submission,
+        Err(obstacle) => return JudgedFile { is_from_codes, ..none(hash, obstacle) },
+    };
+    let (answer, judgement) = match (verifier.judge(&submission, &question.expected, question.now), &submission) {
+        (Judged::Document(verdict), _) => (None, Judgement::Document(verdict)),
+        (Judged::NotWhole(error), _) => (None, Judgement::None(Obstacle::BadFrames(error))),
+        (Judged::Presentation(verdict), Submission::Presentation(shown)) => {
+            (Some(AnswerId::of(shown)), compared(shown, verdict, question))
         }
-    }
+        (Judged::Presentation(verdict), _) => (None, Judgement::Presentation(verdict, Vec::new())),
+    };
+    JudgedFile { number, name, hash, is_from_codes, answer, judgement }
 }
 
-fn judge_codes(verifier: &mut Verifier<'_>, codes: &[Vec<u8>], question: &Question<'_>) -> Came {
-    match packing::unpack(codes) {
-        Ok(presentation) => judge_presentation(verifier, &presentation, question),
-        Err(error) => (Judgement::None(Obstacle::BadFrames(error)), None),
-    }
-}
-
-fn judge_presentation(verifier: &mut Verifier<'_>, shown: &Presentation, question: &Question<'_>) -> Came {
-    let mut verdict = verifier.verify_presentation(shown, &question.expected, question.now);
+/// A presentation's verdict with what its yearly secrets show in the logs that were replayed.
+fn compared(shown: &Presentation, mut verdict: Box<PresentationVerdict>, question: &Question<'_>) -> Judgement {
     let compare = |given: &YearSecretGiven| Some(question.replayed?.compare(given, &verdict));
     let compared: Vec<YearComparison> = shown.year_secrets.iter().filter_map(compare).collect();
     let done = compared.iter().filter(|one| one.is_done()).count();
     verdict.not_checked = verdict.not_checked.into_iter().filter_map(|what| less(what, done)).collect();
-    (Judgement::Presentation(Box::new(verdict), compared), Some(AnswerId::of(shown)))
+    Judgement::Presentation(verdict, compared)
 }
 
 /// Leaves out yearly secrets that were compared with a replayed log: they do not count as unchecked any more.

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_twice_names_the_first_file_and_says_so_once() {
+    fn a_repeat_names_the_first_file_once() {
         let mut seen = SeenMarks::default();
         let file = |hash, consent, index| {
             [Mark::File([hash; 32]), Mark::Consent([consent; 16]), Mark::Document("a.example/1".to_owned(), index)]

@@ -24,15 +24,6 @@ const TAG_WIDTH: usize = 7;
 /// Width of the word for the state of a check.
 const STATE_WIDTH: usize = 14;
 
-/// A file with its outcome and its name.
-#[derive(Clone, Copy)]
-pub struct ShownFile<'a> {
-    /// Name of the file.
-    pub name: &'a str,
-    /// Outcome for the file.
-    pub judged: &'a JudgedFile,
-}
-
 /// The paint of a colour.
 pub const fn paint(colour: Colour) -> Paint {
     match colour {
@@ -61,9 +52,9 @@ fn tag(colour: Colour, style: &Style) -> String {
 }
 
 /// One file on one line: the colour, its name, and the first reason with the next step.
-pub fn line(shown: ShownFile<'_>, style: &Style) -> String {
-    let head = format!("{}  {}", tag(shown.judged.colour(), style), plain(shown.name));
-    let first = messages(shown.judged, style.language).into_iter().next();
+pub fn line(judged: &JudgedFile, style: &Style) -> String {
+    let head = format!("{}  {}", tag(judged.colour(), style), plain(&judged.name));
+    let first = messages(judged, style.language).into_iter().next();
     first.map_or_else(
         || head.clone(),
         |(_, message)| format!("{head}\n       {} {}", plain(&message.what), plain(&message.next)),
@@ -76,19 +67,19 @@ pub fn remark(paint: Paint, words: &str, style: &Style) -> String {
 }
 
 /// One file whole.
-pub fn whole(shown: ShownFile<'_>, style: &Style) -> String {
+pub fn whole(judged: &JudgedFile, style: &Style) -> String {
     let language = style.language;
-    let colour = shown.judged.colour();
-    let mut text = format!("{}  {}  {}\n", tag(colour, style), shown.judged.headline(language), plain(shown.name));
-    match &shown.judged.judgement {
+    let colour = judged.colour();
+    let mut text = format!("{}  {}  {}\n", tag(colour, style), judged.headline(language), plain(&judged.name));
+    match &judged.judgement {
         Judgement::Document(verdict) => {
-            text.push_str(&why(shown.judged, style));
+            text.push_str(&why(judged, style));
             text.push_str(&document::one(verdict, style));
             text.push_str(&not_checked(&verdict.not_checked, style));
         }
         Judgement::Presentation(verdict, compared) => {
             text.push_str(&presentation::introduction(verdict, style));
-            text.push_str(&why(shown.judged, style));
+            text.push_str(&why(judged, style));
             text.push_str(&presentation::body(verdict, compared, style));
             text.push_str(&not_checked(&presentation::all_unchecked(verdict), style));
         }

@@ -3,16 +3,17 @@
 use crate::accepted::EarlierAnswer;
 use crate::csv;
 use crate::earlier;
-use crate::json::{self, OpenObject};
-use crate::judge::{JudgedFile, Judgement, Question};
+use crate::json;
+use crate::judge::{JudgedFile, Judgement};
 use crate::repeats::{Mark, Repeat};
-use crate::report::{self, ShownFile};
+use crate::report;
 use crate::style::Style;
 use attestat_credential::field_names;
 use attestat_ledger::encoding::hex;
 use attestat_words::dates;
 use attestat_words::language::Language;
 use attestat_words::paint::Paint;
+use serde_json::{Map, Value};
 
 /// Forms that are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -78,21 +79,20 @@ pub struct VerdictRow {
     pub marks: Vec<Mark>,
     words: Option<String>,
     cells: Option<Vec<String>>,
-    json: Option<OpenObject>,
+    json: Option<Map<String, Value>>,
 }
 
 impl VerdictRow {
     /// Puts a verdict into its forms.
-    pub fn of(judged: JudgedFile, question: &Question<'_>, forms: &Forms) -> Self {
-        let shown = ShownFile { name: question.inputs.name(judged.number), judged: &judged };
+    pub fn of(judged: JudgedFile, forms: &Forms) -> Self {
         let language = forms.style.language;
         let words = match forms.words {
-            Length::Whole => Some(report::whole(shown, &forms.style)),
-            Length::Line => Some(report::line(shown, &forms.style)),
+            Length::Whole => Some(report::whole(&judged, &forms.style)),
+            Length::Line => Some(report::line(&judged, &forms.style)),
             Length::None => None,
         };
-        let cells = (forms.csv == Asked::Yes).then(|| cells(shown, language));
-        let json = (forms.json == Asked::Yes).then(|| json::file(shown, language));
+        let cells = (forms.csv == Asked::Yes).then(|| cells(&judged, language));
+        let json = (forms.json == Asked::Yes).then(|| json::file(&judged, language));
         let marks = judged.marks();
         Self { marks, words, cells, json, judged }
     }
@@ -122,14 +122,15 @@ impl VerdictRow {
 
     /// The object, as text.
     pub fn json(&mut self, earlier: &Earlier<'_>) -> Option<String> {
-        let same = json::repeats(earlier.repeats.iter().copied());
-        Some(self.json.take()?.closed(&same, &earlier::as_json(earlier.before.as_ref())))
+        let mut object = self.json.take()?;
+        object.insert("same".to_owned(), json::repeats(earlier.repeats.iter().copied()));
+        object.insert("before".to_owned(), earlier::as_json(earlier.before.as_ref()));
+        Some(Value::Object(object).to_string())
     }
 }
 
 /// The cells of the table but the last two, in the order of [`csv::headings`].
-fn cells(shown: ShownFile<'_>, language: Language) -> Vec<String> {
-    let judged = shown.judged;
+fn cells(judged: &JudgedFile, language: Language) -> Vec<String> {
     let messages = report::messages(judged, language);
     let sentences = |part: fn(&attestat_credential::verdict::words::Message) -> &String| {
         let mut said: Vec<&str> = Vec::new();
@@ -149,7 +150,7 @@ fn cells(shown: ShownFile<'_>, language: Language) -> Vec<String> {
         shown.unwrap_or_default().to_owned()
     };
     vec![
-        shown.name.to_owned(),
+        judged.name.clone(),
         report::colour_word(language, judged.colour()).to_owned(),
         judged.codes().join(" "),
         sentences(|message| &message.what),

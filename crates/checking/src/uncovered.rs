@@ -1,17 +1,15 @@
 //! Checkpoints that files rest on and that too few have confirmed, and the proofs that mend it: that confirmed heads
 //! cover them.
 
-use crate::inputs::{Content, Inputs};
-use crate::judge::{JudgedFile, look};
+use crate::inputs::Inputs;
+use crate::judge::{JudgedFile, recognised};
 use crate::runner::Runner;
-use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{CheckName, Heads, Outcome, Reason, Verdict, Verifier};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_words::language::{Language, either};
 use attestat_words::numbers::counted;
 use core::convert::Infallible;
-use core::slice::from_ref;
 
 /// The checkpoints that documents rest on, each once, that a proof under a confirmed head would make count; and all heads
 /// that were seen on the way, which may contradict each other.
@@ -38,19 +36,10 @@ pub fn uncovered(trust: &Trust, inputs: &Inputs, runner: &impl Runner) -> (Vec<C
 }
 
 fn of_file(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> (Vec<CheckpointNote>, Heads) {
-    let seen = look(verifier, number, inputs).heads;
-    (checkpoints_of(verifier, inputs, number), seen)
-}
-
-fn checkpoints_of(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> Vec<CheckpointNote> {
-    let Ok(opened) = inputs.open(number) else { return Vec::new() };
-    let codes = match &opened.content {
-        Content::Codes(codes) => codes.as_slice(),
-        Content::Nothing(_) => return Vec::new(),
-        Content::File(bytes) if packing::looks_like(bytes) == Some(Packed::Presentation) => from_ref(bytes),
-        Content::File(bytes) => return verifier.uncovered(bytes),
-    };
-    packing::unpack(codes).map(|shown| verifier.uncovered_presented(&shown)).unwrap_or_default()
+    let Some(submission) = recognised(inputs, number) else { return Default::default() };
+    verifier.read(&submission);
+    let seen = verifier.take_heads();
+    (verifier.uncovered(&submission), seen)
 }
 
 /// Returns true if a file is held up by a checkpoint that too few have confirmed, which a proof might mend.

@@ -69,7 +69,7 @@ fn newer_heads_are_kept_and_a_copy_that_is_shorter_is_not_the_whole() {
 }
 
 #[test]
-fn who_lags_is_named_and_nodes_agree_only_as_far_as_each_has_come() {
+fn a_node_that_lags_is_named_and_nodes_agree_as_far_as_each_has_come() {
     let folder = tempfile::tempdir().unwrap();
     let served = [Served::honest(longer()), Served::honest(log())];
     let report = audited(folder.path(), &served, Seals::Last, Some(&pinned()));
@@ -182,7 +182,7 @@ fn a_fork_is_told_in_one_line_however_many_nodes_show_it() {
 }
 
 #[test]
-fn programs_are_told_when_by_what_roster_and_version_and_of_which_nodes() {
+fn the_json_of_an_audit_names_time_version_roster_and_nodes() {
     let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
     let report = audited(folder.path(), &[Served::honest(log()), Served::honest(forked())], Seals::Last, Some(&pinned));
     let told = report.as_json(Some(pinned.roster()), clock::now(), 0);

@@ -214,7 +214,7 @@ fn names(place: &Place, inputs: &Inputs) -> Vec<String> {
 
 /// Sixteen small letters would end a run over everybody's answers otherwise.
 #[test]
-fn what_brings_most_is_shut_where_a_run_is_full_and_what_lies_beside_it_is_judged() {
+fn the_archive_that_brings_most_files_is_shut_in_a_full_run_and_its_neighbours_are_judged() {
     let place = Place::new(None);
     let packed = |count: u8| {
         let names: Vec<String> = (0..count).map(|at| format!("{at}.attestat")).collect();
@@ -239,7 +239,7 @@ fn what_brings_most_is_shut_where_a_run_is_full_and_what_lies_beside_it_is_judge
 }
 
 #[test]
-fn the_pictures_of_what_brings_most_codes_are_grey_where_a_run_is_full() {
+fn the_archive_that_brings_most_codes_is_grey_in_a_full_run() {
     let (_, families) = families();
     let place = Place::new(None);
     let pictures: Vec<Vec<u8>> = families[0].iter().map(|frame| sheet(&[frame])).collect();

@@ -29,7 +29,7 @@ fn only(judged: &[JudgedFile]) -> &PresentationVerdict {
 }
 
 #[test]
-fn what_was_made_for_somebody_else_or_another_request_is_red() {
+fn a_presentation_for_somebody_else_or_another_request_is_red() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     place.put("one.attestat-presentation", presented(&documents, &[0, 1], &terms(UNIVERSITY, 1)).to_json().as_bytes());
@@ -69,7 +69,7 @@ fn a_withdrawal_counts_when_it_is_given_from_a_file_or_a_folder() {
 }
 
 #[test]
-fn a_presentation_in_codes_is_that_in_the_file_but_for_its_status() {
+fn a_presentation_in_codes_gives_the_verdict_of_its_file_but_for_the_status() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     let presentation = presented(&documents, &[0], &terms(UNIVERSITY, 1));

@@ -1,7 +1,7 @@
 //! The texts that people read, whole, in both languages: golden files.
 
 use super::*;
-use attestat_checking::report::{ShownFile, line, whole};
+use attestat_checking::report::{line, whole};
 use attestat_checking::style::Style;
 use attestat_words::language::Language;
 
@@ -21,8 +21,9 @@ fn told(language: Language) -> String {
     let mut judged = place.judged(university(), MOMENT);
     judged.push(place.judged(Expected::default(), MOMENT).swap_remove(2));
     let names = ["1.attestat", "2.attestat", "3.attestat", "4.attestat", "5.attestat"];
-    let each = |tell: fn(ShownFile<'_>, &Style) -> String| -> Vec<String> {
-        judged.iter().zip(names).map(|(judged, name)| tell(ShownFile { name, judged }, &out.style())).collect()
+    judged.iter_mut().zip(names).for_each(|(judged, name)| judged.name = name.to_owned());
+    let each = |tell: fn(&JudgedFile, &Style) -> String| -> Vec<String> {
+        judged.iter().map(|judged| tell(judged, &out.style())).collect()
     };
     format!("{}\n\n{}\n", each(whole).join("\n\n"), each(line).join("\n"))
 }

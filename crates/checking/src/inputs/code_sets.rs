@@ -195,7 +195,7 @@ mod tests {
 
     /// Receipts find an answer again by its hash.
     #[test]
-    fn neither_names_nor_order_nor_copies_change_the_hash() {
+    fn the_hash_of_an_answer_depends_on_no_name_order_or_copy_of_its_pictures() {
         let one = codes(b"the answer of one family", 3);
         let hash = |all: &[Picture]| join(all)[0].hash;
         let (a, b, c) = (picture(0, "a", &[&one[0]]), picture(1, "b", &[&one[1]]), picture(2, "c", &[&one[2]]));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_put_together_across_sets_and_nobody_keeps_a_whole_from_its_family() {
+    fn codes_of_different_sets_are_never_put_together_and_a_strangers_code_hides_no_answer() {
         let (one, two) = (codes(b"the answer of one family", 2), codes(b"that of another family", 2));
         // The second half of another's answer, under the name of this set.
         let stranger = [&one[1][..10], &two[1][10..]].concat();
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn no_set_takes_more_work_than_a_few_ways() {
+    fn a_set_with_too_many_codes_is_not_tried() {
         let one = codes(b"the answer of one family", 2);
         let strangers: Vec<Vec<u8>> = (0..1000_u32).map(|at| [&one[1][..10], &at.to_be_bytes()].concat()).collect();
         let pictures = |(at, code): (usize, &Vec<u8>)| picture(at, &at.to_string(), &[code]);

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_mail_programs_and_editors_put_around_a_document_is_taken_off() {
+    fn wrappings_of_mail_programs_and_editors_are_taken_off_a_document() {
         let utf16: Vec<u8> =
             "\u{feff}".encode_utf16().chain(DOCUMENT.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let lines: String = BASE64
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_taken_off_where_two_things_could_be_meant() {
+    fn a_wrapping_stays_where_two_documents_could_be_meant() {
         let two = format!("{DOCUMENT}\n{DOCUMENT}");
         assert_eq!(unwrapped_text(two.as_bytes()), two);
         for text in ["word", "QUJD", "[1]"] {

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_attached_to_a_letter_is_found_with_its_name() {
+    fn files_attached_to_a_letter_are_found_with_their_names() {
         for letter in [LETTER.to_owned(), LETTER.replace("\r\n", "\n")] {
             let mail = opened(&letter);
             let names: Vec<String> = mail.entries().into_iter().map(|(_, name)| name).collect();
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_grow_is_refused_before_it_is_decoded() {
+    fn a_part_that_would_grow_is_refused_before_it_is_decoded() {
         let base64 =
             format!("Content-Type: image/png\nContent-Transfer-TransferEncoding: base64\n\n{}", "QUJD".repeat(100));
         assert_eq!(opened(&base64).entries(), [(0, "1.png".to_owned())]);
@@ -231,7 +231,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn no_letter_makes_it_panic(cut in 0_usize..2000, change in 0_usize..2000, to in any::<u8>()) {
+        fn a_changed_letter_makes_no_panic(cut in 0_usize..2000, change in 0_usize..2000, to in any::<u8>()) {
             let mut bytes = LETTER.as_bytes().to_vec();
             let length = bytes.len();
             bytes[change % length] = to;

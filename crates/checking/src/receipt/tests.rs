@@ -24,7 +24,7 @@ fn receipt(list: &str, counts: &str) -> String {
 }
 
 #[test]
-fn a_receipt_holds_together_or_says_where_it_does_not() {
+fn a_changed_receipt_is_refused_with_the_place() {
     let good = receipt(LIST, "green 1 amber 0 grey 1 red 0");
     let parsed = Receipt::parse(good.as_bytes()).unwrap();
     assert_eq!(parsed.files.len(), 2);
