@@ -4,11 +4,8 @@
 //! heads of all nodes, kept heads ─▶ marks ─▶ stream ─ segments on all cores ─▶ fold ─▶ heads compared ─▶ report
 //! ```
 
-mod compare;
 mod gather;
 mod memory;
-mod replay;
-mod report;
 mod targets;
 #[cfg(test)]
 mod tests;
@@ -18,17 +15,27 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
+use crate::replay::{ReplayedLog, replay};
 use crate::trust::{TrustArgs, TrustStore};
-use attestat_ledger::audit::AuditReport;
+use attestat_checking::audit::copy::{Contradiction, LogCopy, take_fork};
+use attestat_checking::audit::replay::{Generations, LogReplay, RepeatedSlots, Seals};
+use attestat_checking::audit::report::{AuditOutcome, CopyReport, NodesReport};
+use attestat_ledger::audit::{Audit, AuditReport};
+use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::generation::Legacy;
-use attestat_ledger::name::RegistryId;
+use attestat_ledger::hash::NodeHash;
+use attestat_ledger::name::{Origin, RegistryId};
+use attestat_ledger::record::Record;
 use attestat_ledger::roster::Roster;
-use attestat_words::numbers::grouped;
-use gather::{LogCopy, gather};
+use attestat_wire::connect::timely;
+use attestat_wire::field::Field;
+use attestat_wire::v1;
+use gather::gather;
 use indicatif::ProgressBar;
-use memory::Memory;
-use report::{CopyReport, Report};
+use memory::TrustMemory;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Arguments of `audit`.
@@ -48,23 +55,6 @@ pub(crate) struct AuditArgs {
     evidence: Option<PathBuf>,
 }
 
-/// Knowledge of the generations around a log before it is read.
-pub(crate) struct Generations<'a> {
-    /// Legacies that the logs audited before leave to the next generation.
-    legacies: &'a [Legacy],
-    /// Size at which the roster cut this log.
-    cut: Option<u64>,
-}
-
-/// Selection of the seals that are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Seals {
-    /// The last one of each key.
-    Last,
-    /// Every seal.
-    Every,
-}
-
 /// Audits the nodes; uses the pinned roster if there is one.
 pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(trust.dir.as_deref())?;
@@ -75,16 +65,26 @@ pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<E
             out.warning("Without a roster evidence of forks is printed and kept nowhere; name a folder for it with `--evidence`.");
         }
     }
-    let memory = Memory::read(&store, pinned.as_ref(), args.max_age)?;
+    let memory = TrustMemory::read(&store, pinned.as_ref(), args.max_age)?;
     let report = runtime()?.block_on(audit(args, &memory, out))?;
-    out.words(&report.words(out));
-    out.json("audit", report.as_json(memory.roster()));
-    Ok(report.exit())
+    let exit = exit_of(&report);
+    out.words(&report.words(&out.style()));
+    out.json("audit", report.as_json(memory.roster(), clock::now(), exit.code()));
+    Ok(exit)
 }
 
-async fn audit(args: &AuditArgs, memory: &Memory<'_>, out: &Output) -> Result<Report, Failure> {
+/// Exit of the program by the outcome of an audit.
+fn exit_of(report: &NodesReport) -> Exit {
+    match report.outcome() {
+        AuditOutcome::Clean => Exit::Done,
+        AuditOutcome::Incomplete => Exit::Amber,
+        AuditOutcome::Found => Exit::Red,
+    }
+}
+
+async fn audit(args: &AuditArgs, memory: &TrustMemory<'_>, out: &Output) -> Result<NodesReport, Failure> {
     let begin = Instant::now();
-    let mut report = Report { every_seal: args.every_seal, ..Report::default() };
+    let mut report = NodesReport { every_seal: args.every_seal, ..NodesReport::default() };
     memory.note_unreadable(&mut report);
     let roster = memory.roster();
     let nodes = connect(&args.node, roster, &mut report).await?;
@@ -100,7 +100,7 @@ async fn audit(args: &AuditArgs, memory: &Memory<'_>, out: &Output) -> Result<Re
     }
     // What a generation owes is known once the one before it was audited.
     copies.sort_by(|one, other| order(one).cmp(&order(other)));
-    report.note_unseen(roster, &copies, memory);
+    report.note_unseen(roster, &copies, &memory.logs.heads);
     let bar = out.progress(copies.iter().map(|copy| copy.size).sum(), "records");
     let seals = if args.every_seal { Seals::Every } else { Seals::Last };
     for at in 0..copies.len() {
@@ -111,7 +111,7 @@ async fn audit(args: &AuditArgs, memory: &Memory<'_>, out: &Output) -> Result<Re
         let (node, standing) = (node.address().to_owned(), copy.standing);
         report.copies.push(CopyReport { node, standing, continues_kept, behind: 0, audit });
     }
-    report.note_lag(memory);
+    report.note_lag(&memory.logs.heads);
     memory.keep(&copies, args.evidence.as_deref(), &mut report);
     bar.finish_and_clear();
     report.seconds = begin.elapsed().as_secs_f64();
@@ -124,7 +124,11 @@ fn order(copy: &LogCopy) -> (&RegistryId, u32, usize) {
 }
 
 /// Connects to every node that answers; at least one must.
-async fn connect(addresses: &[String], roster: Option<&Roster>, report: &mut Report) -> Result<Vec<Remote>, Failure> {
+async fn connect(
+    addresses: &[String],
+    roster: Option<&Roster>,
+    report: &mut NodesReport,
+) -> Result<Vec<Remote>, Failure> {
     let mut nodes = Vec::new();
     let mut last = None;
     for address in addresses {
@@ -153,7 +157,7 @@ async fn one(
     all: &[LogCopy],
     node: &Remote,
     seals: Seals,
-    memory: &Memory<'_>,
+    memory: &TrustMemory<'_>,
     legacies: &[Legacy],
     bar: &ProgressBar,
 ) -> Result<(AuditReport, bool), Failure> {
@@ -161,34 +165,61 @@ async fn one(
     let roster = memory.roster();
     let same = || all.iter().filter(|other| other.origin == copy.origin);
     let cut = roster.and_then(|roster| roster.cut(&copy.origin)).map(|cut| cut.size);
-    let heads = same().flat_map(|other| &other.heads).chain(memory.head(&copy.origin));
+    let heads = same().flat_map(|other| &other.heads).chain(memory.logs.heads.of(&copy.origin));
     let mut marks: Vec<u64> = heads.map(|head| head.checkpoint().size).chain(cut).collect();
     marks.sort_unstable();
     marks.dedup();
-    let mut replayed = replay::replay(node, &copy.origin, &marks, seals, &Generations { legacies, cut }, bar).await?;
+    let log = ReplayedLog { node, origin: &copy.origin, marks: &marks, seals, enough: None };
+    let mut under_way = LogReplay::new(copy.origin.clone(), &marks, seals);
+    under_way.note(clock::today(), &Generations { legacies, cut });
+    let cut_short = replay(&log, &mut under_way, |_| None::<()>, |_| (), bar).await?;
+    cut_short.iter().for_each(|why| under_way.cut_short(why));
+    let mut replayed = under_way.finish();
     replayed.check_own_heads(copy, roster);
     let others = same().filter(|other| other.node != copy.node).flat_map(|other| &other.heads);
-    let others: Vec<_> = others.chain(memory.head(&copy.origin)).collect();
-    compare::compare(&mut replayed.audit, node, copy, &others).await;
-    for fork in copy.forks.iter().chain(memory.forks(&copy.origin)) {
-        compare::take_fork(&mut replayed.audit, fork, roster);
+    let others: Vec<_> = others.chain(memory.logs.heads.of(&copy.origin)).collect();
+    compare(&mut replayed.audit, node, copy, &others).await;
+    for fork in copy.forks.iter().chain(memory.logs.forks_of(&copy.origin)) {
+        take_fork(&mut replayed.audit, fork, roster);
     }
-    let continues_kept = memory.compare(&mut replayed.audit, copy, &others);
+    let continues_kept = memory.logs.compare(&mut replayed.audit, copy, &others);
     let pending = core::mem::take(&mut replayed.pending);
     targets::judge(&mut replayed.audit, node, copy, pending).await;
-    replay::compare_repeats(&mut replayed.audit, node, &copy.origin).await?;
+    compare_repeats(&mut replayed.audit, node, &copy.origin).await?;
     Ok((replayed.audit.finish(roster), continues_kept))
 }
 
-/// Records a second, for people.
-fn speed(records: u64, seconds: f64) -> String {
-    // Far above any log, and shown to three digits only.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a speed for people"
-    )]
-    let per_second = (records as f64 / seconds.max(0.001)) as u64;
-    grouped(per_second)
+/// Holds every head of another node that a copy's records reach against them.
+async fn compare(audit: &mut Audit, node: &Remote, copy: &LogCopy, others: &[&CheckpointNote]) {
+    for found in Contradiction::all(audit, copy, others) {
+        let proof = match found.proof_between() {
+            Some(sizes) => consistency_path(node, &copy.origin, sizes).await,
+            None => Ok(Vec::new()),
+        };
+        found.report(audit, proof);
+    }
+}
+
+async fn consistency_path(
+    node: &Remote,
+    origin: &Origin,
+    (old_size, new_size): (u64, u64),
+) -> Result<Vec<NodeHash>, String> {
+    let request = v1::GetConsistencyProofRequest { origin: origin.to_string(), old_size, new_size };
+    let answer = node.answer(node.log().get_consistency_proof(timely(request))).await;
+    let path = answer.map_err(|failure| failure.what.to_string())?.path;
+    Field::new("GetConsistencyProofResponse", "path").path(&path).map_err(|error| error.to_string())
+}
+
+/// Compares the awards of slots that are used again, in a second reading that must come to the same root.
+async fn compare_repeats(audit: &mut Audit, node: &Remote, origin: &Origin) -> Result<(), Failure> {
+    let Some(mut repeated) = RepeatedSlots::of(audit) else { return Ok(()) };
+    let marks = [audit.size()];
+    let log = ReplayedLog { node, origin, marks: &marks, seals: Seals::Last, enough: None };
+    let mut again = LogReplay::new(origin.clone(), &marks, Seals::Last);
+    let slots: Arc<BTreeSet<u32>> = Arc::new(repeated.slots().clone());
+    let pick = move |record: &Record| RepeatedSlots::pick(&slots, record);
+    replay(&log, &mut again, pick, |awards| repeated.see(&awards), &ProgressBar::hidden()).await?;
+    repeated.judge(audit, &again);
+    Ok(())
 }

@@ -1,8 +1,11 @@
 //! The time: the only place that asks the machine for it.
 
+pub(crate) use attestat_words::timestamp::{AGE_SECONDS_MAX, write as iso};
+
 use crate::help::Worded;
 use attestat_ledger::day::Day;
-use attestat_words::text;
+use attestat_words::language::Language;
+use attestat_words::{dates, text};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds of Unix time.
@@ -17,29 +20,8 @@ pub(crate) fn today() -> Day {
 
 /// A moment for people: `2026-09-01 14:05 UTC`.
 pub(crate) fn shown(seconds: u64) -> String {
-    let of_day = seconds % attestat_ledger::day::DAY_SECONDS;
-    format!("{} {:02}:{:02} UTC", Day::of_unix_seconds(seconds), of_day / 3600, of_day % 3600 / 60)
+    dates::moment(seconds, Language::English)
 }
-
-/// A moment for programs: `2026-09-01T14:05:09Z`.
-pub(crate) fn iso(seconds: u64) -> String {
-    let of_day = seconds % attestat_ledger::day::DAY_SECONDS;
-    let (hour, minute, second) = (of_day / 3600, of_day % 3600 / 60, of_day % 60);
-    format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day::of_unix_seconds(seconds))
-}
-
-/// Reads what [`iso`] writes, and nothing else.
-pub(crate) fn parse_iso(text: &str) -> Option<u64> {
-    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let parts: Vec<u64> = time.split(':').map(str::parse).collect::<Result<_, _>>().ok()?;
-    let [hour, minute, second] = parts.as_slice() else { return None };
-    let of_day = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(*second)?;
-    let seconds = Day::parse(day)?.unix_seconds().checked_add(of_day)?;
-    (iso(seconds) == text).then_some(seconds)
-}
-
-/// Longest length of time that is named anywhere, in seconds: a hundred years.
-pub(crate) const AGE_SECONDS_MAX: u64 = 36_525 * attestat_ledger::day::DAY_SECONDS;
 
 /// A length of time on the command line: `30s`, `15m`, `12h`, `7d`, `2w`; a bare number is days.
 pub(crate) fn parse_age(text: &str) -> Result<u64, Worded> {
@@ -77,10 +59,5 @@ mod tests {
     #[test]
     fn moments_are_shown_in_utc() {
         assert_eq!(shown(1_630_504_800), "2021-09-01 14:00 UTC");
-        assert_eq!(iso(1_630_504_809), "2021-09-01T14:00:09Z");
-        assert_eq!(parse_iso("2021-09-01T14:00:09Z"), Some(1_630_504_809));
-        for text in ["2021-09-01T14:00:09", "2021-09-01T24:00:00Z", "2021-09-01T14:0:09Z", "2021-09-01T14:00Z", ""] {
-            assert_eq!(parse_iso(text), None, "{text}");
-        }
     }
 }

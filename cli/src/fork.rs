@@ -1,16 +1,17 @@
 //! `attestat fork`: evidence that a log was signed in two histories, checked, made to count here, told to nodes.
 
-mod evidence;
 mod report;
 #[cfg(test)]
 mod tests;
 
+use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::trust::{TrustArgs, TrustStore};
+use attestat_checking::fork_file::{ForkFile, ForkStanding};
+use attestat_ledger::fork::FORK_FILE_BYTES_MAX;
 use attestat_ledger::roster::Roster;
-use evidence::Piece;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -50,7 +51,7 @@ pub(crate) fn run(command: &ForkCommand, trust: &TrustArgs, out: &Output) -> Res
     let roster = pinned.roster();
     match command {
         ForkCommand::Check(args) => {
-            let pieces = evidence::read(&args.file, roster)?;
+            let pieces = read(&args.file, roster)?;
             Ok(say(&pieces, &[], roster, out))
         }
         ForkCommand::Import(args) => import(args, &store, roster, out),
@@ -60,17 +61,17 @@ pub(crate) fn run(command: &ForkCommand, trust: &TrustArgs, out: &Output) -> Res
 
 /// Keeps evidence that holds; names the files that do not hold, and leaves them out.
 fn import(args: &FilesArgs, store: &TrustStore, roster: &Roster, out: &Output) -> Result<Exit, Failure> {
-    let pieces = evidence::read(&args.file, roster)?;
+    let pieces = read(&args.file, roster)?;
     let lock = store.lock()?;
-    let good = pieces.iter().filter_map(Piece::good);
+    let good = pieces.iter().filter_map(ForkFile::good);
     let kept: Vec<PathBuf> = good.map(|fork| store.put_fork(&lock, roster, fork)).collect::<Result<_, _>>()?;
     Ok(say(&pieces, &kept, roster, out))
 }
 
 /// Says what each file shows and, after an import, where it is kept.
-fn say(pieces: &[Piece], kept: &[PathBuf], roster: &Roster, out: &Output) -> Exit {
-    let exit = pieces.iter().map(Piece::exit).fold(Exit::Done, Exit::worst);
-    let words: Vec<String> = pieces.iter().map(|piece| piece.words(roster, out)).collect();
+fn say(pieces: &[ForkFile], kept: &[PathBuf], roster: &Roster, out: &Output) -> Exit {
+    let exit = pieces.iter().map(exit_of).fold(Exit::Done, Exit::worst);
+    let words: Vec<String> = pieces.iter().map(|piece| piece.words(roster, &out.style())).collect();
     out.words(&words.join("\n"));
     for path in kept {
         out.words(&format!("It counts from now on in every verdict by this folder of trust: {}", path.display()));
@@ -79,6 +80,24 @@ fn say(pieces: &[Piece], kept: &[PathBuf], roster: &Roster, out: &Output) -> Exi
     exit
 }
 
-fn as_json(pieces: &[Piece], roster: &Roster) -> Vec<Value> {
+/// Reads and checks files. A file that cannot be read ends the command; one that shows nothing does not.
+fn read(paths: &[PathBuf], roster: &Roster) -> Result<Vec<ForkFile>, Failure> {
+    let read = |path: &PathBuf| {
+        let text = disk::read_text(path, FORK_FILE_BYTES_MAX)?;
+        Ok(ForkFile::judge(path.clone(), &text, roster))
+    };
+    paths.iter().map(read).collect()
+}
+
+/// Exit of the program by one file alone.
+const fn exit_of(file: &ForkFile) -> Exit {
+    match file.standing {
+        ForkStanding::Holds(_) => Exit::Done,
+        ForkStanding::NotJudged(_) => Exit::Amber,
+        ForkStanding::Nothing(_) => Exit::Red,
+    }
+}
+
+fn as_json(pieces: &[ForkFile], roster: &Roster) -> Vec<Value> {
     pieces.iter().map(|piece| piece.as_json(roster)).collect()
 }

@@ -31,6 +31,7 @@ mod log;
 mod output;
 #[cfg(test)]
 mod overwrites;
+mod parallel;
 mod person;
 #[cfg(test)]
 mod printed;
@@ -40,6 +41,7 @@ mod receipt;
 mod registrar;
 mod reissue;
 mod remote;
+mod replay;
 mod request;
 mod roster;
 mod share;

@@ -1,9 +1,15 @@
 //! The ways of words: results to stdout, everything else to stderr. The only module that writes to either, and the one
 //! through which no text of others steers the terminal ([`attestat_words::plain`]).
 
+pub(crate) use attestat_words::paint::Paint;
+pub(crate) use attestat_words::table::table;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::field;
+use attestat_checking::style::Style;
 use attestat_words::language::{Language, either};
+use attestat_words::paint::UNPAINTED;
 use attestat_words::plain::{self, lines, plain};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
@@ -39,44 +45,6 @@ pub(crate) enum Piece<'a> {
     End(&'a Map<String, Value>),
 }
 
-/// A colour with a meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Paint {
-    /// All is well.
-    Green,
-    /// Something is old, unknown or not checked.
-    Amber,
-    /// Do not rely on it.
-    Red,
-    /// Cannot be read; or a remark.
-    Grey,
-    /// A heading.
-    Bold,
-}
-
-/// Ends a painted text.
-const UNPAINTED: &str = "\u{1b}[0m";
-
-impl Paint {
-    /// Every one of them.
-    const ALL: [Self; 5] = [Self::Green, Self::Amber, Self::Red, Self::Grey, Self::Bold];
-
-    /// The escape that begins it (ECMA-48, 8.3.117).
-    fn escape(self) -> String {
-        format!("\u{1b}[{}m", self.code())
-    }
-
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Green => "32",
-            Self::Amber => "33",
-            Self::Red => "31",
-            Self::Grey => "90",
-            Self::Bold => "1",
-        }
-    }
-}
-
 /// The streams of one run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -107,6 +75,11 @@ impl Output {
     /// The language that people are spoken to in.
     pub(crate) const fn language(&self) -> Language {
         self.language
+    }
+
+    /// The manner of reports: language, paint, and the words of values.
+    pub(crate) const fn style(&self) -> Style {
+        Style { language: self.language, is_painted: self.colour_results, value_word: field::word }
     }
 
     /// Returns true if results are given as JSON.
@@ -241,7 +214,7 @@ fn piece_text(piece: Piece<'_>) -> String {
 }
 
 fn dyed(colour: bool, paint: Paint, text: &str) -> String {
-    if colour { format!("{}{text}{UNPAINTED}", paint.escape()) } else { text.to_owned() }
+    if colour { paint.on(text) } else { text.to_owned() }
 }
 
 /// Ending of a result.
@@ -277,21 +250,6 @@ fn write_remark(text: &str) {
     _ = out.write_all(b"\n");
 }
 
-/// A table in columns as wide as their widest cell, counted in characters; trailing blanks are cut. Every cell
-/// stays on its line, whatever stands in it.
-pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
-    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
-    let all = || core::iter::once(&headings).chain(&rows);
-    let width = |column: usize| all().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
-    let widths: Vec<usize> = (0..headings.len()).map(|column| width(column).unwrap_or(0)).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    all().map(line).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,18 +269,6 @@ mod tests {
             "schema": "attestat.verify/1", "a": "\"1\"", "documents": [{"b": 2}, {"c": [3], "d": null}], "e": 5,
         });
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
-    }
-
-    #[test]
-    fn tables_line_up_by_characters_not_bytes() {
-        let rows = [vec!["Образцова".to_owned(), "1".to_owned()], vec!["Ян".to_owned(), "22".to_owned()]];
-        assert_eq!(table(&["name", "n"], &rows), "name       n\nОбразцова  1\nЯн         22");
-    }
-
-    #[test]
-    fn no_cell_leaves_its_line() {
-        let rows = [vec!["olympiad\r\n17".to_owned(), "\u{1b}[2K".to_owned()]];
-        assert_eq!(table(&["a", "b"], &rows), "a             b\nolympiad\u{fffd}\u{fffd}17  \u{fffd}[2K");
     }
 
     #[test]

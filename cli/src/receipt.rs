@@ -1,19 +1,14 @@
 //! `attestat receipt`: a verifier's record of a check, by which it can show later what it looked at and when.
 //!
-//! `attestat verify --receipt FILE` writes one ([`form`], docs/spec/receipt.md); the commands here make the
+//! `attestat verify --receipt FILE` writes one ([`attestat_checking::receipt`], docs/spec/receipt.md); the commands here make the
 //! verifier's key, and hold a receipt against all that it names.
 
-pub(crate) mod basis;
 mod check;
-mod compare;
-mod finding;
-pub(crate) mod form;
 mod key;
-pub(crate) mod read;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use key::Signer;
+pub(crate) use key::ReceiptSigner;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

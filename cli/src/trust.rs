@@ -1,4 +1,5 @@
-//! `attestat trust`: the beliefs of a verifier, kept in a folder and never taken backwards.
+//! `attestat trust`: the beliefs of a verifier, kept in a folder and never taken backwards
+//! ([`attestat_checking::trust`]).
 
 mod answers;
 pub(crate) mod climb;
@@ -7,7 +8,6 @@ mod gather;
 mod heads;
 mod held;
 mod pin;
-mod proof;
 mod proofs;
 mod report;
 mod rosters;
@@ -16,9 +16,8 @@ mod store;
 mod tests;
 mod update;
 
-pub(crate) use answers::{AnswerId, Answers, Before, Given, QuestionId, Same};
-pub(crate) use evidence::{Unreadable, fork_file_name};
-pub(crate) use heads::{SeenHead, believed, settle};
+pub(crate) use attestat_checking::trust::heads::SeenHead;
+pub(crate) use heads::settle;
 pub(crate) use proofs::command as command_for_proofs;
 pub(crate) use store::{Lock, TrustStore};
 

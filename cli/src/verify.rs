@@ -6,36 +6,16 @@
 //!
 //! Each file is read, judged and forgotten: ten thousand take the memory of a few hundred.
 
-mod again;
-mod archive;
-mod before;
 mod collect;
-mod container;
-mod csv;
-mod envelope;
-mod header;
-mod json;
-mod judge;
-mod left_alone;
-mod mail;
-mod order;
-mod pictures;
+mod disk_file;
 mod replay;
-mod report;
-mod room;
-mod row;
 mod run;
 mod sink;
 #[cfg(test)]
 mod tests;
-mod trouble;
-mod twin;
-mod uncovered;
 mod withdrawal;
 
-pub(crate) use again::{Recorded, again};
-pub(crate) use collect::Inputs;
-pub(crate) use uncovered::uncovered;
+pub(crate) use collect::collect;
 pub(crate) use withdrawal::read as read_withdrawals;
 
 use crate::clock;
@@ -43,17 +23,17 @@ use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::receipt::Signer;
+use crate::receipt::ReceiptSigner;
 use crate::request;
 use crate::trust::{self, TrustArgs, TrustStore};
+use attestat_checking::judge::Question;
 use attestat_credential::presentation::request::Request;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::roster::PinnedRoster;
-use judge::Question;
-use replay::Replayed;
-use run::{Run, Sheets};
+use replay::replay;
+use run::{ResultFiles, Run};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `verify`.
@@ -106,28 +86,28 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
     results.iter().try_for_each(|path| disk::refuse_there(path))?;
     disk::refuse_twice(&results)?;
     let store = TrustStore::at(given.dir.as_deref())?;
-    let mut trust = held(&store, args.max_age)?;
+    let mut trust = read_trust(&store, args.max_age)?;
     if !trust.doubted.is_empty() {
         let evidence = store.evidence(trust.roster.roster())?;
         evidence.unreadable.iter().for_each(|file| out.warning(&file.words(out.language())));
     }
-    let inputs = Inputs::collect_showing(&args.path, out)?;
+    let inputs = collect::collect_showing(&args.path, out)?;
     let request = args.request.as_deref().map(request::read).transpose()?;
     let request_hash = request.as_ref().map(|(_, bytes)| sha256(bytes));
     let (withdrawals, withdrawal_hashes) = withdrawal::read(&args.withdrawal)?;
-    let signer = args.key.as_deref().map(Signer::read).transpose()?;
+    let signer = args.key.as_deref().map(ReceiptSigner::read).transpose()?;
     let request: Option<&Request> = request.as_ref().map(|(request, _)| request);
     let expected = Expected { audience: args.audience.as_deref(), request, withdrawals: &withdrawals };
     let replayed = match args.replay.as_slice() {
         [] => None,
-        nodes => Some(Replayed::fetch(&inputs, nodes, &trust, &store, out)?),
+        nodes => Some(replay(&inputs, nodes, &trust, &store, out)?),
     };
     if replayed.is_some() {
         // What the replay has found of two histories counts for these verdicts already.
         trust.forks = store.evidence(trust.roster.roster())?.forks();
     }
     let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now };
-    let sheets = Sheets {
+    let files = ResultFiles {
         csv: args.csv.as_deref(),
         json_lines: args.json_lines.as_deref(),
         receipt: args.receipt.as_deref(),
@@ -135,18 +115,18 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
         request_hash,
         withdrawal_hashes: &withdrawal_hashes,
     };
-    let words = if args.details { run::Length::Whole } else { run::Length::ByNumber };
+    let words = if args.details { run::Telling::Whole } else { run::Telling::ByNumber };
     let mending = trust::command_for_proofs(given, trust.roster.roster(), &args.path);
-    Run { trust: &trust, store: &store, question, sheets, length: words, mending, out }.run()
+    Run { trust: &trust, store: &store, question, results: files, length: words, mending, out }.run()
 }
 
 /// Everything that the folder of trust holds.
-pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
-    held_by(store.require_roster()?, store, max_age_seconds)
+pub(crate) fn read_trust(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
+    read_trust_by(store.require_roster()?, store, max_age_seconds)
 }
 
 /// Everything that the folder of trust holds of the logs of a roster, as it was signed.
-pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
+pub(crate) fn read_trust_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let evidence = store.evidence(roster.roster())?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());

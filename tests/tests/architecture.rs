@@ -52,6 +52,7 @@ fn arrows_point_one_way() {
         ("attestat-wire", &["attestat-ledger"]),
         ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
+        ("attestat-checking", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         (
             "attestat-node",
             &[
@@ -73,6 +74,7 @@ fn arrows_point_one_way() {
                 "attestat-wallet",
                 "attestat-wire",
                 "attestat-codes",
+                "attestat-checking",
             ],
         ),
     ]);
@@ -110,6 +112,7 @@ fn each_has_one_home() {
         "attestat-wire",
         "attestat-wallet",
         "attestat-codes",
+        "attestat-checking",
         "attestat-node",
         "attestat-cli",
     ];
@@ -141,10 +144,10 @@ fn the_heart_builds_for_wasm32_without_imports() {
     for package in [
         "attestat-ledger",
         "attestat-words",
-        "attestat-words",
         "attestat-credential",
         "attestat-wallet",
         "attestat-codes",
+        "attestat-checking",
     ] {
         let built = cargo()
             .args([

@@ -2,6 +2,8 @@
 
 use crate::failure::Failure;
 use crate::remote::Remote;
+use crate::status_of::standing_word;
+use attestat_checking::audit::copy::LogCopy;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -12,23 +14,6 @@ use attestat_wire::v1::get_checkpoint_request::Which;
 
 /// Most logs of one node that are audited; a node that claims more is not believed.
 const LOGS_MAX: usize = 100_000;
-
-/// One node's copy of one log, by its own words.
-#[derive(Debug)]
-pub(super) struct LogCopy {
-    /// Position of the node among those that are audited.
-    pub(super) node: usize,
-    /// The log.
-    pub(super) origin: Origin,
-    /// Number of records that it says it has.
-    pub(super) size: u64,
-    /// Standing of the log there.
-    pub(super) standing: v1::Standing,
-    /// The published head and the newest.
-    pub(super) heads: Vec<CheckpointNote>,
-    /// Evidence of forks that the node holds.
-    pub(super) forks: Vec<ForkEvidence>,
-}
 
 /// Logs that one node gave.
 #[derive(Debug, Default)]
@@ -46,8 +31,15 @@ pub(super) async fn gather(at: usize, node: &Remote) -> Result<Gathered, Failure
         let standing = summary.standing();
         match Origin::parse(&summary.origin) {
             Ok(origin) => {
-                let mut copy =
-                    LogCopy { node: at, origin, size: summary.size, standing, heads: Vec::new(), forks: Vec::new() };
+                let mut copy = LogCopy {
+                    node: at,
+                    origin,
+                    size: summary.size,
+                    standing: standing_word(standing),
+                    says_forked: standing == v1::Standing::Forked,
+                    heads: Vec::new(),
+                    forks: Vec::new(),
+                };
                 for which in [Which::Published, Which::Newest] {
                     if let Err(why) = head(node, &mut copy, which).await {
                         gathered.incomplete.push(format!("{} on {}: {why}", node.address(), copy.origin));

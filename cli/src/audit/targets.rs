@@ -1,14 +1,12 @@
 //! The awards that status records point to: fetched one by one, each proven against a replayed root, so
 //! that an audit need not hold a log in memory.
 
-use super::gather::LogCopy;
 use crate::remote::Remote;
+use attestat_checking::audit::copy::{LogCopy, proven_record};
 use attestat_ledger::audit::{Audit, PendingTarget};
-use attestat_ledger::hash::{LeafHash, RootHash};
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
-use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::Record;
-use attestat_ledger::tree::verify_inclusion;
 use attestat_wire::connect::timely;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
@@ -26,10 +24,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// Judges every status record by the award that it points to; awards that could not be fetched stay unchecked.
 pub(super) async fn judge(audit: &mut Audit, node: &Remote, copy: &LogCopy, pending: Vec<PendingTarget>) {
-    let sizes = copy.heads.iter().map(|head| (head.checkpoint().size, head.checkpoint().root));
-    let Some((size, root)) =
-        sizes.filter(|(size, root)| audit.root_at(*size) == Some(*root)).max_by_key(|(size, _)| *size)
-    else {
+    let Some((size, root)) = copy.proven_head(audit) else {
         pending.into_iter().for_each(|target| audit.judge_target(target, None));
         return;
     };
@@ -53,9 +48,7 @@ async fn fetch(node: Remote, origin: Origin, index: u64, size: u64, root: RootHa
         return None;
     }
     let answer = ask(&node, &origin, index, size).await?;
-    let proof = TlogProof::parse(&answer.proof).ok()?;
-    verify_inclusion(LeafHash::of(&answer.record), index, size, &proof.path, &root).ok()?;
-    Record::parse(&answer.record).ok()
+    proven_record(&answer.record, &answer.proof, index, (size, root))
 }
 
 async fn ask(node: &Remote, origin: &Origin, index: u64, size: u64) -> Option<v1::GetInclusionProofResponse> {

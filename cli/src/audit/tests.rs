@@ -26,8 +26,8 @@ fn pinned() -> PinnedRoster {
     PinnedRoster::pin(&note, hash).unwrap()
 }
 
-/// Report of an audit of these nodes; evidence goes to `folder`.
-fn audited(folder: &Path, served: &[Served], seals: Seals, roster: Option<&PinnedRoster>) -> Report {
+/// NodesReport of an audit of these nodes; evidence goes to `folder`.
+fn audited(folder: &Path, served: &[Served], seals: Seals, roster: Option<&PinnedRoster>) -> NodesReport {
     let nodes: Vec<RunningNode> = served
         .iter()
         .enumerate()
@@ -56,8 +56,8 @@ fn arguments(nodes: &[RunningNode], seals: Seals, folder: &Path) -> AuditArgs {
     }
 }
 
-fn audited_with(store: &TrustStore, args: &AuditArgs, roster: Option<&PinnedRoster>) -> Report {
-    let memory = Memory::read(store, roster, args.max_age).unwrap();
+fn audited_with(store: &TrustStore, args: &AuditArgs, roster: Option<&PinnedRoster>) -> NodesReport {
+    let memory = TrustMemory::read(store, roster, args.max_age).unwrap();
     runtime().unwrap().block_on(audit(args, &memory, &out())).unwrap()
 }
 
@@ -65,7 +65,7 @@ fn out() -> Output {
     Output::new(Format::Words)
 }
 
-fn findings(report: &Report) -> Vec<String> {
+fn findings(report: &NodesReport) -> Vec<String> {
     report.copies.iter().flat_map(|copy| &copy.audit.findings).map(ToString::to_string).collect()
 }
 
@@ -77,7 +77,7 @@ fn honest_nodes_are_clean_and_everything_is_counted() {
     for (seals, checked) in [(Seals::Last, 1), (Seals::Every, 5)] {
         let folder = tempfile::tempdir_in(folder.path()).unwrap();
         let report = audited(folder.path(), &[Served::honest(log()), behind.clone()], seals, Some(&pinned()));
-        assert_eq!(report.exit(), Exit::Done, "{}", report.words(&Output::new(Format::Words)));
+        assert_eq!(exit_of(&report), Exit::Done, "{}", report.words(&out().style()));
         for copy in &report.copies {
             assert_eq!((copy.audit.records, copy.audit.snapshots), (63, 1));
             assert_eq!((copy.audit.seals_checked, copy.audit.seals_not_checked), (checked, 5 - checked));
@@ -89,7 +89,7 @@ fn honest_nodes_are_clean_and_everything_is_counted() {
 #[test]
 fn without_a_roster_an_audit_is_not_complete() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(audited(folder.path(), &[Served::honest(log())], Seals::Last, None).exit(), Exit::Amber);
+    assert_eq!(exit_of(&audited(folder.path(), &[Served::honest(log())], Seals::Last, None)), Exit::Amber);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn two_histories_are_found_with_evidence_for_strangers() {
         let folder = tempfile::tempdir().unwrap();
         let report =
             audited(folder.path(), &[Served::honest(log()), Served::honest(other)], Seals::Last, Some(&pinned()));
-        assert_eq!(report.exit(), Exit::Red, "{why}");
+        assert_eq!(exit_of(&report), Exit::Red, "{why}");
         assert!(!report.evidence.is_empty(), "{why}: {:?}", findings(&report));
         for evidence in &report.evidence {
             let text = std::fs::read_to_string(evidence.kept.as_ref().unwrap()).unwrap();
@@ -141,10 +141,10 @@ fn a_cut_log_is_compared_with_its_cut_and_what_lies_beyond_is_counted() {
         } else {
             Exit::Done
         };
-        assert_eq!(report.exit(), exit, "cut at {size}");
-        let shown = &report.as_json(None)["logs"][0]["cut"];
+        assert_eq!(exit_of(&report), exit, "cut at {size}");
+        let shown = &report.as_json(None, 0, 0)["logs"][0]["cut"];
         assert_eq!(*shown, serde_json::json!({"size": size, "agrees": agrees, "beyond": count}));
-        let words = report.words(&Output::new(Format::Words));
+        let words = report.words(&out().style());
         assert!(said.iter().all(|finding| words.contains(finding)), "{words}");
     }
 }
@@ -155,7 +155,7 @@ fn a_changed_record_is_named() {
     let mut spoilt = log();
     spoilt.spoil(1, 7);
     let report = audited(folder.path(), &[Served::honest(log()), Served::honest(spoilt)], Seals::Last, Some(&pinned()));
-    assert_eq!(report.exit(), Exit::Red);
+    assert_eq!(exit_of(&report), Exit::Red);
     // The ninth record is the first that does not name the one before it.
     assert_eq!(findings(&report), ["record 9: it does not name the record before it"]);
 }
@@ -166,12 +166,12 @@ fn a_wrong_seal_in_the_middle_is_seen_when_every_seal_is_checked() {
     wrong.batches[1].seal = Signature::from_bytes([5; 64]);
     for (seals, exit) in [(Seals::Last, Exit::Done), (Seals::Every, Exit::Red)] {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(audited(folder.path(), &[Served::honest(wrong.clone())], seals, Some(&pinned())).exit(), exit);
+        assert_eq!(exit_of(&audited(folder.path(), &[Served::honest(wrong.clone())], seals, Some(&pinned()))), exit);
     }
     let mut last = log();
     last.batches[4].seal = Signature::from_bytes([5; 64]);
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(audited(folder.path(), &[Served::honest(last)], Seals::Last, Some(&pinned())).exit(), Exit::Red);
+    assert_eq!(exit_of(&audited(folder.path(), &[Served::honest(last)], Seals::Last, Some(&pinned()))), Exit::Red);
 }
 
 #[test]
@@ -180,11 +180,11 @@ fn a_cut_stream_accuses_nobody_and_is_not_complete() {
     let mut cut = Served::honest(log());
     cut.cut_after = 2;
     let report = audited(folder.path(), &[cut], Seals::Last, Some(&pinned()));
-    assert_eq!((report.exit(), findings(&report).len()), (Exit::Amber, 0));
+    assert_eq!((exit_of(&report), findings(&report).len()), (Exit::Amber, 0));
 }
 
 #[test]
-fn records_that_the_registry_signed_and_the_node_hides_are_missed() {
+fn records_that_a_node_hides_below_a_signed_head_are_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let mut short = Served::honest(log());
     short.newest = Some(log().head(63, false));
@@ -195,7 +195,7 @@ fn records_that_the_registry_signed_and_the_node_hides_are_missed() {
 }
 
 #[test]
-fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
+fn evidence_of_a_node_is_a_finding_if_it_verifies() {
     let folder = tempfile::tempdir().unwrap();
     let mut other = MemoryLog::new();
     other.award(0..40, 9);
@@ -203,11 +203,11 @@ fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
     let mut told = Served::honest(log());
     told.fork = fork.to_string();
     let report = audited(folder.path(), &[told.clone()], Seals::Last, Some(&pinned()));
-    assert_eq!((report.exit(), report.evidence.len()), (Exit::Red, 2));
+    assert_eq!((exit_of(&report), report.evidence.len()), (Exit::Red, 2));
     let folder = tempfile::tempdir().unwrap();
     told.fork = ForkEvidence::same_size(log().head(41, false), log().head(41, true)).to_string();
     let report = audited(folder.path(), &[told], Seals::Last, Some(&pinned()));
-    assert_eq!((report.exit(), report.evidence.len()), (Exit::Amber, 0));
+    assert_eq!((exit_of(&report), report.evidence.len()), (Exit::Amber, 0));
     assert_eq!(origin(), report.copies[0].audit.origin);
 }
 
@@ -218,11 +218,11 @@ fn an_award_that_was_appended_twice_is_harmless_and_another_one_in_its_slot_is_n
     let mut twice = log();
     twice.award(5..6, 1);
     let report = audited(folder.path(), &[Served::honest(twice)], Seals::Last, Some(&pinned()));
-    let words = report.words(&Output::new(Format::Words));
-    assert_eq!((report.exit(), findings(&report).len()), (Exit::Done, 0), "{words}");
+    let words = report.words(&out().style());
+    assert_eq!((exit_of(&report), findings(&report).len()), (Exit::Done, 0), "{words}");
     assert!(words.contains("harmless: ") && words.contains("slot 5 stands 2 times"), "{words}");
     assert_eq!(
-        report.as_json(None)["logs"][0]["repetitions"][0],
+        report.as_json(None, 0, 0)["logs"][0]["repetitions"][0],
         json!({"slot": 5, "first": 6, "again": 63, "times": 2})
     );
 
@@ -230,6 +230,6 @@ fn an_award_that_was_appended_twice_is_harmless_and_another_one_in_its_slot_is_n
     let mut other = log();
     other.award(5..6, 2);
     let report = audited(folder.path(), &[Served::honest(other)], Seals::Last, Some(&pinned()));
-    assert_eq!(report.exit(), Exit::Red);
+    assert_eq!(exit_of(&report), Exit::Red);
     assert!(findings(&report)[0].contains("slot 5 is used a second time"), "{:?}", findings(&report));
 }

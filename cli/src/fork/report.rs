@@ -1,20 +1,20 @@
 //! `fork report`: evidence told to nodes, which check it themselves.
 
-use super::{ReportArgs, as_json, evidence};
+use super::{ReportArgs, as_json, exit_of, read};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
+use attestat_checking::fork_file::ForkFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use evidence::Piece;
 use serde_json::{Value, json};
 
 /// One node's answer to one piece.
-struct Told {
+struct ToldNode {
     node: String,
     origin: Origin,
     answer: Result<(), Failure>,
@@ -22,11 +22,11 @@ struct Told {
 
 /// Tells every node of every piece, once all of them were checked.
 pub(super) fn run(args: &ReportArgs, roster: &Roster, out: &Output) -> Result<Exit, Failure> {
-    let pieces = evidence::read(&args.files.file, roster)?;
+    let pieces = read(&args.files.file, roster)?;
     if let Some(bad) = pieces.iter().find(|piece| piece.good().is_none()) {
-        let what = format!("Nothing was told to anybody: {}", bad.words(roster, out));
+        let what = format!("Nothing was told to anybody: {}", bad.words(roster, &out.style()));
         let todo = "Leave that file out: a node that is told what does not hold, holds it against you.";
-        return Err(Failure::new(bad.exit(), "no-evidence", what, todo));
+        return Err(Failure::new(exit_of(bad), "no-evidence", what, todo));
     }
     let told = runtime()?.block_on(tell(&args.to, &pieces, roster));
     for one in &told {
@@ -34,21 +34,21 @@ pub(super) fn run(args: &ReportArgs, roster: &Roster, out: &Output) -> Result<Ex
     }
     let exits = told.iter().filter_map(|one| one.answer.as_ref().err()).map(|failure| failure.exit);
     let exit = exits.fold(Exit::Done, Exit::worst);
-    let told: Vec<Value> = told.iter().map(Told::as_json).collect();
+    let told: Vec<Value> = told.iter().map(ToldNode::as_json).collect();
     out.json("fork", json!({"forks": as_json(&pieces, roster), "told": told, "exit": exit.code()}));
     Ok(exit)
 }
 
-async fn tell(nodes: &[String], pieces: &[Piece], roster: &Roster) -> Vec<Told> {
+async fn tell(nodes: &[String], pieces: &[ForkFile], roster: &Roster) -> Vec<ToldNode> {
     let mut told = Vec::new();
     for node in nodes {
         let remote = Remote::connect_listed(node, roster).await;
-        for fork in pieces.iter().filter_map(Piece::good) {
+        for fork in pieces.iter().filter_map(ForkFile::good) {
             let answer = match &remote {
                 Ok(remote) => tell_one(remote, fork).await,
                 Err(failure) => Err(failure.clone()),
             };
-            told.push(Told { node: node.clone(), origin: fork.origin().clone(), answer });
+            told.push(ToldNode { node: node.clone(), origin: fork.origin().clone(), answer });
         }
     }
     told
@@ -59,7 +59,7 @@ async fn tell_one(remote: &Remote, fork: &ForkEvidence) -> Result<(), Failure> {
     remote.answer(remote.peering().report_fork(timely(request))).await.map(|_| ())
 }
 
-impl Told {
+impl ToldNode {
     fn words(&self) -> String {
         let Self { node, origin, answer } = self;
         match answer {

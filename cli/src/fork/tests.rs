@@ -45,7 +45,7 @@ fn files(folder: &Path) -> (PathBuf, PathBuf) {
 }
 
 #[test]
-fn evidence_is_checked_by_the_roster_and_by_nothing_else() {
+fn evidence_is_checked_by_the_roster_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (trust, store) = trusting(folder.path());
     let (good, none) = files(folder.path());
@@ -61,12 +61,12 @@ fn evidence_is_checked_by_the_roster_and_by_nothing_else() {
     let text = String::from_utf8(note).unwrap().replace("from_size = 1", "from_size = 12");
     let text = text.split("\n\n").next().unwrap().to_owned() + "\n";
     assert_ne!(Roster::parse(&text).unwrap().hash(), hash);
-    let pieces = evidence::read(&[good], &Roster::parse(&text).unwrap()).unwrap();
-    assert_eq!(pieces[0].exit(), Exit::Amber);
+    let pieces = read(&[good], &Roster::parse(&text).unwrap()).unwrap();
+    assert_eq!(exit_of(&pieces[0]), Exit::Amber);
 }
 
 #[test]
-fn what_is_imported_counts_and_what_shows_nothing_is_left_out() {
+fn imported_evidence_counts_and_a_file_that_shows_nothing_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let (trust, store) = trusting(folder.path());
     let (good, none) = files(folder.path());
@@ -113,7 +113,7 @@ impl Peering for Hearing {
 }
 
 #[test]
-fn nodes_are_told_of_what_holds_and_of_nothing_else() {
+fn nodes_are_told_of_evidence_that_holds_and_of_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let (trust, store) = trusting(folder.path());
     let (good, none) = files(folder.path());

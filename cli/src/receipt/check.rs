@@ -1,40 +1,35 @@
 //! `receipt check`: answers whether the receipt is whole, who signed it, and whether everything is as it records it.
 
-use super::compare::{Compared, compare};
-use super::finding::verdict;
-use super::form::{Entry, RECEIPT_BYTES_MAX};
-use super::read::{Receipt, ReceiptError};
 use super::{CheckArgs, key};
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, Paint};
-use attestat_credential::verdict::Colour;
-use attestat_ledger::note::{NoteError, VerifierKey};
-use attestat_words::language::{Language, either};
-use attestat_words::plain::plain;
-use serde_json::{Value, json};
-
-/// Knowledge of the signature.
-enum Signed {
-    /// The key that was given signed the receipt.
-    By(VerifierKey),
-    /// No key was given; these names claim to have signed.
-    NotChecked(Vec<String>),
-    /// The key that was given did not sign the receipt; with the reason.
-    Wrong(String),
-}
+use crate::output::Output;
+use crate::parallel::Cores;
+use crate::request;
+use crate::trust::TrustStore;
+use crate::verify;
+use attestat_checking::receipt::compare::{Comparison, Supplied, TrustOfThen, compare};
+use attestat_checking::receipt::form::RECEIPT_BYTES_MAX;
+use attestat_checking::receipt::read::{Edition, Receipt, ReceiptError};
+use attestat_checking::receipt::report::{CheckOutcome, ReceiptSignature, as_json, outcome, words};
+use attestat_credential::trust::Trust;
+use attestat_ledger::day::Day;
+use attestat_ledger::roster::{PinnedRoster, RosterHash};
+use attestat_words::language::either;
+use serde_json::Value;
+use std::path::Path;
 
 /// Checks a receipt, and those of its inputs that are given.
 pub(super) fn run(args: &CheckArgs, out: &Output) -> Result<Exit, Failure> {
-    let told = check(args, out)?;
-    out.words(&told.words);
-    out.json("receipt-check", told.json);
-    Ok(told.exit)
+    let checked = check(args, out)?;
+    out.words(&checked.words);
+    out.json("receipt-check", checked.json);
+    Ok(checked.exit)
 }
 
 /// The outcome of a check.
-pub(super) struct Told {
+pub(super) struct CheckedReceipt {
     /// The program's end.
     pub(super) exit: Exit,
     /// Words for people.
@@ -44,14 +39,66 @@ pub(super) struct Told {
 }
 
 /// Checks without saying anything.
-pub(super) fn check(args: &CheckArgs, out: &Output) -> Result<Told, Failure> {
+pub(super) fn check(args: &CheckArgs, out: &Output) -> Result<CheckedReceipt, Failure> {
     let bytes = disk::read(&args.receipt, RECEIPT_BYTES_MAX)?;
     let receipt = Receipt::parse(&bytes).map_err(|error| refused(args, &error))?;
-    let signed = signed(&receipt, args.key.as_deref())?;
-    let compared = compare(&receipt, args, out)?;
-    let exit = exit(&receipt, &signed, &compared);
-    let words = words(&receipt, &signed, &compared, exit, out);
-    Ok(Told { exit, words, json: as_json(&receipt, &signed, &compared, exit) })
+    let key = args.key.as_deref().map(key::given).transpose()?;
+    let signed = ReceiptSignature::check(&receipt, key).map_err(|error| Failure::internal(error.to_string()))?;
+    let compared = compared(&receipt, args, out)?;
+    let exit = match outcome(&receipt, &signed, &compared) {
+        CheckOutcome::AsRecorded => Exit::Done,
+        CheckOutcome::ListsOthers => Exit::Listed,
+        CheckOutcome::NotAllChecked => Exit::Amber,
+        CheckOutcome::NotAsRecorded => Exit::Red,
+    };
+    let words = words(&receipt, &signed, &compared, &out.style());
+    Ok(CheckedReceipt { exit, words, json: as_json(&receipt, &signed, &compared, exit.code()) })
+}
+
+/// Reads everything that is given, and compares it.
+fn compared(receipt: &Receipt, args: &CheckArgs, out: &Output) -> Result<Comparison, Failure> {
+    let inputs = if args.path.is_empty() { None } else { Some(verify::collect(&args.path)?) };
+    let request = args.request.as_deref().map(request::read).transpose()?;
+    let (mut folder, mut withdrawals, mut withdrawal_hashes) = (None, Vec::new(), Vec::new());
+    // A receipt of the earlier format names neither.
+    if receipt.edition == Edition::Second {
+        (withdrawals, withdrawal_hashes) = verify::read_withdrawals(&args.withdrawal)?;
+        folder = args.trust.as_deref().map(folder_at).transpose()?;
+    }
+    let given = Supplied {
+        inputs: inputs.as_ref(),
+        request: request.as_ref(),
+        withdrawals: &withdrawals,
+        withdrawal_hashes: &withdrawal_hashes,
+        folder: folder.as_ref(),
+    };
+    let bar = out.progress(0, either(out.language(), "files", "файлы"));
+    compare(receipt, &given, &Cores::showing(bar))
+}
+
+fn folder_at(path: &Path) -> Result<TrustStore, Failure> {
+    if !path.is_dir() {
+        let what = format!("There is no folder {}", path.display());
+        let todo = "Name the copy of the folder of trust that you kept with the receipt.";
+        return Err(Failure::usage("no-such-folder", what, todo));
+    }
+    TrustStore::at(Some(path))
+}
+
+impl TrustOfThen for TrustStore {
+    type Error = Failure;
+
+    fn roster_with(&self, hash: &RosterHash) -> Result<Option<PinnedRoster>, Failure> {
+        Self::roster_with(self, hash)
+    }
+
+    fn roster_on(&self, day: Day) -> Result<Option<PinnedRoster>, Failure> {
+        Self::roster_on(self, day)
+    }
+
+    fn trust_by(&self, roster: PinnedRoster, max_age_seconds: u64) -> Result<Trust, Failure> {
+        verify::read_trust_by(roster, self, max_age_seconds)
+    }
 }
 
 fn refused(args: &CheckArgs, error: &ReceiptError) -> Failure {
@@ -63,127 +110,4 @@ fn refused(args: &CheckArgs, error: &ReceiptError) -> Failure {
     };
     let what = format!("{}: {error}", args.receipt.display());
     Failure::new(exit, "receipt", what, "Get the receipt again as `attestat verify --receipt` wrote it.")
-}
-
-fn signed(receipt: &Receipt, given: Option<&str>) -> Result<Signed, Failure> {
-    let Some(given) = given else {
-        return Ok(Signed::NotChecked(receipt.note.signatures().iter().map(|line| line.name.clone()).collect()));
-    };
-    let key = key::given(given)?;
-    Ok(match receipt.note.verify(core::slice::from_ref(&key)) {
-        Ok(_) => Signed::By(key),
-        Err(error @ (NoteError::NoKnownKey | NoteError::BadSignature(_))) => Signed::Wrong(error.to_string()),
-        Err(error) => return Err(Failure::internal(error.to_string())),
-    })
-}
-
-/// Exit of the check: something that is not as recorded is worst, then something that was not checked; only where there
-/// is neither do the colours count.
-fn exit(receipt: &Receipt, signed: &Signed, compared: &Compared) -> Exit {
-    let is_listed_green = |entry: &Entry| entry.colour == Colour::Green.word();
-    match signed {
-        Signed::Wrong(_) => Exit::Red,
-        _ if !compared.other.is_empty() => Exit::Red,
-        Signed::NotChecked(_) => Exit::Amber,
-        _ if !compared.unchecked.is_empty() => Exit::Amber,
-        Signed::By(_) if receipt.files.iter().all(is_listed_green) => Exit::Done,
-        Signed::By(_) => Exit::Listed,
-    }
-}
-
-fn words(receipt: &Receipt, signed: &Signed, compared: &Compared, exit: Exit, out: &Output) -> String {
-    let language = out.language();
-    let (paint, line) = signature_words(signed, language);
-    let mut text = format!("{}\n", out.paint(paint, &line));
-    for (key, english, russian) in [
-        ("time", "checked", "проверено"),
-        ("as", "as", "проверяющий"),
-        ("version", "program", "программа"),
-        ("roster", "roster", "список участников"),
-        ("max-age", "oldest status allowed, in seconds", "наибольший возраст состояния, секунд"),
-        ("request", "request", "запрос"),
-        ("left-alone", "files of other kinds", "файлов других видов"),
-        ("counts", "verdicts", "вердикты"),
-    ] {
-        if let Some(value) = receipt.value(key) {
-            text.push_str(&format!("  {}: {}\n", either(language, english, russian), plain(value)));
-        }
-    }
-    for (name, entry) in &compared.files {
-        if let Some(entry) = entry {
-            text.push_str(&format!("  {}: {}\n", plain(name), verdict(entry)));
-        }
-    }
-    let mut part = |paint: Paint, heading: &str, lines: Vec<String>| {
-        if !lines.is_empty() {
-            text.push_str(&format!("{}\n", out.paint(paint, heading)));
-            lines.iter().for_each(|line| text.push_str(&format!("  - {line}\n")));
-        }
-    };
-    let other = compared.other.iter().map(|one| one.words(language)).collect();
-    part(Paint::Red, either(language, "Not as recorded", "Не так, как записано"), other);
-    let unchecked = compared.unchecked.iter().map(|one| one.words(language)).collect();
-    part(Paint::Amber, either(language, "Not checked", "Не проверено"), unchecked);
-    let same = compared.same.iter().map(|one| one.words(language)).collect();
-    part(Paint::Green, either(language, "As recorded", "Так, как записано"), same);
-    let end = match exit {
-        Exit::Done => either(language, "Everything is as recorded.", "Всё так, как записано."),
-        Exit::Listed => either(
-            language,
-            "Everything is as recorded, and files are listed that are not green.",
-            "Всё так, как записано, и среди файлов есть не зелёные.",
-        ),
-        _ => "",
-    };
-    text.push_str(end);
-    text.trim_end().to_owned()
-}
-
-fn signature_words(signed: &Signed, language: Language) -> (Paint, String) {
-    match signed {
-        Signed::By(key) => (Paint::Green, format!("{} {}", either(language, "Signed by", "Подписано:"), key.name())),
-        Signed::Wrong(why) => {
-            let what = either(language, "Not signed by this key", "Подписано не этим ключом");
-            (Paint::Red, format!("{what}: {}", plain(why)))
-        }
-        Signed::NotChecked(names) if names.is_empty() => (
-            Paint::Amber,
-            either(
-                language,
-                "Signed by nobody: whoever has the file can change it",
-                "Никем не подписано: изменить файл может любой, у кого он есть",
-            )
-            .to_owned(),
-        ),
-        Signed::NotChecked(names) => {
-            let what = either(
-                language,
-                "Signature not checked (give --key); it says it is by",
-                "Подпись не проверена (укажите --key); названы",
-            );
-            (Paint::Amber, format!("{what} {}", plain(&names.join(", "))))
-        }
-    }
-}
-
-fn as_json(receipt: &Receipt, signed: &Signed, compared: &Compared, exit: Exit) -> Value {
-    let signature = match signed {
-        Signed::By(key) => json!({"state": "passed", "by": key.name()}),
-        Signed::NotChecked(names) => json!({"state": "not-checked", "claimed": names}),
-        Signed::Wrong(_) => json!({"state": "failed"}),
-    };
-    let file = |(name, entry): &(String, Option<Entry>)| match entry {
-        Some(entry) => json!({
-            "file": name, "listed": true, "colour": entry.colour, "codes": entry.codes, "twins": entry.twins,
-        }),
-        None => json!({"file": name, "listed": false}),
-    };
-    json!({
-        "exit": exit.code(), "signature": signature, "time": receipt.value("time"), "as": receipt.value("as"),
-        "version": receipt.value("version"), "roster": receipt.value("roster"), "counts": receipt.value("counts"),
-        "listed": receipt.files.len(), "files": compared.files.iter().map(file).collect::<Vec<_>>(),
-        "as_recorded": compared.same.iter().map(|one| one.code()).collect::<Vec<_>>(),
-        "not_as_recorded": compared.other.iter().map(|one| one.as_json()).collect::<Vec<_>>(),
-        "not_checked": compared.unchecked.iter().map(|one| one.code()).collect::<Vec<_>>(),
-    })
 }

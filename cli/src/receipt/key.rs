@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 /// Longest file with a public key: a name of 255 bytes, an id and a key in base64.
 const PUBLIC_BYTES_MAX: usize = 1000;
 
-/// Signer of receipts.
-pub(crate) struct Signer {
+/// ReceiptSigner of receipts.
+pub(crate) struct ReceiptSigner {
     name: VerifierKey,
     secret: SecretKey,
 }
 
-impl Signer {
+impl ReceiptSigner {
     /// Reads the secret key and the name beside it.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let secret = key_file::read(path)?;

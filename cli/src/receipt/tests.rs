@@ -1,10 +1,8 @@
 //! Receipts that were changed, and the words of their checks.
 
-use super::form::Counts;
-use super::read::{Edition, Receipt, ReceiptError};
 use super::*;
 use crate::output::Format;
-use attestat_credential::verdict::Colour;
+use attestat_checking::receipt::read::{Receipt, ReceiptError};
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
 use attestat_words::language::Language;
@@ -25,8 +23,8 @@ pub(crate) fn run(folder: &Path, words: &[&str]) -> Result<Exit, Failure> {
 /// Outcome of `attestat receipt check WORDS`: its exit, and the texts for people and for programs.
 pub(crate) fn checked(folder: &Path, words: &[&str], language: Language) -> (Exit, String, serde_json::Value) {
     let ReceiptCommand::Check(args) = command(folder, words) else { panic!("it checks nothing") };
-    let told = super::check::check(&args, &Output::new(Format::Words).speaking(language)).unwrap();
-    (told.exit, told.words, told.json)
+    let checked = super::check::check(&args, &Output::new(Format::Words).speaking(language)).unwrap();
+    (checked.exit, checked.words, checked.json)
 }
 
 fn command(folder: &Path, words: &[&str]) -> ReceiptCommand {
@@ -35,10 +33,7 @@ fn command(folder: &Path, words: &[&str]) -> ReceiptCommand {
     Line::parse_from(line).command
 }
 
-const LIST: &str = "head a.example/1 6 AAAA 00\nstatus a.example/1 6 00\nwithdrawal 00\n\
-                    file 0000000000000000000000000000000000000000000000000000000000000001 green - -\n\
-                    file - grey entry-encrypted same-file:1\n";
-/// That list in the earlier format.
+/// The list of a receipt of the earlier format.
 const FIRST_LIST: &str = "head a.example/1 6 AAAA\nstatus a.example/1 6 00\n\
                     file 0000000000000000000000000000000000000000000000000000000000000001 green -\n\
                     file - grey entry-encrypted\n";
@@ -50,36 +45,6 @@ fn receipt(list: &str, counts: &str) -> String {
          left-alone 0\ncounts {counts}\nlist 2 {}\n\n\n{list}",
         hex(&sha256(list.as_bytes()))
     )
-}
-
-#[test]
-fn a_receipt_holds_together_or_says_where_it_does_not() {
-    let good = receipt(LIST, "green 1 amber 0 grey 1 red 0");
-    let parsed = Receipt::parse(good.as_bytes()).unwrap();
-    assert_eq!(parsed.files.len(), 2);
-    assert_eq!((parsed.files[1].hash, parsed.files[1].codes.as_str()), (None, "entry-encrypted"));
-    assert_eq!((parsed.edition, parsed.bases.len()), (Edition::Second, 3));
-    let refused = |text: &str| Receipt::parse(text.as_bytes()).unwrap_err();
-    assert_eq!(refused(&good.replace(" green -", " amber -")), ReceiptError::ListChanged);
-    assert_eq!(refused(&good.replace("withdrawal 00\n", "")), ReceiptError::ListChanged);
-    for (line, key) in [("time 2026-07-20T09:30:00Z\n", "time"), ("left-alone 0\n", "left-alone")] {
-        assert_eq!(refused(&good.replace(line, "")), ReceiptError::Missing(key));
-    }
-    assert_eq!(refused(&receipt(LIST, "green 2 amber 0 grey 0 red 0")), ReceiptError::Counts);
-    assert_eq!(
-        refused(&receipt(&LIST.replace("grey", "violet"), "green 1 amber 0 grey 0 red 0")),
-        ReceiptError::Counts
-    );
-    assert_eq!(refused(&receipt("something else\n", "green 0 amber 0 grey 0 red 0")), ReceiptError::Line(11));
-    assert_eq!(refused(&good.replace("max-age 604800\n", "max-age 604800\nextra 1\n")), ReceiptError::Line(6));
-    for age in ["18446744073709551615", "3155760001", "-1", "a week"] {
-        assert_eq!(refused(&good.replace("604800", age)), ReceiptError::Value("max-age"), "{age}");
-    }
-    let turned = LIST.replace("withdrawal 00\n", "").replace("head", "withdrawal 00\nhead");
-    assert_eq!(refused(&receipt(&turned, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(12));
-    assert_eq!(refused(&receipt(FIRST_LIST, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(11));
-    assert_eq!(refused("attestat/roster/v1\n\n\n"), ReceiptError::NotAReceipt);
-    assert_eq!(refused(""), ReceiptError::NotAReceipt);
 }
 
 #[test]
@@ -122,13 +87,6 @@ fn a_receipt_of_the_earlier_format_is_read_and_what_it_does_not_cover_is_said() 
 }
 
 #[test]
-fn counts_are_kept_by_colour() {
-    let mut counts = Counts::default();
-    [Colour::Green, Colour::Red, Colour::Green].into_iter().for_each(|colour| counts.add(colour));
-    assert_eq!((counts.of(Colour::Green), counts.of(Colour::Red), counts.total()), (2, 1, 3));
-}
-
-#[test]
 fn a_key_is_not_overwritten_and_both_halves_must_fit() {
     let folder = tempfile::tempdir().unwrap();
     let make = |name: &str| run(folder.path(), &["key", "--as", "admissions office", "--out", name]);
@@ -136,8 +94,8 @@ fn a_key_is_not_overwritten_and_both_halves_must_fit() {
     assert_eq!(make("{}/a").unwrap_err().code, "already-there");
     assert_eq!(make("{}/b").unwrap(), Exit::Done);
     let path = |name: &str| folder.path().join(name);
-    Signer::read(&path("a")).unwrap();
+    ReceiptSigner::read(&path("a")).unwrap();
     assert!(std::fs::read_to_string(path("a.pub")).unwrap().starts_with("admissions-office+"));
     std::fs::copy(path("b.pub"), path("a.pub")).unwrap();
-    assert_eq!(Signer::read(&path("a")).err().unwrap().code, "keys-differ");
+    assert_eq!(ReceiptSigner::read(&path("a")).err().unwrap().code, "keys-differ");
 }

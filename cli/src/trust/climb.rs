@@ -1,12 +1,12 @@
 //! The way from the roster that is trusted to the one in force, by the versions that nodes keep.
 
-use super::rosters::{HeldRosters, can_be_kept};
 use super::store::{Lock, TrustStore};
 use crate::clock;
 use crate::failure::Failure;
 use crate::remote::Remote;
-use attestat_ledger::note::Note;
-use attestat_ledger::roster::{Climb, Climbed, End, PinnedRoster, Roster, RosterHash, RosterTwins};
+use attestat_checking::trust::climbing::{Climbing, FoundWay, RosterAnswer};
+use attestat_checking::trust::rosters::HeldRosters;
+use attestat_ledger::roster::{Climbed, PinnedRoster, Roster, RosterHash, RosterTwins};
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SECOND_NODES_MAX: usize = 3;
 
 /// Versions after one, as far as nodes know them.
-pub(crate) struct Found {
+pub(crate) struct FoundRosters {
     /// The versions that follow.
     pub(crate) climbed: Climbed,
     /// Two rosters of one version that were met on the way.
@@ -31,7 +31,7 @@ pub(crate) struct Found {
 /// Climbs from a trusted roster, with the rosters that are held beside it. Where that leads anywhere and one node alone
 /// said so, another one is asked too: one node alone can hide a second version of a number, or the newest. It is one of
 /// the roster that was trusted before: those of the newer one are named by whoever is in doubt.
-pub(crate) async fn climb(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found {
+pub(crate) async fn climb(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> FoundRosters {
     let found = ask(start.clone(), held, nodes).await;
     if nodes.len() != 1 || found.climbed.passed.len() + found.climbed.waiting.len() == 0 {
         return found;
@@ -54,48 +54,31 @@ async fn another(asked: &[Remote], roster: &Roster) -> Option<Remote> {
     None
 }
 
-async fn ask(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found {
-    let (mut climb, mut failures, mut newest) = (Climb::from(start), Vec::new(), BTreeMap::new());
-    let (mut asked, mut others): (Vec<&Remote>, Vec<Vec<u8>>) = (nodes.iter().collect(), Vec::new());
+async fn ask(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> FoundRosters {
+    let (mut climbing, mut failures) = (Climbing::from(start, held), Vec::new());
+    let mut asked: Vec<&Remote> = nodes.iter().collect();
     loop {
-        let version = climb.top().roster().version + 1;
-        let mut notes = held.of_version(version).to_vec();
-        others.clear();
         for node in core::mem::take(&mut asked) {
-            let top = climb.top().roster().hash().0.to_vec();
-            match get(node, v1::GetRosterRequest { version, held: top, ..Default::default() }).await {
+            let (version, held) = (climbing.version(), climbing.top().0.to_vec());
+            match get(node, v1::GetRosterRequest { version, held, ..Default::default() }).await {
                 Ok(answer) => {
-                    let hash =
-                        answer.newest_hash.try_into().map(RosterHash).unwrap_or_else(|_| climb.top().roster().hash());
-                    newest.insert(node.address().to_owned(), (answer.newest, hash));
-                    notes.extend([answer.note, answer.twin].into_iter().filter(|note| can_be_kept(note)));
-                    others.extend(Some(answer.contradicts).filter(|note| held.admits(note)));
+                    climbing.take(node.address(), roster_answer(answer));
                     asked.push(node);
                 }
                 Err(failure) => failures.push(failure),
             }
         }
-        if !climb.take(notes.iter().map(Vec::as_slice), &held.refused) {
+        if !climbing.goes_on() {
             break;
         }
     }
-    let top = climb.top().clone();
-    newest.retain(|_, (_, hash)| !held.refused.contains(hash));
-    let twin = held.twin_of(&top).or_else(|| others.iter().find_map(|note| twin_of(&top, note)));
-    let climbed = climb.end(clock::today());
-    let twins = match &climbed.end {
-        End::Twins(twins) => Some(twins.clone()),
-        _ => twin,
-    };
-    let answered = asked.len();
-    newest.retain(|_, (version, _)| *version > top.roster().version);
-    Found { climbed, twins, beyond: newest, failures, answered }
+    let FoundWay { climbed, twins, beyond } = climbing.end(clock::today());
+    FoundRosters { climbed, twins, beyond, failures, answered: asked.len() }
 }
 
-/// Another roster of the version that was reached, if this note is one.
-fn twin_of(top: &PinnedRoster, note: &[u8]) -> Option<Box<RosterTwins>> {
-    let twins = RosterTwins { one: top.note().clone(), other: Note::parse(note).ok()? };
-    twins.verify(top).is_ok().then(|| Box::new(twins))
+fn roster_answer(answer: v1::GetRosterResponse) -> RosterAnswer {
+    let v1::GetRosterResponse { note, twin, contradicts, newest, newest_hash, .. } = answer;
+    RosterAnswer { note, twin, contradicts, newest, newest_hash: newest_hash.try_into().ok().map(RosterHash) }
 }
 
 /// The roster with a hash, as a node keeps it.
@@ -108,7 +91,7 @@ async fn get(node: &Remote, request: v1::GetRosterRequest) -> Result<v1::GetRost
     node.answer(node.log().get_roster(timely(request))).await
 }
 
-impl Found {
+impl FoundRosters {
     /// Puts the version that was reached in force, with those on the way, and keeps the rosters that wait and those
     /// that contradict.
     pub(crate) fn keep(&self, store: &TrustStore, lock: &Lock) -> Result<(), Failure> {

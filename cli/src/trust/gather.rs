@@ -1,7 +1,7 @@
 //! One node's view of one log: its published head, its newest, its status file, and the fork that it knows of.
 
-use super::heads::SeenHead;
 use crate::remote::Remote;
+use attestat_checking::trust::heads::SeenHead;
 use attestat_ledger::checkpoint::{CheckpointError, CheckpointNote};
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
@@ -13,7 +13,7 @@ use attestat_wire::v1::get_checkpoint_request::Which;
 
 /// The view of all nodes of one log.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct ShownLog {
     /// Heads that the log signed.
     pub(super) heads: Vec<SeenHead>,
     /// Status files that rest on such heads.
@@ -25,24 +25,24 @@ pub(super) struct Shown {
 }
 
 /// Asks every node for one log.
-pub(super) async fn gather(nodes: &[Remote], origin: &Origin, roster: &Roster) -> Shown {
-    let mut shown = Shown::default();
+pub(super) async fn gather(nodes: &[Remote], origin: &Origin, roster: &Roster) -> ShownLog {
+    let mut shown = ShownLog::default();
     for (at, node) in nodes.iter().enumerate() {
-        Asked { at, node, origin, roster, shown: &mut shown }.ask().await;
+        AskedNode { at, node, origin, roster, shown: &mut shown }.ask().await;
     }
     shown
 }
 
 /// One node under question.
-struct Asked<'a> {
+struct AskedNode<'a> {
     at: usize,
     node: &'a Remote,
     origin: &'a Origin,
     roster: &'a Roster,
-    shown: &'a mut Shown,
+    shown: &'a mut ShownLog,
 }
 
-impl Asked<'_> {
+impl AskedNode<'_> {
     async fn ask(&mut self) {
         for which in [Which::Published, Which::Newest] {
             let request = v1::GetCheckpointRequest { origin: self.origin.to_string(), which: which.into() };

@@ -1,12 +1,10 @@
-//! Files that the folder of trust holds of a log, checked by the signatures on it, before anything is judged by it.
-//!
-//! A file that does not hold as it lies here would count for nothing, and what it says would be forgotten without a word: that
-//! a document was revoked, or that another history was seen.
+//! Files that the folder of trust holds of a log, checked before anything is judged by them
+//! ([`attestat_checking::trust::held`]).
 
-use super::heads::SeenHead;
 use super::store::TrustStore;
 use crate::failure::Failure;
-use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
+use attestat_checking::trust::held;
+use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::Prefixes;
@@ -43,17 +41,7 @@ impl TrustStore {
         held.into_iter().flatten().collect()
     }
 
-    /// Refuses a file whose head is of another log, or is not signed by the key that the roster lists for its size, or
-    /// carries a line of a listed cosigner that does not hold. Where the roster lists no key for that size it may be too old,
-    /// and nothing speaks against the file.
     fn check_held(&self, path: &Path, log: &Origin, head: &CheckpointNote, roster: &Roster) -> Result<(), Failure> {
-        let Checkpoint { origin, size, .. } = head.checkpoint();
-        if origin != log {
-            return Err(self.spoilt_file(path, format!("it is of {origin}")));
-        }
-        if roster.key_at(origin, *size).is_none() {
-            return Ok(());
-        }
-        SeenHead::check(head.clone(), roster, None).map(drop).map_err(|why| self.spoilt_file(path, why))
+        held::check(log, head, roster).map_err(|why| self.spoilt_file(path, why))
     }
 }

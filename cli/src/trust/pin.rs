@@ -1,13 +1,14 @@
 //! `trust pin`: a roster whose hash a person compared.
 
 use super::PinArgs;
-use super::store::{ROSTER_NOTE_BYTES_MAX, TrustStore};
+use super::store::TrustStore;
 use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::roster::not_a_hash;
+use attestat_checking::trust::rosters::ROSTER_NOTE_BYTES_MAX;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
 use attestat_wire::connect::Address;
@@ -143,7 +144,7 @@ mod tests {
     use attestat_ledger::roster::RosterHash;
 
     #[test]
-    fn a_roster_that_is_not_in_force_is_not_pinned_without_a_word() {
+    fn pinning_a_roster_that_is_not_in_force_says_so() {
         let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
         let roster = PinnedRoster::pin(&note, hash).unwrap();
         let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap());

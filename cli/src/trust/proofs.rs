@@ -1,26 +1,26 @@
 //! `trust update --for`: proofs that confirmed heads cover the checkpoints of documents, fetched in bulk and kept.
-//!
-//! A consortium that grows asks for more cosigners than had confirmed a log when its older documents were issued. Such a
-//! document counts by a newer head, once it is proven that its own checkpoint is a prefix of it
-//! (docs/decisions/0050-a-confirmed-head-covers-older-ones.md).
+//! Which are missing, and which count, is decided in [`attestat_checking::trust::covering`].
 
 use super::TrustArgs;
-use super::heads::SeenHead;
+use super::heads::prove;
 use super::pin;
-use super::proof::prove;
-use super::store::{Lock, TrustStore, file_name};
+use super::store::{Lock, TrustStore};
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::parallel::Cores;
 use crate::remote::Remote;
-use crate::verify::{Inputs, held, uncovered};
+use crate::verify::{collect, read_trust};
+use attestat_checking::trust::covering::Covering;
+use attestat_checking::trust::evidence::name_of_log;
+use attestat_checking::trust::proof::ProvenPrefix;
+use attestat_checking::uncovered::uncovered;
 use attestat_credential::trust::MAX_AGE_SECONDS_DEFAULT;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
-use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::name::Origin;
-use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefix, Prefixes, PrefixesError};
-use attestat_ledger::roster::{PinnedRoster, PlaceAtCut, Roster};
+use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefixes};
+use attestat_ledger::roster::Roster;
 use attestat_words::numbers::counted;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ impl TrustStore {
     }
 
     pub(super) fn prefixes_path(&self, origin: &Origin) -> PathBuf {
-        self.path().join(FOLDER).join(format!("{}.prefixes", file_name(origin)))
+        self.path().join(FOLDER).join(format!("{}.prefixes", name_of_log(origin)))
     }
 }
 
@@ -93,8 +93,8 @@ pub(super) async fn fetch(
     files: &[PathBuf],
     out: &Output,
 ) -> Result<Proofs, Failure> {
-    let trust = held(store, MAX_AGE_SECONDS_DEFAULT)?;
-    let (wanted, heads) = uncovered(&trust, &Inputs::collect(files)?)?;
+    let trust = read_trust(store, MAX_AGE_SECONDS_DEFAULT)?;
+    let (wanted, heads) = uncovered(&trust, &collect(files)?, &Cores::silent());
     let mut by_log: BTreeMap<&Origin, Vec<&CheckpointNote>> = BTreeMap::new();
     for note in &wanted {
         by_log.entry(&note.checkpoint().origin).or_default().push(note);
@@ -102,128 +102,45 @@ pub(super) async fn fetch(
     let mut proofs = Proofs { forks: heads.forks().cloned().collect(), ..Proofs::default() };
     let bar = out.progress(by_log.len() as u64, "logs proven");
     for (origin, wanted) in by_log {
-        let log = Covering { store, lock, nodes, roster: &trust.roster, origin };
-        log.fetch(&wanted, &mut proofs).await?;
+        cover(store, lock, nodes, (origin, trust.roster.roster()), &wanted, &mut proofs).await?;
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(proofs)
 }
 
-/// One log whose checkpoints are to be covered.
-struct Covering<'a> {
-    store: &'a TrustStore,
-    lock: &'a Lock,
-    nodes: &'a [Remote],
-    roster: &'a PinnedRoster,
-    origin: &'a Origin,
+/// Fetches and keeps the proofs that one log needs.
+async fn cover(
+    store: &TrustStore,
+    lock: &Lock,
+    nodes: &[Remote],
+    log: (&Origin, &Roster),
+    wanted: &[&CheckpointNote],
+    proofs: &mut Proofs,
+) -> Result<(), Failure> {
+    let (origin, roster) = log;
+    let status = store.status(origin)?.map(|file| file.anchor().checkpoint().clone());
+    let heads = store.head(origin)?.into_iter().chain(status);
+    let Some(mut covering) = Covering::begin(origin, roster, wanted, store.prefixes(origin)?, heads) else {
+        proofs.uncovered.push(format!("{origin}: no head that enough have confirmed is held here"));
+        return Ok(());
+    };
+    for (smaller, answer) in prove_all(nodes, covering.head(), covering.missing()).await {
+        covering.take(&smaller, answer).map_err(|error| Failure::internal(error.to_string()))?;
+    }
+    let mut covered = covering.finish();
+    proofs.covered += covered.covered;
+    proofs.uncovered.append(&mut covered.uncovered);
+    proofs.forks.append(&mut covered.forks);
+    covered.prefixes.map_or(Ok(()), |prefixes| store.put_prefixes(lock, &prefixes))
 }
-
-impl Covering<'_> {
-    async fn fetch(&self, wanted: &[&CheckpointNote], proofs: &mut Proofs) -> Result<(), Failure> {
-        let origin = self.origin;
-        let largest = wanted.iter().map(|note| note.checkpoint().size).max().unwrap_or_default();
-        let kept = self.store.prefixes(origin)?;
-        let Some(mut prefixes) = self.begin(kept.as_ref(), largest)? else {
-            proofs.uncovered.push(format!("{origin}: no head that enough have confirmed is held here"));
-            return Ok(());
-        };
-        let head = prefixes.head().checkpoint().clone();
-        let mut asked: Vec<Checkpoint> = wanted.iter().map(|note| note.checkpoint().clone()).collect();
-        asked.extend(kept.iter().flat_map(sizes));
-        asked.retain(|one| one.size < head.size && prefixes.root_at(one.size).is_none());
-        for (smaller, answer) in prove_all(self.nodes, &head, asked).await {
-            match answer {
-                Ok((root, proof)) if root == smaller.root => match prefixes.add(smaller.size, Prefix { root, proof }) {
-                    Err(error @ PrefixesError::TooLong) => {
-                        proofs.uncovered.push(format!("{origin} at {}: {error}", smaller.size));
-                    }
-                    added => added.map_err(|error| Failure::internal(error.to_string()))?,
-                },
-                Ok((prefix, proof)) => {
-                    let signed = wanted.iter().copied().chain(kept.as_ref().map(Prefixes::head));
-                    let signed = signed.filter(|note| *note.checkpoint() == smaller);
-                    proofs.forks.extend(signed.map(|note| ForkEvidence {
-                        smaller: note.clone(),
-                        larger: prefixes.head().clone(),
-                        prefix,
-                        proof: proof.clone(),
-                    }));
-                }
-                Err(why) => proofs.uncovered.push(format!("{origin} at {}: {why}", smaller.size)),
-            }
-        }
-        if let Some(lost) = kept.as_ref().and_then(|kept| self.lost(kept, &prefixes)) {
-            proofs.uncovered.push(lost);
-            return Ok(());
-        }
-        let too_large = wanted.iter().map(|note| note.checkpoint().size).filter(|size| *size > head.size);
-        proofs.uncovered.extend(too_large.map(|size| {
-            format!("{origin} at {size}: the newest head that enough have confirmed has {} records", head.size)
-        }));
-        let is_covered = |note: &&&CheckpointNote| {
-            let checkpoint = note.checkpoint();
-            prefixes.root_at(checkpoint.size) == Some(&checkpoint.root)
-        };
-        proofs.covered += wanted.iter().filter(is_covered).count();
-        self.store.put_prefixes(self.lock, &prefixes)
-    }
-
-    /// The prefixes that are added to: those that are kept, where their head still counts and is large enough, or none
-    /// yet of the largest head here that counts.
-    fn begin(&self, kept: Option<&Prefixes>, largest: u64) -> Result<Option<Prefixes>, Failure> {
-        if let Some(kept) = kept.filter(|kept| kept.head().checkpoint().size >= largest && self.counts(kept.head())) {
-            return Ok(Some(kept.clone()));
-        }
-        let status = self.store.status(self.origin)?.map(|file| file.anchor().checkpoint().clone());
-        let heads = self.store.head(self.origin)?.into_iter().chain(status).chain(kept.map(|kept| kept.head().clone()));
-        let best = heads.filter(|head| self.counts(head)).max_by_key(|head| head.checkpoint().size);
-        Ok(best.map(|best| match kept {
-            Some(kept) if kept.head().checkpoint() == best.checkpoint() => kept.clone(),
-            _ => Prefixes::of(best),
-        }))
-    }
-
-    /// Reason for which newer prefixes do not take the place of the kept ones: those count, and cover checkpoints that
-    /// the newer do not.
-    fn lost(&self, kept: &Prefixes, newer: &Prefixes) -> Option<String> {
-        let lost = sizes(kept).iter().filter(|one| newer.root_at(one.size) != Some(&one.root)).count() as u64;
-        (lost > 0 && self.counts(kept.head())).then(|| {
-            format!(
-                "{}: {} under the head of {} records could not be had under the one of {}, so the older one stays; name another node",
-                self.origin,
-                counted(lost, "proof", "proofs"),
-                kept.head().checkpoint().size,
-                newer.head().checkpoint().size
-            )
-        })
-    }
-
-    /// Returns true if a head is signed, confirmed by a quorum of the roster in force, and at or below any cut.
-    fn counts(&self, head: &CheckpointNote) -> bool {
-        let is_beyond = self.roster.roster().place_at_cut(head.checkpoint()) != PlaceAtCut::Counts;
-        !is_beyond && SeenHead::check(head.clone(), self.roster.roster(), None).is_ok_and(|seen| seen.quorum.reached)
-    }
-}
-
-/// Checkpoints that kept prefixes are proofs of, their head among them: proven again where another head takes its
-/// place.
-fn sizes(kept: &Prefixes) -> Vec<Checkpoint> {
-    let origin = kept.origin();
-    let proven = kept.proven().iter();
-    let each = proven.map(|(size, prefix)| Checkpoint { origin: origin.clone(), size: *size, root: prefix.root });
-    each.chain([kept.head().checkpoint().clone()]).collect()
-}
-
-/// The root of a log at a smaller size, and the proof of it.
-type Proven = (RootHash, Vec<NodeHash>);
 
 /// Asks for the proof of each smaller checkpoint, several at a time; they come in any order.
 async fn prove_all(
     nodes: &[Remote],
     head: &Checkpoint,
     smaller: Vec<Checkpoint>,
-) -> Vec<(Checkpoint, Result<Proven, String>)> {
+) -> Vec<(Checkpoint, Result<ProvenPrefix, String>)> {
     let (mut under_way, mut answers) = (JoinSet::new(), Vec::with_capacity(smaller.len()));
     let mut take = |done: Result<_, tokio::task::JoinError>| answers.extend(done.ok());
     for one in smaller {
@@ -245,10 +162,10 @@ async fn prove_all(
 }
 
 /// The proof of the first node that can give it.
-async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint) -> Result<Proven, String> {
+async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint) -> Result<ProvenPrefix, String> {
     let mut last = "no node was asked".to_owned();
     for node in nodes {
-        match prove(node, smaller, head).await {
+        match prove(node, &head.origin, (smaller.size, smaller.root), (head.size, head.root)).await {
             Ok(proven) => return Ok(proven),
             Err(why) => last = why,
         }

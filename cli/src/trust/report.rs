@@ -1,12 +1,12 @@
 //! The outcome of an update of trust, for people and for programs.
 
-use super::climb::Found;
-use super::heads::SeenHead;
+use super::climb::FoundRosters;
 use super::proofs::Proofs;
 use super::store::TrustStore;
 use crate::clock;
 use crate::exit::Exit;
 use crate::output::{Output, Paint, table};
+use attestat_checking::trust::heads::SeenHead;
 use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{End, PinnedRoster, Roster};
@@ -33,7 +33,7 @@ pub(super) struct LogRow {
 
 /// Outcome of an update.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct UpdateReport {
     /// The logs of the roster.
     pub(super) logs: Vec<(Origin, LogRow)>,
     /// Forked logs that the roster has not cut, each with the place of the evidence.
@@ -59,7 +59,7 @@ pub(super) struct Rosters {
 
 impl Rosters {
     /// Takes the rosters that nodes gave after version `before`; returns true if something is left open.
-    pub(super) fn take(&mut self, found: &Found, before: u64) -> bool {
+    pub(super) fn take(&mut self, found: &FoundRosters, before: u64) -> bool {
         let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
         self.warnings.extend(found.failures.iter().map(|failure| failure.what.to_string()));
         if reached.version != before {
@@ -106,7 +106,7 @@ impl Rosters {
     }
 }
 
-impl Report {
+impl UpdateReport {
     fn exit(&self, roster: &Roster) -> Exit {
         let uncovered = self.proofs.as_ref().is_some_and(|proofs| !proofs.uncovered.is_empty());
         let missed = self.logs.iter().any(|(_, row)| row.is_missed());

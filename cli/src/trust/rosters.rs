@@ -1,18 +1,18 @@
-//! The rosters in the folder of trust: the one in force, those that wait for their day, those that contradict each other,
+//! The rosters in the folder of trust ([`attestat_checking::trust::rosters`]): the one in force, those that wait for their day, those that contradict each other,
 //! and those that a person put another one in place of.
 
-use super::store::{Lock, PIN_BYTES_MAX, ROSTER_NOTE_BYTES_MAX, TrustStore};
+use super::store::{Lock, PIN_BYTES_MAX, TrustStore};
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
+use attestat_checking::trust::rosters::{
+    HeldRosters, ROSTER_NOTE_BYTES_MAX, hash_of, hashes_of, refused_after, still_waits, version_of,
+};
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
-use attestat_ledger::note::Note;
-use attestat_ledger::roster::{
-    CLIMB_STEPS_MAX, Climb, Climbed, End, PinnedRoster, ROSTER_TWINS_BYTES_MAX, Roster, RosterHash, RosterTwins,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use attestat_ledger::roster::{CLIMB_STEPS_MAX, PinnedRoster, ROSTER_TWINS_BYTES_MAX, RosterHash, RosterTwins};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Most rosters that wait for their day: as many as one climb passes.
@@ -21,63 +21,6 @@ const WAITING_MAX: usize = CLIMB_STEPS_MAX;
 const TWINS_MAX: usize = 64;
 /// Longest list of the rosters that were put aside: a line each for a thousand decisions.
 const REFUSED_BYTES_MAX: usize = 1000 * 65;
-
-/// Rosters that are held beside the one in force, and that every climb from it must take into account.
-#[derive(Debug, Default)]
-pub(crate) struct HeldRosters {
-    /// Rosters that wait for their day, those of which another of the same version is held, and those that were refused
-    /// after they had been in force, by their version.
-    notes: BTreeMap<u64, Vec<Vec<u8>>>,
-    /// Rosters that a person put another one in place of: no climb leads to them again, nor past them to another of
-    /// their version.
-    pub(crate) refused: BTreeSet<RosterHash>,
-}
-
-impl HeldRosters {
-    /// The candidates for a version that are held, refused ones among them.
-    pub(crate) fn of_version(&self, version: u64) -> &[Vec<u8>] {
-        self.notes.get(&version).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns true if a climb may come to a roster: it can be kept, and nobody put it aside.
-    pub(crate) fn admits(&self, note: &[u8]) -> bool {
-        can_be_kept(note) && hash_of(note).is_some_and(|hash| !self.refused.contains(&hash))
-    }
-
-    /// Another roster of the version that was reached, if one is held.
-    pub(crate) fn twin_of(&self, top: &PinnedRoster) -> Option<Box<RosterTwins>> {
-        let admitted = self.of_version(top.roster().version).iter().filter(|note| self.admits(note));
-        let others = admitted.filter_map(|note| Note::parse(note).ok());
-        let mut twins = others.map(|other| RosterTwins { one: top.note().clone(), other });
-        twins.find(|twins| twins.verify(top).is_ok()).map(Box::new)
-    }
-
-    fn climbed(&self, pinned: PinnedRoster, day: Day) -> Climbed {
-        let mut climb = Climb::from(pinned);
-        loop {
-            let next = self.of_version(climb.top().roster().version + 1);
-            if !climb.take(next.iter().map(Vec::as_slice), &self.refused) {
-                break;
-            }
-        }
-        climb.end_of_kept(day)
-    }
-}
-
-/// Returns true if a roster is not too long to be kept.
-pub(super) const fn can_be_kept(note: &[u8]) -> bool {
-    note.len() <= ROSTER_NOTE_BYTES_MAX
-}
-
-fn hash_of(note: &[u8]) -> Option<RosterHash> {
-    Note::parse(note).ok().map(|note| RosterHash::of(note.text()))
-}
-
-/// The number of a roster that was checked before it was kept.
-fn version_of(note: &[u8]) -> Option<u64> {
-    let note = Note::parse(note).ok()?;
-    Roster::parse(note.text()).ok().map(|roster| roster.version)
-}
 
 impl TrustStore {
     /// The roster in force, if one was pinned.
@@ -110,15 +53,11 @@ impl TrustStore {
     pub(crate) fn held_rosters(&self) -> Result<HeldRosters, Failure> {
         let waiting = self.waiting()?.into_iter().map(|(_, note)| note);
         let twins = self.twins()?.into_iter().flat_map(|twins| [twins.one, twins.other]);
-        let mut held = HeldRosters { notes: BTreeMap::new(), refused: self.refused()? };
+        let refused = self.refused()?;
         let was_in_force = |hash| disk::read_if_there(&self.roster_path(hash), ROSTER_NOTE_BYTES_MAX).transpose();
-        let refused = held.refused.iter().filter_map(was_in_force).collect::<Result<Vec<_>, _>>()?;
-        for note in waiting.chain(twins.map(|note| note.to_string().into_bytes())).chain(refused) {
-            if let Some(version) = version_of(&note).filter(|_| can_be_kept(&note)) {
-                held.notes.entry(version).or_default().push(note);
-            }
-        }
-        Ok(held)
+        let put_aside = refused.iter().filter_map(was_in_force).collect::<Result<Vec<_>, _>>()?;
+        let twins = twins.map(|note| note.to_string().into_bytes());
+        Ok(HeldRosters::new(waiting.chain(twins).chain(put_aside), refused))
     }
 
     /// The rosters that wait for their day, each with its place.
@@ -170,13 +109,8 @@ impl TrustStore {
         for version in &climbed.passed {
             self.put_roster(lock, &version.roster().hash(), version.note().to_string().as_bytes())?;
         }
-        let reached = climbed.in_force().roster().version;
-        let has_twins = matches!(climbed.end, End::Twins(_));
-        let waits: BTreeSet<RosterHash> = climbed.waiting.iter().map(|next| next.roster().hash()).collect();
         for (path, note) in self.waiting()? {
-            let is_next = version_of(&note).is_some_and(|version| version > reached);
-            let leads_on = has_twins || hash_of(&note).is_some_and(|hash| waits.contains(&hash));
-            if !(is_next && leads_on) {
+            if !still_waits(&note, &climbed) {
                 std::fs::remove_file(&path)
                     .map_err(|error| Failure::internal(format!("{}: {error}", path.display())))?;
             }
@@ -220,19 +154,17 @@ impl TrustStore {
     pub(crate) fn accept(&self, _lock: &Lock, accepted: &PinnedRoster, replaces: bool) -> Result<(), Failure> {
         let hash = accepted.roster().hash();
         let before = self.refused()?;
-        let mut after = before.clone();
-        let pairs = self.twins()?.into_iter().map(|twins| hashes_of(&twins));
-        after.extend(pairs.filter(|pair| pair.contains(&hash)).flatten());
+        let (twins, mut replaced) = (self.twins()?, Vec::new());
         if replaces {
-            after.extend(self.waiting()?.iter().filter_map(|(_, note)| hash_of(note)));
+            replaced.extend(self.waiting()?.iter().filter_map(|(_, note)| hash_of(note)));
             for path in self.files_in("rosters", "note")? {
                 let note = disk::read(&path, ROSTER_NOTE_BYTES_MAX)?;
                 if version_of(&note).is_some_and(|version| version >= accepted.roster().version) {
-                    after.extend(hash_of(&note));
+                    replaced.extend(hash_of(&note));
                 }
             }
         }
-        after.remove(&hash);
+        let after = refused_after(&hash, &before, &twins, replaced);
         if after == before {
             return Ok(());
         }
@@ -276,13 +208,6 @@ impl TrustStore {
         let todo = "Nothing is left out of what is trusted: see what put them there and take away what does not belong there, or pin the roster in a new folder.";
         Failure::config("spoilt-trust", what, todo)
     }
-}
-
-/// The hashes of a pair, in one order.
-fn hashes_of(twins: &RosterTwins) -> [RosterHash; 2] {
-    let mut pair = [&twins.one, &twins.other].map(|note| RosterHash::of(note.text()));
-    pair.sort();
-    pair
 }
 
 fn part(folder: &str, path: &Path) -> String {

@@ -17,17 +17,16 @@
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use attestat_checking::trust::evidence::name_of_log;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::{STATUS_FILE_BYTES_MAX, StatusFile};
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NOTE_BYTES_MAX;
-use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX};
+use attestat_ledger::roster::PinnedRoster;
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Longest signed roster in bytes: its text, and 100 signature lines of under 400 bytes.
-pub(super) const ROSTER_NOTE_BYTES_MAX: usize = ROSTER_BYTES_MAX + 100 * 400;
 /// Longest file with a hash in hex and a line feed.
 pub(super) const PIN_BYTES_MAX: usize = 100;
 
@@ -138,11 +137,11 @@ impl TrustStore {
     }
 
     pub(super) fn head_path(&self, origin: &Origin) -> PathBuf {
-        self.0.join("heads").join(format!("{}.note", file_name(origin)))
+        self.0.join("heads").join(format!("{}.note", name_of_log(origin)))
     }
 
     pub(super) fn status_path(&self, origin: &Origin) -> PathBuf {
-        self.0.join("status").join(format!("{}.status", file_name(origin)))
+        self.0.join("status").join(format!("{}.status", name_of_log(origin)))
     }
 
     /// The failure of a file in the folder.
@@ -155,9 +154,4 @@ impl TrustStore {
         let todo = "Take that file away and run `attestat trust update` again, or pin the roster again.";
         Failure::config("spoilt-trust", what, todo)
     }
-}
-
-/// File name of an origin. Origins consist of `a-z 0-9 . - /`, so that `_` for `/` keeps file names apart.
-pub(super) fn file_name(origin: &Origin) -> String {
-    origin.as_str().replace('/', "_")
 }

@@ -6,14 +6,16 @@
 use super::UpdateArgs;
 use super::climb::climb;
 use super::gather::gather;
-use super::heads::{SeenHead, Settled, believed, settle};
+use super::heads::settle;
 use super::proofs;
-use super::report::{LogRow, Report};
+use super::report::{LogRow, UpdateReport};
 use super::store::{Lock, TrustStore};
+use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
+use attestat_checking::trust::status::{KeptStatus, StatusRule};
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -30,7 +32,8 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
     store.advance(&lock)?;
     let pinned = store.require_roster()?;
     runtime()?.block_on(async {
-        let mut update = Update { store, lock, nodes: Vec::new(), report: Report::default(), forked: BTreeSet::new() };
+        let mut update =
+            Update { store, lock, nodes: Vec::new(), report: UpdateReport::default(), forked: BTreeSet::new() };
         update.connect(&args.from, pinned.roster()).await?;
         let pinned = update.rosters(pinned).await?;
         update.note_known_forks(pinned.roster())?;
@@ -62,7 +65,7 @@ struct Update<'a> {
     store: &'a TrustStore,
     lock: Lock,
     nodes: Vec<Remote>,
-    report: Report,
+    report: UpdateReport,
     /// Logs of which evidence of a fork is held.
     forked: BTreeSet<Origin>,
 }
@@ -128,7 +131,10 @@ impl Update<'_> {
         if let Some(head) = settled.best.as_ref().filter(|head| !is_forked && head.quorum.reached) {
             row.note(head);
         }
-        row.status = self.keep_status(&StatusOf { origin, roster, settled: &settled, is_forked }, shown.files)?;
+        row.status = self.keep_status(
+            &StatusRule { origin, roster, settled: &settled, is_forked, now: clock::now() },
+            shown.files,
+        )?;
         for fault in self.store.faults(origin, roster) {
             self.report.incomplete = true;
             self.report.warnings.push(fault.to_string());
@@ -152,49 +158,19 @@ impl Update<'_> {
         self.forked.insert(fork.origin().clone());
     }
 
-    /// Keeps the newest status file whose head has a quorum and lies in one history with the head that is kept, unless
-    /// the one held is as new. Of a log that the roster cut, the one at the cut counts before all others, confirmed or
-    /// not: its root is the governors' word, and documents of a log that goes on in a next generation need it. Of a log
-    /// that forked nothing else is kept.
-    fn keep_status(&self, of: &StatusOf<'_>, files: Vec<StatusFile>) -> Result<Option<(Option<u64>, usize)>, Failure> {
-        let held = self.store.status(of.origin)?;
-        let may = |file: &StatusFile| of.order(file).is_some_and(|order| order.0 == AT_THE_CUT || of.is_proven(file));
-        let newest = files.into_iter().filter(may).max_by_key(|file| of.order(file));
-        let kept = match (newest, held) {
-            (Some(new), Some(held)) if of.order(&new) <= of.order(&held) => Some(held),
-            (Some(new), _) => {
+    /// Keeps the newest status file that counts.
+    fn keep_status(
+        &self,
+        of: &StatusRule<'_>,
+        files: Vec<StatusFile>,
+    ) -> Result<Option<(Option<u64>, usize)>, Failure> {
+        let kept = match of.choose(self.store.status(of.origin)?, files) {
+            KeptStatus::Held(held) => held,
+            KeptStatus::Newer(new) => {
                 self.store.put_status(&self.lock, &new)?;
                 Some(new)
             }
-            (None, held) => held,
         };
-        Ok(kept.as_ref().map(|file| (of.order(file).and_then(|(_, time)| time), file.listed())))
-    }
-}
-
-/// Size that stands before every other: that of the status file at the cut.
-const AT_THE_CUT: u64 = u64::MAX;
-
-/// Facts that decide which status file of a log is kept.
-struct StatusOf<'a> {
-    origin: &'a Origin,
-    roster: &'a Roster,
-    settled: &'a Settled,
-    is_forked: bool,
-}
-
-impl StatusOf<'_> {
-    /// Order of status files: the greater is the newer; none where the file's head has no quorum.
-    fn order(&self, file: &StatusFile) -> Option<(u64, Option<u64>)> {
-        let head = SeenHead::check(file.anchor().checkpoint().clone(), self.roster, None).ok()?;
-        let cut = self.roster.cut(self.origin);
-        if cut.is_some_and(|cut| (cut.size, cut.root) == head.point()) {
-            return Some((AT_THE_CUT, believed(head.quorum.time)));
-        }
-        (head.quorum.reached && !self.is_forked).then(|| head.order())
-    }
-
-    fn is_proven(&self, file: &StatusFile) -> bool {
-        self.settled.is_proven(file.anchor().checkpoint().checkpoint())
+        Ok(kept.as_ref().map(|file| (of.time(file), file.listed())))
     }
 }

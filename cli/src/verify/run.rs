@@ -1,26 +1,26 @@
 //! One run: every file judged on all cores, and taken in, in order, by every form that was asked for.
 
-use super::again::{Looked, found, found_bases, look_at_all};
-use super::before;
-use super::csv;
-use super::judge::{Question, judge};
-use super::left_alone::LeftAlone;
-use super::order;
-use super::replay::Replayed;
-use super::report::{self, HasTwin, Summary, WHOLE_MAX};
-use super::row::{Asked, Earlier, Forms, Row, Words};
 use super::sink::Sink;
-use super::twin::{Seen, Twin};
-use super::uncovered;
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, Piece};
-use crate::receipt::Signer;
-use crate::receipt::basis::Basis;
-use crate::receipt::form::{self, COLOURS, Circumstances, Draft};
-use crate::trust::{Answers, Before, QuestionId, TrustStore};
+use crate::parallel::Cores;
+use crate::receipt::ReceiptSigner;
+use crate::trust::TrustStore;
+use attestat_checking::accepted::{AcceptedAnswers, EarlierAnswer, QuestionId};
+use attestat_checking::completeness::ReplayedLogs;
+use attestat_checking::inputs::LeftAlone;
+use attestat_checking::judge::{Question, judge};
+use attestat_checking::receipt::basis::Basis;
+use attestat_checking::receipt::form::{self, COLOURS, Circumstances, ReceiptDraft};
+use attestat_checking::rejudge::{Looked, found, found_bases, look_at_all};
+use attestat_checking::repeats::{Repeat, SeenMarks};
+use attestat_checking::report::{self, HasRepeat, Summary, WHOLE_MAX};
+use attestat_checking::row::{Asked, Earlier, Forms, Length, VerdictRow};
+use attestat_checking::runner::Runner as _;
+use attestat_checking::{csv, earlier, uncovered};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 /// Files that are written beside the words.
 #[derive(Clone, Copy)]
-pub(super) struct Sheets<'a> {
+pub(super) struct ResultFiles<'a> {
     /// The table.
     pub(super) csv: Option<&'a Path>,
     /// One object a line.
@@ -39,7 +39,7 @@ pub(super) struct Sheets<'a> {
     /// The receipt.
     pub(super) receipt: Option<&'a Path>,
     /// Signer of the receipt.
-    pub(super) signer: Option<&'a Signer>,
+    pub(super) signer: Option<&'a ReceiptSigner>,
     /// SHA-256 of the request file.
     pub(super) request_hash: Option<[u8; 32]>,
     /// SHA-256 of the file of each withdrawal.
@@ -48,7 +48,7 @@ pub(super) struct Sheets<'a> {
 
 /// Length of the words about each file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Length {
+pub(super) enum Telling {
     /// Everything.
     Whole,
     /// Everything of few, a line of many.
@@ -64,9 +64,9 @@ pub(super) struct Run<'a> {
     /// The files that are verified, and the circumstances against which they are held.
     pub(super) question: Question<'a>,
     /// The files that are written.
-    pub(super) sheets: Sheets<'a>,
+    pub(super) results: ResultFiles<'a>,
     /// Length of the words.
-    pub(super) length: Length,
+    pub(super) length: Telling,
     /// The command that fetches proofs for the files that are verified.
     pub(super) mending: String,
     /// Output of the words.
@@ -74,13 +74,13 @@ pub(super) struct Run<'a> {
 }
 
 /// Forms that grow while the verdicts come in.
-struct Takers {
+struct Collectors {
     csv: Option<Sink>,
     json_lines: Option<Sink>,
-    receipt: Option<Draft>,
-    seen: Seen,
+    receipt: Option<ReceiptDraft>,
+    seen: SeenMarks,
     /// The answers that earlier runs have accepted; none where they cannot be read.
-    answers: Option<Answers>,
+    answers: Option<AcceptedAnswers>,
     summary: Summary,
 }
 
@@ -90,32 +90,30 @@ impl Run<'_> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
         let order: Vec<usize> = (0..inputs.len()).collect();
-        let (heads, hashes) = look_at_all(&Looked { trust: self.trust, inputs, order: &order }, out)?;
+        let reading = out.progress(0, either(out.language(), "files read", "файлов прочитано"));
+        let looked = Looked { trust: self.trust, inputs, order: &order };
+        let (heads, hashes) = look_at_all(&looked, &Cores::showing(reading));
         // Before anything that may fail: what was found is not to be lost with it.
         let kept = self.keep(&heads);
-        let mut takers = self.takers(&heads)?;
-        let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
+        let mut collectors = self.collectors(&heads)?;
+        let bar = out.progress(0, either(out.language(), "files", "файлы"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
             let looked = hashes.get(number).copied().flatten();
-            Row::of(judge(verifier, number, looked, &self.question), &self.question, &forms)
+            VerdictRow::of(judge(verifier, number, looked, &self.question), &forms)
         };
-        order::in_order(
+        Cores::showing(bar.clone()).in_order(
             inputs.len(),
             || Verifier::knowing(self.trust, heads.clone()),
             work,
-            |row| {
-                bar.inc(1);
-                bar.suspend(|| self.take(row, &mut takers))
-            },
+            |row| bar.suspend(|| self.take(row, &mut collectors)),
         )?;
-        bar.finish_and_clear();
-        if let Some(answers) = &takers.answers
+        if let Some(answers) = &collectors.answers
             && let Err(failure) = self.store.keep_answers(answers, self.question.now)
         {
-            before::warn(&failure, out);
+            warn_not_remembered(&failure, out);
         }
-        self.finish(takers, &forms, &kept)
+        self.finish(collectors, &forms, &kept)
     }
 
     /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
@@ -133,35 +131,35 @@ impl Run<'_> {
     }
 
     fn forms(&self) -> Forms {
-        let is_whole = self.length == Length::Whole || self.question.inputs.len() <= WHOLE_MAX;
+        let is_whole = self.length == Telling::Whole || self.question.inputs.len() <= WHOLE_MAX;
         let words = match (self.out.is_json(), is_whole) {
-            (true, _) => Words::None,
-            (false, true) => Words::Whole,
-            (false, false) => Words::Line,
+            (true, _) => Length::None,
+            (false, true) => Length::Whole,
+            (false, false) => Length::Line,
         };
-        let json = if self.out.is_json() { Asked::Yes } else { Asked::of(self.sheets.json_lines.as_ref()) };
-        Forms { words, csv: Asked::of(self.sheets.csv.as_ref()), json, out: *self.out }
+        let json = if self.out.is_json() { Asked::Yes } else { Asked::of(self.results.json_lines.as_ref()) };
+        Forms { words, csv: Asked::of(self.results.csv.as_ref()), json, style: self.out.style() }
     }
 
-    fn takers(&self, heads: &Heads) -> Result<Takers, Failure> {
+    fn collectors(&self, heads: &Heads) -> Result<Collectors, Failure> {
         // It is written last: what else is written would be left without it.
-        self.sheets.receipt.map_or(Ok(()), disk::refuse_there)?;
-        let mut csv = self.sheets.csv.map(Sink::begin).transpose()?;
+        self.results.receipt.map_or(Ok(()), disk::refuse_there)?;
+        let mut csv = self.results.csv.map(Sink::begin).transpose()?;
         let language = self.out.language();
         if let Some(csv) = &mut csv {
             csv.put(csv::MARK)?;
             csv.put(&csv::row(&csv::headings(language), language))?;
         }
-        let json_lines = self.sheets.json_lines.map(Sink::begin).transpose()?;
-        let receipt = self.sheets.receipt.map(|_| Draft::new(self.bases(heads)));
-        let answers = self.store.answers().inspect_err(|failure| before::warn(failure, self.out)).ok();
-        Ok(Takers { csv, json_lines, receipt, seen: Seen::default(), answers, summary: Summary::default() })
+        let json_lines = self.results.json_lines.map(Sink::begin).transpose()?;
+        let receipt = self.results.receipt.map(|_| ReceiptDraft::new(self.bases(heads)));
+        let answers = self.store.answers().inspect_err(|failure| warn_not_remembered(failure, self.out)).ok();
+        Ok(Collectors { csv, json_lines, receipt, seen: SeenMarks::default(), answers, summary: Summary::default() })
     }
 
     /// Basis of the verdicts beside the files.
     fn bases(&self, heads: &Heads) -> Vec<Basis> {
-        let withdrawals = self.sheets.withdrawal_hashes.iter().map(Basis::withdrawal);
-        let replayed = self.question.replayed.map(Replayed::bases).unwrap_or_default();
+        let withdrawals = self.results.withdrawal_hashes.iter().map(Basis::withdrawal);
+        let replayed = self.question.replayed.map(ReplayedLogs::bases).unwrap_or_default();
         Basis::held(self.trust)
             .into_iter()
             .chain(found_bases(self.trust, heads))
@@ -171,39 +169,39 @@ impl Run<'_> {
     }
 
     /// Takes in one verdict; they come in the order of the files.
-    fn take(&self, mut row: Row, takers: &mut Takers) -> Result<(), Failure> {
-        let twins = takers.seen.note(row.judged.number, &row.marks);
-        if let Some(receipt) = &mut takers.receipt {
-            receipt.add(&row.judged.entry(&twins), row.judged.colour());
+    fn take(&self, mut row: VerdictRow, collectors: &mut Collectors) -> Result<(), Failure> {
+        let repeats = collectors.seen.note(row.judged.number, &row.marks);
+        if let Some(receipt) = &mut collectors.receipt {
+            receipt.add(&row.judged.entry(&repeats), row.judged.colour());
         }
-        let twins: Vec<(&Twin, &str)> =
-            twins.iter().map(|twin| (twin, self.question.inputs.name(twin.first))).collect();
-        let earlier = Earlier { twins: &twins, before: self.before(&row, takers) };
-        takers.summary.add(&row.judged, if twins.is_empty() { HasTwin::No } else { HasTwin::Yes });
-        let is_whole = self.forms().words == Words::Whole;
-        if let Some(words) = row.words(&earlier, is_whole, self.out) {
+        let repeats: Vec<(&Repeat, &str)> =
+            repeats.iter().map(|repeat| (repeat, self.question.inputs.name(repeat.first))).collect();
+        let earlier = Earlier { repeats: &repeats, before: self.before(&row, collectors) };
+        collectors.summary.add(&row.judged, if repeats.is_empty() { HasRepeat::No } else { HasRepeat::Yes });
+        let is_whole = self.forms().words == Length::Whole;
+        if let Some(words) = row.words(&earlier, is_whole, &self.out.style()) {
             self.out.words(&words);
             if is_whole && self.question.inputs.len() > 1 {
                 self.out.words("");
             }
         }
-        if let (Some(sink), Some(line)) = (&mut takers.csv, row.csv(&earlier, self.out.language())) {
+        if let (Some(sink), Some(line)) = (&mut collectors.csv, row.csv(&earlier, self.out.language())) {
             sink.put(&line)?;
         }
         let Some(mut object) = row.json(&earlier) else { return Ok(()) };
         self.out.json_piece(if row.judged.number == 0 { Piece::First(&object) } else { Piece::Next(&object) });
         object.push('\n');
-        takers.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
+        collectors.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
     }
 
     /// The answer that an earlier run has accepted; one that is green now is accepted by this run.
-    fn before(&self, row: &Row, takers: &mut Takers) -> Option<Before> {
-        let answers = takers.answers.as_mut()?;
-        let question = QuestionId::of(self.sheets.request_hash.as_ref(), self.question.expected.audience);
-        let (given, end) = before::given(&row.judged, question)?;
+    fn before(&self, row: &VerdictRow, collectors: &mut Collectors) -> Option<EarlierAnswer> {
+        let answers = collectors.answers.as_mut()?;
+        let question = QuestionId::of(self.results.request_hash.as_ref(), self.question.expected.audience);
+        let (given, end) = earlier::given(&row.judged, question)?;
         let before = answers.before(&given);
         if before.is_some() {
-            takers.summary.add_known();
+            collectors.summary.add_known();
         }
         if row.judged.colour() == Colour::Green {
             answers.accept(given, self.question.now, end);
@@ -211,15 +209,15 @@ impl Run<'_> {
         before
     }
 
-    fn finish(&self, takers: Takers, forms: &Forms, forks: &[KeptFork]) -> Result<Exit, Failure> {
-        let summary = &takers.summary;
+    fn finish(&self, collectors: Collectors, forms: &Forms, forks: &[KeptFork]) -> Result<Exit, Failure> {
+        let summary = &collectors.summary;
         let many = self.question.inputs.len() > 1;
-        if forms.words == Words::Line {
-            self.out.words(&format!("\n{}", summary.remarks(self.out).join("\n\n")));
+        if forms.words == Length::Line {
+            self.out.words(&format!("\n{}", summary.remarks(&self.out.style()).join("\n\n")));
         }
         if many && !self.out.is_json() {
-            let gap = if forms.words == Words::Line { "\n" } else { "" };
-            self.out.words(&format!("{gap}{}", summary.line(self.out)));
+            let gap = if forms.words == Length::Line { "\n" } else { "" };
+            self.out.words(&format!("{gap}{}", summary.line(&self.out.style())));
         }
         let exit = exit(summary);
         let left_alone = self.question.inputs.left_alone();
@@ -235,10 +233,10 @@ impl Run<'_> {
             self.out.remark(&uncovered::remark(summary.held_up(), &self.mending, self.out.language()));
         }
         let mut written = Vec::new();
-        for sink in [takers.csv, takers.json_lines].into_iter().flatten() {
+        for sink in [collectors.csv, collectors.json_lines].into_iter().flatten() {
             written.push(sink.finish()?);
         }
-        if let (Some(draft), Some(path)) = (takers.receipt, self.sheets.receipt) {
+        if let (Some(draft), Some(path)) = (collectors.receipt, self.results.receipt) {
             self.write_receipt(draft, path)?;
             written.push(path.to_owned());
         }
@@ -249,17 +247,17 @@ impl Run<'_> {
         Ok(exit)
     }
 
-    fn write_receipt(&self, draft: Draft, path: &Path) -> Result<(), Failure> {
+    fn write_receipt(&self, draft: ReceiptDraft, path: &Path) -> Result<(), Failure> {
         let expected = &self.question.expected;
         let circumstances = Circumstances {
             trust: self.trust,
             time: clock::iso(self.question.now),
             audience: expected.audience.or(expected.request.map(|request| request.audience.as_str())),
-            request: self.sheets.request_hash,
+            request: self.results.request_hash,
             left_alone: self.question.inputs.left_alone().count,
         };
         let (mut note, list) = draft.finish(&circumstances).map_err(|error| Failure::internal(error.to_string()))?;
-        if let Some(signer) = self.sheets.signer {
+        if let Some(signer) = self.results.signer {
             signer.sign(&mut note);
         }
         disk::write_new(path, &form::to_bytes(&note, &list), Readers::Owner)
@@ -316,7 +314,7 @@ fn tail(summary: &Summary, left_alone: &LeftAlone, forks: &[KeptFork], exit: Exi
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
     let forks: Vec<Value> = forks.iter().map(KeptFork::as_json).collect();
     object(
-        json!({"counts": counts, "twins": summary.twins(), "known": summary.known(), "held_up": summary.held_up(), "left_alone": left_alone.count,
+        json!({"counts": counts, "twins": summary.repeats(), "known": summary.known(), "held_up": summary.held_up(), "left_alone": left_alone.count,
                "left_alone_names": left_alone.names, "forks": forks, "exit": exit.code()}),
     )
 }
@@ -326,6 +324,15 @@ fn object(value: Value) -> Map<String, Value> {
         Value::Object(object) => object,
         _ => Map::new(),
     }
+}
+
+/// Warns that the answers of this run are not remembered, or those of earlier ones not known.
+fn warn_not_remembered(failure: &Failure, out: &Output) {
+    let words = match out.language() {
+        Language::English => format!("Accepted answers are not remembered: {} {}", failure.what, failure.todo),
+        Language::Russian => format!("Принятые ответы не запоминаются: {} {}", failure.what, failure.todo),
+    };
+    out.warning(&words);
 }
 
 /// Exit by the worst colour that there is.
@@ -345,7 +352,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn programs_are_told_how_many_files_were_left_alone() {
+    fn the_json_of_a_run_counts_the_files_left_alone() {
         let left = LeftAlone { count: 3, names: vec!["a.pdf".to_owned()] };
         let end = Value::Object(tail(&Summary::default(), &left, &[], Exit::Done));
         assert_eq!(end["left_alone_names"], json!(["a.pdf"]));

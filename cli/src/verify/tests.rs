@@ -9,13 +9,12 @@ mod presentations;
 mod receipts;
 mod told;
 
-use super::collect::Inputs;
-use super::judge::{FirstLook, Judged, Question, judge, look};
-use super::{VerifyArgs, held, run_at};
+use super::{VerifyArgs, collect, read_trust, run_at};
 use crate::exit::Exit;
 use crate::fixture::{COSIGNED_AT, MemoryLog, REGISTRY, RunningNode, Served, dated_roster, origin, roster, secret};
 use crate::output::{Format, Output};
 use crate::trust::{TrustArgs, TrustCommand, TrustStore};
+use attestat_checking::judge::{FirstLook, JudgedFile, Question, judge, look};
 use attestat_credential::document::DocumentFile;
 use attestat_credential::draft::Draft;
 use attestat_credential::holder::tag::YearSecret;
@@ -231,9 +230,9 @@ impl Place {
     }
 
     /// Every verdict on the files of the place, in order, at one moment.
-    fn judged(&self, expected: Expected<'_>, now: u64) -> Vec<Judged> {
-        let trust = held(&TrustStore::at(self.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
-        let inputs = Inputs::collect(&[self.files()]).unwrap();
+    fn judged(&self, expected: Expected<'_>, now: u64) -> Vec<JudgedFile> {
+        let trust = read_trust(&TrustStore::at(self.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+        let inputs = collect::collect(&[self.files()]).unwrap();
         let question = Question { inputs: &inputs, expected, replayed: None, now };
         let mut reader = Verifier::new(&trust);
         let looks: Vec<FirstLook> = (0..inputs.len()).map(|number| look(&mut reader, number, &inputs)).collect();
@@ -248,7 +247,7 @@ impl Place {
     }
 
     fn colours(&self) -> Vec<Colour> {
-        self.judged(Expected::default(), MOMENT).iter().map(Judged::colour).collect()
+        self.judged(Expected::default(), MOMENT).iter().map(JudgedFile::colour).collect()
     }
 }
 

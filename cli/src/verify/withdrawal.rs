@@ -63,7 +63,7 @@ mod tests {
     use zeroize::Zeroizing;
 
     #[test]
-    fn folders_and_files_are_read_and_nothing_is_passed_over() {
+    fn withdrawals_in_folders_and_files_are_all_read() {
         let folder = tempfile::tempdir().unwrap();
         let key = SecretKey::from_seed(&Zeroizing::new([1; 32]));
         for number in 0..3 {

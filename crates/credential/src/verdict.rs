@@ -19,6 +19,7 @@ pub mod presentation;
 pub mod reason;
 mod status;
 mod steps;
+pub mod submission;
 mod unchecked;
 mod verifier;
 pub mod words;

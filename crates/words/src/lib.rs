@@ -7,5 +7,8 @@ pub mod dates;
 pub mod formula;
 pub mod language;
 pub mod numbers;
+pub mod paint;
 pub mod plain;
+pub mod table;
 pub mod text;
+pub mod timestamp;

@@ -89,13 +89,13 @@ fn one_file_of_evidence_that_cannot_be_read_is_named_and_stops_nothing() {
     let bad = store.path().join("evidence/a.example_1-0123456789ab.fork");
     std::fs::write(&bad, "attestat/fork/v1\nprefix").unwrap();
     assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
-    let trust = crate::verify::held(&store, u64::MAX).unwrap();
+    let trust = crate::verify::read_trust(&store, u64::MAX).unwrap();
     assert_eq!(trust.doubted, [origin()]);
     let evidence = store.evidence(listed().roster()).unwrap();
     assert!(evidence.unreadable[0].words(Language::English).contains(bad.to_str().unwrap()));
     // One whose name says nothing may be about any log.
     std::fs::rename(&bad, store.path().join("evidence/from an auditor.fork")).unwrap();
-    assert_eq!(crate::verify::held(&store, u64::MAX).unwrap().doubted, [origin()]);
+    assert_eq!(crate::verify::read_trust(&store, u64::MAX).unwrap().doubted, [origin()]);
     // What is long by lines of strangers alone is read.
     std::fs::write(store.path().join("evidence/from an auditor.fork"), padded(&fork_at(7), 90, 1).to_string()).unwrap();
     assert_eq!(known(&store), [fork_at(7).bare(listed().roster()).unwrap()]);
@@ -119,7 +119,7 @@ fn evidence_in_which_one_letter_was_changed_is_named_and_counts() {
     let evidence = store.evidence(listed().roster()).unwrap();
     assert!(evidence.pieces.is_empty() && evidence.unreadable.len() == 1, "{evidence:?}");
     assert!(evidence.unreadable[0].words(Language::English).contains("is not signed by the log"));
-    assert_eq!(crate::verify::held(&store, u64::MAX).unwrap().doubted, [origin()]);
+    assert_eq!(crate::verify::read_trust(&store, u64::MAX).unwrap().doubted, [origin()]);
     let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
     assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber, "an update says so too");
     // Met again, it takes the place of what was spoilt.
@@ -139,7 +139,7 @@ fn evidence_for_which_this_roster_lists_no_key_waits_for_one_that_does() {
 
 /// A revoked document would be green by its own older status otherwise.
 #[test]
-fn what_is_held_of_a_log_and_does_not_hold_any_more_is_named_and_nothing_is_judged() {
+fn a_held_file_that_does_not_verify_any_more_is_named_and_nothing_is_judged() {
     let folder = tempfile::tempdir().unwrap();
     let store = pinned(folder.path());
     let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
@@ -147,7 +147,7 @@ fn what_is_held_of_a_log_and_does_not_hold_any_more_is_named_and_nothing_is_judg
     let prefixes = attestat_ledger::prefixes::Prefixes::of(log(1).head(log(1).size(), true)).to_string();
     std::fs::create_dir_all(store.path().join("prefixes")).unwrap();
     std::fs::write(store.path().join("prefixes/a.example_1.prefixes"), prefixes).unwrap();
-    let held = || crate::verify::held(&store, u64::MAX);
+    let held = || crate::verify::read_trust(&store, u64::MAX);
     held().unwrap();
     for part in ["heads/a.example_1.note", "status/a.example_1.status", "prefixes/a.example_1.prefixes"] {
         let path = store.path().join(part);
@@ -186,7 +186,7 @@ fn a_folder_that_cannot_be_read_whole_is_an_error() {
     for part in ["evidence", "waiting"] {
         std::fs::remove_dir_all(store.path().join(part)).unwrap();
         std::fs::write(store.path().join(part), "").unwrap();
-        assert_eq!(crate::verify::held(&store, u64::MAX).unwrap_err().code, "trust-unreadable", "{part}");
+        assert_eq!(crate::verify::read_trust(&store, u64::MAX).unwrap_err().code, "trust-unreadable", "{part}");
         std::fs::remove_file(store.path().join(part)).unwrap();
     }
 }

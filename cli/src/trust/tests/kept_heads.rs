@@ -46,7 +46,7 @@ fn settled(
     store: &TrustStore,
     nodes: &[&RunningNode],
     shown: &[attestat_ledger::checkpoint::CheckpointNote],
-) -> heads::Settled {
+) -> attestat_checking::trust::settling::Settled {
     let trusted = store.require_roster().unwrap();
     let roster = trusted.roster();
     crate::remote::runtime().unwrap().block_on(async {
@@ -55,8 +55,7 @@ fn settled(
             remotes.push(Remote::connect(&node.address).await.unwrap());
         }
         let seen = shown.iter().enumerate();
-        let seen: Vec<_> =
-            seen.map(|(at, note)| heads::SeenHead::check(note.clone(), roster, Some(at)).unwrap()).collect();
+        let seen: Vec<_> = seen.map(|(at, note)| SeenHead::check(note.clone(), roster, Some(at)).unwrap()).collect();
         heads::settle(store.head(&origin()).unwrap(), &seen, &remotes, roster).await
     })
 }

@@ -25,7 +25,7 @@ fn put_one_more(store: &TrustStore) {
 }
 
 #[test]
-fn what_two_programs_learn_at_once_is_all_in_the_folder() {
+fn two_programs_at_once_lose_nothing_in_the_folder_of_trust() {
     let folder = tempfile::tempdir().unwrap();
     let store = pinned(folder.path());
     std::thread::scope(|scope| {

@@ -64,7 +64,7 @@ fn an_answer_to_another_request_is_told() {
 }
 
 #[test]
-fn what_is_remembered_names_nobody_and_is_its_owners_alone() {
+fn the_list_of_accepted_answers_names_nobody_and_is_its_owners_alone() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     place.put("Образцова.attestat", presented(&documents, &[0], &terms(UNIVERSITY, 1)).to_json().as_bytes());
@@ -78,7 +78,7 @@ fn what_is_remembered_names_nobody_and_is_its_owners_alone() {
 
 /// The memory is a help: without it verdicts are given as before.
 #[test]
-fn without_a_memory_verdicts_are_the_same() {
+fn verdicts_stay_the_same_without_the_list_of_answers() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     place.put("one.attestat", presented(&documents, &[0], &terms(UNIVERSITY, 1)).to_json().as_bytes());

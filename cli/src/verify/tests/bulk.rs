@@ -114,8 +114,8 @@ fn two_results_of_a_run_never_go_to_one_file_and_nothing_is_judged_before_that_i
 fn a_file_that_changes_between_reading_and_judging_has_no_verdict() {
     let (log, documents) = documents(3, Held::ByBearer);
     let place = Place::with(&documents, Some(log));
-    let trust = held(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
-    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let trust = read_trust(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+    let inputs = collect::collect(&[place.files()]).unwrap();
     let question = Question { inputs: &inputs, expected: Expected::default(), replayed: None, now: MOMENT };
     let mut verifier = Verifier::new(&trust);
     let looked = look(&mut verifier, 0, &inputs).hash;
@@ -193,7 +193,7 @@ fn a_table_in_russian_has_russian_headings_and_semicolons() {
 }
 
 #[test]
-fn what_comes_twice_is_pointed_out_with_the_file_that_had_it_first() {
+fn a_file_consent_or_document_that_comes_twice_is_remarked_with_the_first_file() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     let one = presented(&documents, &[0], &terms(UNIVERSITY, 1)).to_json();

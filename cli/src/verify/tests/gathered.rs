@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::code::Code;
-use crate::verify::collect::Content;
-use crate::verify::room::Room;
-use crate::verify::trouble::{Shut, Trouble};
+use attestat_checking::inputs::{Content, Inputs, Limits};
+use attestat_checking::obstacle::{Obstacle, Unopened};
 use attestat_codes::Grey;
 use attestat_credential::presentation::packing::pack;
 use base64::Engine as _;
@@ -172,7 +171,7 @@ fn letters_and_archives_are_opened_inside_one_another_and_what_is_left_alone_is_
             row("files/all.ZIP/inner.zip/two.attestat", "green", ""),
         ]
     );
-    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let inputs = collect::collect(&[place.files()]).unwrap();
     let left = inputs.left_alone().names.join("\n").replace(&format!("{}/", place.files().display()), "");
     assert_eq!(left, "all.ZIP/a/letter.eml/scan.pdf\nall.ZIP/inner.zip/__MACOSX/._two.attestat\nempty.eml");
     // Named, they are the same.
@@ -215,7 +214,7 @@ fn names(place: &Place, inputs: &Inputs) -> Vec<String> {
 
 /// Sixteen small letters would end a run over everybody's answers otherwise.
 #[test]
-fn what_brings_most_is_shut_where_a_run_is_full_and_what_lies_beside_it_is_judged() {
+fn the_archive_that_brings_most_files_is_shut_in_a_full_run_and_its_neighbours_are_judged() {
     let place = Place::new(None);
     let packed = |count: u8| {
         let names: Vec<String> = (0..count).map(|at| format!("{at}.attestat")).collect();
@@ -226,13 +225,13 @@ fn what_brings_most_is_shut_where_a_run_is_full_and_what_lies_beside_it_is_judge
     place.put("c.attestat", b"{}");
     place.put("d.eml", &letter(&[("1.attestat", b"{}"), ("2.attestat", b"{}")]));
     place.put("e.attestat", b"{}");
-    let within = |files| Inputs::collect_within(&[place.files()], Room { files, ..Room::default() });
+    let within = |files| collect::collect_within(&[place.files()], Limits { files, ..Limits::default() });
     assert_eq!(within(13).unwrap().len(), 13);
     let inputs = within(12).unwrap();
     let beside = ["c.attestat", "d.eml/1.attestat", "d.eml/2.attestat", "e.attestat"];
     let expected = [&["a.zip/0.attestat", "a.zip/1.attestat", "a.zip/2.attestat", "b.zip"], &beside[..]].concat();
     assert_eq!(names(&place, &inputs), expected);
-    assert_eq!(inputs.open(3).err(), Some(Trouble::Shut(Shut::TooMuch)));
+    assert_eq!(inputs.open(3).err(), Some(Obstacle::Unopened(Unopened::TooMuch)));
     assert!(inputs.open(0).is_ok() && inputs.open(7).is_ok());
     // As many as are needed are shut; only what lies on the disk itself ends a run.
     assert_eq!(names(&place, &within(5).unwrap()), ["a.zip", "b.zip", "c.attestat", "d.eml", "e.attestat"]);
@@ -240,7 +239,7 @@ fn what_brings_most_is_shut_where_a_run_is_full_and_what_lies_beside_it_is_judge
 }
 
 #[test]
-fn the_pictures_of_what_brings_most_codes_are_grey_where_a_run_is_full() {
+fn the_archive_that_brings_most_codes_is_grey_in_a_full_run() {
     let (_, families) = families();
     let place = Place::new(None);
     let pictures: Vec<Vec<u8>> = families[0].iter().map(|frame| sheet(&[frame])).collect();
@@ -250,16 +249,16 @@ fn the_pictures_of_what_brings_most_codes_are_grey_where_a_run_is_full() {
     place.put("a.zip", &zipped(&[&many[..], &[("z.attestat", b"{}")]].concat()));
     place.put("b.png", &sheet(&[&families[1][0]]));
     let bytes = families[0].iter().chain(&families[1][..1]).map(Vec::len).sum::<usize>();
-    let within = |code_bytes| Inputs::collect_within(&[place.files()], Room { code_bytes, ..Room::default() });
+    let within = |code_bytes| collect::collect_within(&[place.files()], Limits { code_bytes, ..Limits::default() });
     assert_eq!(within(bytes).unwrap().len(), 3);
     let inputs = within(bytes - 1).unwrap();
     assert_eq!(inputs.len(), many.len() + 2);
     for at in 0..many.len() {
         let content = inputs.open(at).unwrap().content;
-        assert!(matches!(content, Content::Nothing(Trouble::Shut(Shut::TooMuch))), "{at}");
+        assert!(matches!(content, Content::Nothing(Obstacle::Unopened(Unopened::TooMuch))), "{at}");
     }
     assert!(matches!(inputs.open(many.len()).unwrap().content, Content::File(_)));
-    assert!(matches!(inputs.open(many.len() + 1).unwrap().content, Content::Nothing(Trouble::CodesMissing(_))));
+    assert!(matches!(inputs.open(many.len() + 1).unwrap().content, Content::Nothing(Obstacle::CodesMissing(_))));
     assert_eq!(within(families[1][0].len() - 1).err().unwrap().code, "too-many");
 }
 
@@ -276,7 +275,7 @@ fn a_pipe_is_never_waited_for() {
     let collected = |given: Vec<PathBuf>| {
         let (done, wait) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
-            let found = Inputs::collect(&given).map(|inputs| (inputs.len(), inputs.left_alone().count));
+            let found = collect::collect(&given).map(|inputs| (inputs.len(), inputs.left_alone().count));
             done.send(found.map_err(|failure| failure.code))
         });
         wait.recv_timeout(std::time::Duration::from_secs(60)).expect("somebody waits for the pipe")
@@ -295,11 +294,11 @@ fn an_archive_that_changes_between_looking_and_reading_is_told() {
     let document = documents[0].to_json();
     place.put("a.zip", &zipped(&[("one.attestat", document.as_bytes())]));
     let open = |inputs: &Inputs| inputs.open(0).err();
-    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let inputs = collect::collect(&[place.files()]).unwrap();
     assert_eq!(open(&inputs), None);
     let others: Vec<Vec<u8>> = (0..16).map(|_| zipped(&[("one.attestat", document.as_bytes())])).collect();
     others.iter().enumerate().for_each(|(at, bytes)| place.put(&format!("b{at}.zip"), bytes));
-    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let inputs = collect::collect(&[place.files()]).unwrap();
     place.put("a.zip", &zipped(&[("another.attestat", b"{}")]));
-    assert_eq!(open(&inputs), Some(Trouble::Changed));
+    assert_eq!(open(&inputs), Some(Obstacle::Changed));
 }

@@ -4,7 +4,7 @@
 use super::*;
 use crate::fixture::GOVERNOR;
 use crate::output::Output;
-use crate::verify::report::{Shown, whole};
+use attestat_checking::report::whole;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::prefixes::Prefixes;
 use attestat_words::language::Language;
@@ -37,7 +37,7 @@ impl Place {
     }
 
     fn codes(&self) -> Vec<Vec<&'static str>> {
-        self.judged(Expected::default(), MOMENT).iter().map(Judged::codes).collect()
+        self.judged(Expected::default(), MOMENT).iter().map(JudgedFile::codes).collect()
     }
 }
 
@@ -64,7 +64,7 @@ fn proofs_for_older_documents_are_fetched_in_bulk_and_kept() {
     for (language, said) in [(Language::English, "within the head of"), (Language::Russian, "в составе журнала из")]
     {
         let out = Output::new(Format::Words).speaking(language);
-        assert!(whole(Shown { name: "0", judged: &judged[0] }, &out).contains(said), "{said}");
+        assert!(whole(&judged[0], &out.style()).contains(said), "{said}");
     }
 
     // Later documents that are held up need a newer head: what was proven is proven again under it.
@@ -107,7 +107,7 @@ fn proofs_that_a_node_declines_do_not_take_covers_away() {
 
 /// Reading the files for their proofs is reading their heads.
 #[test]
-fn what_the_files_of_an_update_show_is_kept_as_evidence() {
+fn two_histories_in_the_files_of_an_update_are_kept_as_evidence() {
     let (log, one) = issued(&["2005-02-01"; 3], Held::ByBearer);
     let (_, other) = issued(&["2005-03-01"; 3], Held::ByBearer);
     let place = Place::with(&[one, other].concat(), Some(log.clone()));
@@ -131,7 +131,7 @@ fn a_proof_that_shows_another_history_is_kept_as_evidence() {
 }
 
 #[test]
-fn what_no_confirmed_head_reaches_is_said_and_stays_amber() {
+fn a_document_that_no_confirmed_head_reaches_is_named_and_stays_amber() {
     let (mut log, _) = from_before(3);
     let short = log.clone();
     go_on(&mut log, 50);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::code::Code;
-use crate::verify::judge::Judgement;
+use attestat_checking::judge::Judgement;
 use attestat_credential::presentation::packing::pack;
 use attestat_credential::presentation::request::{Ask, Request};
 use attestat_credential::presentation::withdrawal::Withdrawal;
@@ -21,7 +21,7 @@ pub(super) fn request(number: u8) -> Request {
     }
 }
 
-fn only(judged: &[Judged]) -> &PresentationVerdict {
+fn only(judged: &[JudgedFile]) -> &PresentationVerdict {
     match &judged[0].judgement {
         Judgement::Presentation(verdict, _) => verdict,
         Judgement::Document(_) | Judgement::None(_) => panic!("not taken for a presentation"),
@@ -29,7 +29,7 @@ fn only(judged: &[Judged]) -> &PresentationVerdict {
 }
 
 #[test]
-fn what_was_made_for_somebody_else_or_another_request_is_red() {
+fn a_presentation_for_somebody_else_or_another_request_is_red() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     place.put("one.attestat-presentation", presented(&documents, &[0, 1], &terms(UNIVERSITY, 1)).to_json().as_bytes());
@@ -69,7 +69,7 @@ fn a_withdrawal_counts_when_it_is_given_from_a_file_or_a_folder() {
 }
 
 #[test]
-fn a_presentation_in_codes_is_that_in_the_file_but_for_its_status() {
+fn a_presentation_in_codes_gives_the_verdict_of_its_file_but_for_the_status() {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
     let presentation = presented(&documents, &[0], &terms(UNIVERSITY, 1));

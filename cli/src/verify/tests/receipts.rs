@@ -4,8 +4,8 @@ use super::bulk::class;
 use super::presentations::request;
 use super::*;
 use crate::clock;
-use crate::receipt::read::Receipt;
 use crate::receipt::tests::{checked, run};
+use attestat_checking::receipt::read::Receipt;
 use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::hash::sha256;
@@ -87,7 +87,7 @@ fn admission() -> Place {
 fn a_receipt_names_all_that_verdicts_rested_on() {
     let place = admission();
     let receipt = place.receipt();
-    let trust = held(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+    let trust = read_trust(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
     let roster = trust.roster.roster();
     let hash = |bytes: &[u8]| hex(&sha256(bytes));
     for (key, value) in [
@@ -154,7 +154,7 @@ fn everything_as_recorded_has_an_exit_code_of_its_own_where_a_file_is_not_green(
 }
 
 #[test]
-fn where_all_are_green_and_as_recorded_a_check_ends_with_nothing_to_say() {
+fn a_check_ends_with_0_where_all_files_are_green_and_as_recorded() {
     let (log, files) = class(3);
     let place = Place::new(Some(log));
     files.iter().take(2).enumerate().for_each(|(number, bytes)| place.put(&format!("{number}.attestat"), bytes));
@@ -185,7 +185,7 @@ fn where_all_are_green_and_as_recorded_a_check_ends_with_nothing_to_say() {
 type Change = fn(&Place);
 
 #[test]
-fn nothing_that_is_missing_changed_or_added_passes() {
+fn a_check_refuses_inputs_that_are_missing_changed_or_added() {
     let changes: [(Change, &[&str]); 9] = [
         (|place| std::fs::remove_file(place.files().join("1.attestat-presentation")).unwrap(), &["file-missing"]),
         (|place| std::fs::remove_file(place.files().join("again.attestat-presentation")).unwrap(), &["file-missing"]),

@@ -1,11 +1,8 @@
 //! The texts that people read, whole, in both languages: golden files.
 
 use super::*;
-use crate::trust::{Before, Same};
-use crate::verify::before;
-use crate::verify::report::{Shown, line, whole};
-use crate::verify::trouble::{CodesMissing, Shut, Trouble};
-use attestat_credential::presentation::packing::PackError;
+use attestat_checking::report::{line, whole};
+use attestat_checking::style::Style;
 use attestat_words::language::Language;
 
 /// A presentation of a good and a revoked document, a document alone where a presentation is expected and where
@@ -24,8 +21,9 @@ fn told(language: Language) -> String {
     let mut judged = place.judged(university(), MOMENT);
     judged.push(place.judged(Expected::default(), MOMENT).swap_remove(2));
     let names = ["1.attestat", "2.attestat", "3.attestat", "4.attestat", "5.attestat"];
-    let each = |tell: fn(Shown<'_>, &Output) -> String| -> Vec<String> {
-        judged.iter().zip(names).map(|(judged, name)| tell(Shown { name, judged }, &out)).collect()
+    judged.iter_mut().zip(names).for_each(|(judged, name)| judged.name = name.to_owned());
+    let each = |tell: fn(&JudgedFile, &Style) -> String| -> Vec<String> {
+        judged.iter().map(|judged| tell(judged, &out.style())).collect()
     };
     format!("{}\n\n{}\n", each(whole).join("\n\n"), each(line).join("\n"))
 }
@@ -33,44 +31,6 @@ fn told(language: Language) -> String {
 #[test]
 fn verdicts_are_told_as_in_the_golden_files() {
     compare("verdicts", told);
-}
-
-#[test]
-fn trouble_is_told_as_in_the_golden_files() {
-    let all = [
-        Trouble::Unreadable("permission denied".to_owned()),
-        Trouble::TooLong { limit: 1000 },
-        Trouble::Encrypted,
-        Trouble::UnknownPacking,
-        Trouble::DamagedEntry,
-        Trouble::NoCode(crate::code::CodeError::NoCode),
-        Trouble::BadFrames(PackError::Missing { count: 3, missing: vec![2] }),
-        Trouble::BadFrames(PackError::Missing { count: 3, missing: vec![2, 3] }),
-        Trouble::BadFrames(PackError::Foreign(1)),
-        Trouble::CodesMissing(CodesMissing {
-            set: [0x5f, 0x3a, 0x01, 0xbc],
-            count: 4,
-            missing: vec![2, 3],
-            there: vec![(1, "answers/IMG_0001.jpg".to_owned()), (4, "answers/all.zip/b.png".to_owned())],
-        }),
-        Trouble::Shut(Shut::TooMuch),
-        Trouble::Shut(Shut::TooDeep),
-        Trouble::Shut(Shut::NoArchive("two of its entries have the same name".to_owned())),
-    ];
-    compare("trouble", |language| {
-        let lines = all.iter().map(|trouble| {
-            let (what, next) = trouble.words(language);
-            format!("{}\n  {what}\n  {next}\n", trouble.code())
-        });
-        lines.collect::<String>()
-    });
-}
-
-#[test]
-fn what_came_before_is_told_as_in_the_golden_files() {
-    let all = [Same::File, Same::Answer, Same::AnswerToAnother, Same::Consent];
-    let told = |what: Same| Before { what, time: MOMENT, file: [0x2c; 32] };
-    compare("before", |language| all.iter().map(|what| before::words(&told(*what), language) + "\n").collect());
 }
 
 /// Holds a text against `golden/NAME.en.txt` and `golden/NAME.ru.txt`; the present text lies beside the test program

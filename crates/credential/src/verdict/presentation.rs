@@ -4,6 +4,8 @@ mod judge;
 mod person;
 mod requested;
 
+pub(super) use judge::refused;
+
 use super::reason::Part;
 use super::verifier::Verifier;
 use super::{Colour, Outcome, Reason, Unchecked, Verdict, steps};
@@ -162,7 +164,7 @@ impl Verifier<'_> {
     ) -> PresentationVerdict {
         match Presentation::parse(bytes) {
             Ok(presentation) => self.verify_presentation(&presentation, expected, now_unix_seconds),
-            Err(error) => judge::refused(steps::unreadable(Part::Presentation, error)),
+            Err(error) => refused(steps::unreadable(Part::Presentation, error)),
         }
     }
 
@@ -184,7 +186,7 @@ impl Verifier<'_> {
         now_unix_seconds: u64,
     ) -> PresentationVerdict {
         if let Err(outcome) = judge::format(presentation) {
-            return judge::refused(outcome);
+            return refused(outcome);
         }
         self.read_presentation(presentation);
         let verified = presentation.credentials.iter().map(|one| self.verify_presented(one, now_unix_seconds));

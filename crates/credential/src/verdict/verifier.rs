@@ -60,47 +60,20 @@ impl<'t> Verifier<'t> {
         Self { trust, checkpoints: CheckpointCache::knowing(heads), unsettled }
     }
 
-    /// Reads the heads that a document or a presentation rests on; nothing is judged by them yet. A file that cannot be
-    /// read has none.
-    pub fn read(&mut self, bytes: &[u8]) {
-        if Presentation::looks_like(bytes) {
-            if let Ok(presentation) = Presentation::parse(bytes) {
-                self.read_presentation(&presentation);
-            }
-        } else if let Ok(file) = DocumentFile::parse(bytes) {
-            self.read_material(&Material::of_file(&file));
-        }
-    }
-
     /// Reads the heads that the documents of a presentation rest on.
-    pub fn read_presentation(&mut self, presentation: &Presentation) {
+    pub(super) fn read_presentation(&mut self, presentation: &Presentation) {
         presentation.credentials.iter().for_each(|credential| self.read_material(&Material::presented(credential)));
     }
 
-    fn read_material(&mut self, material: &Material<'_>) {
+    /// Reads the heads that a document rests on; nothing is judged by them yet.
+    pub(super) fn read_material(&mut self, material: &Material<'_>) {
         for text in material.checkpoints() {
             self.checkpoints.read(self.trust, &text);
         }
     }
 
-    /// Returns the checkpoints, signed by their log, that a document or a presentation rests on, that too few have
-    /// confirmed and that no head held here covers. A proof that a newer head covers them would improve the verdict. It
-    /// would not improve a status, so that the checkpoint of a status is not among them.
-    pub fn uncovered(&mut self, bytes: &[u8]) -> Vec<CheckpointNote> {
-        if Presentation::looks_like(bytes) {
-            return Presentation::parse(bytes).map(|shown| self.uncovered_presented(&shown)).unwrap_or_default();
-        }
-        let file = DocumentFile::parse(bytes).ok();
-        file.and_then(|file| self.uncovered_material(&Material::of_file(&file))).into_iter().collect()
-    }
-
-    /// Like [`Self::uncovered`], for a presentation that was read already.
-    pub fn uncovered_presented(&mut self, shown: &Presentation) -> Vec<CheckpointNote> {
-        let each = shown.credentials.iter().map(Material::presented);
-        each.filter_map(|material| self.uncovered_material(&material)).collect()
-    }
-
-    fn uncovered_material(&mut self, material: &Material<'_>) -> Option<CheckpointNote> {
+    /// The checkpoint that a document rests on, if a proof under a newer head would make it count.
+    pub(super) fn uncovered_material(&mut self, material: &Material<'_>) -> Option<CheckpointNote> {
         let checkpoint = self.checkpoints.check(self.trust, &material.proven_by()?).ok()?;
         let may_be = checkpoint.signed.is_ok() && matches!(checkpoint.witnessed, Witnessed::TooFew { .. });
         (may_be && self.checkpoints.covering(self.trust, &checkpoint).is_none()).then(|| checkpoint.note.clone())

@@ -37,7 +37,7 @@ fn jwt(credential: &PresentedCredential) -> &str {
 }
 
 /// The verdict on a presentation that was refused before a document could be looked at.
-pub(super) fn refused(outcome: Outcome) -> PresentationVerdict {
+pub(crate) fn refused(outcome: Outcome) -> PresentationVerdict {
     let mut checks = Checks::default();
     checks.note::<()>(PresentationCheckName::Format, Err(outcome));
     checks.finish(Vec::new(), vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue], None)

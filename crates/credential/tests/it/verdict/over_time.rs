@@ -2,6 +2,7 @@
 //! Such a head counts for inclusion and witnesses, and for nothing else.
 
 use attestat_credential::verdict::reason::StatusFlaw;
+use attestat_credential::verdict::submission::Submission;
 use attestat_credential::verdict::{CheckName, Colour, Outcome, Reason, Verifier};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -201,7 +202,7 @@ fn a_head_that_begins_otherwise_convicts_the_log() {
     case.trust.prefixes = vec![other.prefixes(head, &[5])];
     assert_eq!(said(&case), (Colour::Red, "log-forked"));
     let mut verifier = Verifier::new(&case.trust);
-    verifier.read(case.file.to_json().as_bytes());
+    verifier.read(&Submission::of_file(case.file.to_json().into()));
     let heads = verifier.take_heads();
     let evidence: Vec<&ForkEvidence> = heads.forks().collect();
     assert_eq!(evidence.len(), 1);
@@ -282,10 +283,11 @@ fn a_covering_head_makes_no_day_come() {
 #[test]
 fn what_a_proof_would_mend_is_told() {
     let (grown, covered) = (grown(), covered());
-    let uncovered = |case: &Case| Verifier::new(&case.trust).uncovered(case.file.to_json().as_bytes());
+    let uncovered =
+        |case: &Case| Verifier::new(&case.trust).uncovered(&Submission::of_file(case.file.to_json().into()));
     let wanted = uncovered(&grown);
     assert_eq!(wanted.iter().map(|note| note.checkpoint().size).collect::<Vec<_>>(), [5]);
     assert!(uncovered(&covered).is_empty());
     assert!(uncovered(&Case::certificate()).is_empty(), "it has a quorum of its own");
-    assert!(Verifier::new(&grown.trust).uncovered(b"{}").is_empty());
+    assert!(Verifier::new(&grown.trust).uncovered(&Submission::of_file(b"{}".to_vec())).is_empty());
 }

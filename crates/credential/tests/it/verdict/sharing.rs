@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use attestat_credential::document::DocumentFile;
+use attestat_credential::verdict::submission::Submission;
 use attestat_credential::verdict::{Colour, Verifier, verify_bytes};
 
 use super::{Case, code};
@@ -42,7 +43,7 @@ fn two_histories_condemn_both_whichever_is_read_first() {
     for order in [[&one, &other], [&other, &one]] {
         assert!(order.iter().all(|file| verify_bytes(file.as_bytes(), &first.trust, NOW).colour() == Colour::Green));
         let mut reader = Verifier::new(&first.trust);
-        order.iter().for_each(|file| reader.read(file.as_bytes()));
+        order.iter().for_each(|file| reader.read(&Submission::of_file(file.as_bytes().to_vec())));
         let heads = reader.take_heads();
         assert!(heads.forks().all(|fork| fork.verify(first.trust.roster.roster()).is_ok()));
         assert_eq!(heads.forks().count(), 1);
@@ -60,7 +61,7 @@ fn what_several_saw_is_joined() {
     let files = [first.file.to_json(), second.to_json()];
     let seen = |file: &str| {
         let mut reader = Verifier::new(&first.trust);
-        reader.read(file.as_bytes());
+        reader.read(&Submission::of_file(file.as_bytes().to_vec()));
         reader.take_heads()
     };
     for [one, other] in [[0, 1], [1, 0]] {
@@ -88,7 +89,7 @@ fn nothing_of_a_log_with_two_histories_is_green() {
     let (mut first, second) = two_histories();
     let mut reader = Verifier::new(&first.trust);
     for file in [&first.file.to_json(), &second.to_json()] {
-        reader.read(file.as_bytes());
+        reader.read(&Submission::of_file(file.as_bytes().to_vec()));
     }
     let heads = Arc::new(reader.take_heads());
     let awarded = first.town.award(&support::secondary(), 12);
@@ -104,7 +105,7 @@ fn what_contradicts_a_held_head_is_evidence_too() {
     let (mut first, second) = two_histories();
     first.trust.heads.push(first.town.checkpoint(5, &[], crate::support::town::COSIGNED));
     let mut reader = Verifier::new(&first.trust);
-    reader.read(second.to_json().as_bytes());
+    reader.read(&Submission::of_file(second.to_json().into()));
     let heads = reader.take_heads();
     let forks: Vec<_> = heads.forks().collect();
     assert_eq!(forks.len(), 1);
@@ -119,7 +120,7 @@ fn an_earlier_checkpoint_is_a_head_of_the_run() {
     carrying.earlier_checkpoint =
         attestat_ledger::proof::TlogProof::parse(&second.proof).map(|proof| proof.checkpoint).ok();
     let mut reader = Verifier::new(&first.trust);
-    reader.read(carrying.to_json().as_bytes());
+    reader.read(&Submission::of_file(carrying.to_json().into()));
     assert_eq!(reader.take_heads().forks().count(), 1);
     assert_eq!(code(&verify_bytes(carrying.to_json().as_bytes(), &first.trust, NOW)), "log-forked");
 }

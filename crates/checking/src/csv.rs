@@ -1,0 +1,87 @@
+//! A table for a spreadsheet, one row a file, that no spreadsheet takes for formulas.
+
+use attestat_words::formula;
+use attestat_words::language::{Language, either};
+
+/// Mark at the beginning by which a spreadsheet reads the table as UTF-8.
+pub const MARK: &str = "\u{feff}";
+
+/// The headings, in the order of [`crate::row::VerdictRow`]'s cells.
+pub fn headings(language: Language) -> Vec<String> {
+    let columns = [
+        ("file", "файл"),
+        ("verdict", "вердикт"),
+        ("reasons", "причины"),
+        ("why", "почему"),
+        ("what to do", "что делать"),
+        ("family name", "фамилия"),
+        ("given name", "имя"),
+        ("patronymic", "отчество"),
+        ("birth date", "дата рождения"),
+        ("documents", "документы"),
+        ("made for", "кому показано"),
+        ("purpose", "цель"),
+        ("consent until", "согласие до"),
+        ("not revoked as of", "не отозвано на"),
+        ("remarks", "замечания"),
+        ("SHA-256", "SHA-256"),
+    ];
+    columns.map(|(english, russian)| either(language, english, russian).to_owned()).to_vec()
+}
+
+/// Separator of cells: where the comma is the decimal mark, spreadsheets expect a semicolon.
+const fn separator(language: Language) -> u8 {
+    match language {
+        Language::English => b',',
+        Language::Russian => b';',
+    }
+}
+
+/// One row (RFC 4180): every cell in quotes.
+pub fn row(cells: &[String], language: Language) -> String {
+    let mut table = csv::WriterBuilder::new()
+        .delimiter(separator(language))
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    _ = table.write_record(cells.iter().map(|cell| harmless(cell)));
+    String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// A text that stays a text: an apostrophe in front if it would be a formula, blanks for controls.
+fn harmless(cell: &str) -> String {
+    let plain: String = cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    formula::guarded(&plain).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas_become_texts() {
+        assert_eq!(harmless("\r=cmd|' /C calc'!A0"), "' =cmd|' /C calc'!A0");
+        assert_eq!(harmless("5 (отлично)"), "5 (отлично)");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn cells_are_read_back_by_any_csv_reader(cells in prop::collection::vec(".{0,20}", 1..6)) {
+            for (language, separator) in [(Language::English, b','), (Language::Russian, b';')] {
+                let line = row(&cells, language);
+                let mut reader =
+                    csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(line.as_bytes());
+                let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+                prop_assert_eq!(read.len(), 1);
+                let found: Vec<&str> = read[0].iter().collect();
+                let expected: Vec<String> = cells.iter().map(|cell| harmless(cell)).collect();
+                prop_assert_eq!(&found, &expected);
+                prop_assert!(found.iter().all(|cell| !cell.trim_start().starts_with(['=', '+', '-', '@'])));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A file's verdict in every form that was asked for, made on the thread that judged it.
+
+use crate::accepted::EarlierAnswer;
+use crate::csv;
+use crate::earlier;
+use crate::json;
+use crate::judge::{JudgedFile, Judgement};
+use crate::repeats::{Mark, Repeat};
+use crate::report;
+use crate::style::Style;
+use attestat_credential::field_names;
+use attestat_ledger::encoding::hex;
+use attestat_words::dates;
+use attestat_words::language::Language;
+use attestat_words::paint::Paint;
+use serde_json::{Map, Value};
+
+/// Forms that are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Forms {
+    /// The words: whole, or a line.
+    pub words: Length,
+    /// A row of a table.
+    pub csv: Asked,
+    /// An object.
+    pub json: Asked,
+    /// The manner of the words.
+    pub style: Style,
+}
+
+/// Length of the words about one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// Everything.
+    Whole,
+    /// A line.
+    Line,
+    /// Nothing: the results are for programs.
+    None,
+}
+
+/// Choice of one form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The form is asked for.
+    Yes,
+    /// The form is not asked for.
+    No,
+}
+
+impl Asked {
+    /// Choice by an option that names the file for the form.
+    pub const fn of<T>(option: Option<&T>) -> Self {
+        if option.is_some() { Self::Yes } else { Self::No }
+    }
+}
+
+/// Files before this one that have something in common with it.
+#[derive(Clone, Copy)]
+pub struct Earlier<'a> {
+    /// Those in this run, with the names of the files.
+    pub repeats: &'a [(&'a Repeat, &'a str)],
+    /// The one in an earlier run.
+    pub before: Option<EarlierAnswer>,
+}
+
+impl Earlier<'_> {
+    fn remarks(&self, language: Language) -> Vec<String> {
+        let repeats = self.repeats.iter().map(|(repeat, first)| repeat.words(first, language));
+        repeats.chain(self.before.iter().map(|before| earlier::words(before, language))).collect()
+    }
+}
+
+/// A file's verdict in the forms that were asked for.
+pub struct VerdictRow {
+    /// The verdict.
+    pub judged: JudgedFile,
+    /// Marks that must not come twice.
+    pub marks: Vec<Mark>,
+    words: Option<String>,
+    cells: Option<Vec<String>>,
+    json: Option<Map<String, Value>>,
+}
+
+impl VerdictRow {
+    /// Puts a verdict into its forms.
+    pub fn of(judged: JudgedFile, forms: &Forms) -> Self {
+        let language = forms.style.language;
+        let words = match forms.words {
+            Length::Whole => Some(report::whole(&judged, &forms.style)),
+            Length::Line => Some(report::line(&judged, &forms.style)),
+            Length::None => None,
+        };
+        let cells = (forms.csv == Asked::Yes).then(|| cells(&judged, language));
+        let json = (forms.json == Asked::Yes).then(|| json::file(&judged, language));
+        let marks = judged.marks();
+        Self { marks, words, cells, json, judged }
+    }
+
+    /// The words, with the remarks on earlier files. Where many are told, a check that is run again is told of at the
+    /// end.
+    pub fn words(&self, earlier: &Earlier<'_>, is_whole: bool, style: &Style) -> Option<String> {
+        let language = style.language;
+        let repeats = earlier.repeats.iter().map(|(repeat, first)| (Paint::Amber, repeat.words(first, language)));
+        let before = earlier.before.iter().filter_map(|before| match earlier::is_remarkable(before) {
+            true => Some((Paint::Amber, earlier::words(before, language))),
+            false => is_whole.then(|| (Paint::Grey, earlier::words(before, language))),
+        });
+        let lines = repeats
+            .chain(before)
+            .map(|(paint, words): (Paint, String)| format!("\n{}", report::remark(paint, &words, style)));
+        self.words.as_ref().map(|words| format!("{words}{}", lines.collect::<String>()))
+    }
+
+    /// The row of the table.
+    pub fn csv(&mut self, earlier: &Earlier<'_>, language: Language) -> Option<String> {
+        let mut cells = self.cells.take()?;
+        cells.push(earlier.remarks(language).join(" "));
+        cells.push(self.judged.hash.map(|hash| hex(&hash)).unwrap_or_default());
+        Some(csv::row(&cells, language))
+    }
+
+    /// The object, as text.
+    pub fn json(&mut self, earlier: &Earlier<'_>) -> Option<String> {
+        let mut object = self.json.take()?;
+        object.insert("same".to_owned(), json::repeats(earlier.repeats.iter().copied()));
+        object.insert("before".to_owned(), earlier::as_json(earlier.before.as_ref()));
+        Some(Value::Object(object).to_string())
+    }
+}
+
+/// The cells of the table but the last two, in the order of [`csv::headings`].
+fn cells(judged: &JudgedFile, language: Language) -> Vec<String> {
+    let messages = report::messages(judged, language);
+    let sentences = |part: fn(&attestat_credential::verdict::words::Message) -> &String| {
+        let mut said: Vec<&str> = Vec::new();
+        for (_, message) in &messages {
+            if !said.contains(&part(message).as_str()) {
+                said.push(part(message));
+            }
+        }
+        said.join(" ")
+    };
+    let terms = match &judged.judgement {
+        Judgement::Presentation(verdict, _) => verdict.terms.as_ref(),
+        Judgement::Document(_) | Judgement::None(_) => None,
+    };
+    let claim = |name: &str| {
+        let shown = judged.contents().find_map(|contents| contents.claims.get(name)?.as_str());
+        shown.unwrap_or_default().to_owned()
+    };
+    vec![
+        judged.name.clone(),
+        report::colour_word(language, judged.colour()).to_owned(),
+        judged.codes().join(" "),
+        sentences(|message| &message.what),
+        sentences(|message| &message.next),
+        claim("family_name"),
+        claim("given_name"),
+        claim("patronymic"),
+        claim("birth_date"),
+        documents(judged, language),
+        terms.map(|terms| terms.audience.clone()).unwrap_or_default(),
+        terms.map(|terms| terms.consent.purpose.clone()).unwrap_or_default(),
+        terms.map(|terms| moment(terms.consent.expires)).unwrap_or_default(),
+        judged.status_as_of().map(moment).unwrap_or_default(),
+    ]
+}
+
+fn moment(seconds: u64) -> String {
+    dates::moment(seconds, Language::English)
+}
+
+/// Types of the documents, and their issuers.
+fn documents(judged: &JudgedFile, language: Language) -> String {
+    let each = judged.contents().map(|contents| {
+        let name = contents.credential_type.map_or("?", |kind| field_names::document_name(kind, language));
+        format!("{name} ({})", contents.registry_name)
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
