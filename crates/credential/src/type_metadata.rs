@@ -40,7 +40,7 @@ pub(crate) fn of(credential_type: CredentialType) -> &'static Metadata {
 /// Metadata of a type: its name and its fields.
 pub(crate) struct Metadata {
     name: Words,
-    root: Field,
+    root: ClaimShape,
 }
 
 /// One text in both languages.
@@ -69,15 +69,15 @@ impl Words {
     }
 }
 
-/// A field, the fields of an object in it, and the elements of a list in it.
+/// A claim, the fields of an object in it, and the elements of a list in it.
 #[derive(Default)]
-struct Field {
+struct ClaimShape {
     label: Words,
-    properties: BTreeMap<String, Field>,
-    element: Option<Box<Field>>,
+    properties: BTreeMap<String, ClaimShape>,
+    element: Option<Box<ClaimShape>>,
 }
 
-impl Field {
+impl ClaimShape {
     /// Returns true if a value has no part that this field does not allow.
     fn allows(&self, value: &Value) -> bool {
         match value {
@@ -106,7 +106,7 @@ impl Field {
 impl Metadata {
     fn read(text: &str) -> Self {
         let value: Value = serde_json::from_str(text).unwrap_or_default();
-        let mut root = Field::default();
+        let mut root = ClaimShape::default();
         for claim in value.get("claims").and_then(Value::as_array).into_iter().flatten() {
             let path = claim.get("path").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             root.place(path).label = Words::read(claim, "label");

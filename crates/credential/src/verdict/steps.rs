@@ -13,7 +13,7 @@ use attestat_ledger::tree::verify_inclusion;
 use serde_json::Value;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
-use super::reason::{Part, TermFlaw};
+use super::reason::{FilePart, TermFlaw};
 use super::{CoveringHead, Exemption, Outcome, Reason};
 use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
@@ -81,7 +81,7 @@ pub(super) struct Parts<'a> {
     pub(super) proof: TlogProof,
 }
 
-pub(super) fn unreadable(part: Part, detail: impl ToString) -> Outcome {
+pub(super) fn unreadable(part: FilePart, detail: impl ToString) -> Outcome {
     Outcome::Failed(Reason::Unreadable { part, detail: detail.to_string() })
 }
 
@@ -90,18 +90,19 @@ pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> 
     if material.form == Form::PaddedFile {
         return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
     }
-    let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(Part::Credential, error))?;
+    let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(FilePart::Credential, error))?;
     if material.form == Form::File && sd_jwt.key_binding().is_some() {
-        return Err(unreadable(Part::Credential, "this is a presentation to somebody, not a document file"));
+        return Err(unreadable(FilePart::Credential, "this is a presentation to somebody, not a document file"));
     }
     let issuer = sd_jwt.unverified().unverified_claims().get("iss").and_then(Value::as_str);
     let issuer = issuer.and_then(|issuer| RegistryId::parse(issuer.strip_prefix("https://")?).ok());
-    let issuer = issuer.ok_or_else(|| unreadable(Part::Credential, "the issuer (iss) is not https://<registry id>"))?;
+    let issuer =
+        issuer.ok_or_else(|| unreadable(FilePart::Credential, "the issuer (iss) is not https://<registry id>"))?;
     let record = Record::parse(material.record).map_err(|error| match error.needs_upgrade() {
         true => Outcome::NotChecked(Reason::UpgradeNeeded),
-        false => unreadable(Part::Record, error),
+        false => unreadable(FilePart::Record, error),
     })?;
-    let proof = TlogProof::parse(material.proof).map_err(|error| unreadable(Part::Proof, error))?;
+    let proof = TlogProof::parse(material.proof).map_err(|error| unreadable(FilePart::Proof, error))?;
     Ok(Parts { sd_jwt, issuer, record, proof })
 }
 
