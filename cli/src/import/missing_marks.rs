@@ -6,7 +6,8 @@ use super::cell;
 use super::cell_fault::CellFault;
 use super::column::Column;
 use super::fault::Fault;
-use super::form::{self, Need};
+use super::field::Need;
+use super::form;
 use super::grid::SheetRow;
 use super::layout::Layout;
 use super::sheet::Sheet;
@@ -32,7 +33,7 @@ pub(super) fn find(
     kind_of: impl Fn(&SheetRow) -> Option<DocumentKind>,
     faults: &mut CellFaults,
 ) -> Vec<Lacking> {
-    let supplement = layout.position(Column::SupplementNumber);
+    let supplement = layout.position(Column::SUPPLEMENT_NUMBER);
     let has_supplement =
         |row: &&SheetRow| supplement.is_none_or(|position| !cell::says_no_supplement(row.text(position)));
     let rows: Vec<(&SheetRow, DocumentKind)> = sheet

@@ -1,6 +1,7 @@
 //! The importer as a whole: templates, examples, single mistakes, and bytes of any kind.
 
 mod examples;
+mod frozen;
 mod merged;
 mod mistakes;
 mod old_workbooks;

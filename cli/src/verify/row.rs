@@ -7,7 +7,6 @@ use super::judge::{Judged, Judgement, Question};
 use super::report::{self, Shown};
 use super::twin::{Mark, Twin};
 use crate::clock;
-use crate::field;
 use crate::output::{Output, Paint};
 use crate::trust::Before;
 use attestat_ledger::encoding::hex;
@@ -166,7 +165,7 @@ fn cells(shown: Shown<'_>, language: Language) -> Vec<String> {
 /// Types of the documents, and their issuers.
 fn documents(judged: &Judged, language: Language) -> String {
     let each = judged.contents().map(|contents| {
-        let name = contents.credential_type.map_or("?", |kind| field::document_name(kind, language));
+        let name = contents.credential_type.map_or("?", |kind| kind.name(language));
         format!("{name} ({})", contents.registry_name)
     });
     each.collect::<Vec<_>>().join("; ")

@@ -37,7 +37,7 @@ pub(super) fn checks(verdict: &Verdict, out: &Output) -> String {
 pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
     let mut text = String::new();
     if let Some(kind) = contents.credential_type {
-        text.push_str(&format!("  {}\n", field::document_name(kind, language)));
+        text.push_str(&format!("  {}\n", kind.name(language)));
     }
     let issued = either(language, "issued by", "выдал");
     text.push_str(&format!("  {issued}: {} ({})\n", plain(&contents.registry_name), contents.registry));

@@ -24,7 +24,7 @@ use crate::status_list::refers_to;
 
 /// Input of the checks: the parts of a document file, or of one credential of a presentation.
 pub(super) struct Material<'a> {
-    pub(super) form: Form,
+    pub(super) form: Carrier,
     sd_jwt: &'a str,
     salt: &'a [u8; SALT_BYTES],
     record: &'a [u8],
@@ -33,9 +33,9 @@ pub(super) struct Material<'a> {
     earlier_checkpoint: Option<&'a str>,
 }
 
-/// Form in which a credential comes.
+/// File or message in which a credential comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum Carrier {
     /// The credential is in a document file.
     File,
     /// The credential is in a document file, below a padded root, which this version cannot follow.
@@ -46,7 +46,7 @@ pub(super) enum Form {
 
 impl<'a> Material<'a> {
     pub(super) fn of_file(file: &'a DocumentFile) -> Self {
-        let form = if file.inner_path.is_some() { Form::PaddedFile } else { Form::File };
+        let form = if file.inner_path.is_some() { Carrier::PaddedFile } else { Carrier::File };
         let DocumentFile { sd_jwt, salt, record, proof, status, earlier_checkpoint, .. } = file;
         let (status, earlier_checkpoint) = (status.as_deref(), earlier_checkpoint.as_deref());
         Self { form, sd_jwt, salt, record, proof, status, earlier_checkpoint }
@@ -55,7 +55,7 @@ impl<'a> Material<'a> {
     pub(super) fn presented(credential: &'a PresentedCredential) -> Self {
         let PresentedCredential { sd_jwt, salt, record, proof, status } = credential;
         let status = status.as_deref();
-        Self { form: Form::Presented, sd_jwt, salt, record, proof, status, earlier_checkpoint: None }
+        Self { form: Carrier::Presented, sd_jwt, salt, record, proof, status, earlier_checkpoint: None }
     }
 
     /// The text of the checkpoint that the proof rests on, if it can be read.
@@ -87,11 +87,11 @@ pub(super) fn unreadable(part: FilePart, detail: impl ToString) -> Outcome {
 
 /// Format: the credential, the record and the proof can be read. It is not checked that they belong together.
 pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> {
-    if material.form == Form::PaddedFile {
+    if material.form == Carrier::PaddedFile {
         return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
     }
     let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(FilePart::Credential, error))?;
-    if material.form == Form::File && sd_jwt.key_binding().is_some() {
+    if material.form == Carrier::File && sd_jwt.key_binding().is_some() {
         return Err(unreadable(FilePart::Credential, "this is a presentation to somebody, not a document file"));
     }
     let issuer = sd_jwt.unverified().unverified_claims().get("iss").and_then(Value::as_str);

@@ -13,7 +13,7 @@ use super::checkpoints::{CheckpointCache, Heads, Witnessed};
 use super::holder::{self, Proven};
 use super::reason::{FilePart, StatusFlaw};
 use super::status::{self, Evidence, Subject};
-use super::steps::{Form, Material};
+use super::steps::{Carrier, Material};
 use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Reason, Unchecked, Verdict, steps};
 use crate::document::DocumentFile;
 use crate::presentation::{Presentation, PresentedCredential};
@@ -180,7 +180,7 @@ impl<'t> Verifier<'t> {
         sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
         let day = steps::day(&parts.record, &checkpoint, now);
         sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, parts.record.day, now), day));
-        if material.form == Form::Presented {
+        if material.form == Carrier::Presented {
             sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
         }
 

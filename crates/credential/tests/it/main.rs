@@ -3,6 +3,7 @@
 
 mod document_file;
 mod drafts;
+mod frozen_kinds;
 mod issuing;
 mod presentation;
 mod replacing;
