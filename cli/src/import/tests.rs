@@ -5,6 +5,7 @@ mod frozen;
 mod merged;
 mod mistakes;
 mod old_workbooks;
+mod own_types;
 mod papers;
 mod profiles;
 mod returned;

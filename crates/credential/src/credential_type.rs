@@ -75,6 +75,12 @@ impl CredentialType {
         self.0.word
     }
 
+    /// The word in names of files: `certificate-basic`, from `urn:attestat:certificate:basic:1`.
+    pub fn file_word(self) -> String {
+        let words = self.vct().split(':').skip(2).filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+        words.collect::<Vec<_>>().join("-")
+    }
+
     /// The value of `vct`.
     pub const fn vct(self) -> &'static str {
         self.0.vct

@@ -20,6 +20,8 @@ mod sport_event;
 mod sport_rank;
 pub mod unique;
 pub mod value;
+mod vocational_training;
+mod volunteering;
 pub mod word;
 
 use crate::draft::problem::Problem;
@@ -82,6 +84,8 @@ kinds! {
     SportEvent = "sport-event" in sport_event::SPORT_EVENT,
     ArtsSchool = "arts-school" in arts_school::ARTS_SCHOOL,
     Gto = "gto" in gto::GTO,
+    VocationalTraining = "vocational-training" in vocational_training::VOCATIONAL_TRAINING,
+    Volunteering = "volunteering" in volunteering::VOLUNTEERING,
 }
 
 /// The fields of the person whom a document names, in the order of claims.

@@ -162,6 +162,13 @@ pub const RESULT: FieldName =
 /// Kind of sport.
 pub const SPORT: FieldName = FieldName::new("sport", "Sport", "Вид спорта").headed("Вид спорта", &[]);
 
+/// Hours of a programme or of volunteering.
+pub const HOURS: FieldName = FieldName::new("hours", "Hours", "Часы")
+    .headed("Часы", &["Количество часов", "Объём часов", "Часов", "Объём программы"]);
+/// Hours, as many as a school life has.
+pub const HOURS_VALUE: ValueKind =
+    ValueKind::Count { least: 1, most: 9_999, units: &["часов", "часа", "час", "ч.", "ч"] };
+
 /// Final marks by subject; in a sheet each subject has a column.
 pub const MARKS: FieldName = FieldName::new("marks", "Final marks", "Итоговые отметки");
 /// Words that may follow a year.
