@@ -1,5 +1,6 @@
 //! Documents and pupils as the node describes them, on the registrar's screen and in no file.
 
+use crate::field;
 use crate::import::shown_kind;
 use crate::person;
 use attestat_credential::draft::words::DocumentKind;
@@ -23,10 +24,10 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
             format!("{slot}: об этом документе здесь ничего не хранится: он уничтожен, утрачен вместе с прежним хранилищем или создан не здесь"),
         );
     };
-    let kind = DocumentKind::parse(&document.kind).map_or("", shown_kind);
-    let mut parts = vec![person, kind.to_owned()];
-    let title = document.title.lines().filter(|line| !line.is_empty()).map(plain).collect::<Vec<_>>().join(", ");
-    if !matches!(document.kind.as_str(), "basic" | "secondary" | "gto") && !title.is_empty() {
+    let kind = DocumentKind::parse(&document.kind).ok();
+    let mut parts = vec![person, kind.map_or("", shown_kind).to_owned()];
+    let title = kind.map_or_else(String::new, |kind| title(kind, &document.title, language));
+    if !title.is_empty() {
         parts.push(format!("«{title}»"));
     }
     if !document.number.is_empty() {
@@ -43,6 +44,21 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
         parts.push(language.choose(format!("replaced by {newest}"), format!("заменён документом {newest}")));
     }
     format!("{slot}: {}", parts.join(", "))
+}
+
+/// The title in words for people; blank for a kind whose documents have none of their own.
+fn title(kind: DocumentKind, title: &str, language: Language) -> String {
+    const DUPLICATE: &[&str] = &["copy"];
+    let own = kind.form().title;
+    if own.iter().any(|keys| keys.contains(&"copy") || keys.contains(&"kind")) {
+        return String::new();
+    }
+    // A duplicate says so behind all that its kind tells.
+    let parts = own.iter().copied().chain([DUPLICATE]).zip(title.lines()).filter(|(_, line)| !line.is_empty());
+    let word = |(keys, line): (&[&str], &str)| {
+        plain(keys.iter().map(|key| field::word(key, line, language)).find(|word| *word != line).unwrap_or(line))
+    };
+    parts.map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// A pupil whom the node knows, in one line.

@@ -1,14 +1,15 @@
 //! The values of fields by their words for people.
 
-pub(crate) use attestat_credential::field_names::{document_name, known, label};
+pub(crate) use attestat_credential::field_names::label;
 
 use crate::import;
+use attestat_credential::kind::word_of_claim;
 use attestat_words::language::Language;
 
 /// Value of a field; for a word of a closed list, the word for people.
 pub(crate) fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
     match language {
-        Language::English => value,
+        Language::English => word_of_claim(claim, value).map_or(value, |word| word.english),
         Language::Russian => import::of_claim(claim, value).unwrap_or(value),
     }
 }

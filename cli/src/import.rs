@@ -199,7 +199,7 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
     let present: Vec<DocumentKind> = kinds.iter().map(|(kind, _)| *kind).collect();
     let constants = profile.constants.with(&settings.constants);
     heading_faults.extend(layout.check(&present, sheet.rows(), &constants));
-    if kind.is_none() && layout.position(Column::Kind).is_none() {
+    if kind.is_none() && layout.position(Column::KIND).is_none() {
         heading_faults.push(kind_missing());
     }
     let as_written = |number| settings.asks_nothing || settings.as_written.iter().any(|name| name.is(&label, number));
@@ -239,17 +239,17 @@ fn kinds(sheet: &Sheet, layout: &Layout, kind: Option<DocumentKind>) -> Vec<(Doc
 
 /// The kind of a row; `None` if nothing names it, which is a mistake of the headings.
 fn kind_of(row: &SheetRow, layout: &Layout, kind: Option<DocumentKind>) -> Result<Option<DocumentKind>, Fault> {
-    let cell = layout.position(Column::Kind).map(|position| row.text(position));
+    let cell = layout.position(Column::KIND).map(|position| row.text(position));
     match (cell, kind) {
         (None | Some(""), Some(kind)) => Ok(Some(kind)),
         (None, None) => Ok(None),
         (Some(""), None) => Err(Fault::missing()),
-        (Some(cell), _) => vocabulary::reader(vocabulary::KIND, DocumentKind::parse)(cell).map(Some),
+        (Some(cell), _) => vocabulary::reader(&vocabulary::KIND, DocumentKind::parse)(cell).map(Some),
     }
 }
 
 fn kind_missing() -> HeadingFault {
-    let key = Column::Kind.key();
+    let key = Column::KIND.key();
     let fix = (
         format!("add a column with this heading (or {key}) that says what each row is, or use --kind"),
         format!("добавьте столбец с этим заголовком (или {key}), где сказано, что в строке, или укажите --kind"),
@@ -257,7 +257,7 @@ fn kind_missing() -> HeadingFault {
     let what = ("is missing: it says what is to be issued", "— нет такого столбца, а он говорит, что выдавать");
     HeadingFault {
         position: None,
-        heading: Phrase::same(Column::Kind.heading()),
+        heading: Phrase::same(Column::KIND.heading()),
         fault: Fault::new("missing-column", what, fix),
     }
 }
@@ -277,7 +277,7 @@ impl Import {
     fn take_twin(&mut self, twin: twins::Twin) {
         let Some(row) = self.sheet.rows().find(|row| row.number == twin.row.number) else { return };
         let meaning = |heading: &Heading| heading.meaning == Meaning::Field(twin.column);
-        let whole_name = |heading: &Heading| heading.meaning == Meaning::Field(Column::FullName);
+        let whole_name = |heading: &Heading| heading.meaning == Meaning::Field(Column::FULL_NAME);
         let position = self.headings.iter().position(meaning).or_else(|| self.headings.iter().position(whole_name));
         let fault = match position {
             Some(position) => CellFault::in_cell(&self.headings, row, position, twin.fault),

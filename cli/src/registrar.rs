@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::help::Worded;
 use crate::output::aside;
 use crate::remote::{Remote, registrar_address};
+use attestat_credential::credential_type::CredentialType;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::encoding::parse_base64url;
 use attestat_wire::connect::timely;
@@ -55,19 +56,15 @@ fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
 }
 
 /// The type of a document, from the open part of its credential.
-pub(crate) fn type_word(document: &[u8]) -> &'static str {
+pub(crate) fn type_word(document: &[u8]) -> String {
     let vct = || {
         let file = DocumentFile::parse(document).ok()?;
         let payload = parse_base64url(file.sd_jwt.split('~').next()?.split('.').nth(1)?)?;
         let payload: serde_json::Value = serde_json::from_slice(&payload).ok()?;
         Some(payload.get("vct")?.as_str()?.to_owned())
     };
-    match vct().as_deref() {
-        Some("urn:attestat:certificate:basic:1") => "certificate-basic",
-        Some("urn:attestat:certificate:secondary:1") => "certificate-secondary",
-        Some("urn:attestat:achievement:1") => "achievement",
-        _ => "document",
-    }
+    let known = vct().and_then(|vct| CredentialType::from_vct(&vct));
+    known.map_or_else(|| "document".to_owned(), CredentialType::file_word)
 }
 
 /// A document's id on the command line: its slot in the registry's status lists.

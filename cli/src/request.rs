@@ -13,7 +13,7 @@ use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use ask::TypeName;
+use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, RequestError};
 use attestat_credential::presentation::terms::NONCE_BYTES;
 use attestat_ledger::encoding::base64url;
@@ -38,8 +38,8 @@ pub(crate) struct RequestArgs {
     #[arg(long, value_name = "FIELD", num_args = 1..)]
     optional: Vec<String>,
     /// Of which documents; any, if not said
-    #[arg(long = "type", value_name = "TYPE", value_enum, num_args = 1..)]
-    kinds: Vec<TypeName>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = ask::types(), num_args = 1..)]
+    kinds: Vec<CredentialType>,
     /// Until when you need it: families consent until then; 2027-08-31 or 31.08.2027
     #[arg(long, value_name = "DATE")]
     until: String,

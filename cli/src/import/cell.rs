@@ -1,8 +1,8 @@
 //! Cells as people and spreadsheet programs write them: numbers, marks, texts.
 
-use attestat_credential::draft::certificate::Mark;
 use attestat_credential::draft::problem::Problem;
-use attestat_credential::draft::text::{Measure, Text};
+use attestat_credential::draft::text::Text;
+use attestat_credential::kind::mark::Mark;
 
 use super::fault::{Fault, not_a_mark};
 use super::spelling;
@@ -216,15 +216,10 @@ pub(super) fn formula_error(cell: &str) -> Option<Fault> {
     })
 }
 
-/// Reads a measured result.
-pub(super) fn measure(cell: &str) -> Result<Measure, Fault> {
-    Ok(Measure::parse(one_line(cell)?)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attestat_credential::draft::text::Count;
+    use attestat_credential::kind::value::{Value, ValueKind};
 
     fn code<T>(result: Result<T, Fault>) -> &'static str {
         result.map_or_else(|fault| fault.code(), |_| "ok")
@@ -232,9 +227,9 @@ mod tests {
 
     #[test]
     fn whole_numbers() {
-        let grade = number(&["класс"], Count::<1, 11>::new);
+        let grade = number(&["класс"], |number| ValueKind::Count { least: 1, most: 11, units: &[] }.count(number));
         for cell in ["11", "11 класс", "11 Класс", "11,0", "11.0", "XI"] {
-            assert_eq!(grade(cell).map(Count::number), Ok(11), "{cell}");
+            assert_eq!(grade(cell), Ok(Value::Count(11)), "{cell}");
         }
         for (why, cell, expected) in [
             ("above the range", "12", "out-of-range"),

@@ -76,7 +76,7 @@ impl Constants {
 
 fn not_a_field(field: &str) -> Phrase {
     let keys =
-        Column::ALL.iter().filter(|column| column.is_of_all()).flat_map(|column| [column.key(), column.heading()]);
+        Column::all().iter().filter(|column| column.is_of_all()).flat_map(|column| [column.key(), column.heading()]);
     match spelling::nearest(field, keys) {
         Some(near) => Phrase::from((
             format!("«{field}» is no field: did you mean «{near}»?"),

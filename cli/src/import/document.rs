@@ -3,31 +3,24 @@
 //! Each function reads all its cells before it looks at any of them, so that a row tells every mistake
 //! at once.
 
-use attestat_credential::draft::achievement::{
-    Achievement, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent, SportRank,
-};
 use attestat_credential::draft::basis::{Agreement, Basis};
-use attestat_credential::draft::certificate::{Certificate, CertificateFields, Copy};
 use attestat_credential::draft::problem::FieldError;
-use attestat_credential::draft::text::{Count, GtoNumber, Year};
-use attestat_credential::draft::words::{
-    AgreedBy, ArtsSchoolType, ContestField, ContestForm, ContestResult, ContestRole, Distinction, DocumentKind,
-    GtoBadge, HeadCapacity, Level, ListLevel, OlympiadDegree, OlympiadStage, Programme, Rank,
-};
+use attestat_credential::draft::words::{AgreedBy, DocumentKind};
 use attestat_credential::draft::{Document, Draft, DraftFields, Person};
+use attestat_credential::kind::field::{FormField, Need};
+use attestat_credential::kind::fields::{AGREED_BY_WORDS, YEAR_UNITS};
+use attestat_credential::kind::form::Filling;
+use attestat_credential::kind::value::{Value, ValueKind};
 
-use super::cell::{self, number, text};
+use super::cell::{self, number, one_line, text};
 use super::column::Column;
 use super::fault::Fault;
-use super::form::Need;
+use super::form;
 use super::full_name::{self, Names};
 use super::identifier::{self, identifier};
 use super::name;
 use super::row::RowReader;
-use super::vocabulary::{self, reader};
-
-/// Words that may follow a year.
-const YEAR: &[&str] = &["год", "г.", "г"];
+use super::vocabulary::reader;
 
 /// Reads the draft of one row; `None` means that mistakes are on record, in `row` or in the headings.
 pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Option<Draft> {
@@ -35,13 +28,11 @@ pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Optio
     if let Some(kind) = kind {
         row.set_kind(kind);
     }
-    let pupil_ref = row.optional(Column::PupilRef, identifier);
+    let pupil_ref = row.optional(Column::PUPIL_REF, identifier);
     let pupil = person(row);
-    let (document, basis) = match kind? {
-        DocumentKind::Basic => (certificate(row).map(Document::Basic), law(row)),
-        DocumentKind::Secondary => (certificate(row).map(Document::Secondary), law(row)),
-        kind => (achievement(row, kind).map(Document::Achievement), agreement(row)),
-    };
+    let kind = kind?;
+    let document = document(row, kind);
+    let basis = if kind.form().is_achievement() { agreement(row) } else { law(row) };
     let fields = DraftFields { pupil: pupil?, pupil_ref, document: document?, basis: basis? };
     doubts(row, &fields);
     // An optional cell that could not be read is None like a blank one, but has left a mistake.
@@ -55,19 +46,20 @@ pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Optio
 
 /// Asks about values that are unlikely and may be right.
 fn doubts(row: &mut RowReader<'_>, fields: &DraftFields) {
-    row.ask(Column::FamilyName, name::several_names(&fields.pupil.family_name));
-    let (certificate, ages) = match &fields.document {
-        Document::Basic(certificate) => (certificate, 14..=20),
-        Document::Secondary(certificate) => (certificate, 15..=25),
-        Document::Achievement(_) => return,
+    row.ask(Column::FAMILY_NAME, name::several_names(&fields.pupil.family_name));
+    let ages = match fields.document.kind() {
+        DocumentKind::Basic => 14..=20,
+        DocumentKind::Secondary => 15..=25,
+        _ => return,
     };
-    let (issued, finished) = (certificate.fields().issue_date, certificate.fields().end_year);
+    let (issued, _) = fields.document.date();
     let years = fields.pupil.birth_date.age_on(issued);
     // An age that is impossible is refused by the draft itself.
     let unlikely = (10..=100).contains(&years) && !ages.contains(&years);
-    row.ask(Column::BirthDate, unlikely.then(|| unlikely_age(years)));
-    let late = certificate.fields().copy == Copy::Original && issued.year() != finished;
-    row.ask(Column::EndYear, late.then(late_issue));
+    row.ask(Column::BIRTH_DATE, unlikely.then(|| unlikely_age(years)));
+    let finished = fields.document.count("end_year");
+    let late = !fields.document.is_duplicate() && finished != Some(issued.year().number());
+    row.ask(Column::END_YEAR, late.then(late_issue));
 }
 
 fn unlikely_age(years: u32) -> Fault {
@@ -98,91 +90,161 @@ fn whole<T>(row: &mut RowReader<'_>, part: Result<T, FieldError>) -> Option<T> {
 }
 
 fn person(row: &mut RowReader<'_>) -> Option<Person> {
-    if row.has_column(Column::FullName) {
+    if row.has_column(Column::FULL_NAME) {
         return whole_name(row);
     }
-    let family_name = row.required(Column::FamilyName, name::name);
-    let given_name = row.required(Column::GivenName, name::given_name);
-    let patronymic = row.optional(Column::Patronymic, name::name);
-    let birth_date = row.past_day(Column::BirthDate);
+    let family_name = row.required(Column::FAMILY_NAME, name::name);
+    let given_name = row.required(Column::GIVEN_NAME, name::given_name);
+    let patronymic = row.optional(Column::PATRONYMIC, name::name);
+    let birth_date = row.past_day(Column::BIRTH_DATE);
     Some(Person { family_name: family_name?, given_name: given_name?, patronymic, birth_date: birth_date? })
 }
 
 /// A person whose names stand in one cell.
 fn whole_name(row: &mut RowReader<'_>) -> Option<Person> {
-    let names = row.required(Column::FullName, full_name::names);
-    let birth_date = row.past_day(Column::BirthDate);
+    let names = row.required(Column::FULL_NAME, full_name::names);
+    let birth_date = row.past_day(Column::BIRTH_DATE);
     let Names { family_name, given_name, patronymic } = names?;
-    row.read_as(Column::FullName, full_name::told(&family_name, &given_name, patronymic.as_ref()));
+    row.read_as(Column::FULL_NAME, full_name::told(&family_name, &given_name, patronymic.as_ref()));
     Some(Person { family_name, given_name: Some(given_name), patronymic, birth_date: birth_date? })
 }
 
 fn law(row: &mut RowReader<'_>) -> Option<Basis> {
-    row.required(Column::Law, text).map(Basis::Law)
+    row.required(Column::LAW, text).map(Basis::Law)
 }
 
 fn agreement(row: &mut RowReader<'_>) -> Option<Basis> {
-    let date = row.past_day(Column::AgreementDate);
-    let basis = row.required(Column::AgreementText, text);
-    let by = row.required(Column::AgreedBy, reader(vocabulary::AGREED_BY, AgreedBy::parse));
+    let date = row.past_day(Column::AGREEMENT_DATE);
+    let basis = row.required(Column::AGREEMENT_TEXT, text);
+    let by = row.required(Column::AGREED_BY, reader(AGREED_BY_WORDS.words, AgreedBy::parse));
     Some(Basis::Agreement(Agreement { date: date?, text: basis?, by: by? }))
 }
 
-fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
-    let distinction = row.required(Column::Distinction, reader(vocabulary::DISTINCTION, Distinction::parse));
-    let series = row.text_of(Column::BlankSeries);
-    let blank_number = row.required(Column::BlankNumber, |cell| identifier::blank_number(series, cell));
-    let registration_number = row.required(Column::RegistrationNumber, identifier);
-    let issue_date = row.past_day(Column::IssueDate);
-    let end_year = row.required(Column::EndYear, number(YEAR, Year::new));
-    let school_name = row.required(Column::SchoolName, text);
-    let locality = row.required(Column::Locality, text);
-    let head = row.required(Column::Head, text);
-    let head_capacity = row.optional(Column::HeadCapacity, reader(vocabulary::HEAD_CAPACITY, HeadCapacity::parse));
-    let supplement_number = row.required(Column::SupplementNumber, |cell| match cell {
-        _ if cell::says_no_supplement(cell) => Ok(None),
-        cell => identifier::blank_number("", cell).map(Some),
-    });
-    if blank_number.is_some() && supplement_number.as_ref().is_some_and(|number| *number == blank_number) {
+/// Reads the document, field by field in the order of its form.
+fn document(row: &mut RowReader<'_>, kind: DocumentKind) -> Option<Document> {
+    let mut filling = Filling::of(kind);
+    let mut whole_form = true;
+    for field in kind.form().fields {
+        let value = value(row, field, &filling);
+        // A column that is missing was told with the headings.
+        whole_form &= value.is_some() || field.need == Need::Optional;
+        filling.put(field.key(), value.flatten());
+    }
+    check_blanks(row, &filling, kind);
+    if whole_form && row.is_clean() { whole(row, filling.finish()) } else { None }
+}
+
+/// Reads a field. `None` means that it is not there, with or without a mistake on record; an inner `None`, that it rightly
+/// has no value.
+fn value(row: &mut RowReader<'_>, field: &'static FormField, filling: &Filling) -> Option<Option<Value>> {
+    let column = Column::of(field.name);
+    match field.need {
+        Need::Beside(other) => {
+            return row.marks(marks_needed(row, other)).map(|marks| some_of(marks).map(Value::Marks));
+        }
+        Need::With(key, with) => {
+            return match filling.word(key) {
+                Some(word) if word.word == with => required(row, column, field).map(Some),
+                Some(_) => Some(refuse_other_series(row, column, key)),
+                None => Some(None),
+            };
+        }
+        Need::Express if cell::says_no_supplement(row.text_of(column)) => return Some(None),
+        _ => {}
+    }
+    match (form::need(field), field.blank) {
+        (_, Some(word)) => {
+            let said = optional(row, column, field);
+            said.or_else(|| field.value.read(word).ok()).map(Some)
+        }
+        (form::Need::Required, None) => required(row, column, field).map(Some),
+        (form::Need::Optional, None) if matches!(field.value, ValueKind::Marks) => {
+            row.marks(Some(form::Need::Optional)).map(|marks| some_of(marks).map(Value::Marks))
+        }
+        (form::Need::Optional, None) => Some(optional(row, column, field)),
+    }
+}
+
+fn some_of<T>(list: Vec<T>) -> Option<Vec<T>> {
+    (!list.is_empty()).then_some(list)
+}
+
+/// Need for marks: none where the row says that it has no supplement.
+fn marks_needed(row: &RowReader<'_>, supplement: &str) -> Option<form::Need> {
+    let said = Column::with_key(supplement).is_some_and(|column| cell::says_no_supplement(row.text_of(column)));
+    (!said).then_some(form::Need::Required)
+}
+
+/// Reads a value that must be there. A day is of the past.
+fn required(row: &mut RowReader<'_>, column: Column, field: &FormField) -> Option<Value> {
+    let series = series(row, field);
+    match field.value {
+        ValueKind::Day => row.past_day(column).map(Value::Day),
+        kind => row.required(column, |cell| read_cell(kind, cell, series)),
+    }
+}
+
+fn optional(row: &mut RowReader<'_>, column: Column, field: &FormField) -> Option<Value> {
+    let series = series(row, field);
+    match field.value {
+        ValueKind::Day => row.optional_day(column).map(Value::Day),
+        kind => row.optional(column, |cell| read_cell(kind, cell, series)),
+    }
+}
+
+/// The series of a blank, where it stands in a column apart.
+fn series<'a>(row: &RowReader<'a>, field: &FormField) -> &'a str {
+    match field.value {
+        ValueKind::Blank { series: Some(series) } => row.text_of(Column::of(series)),
+        _ => "",
+    }
+}
+
+/// Reads a cell as a value of this kind.
+fn read_cell(kind: ValueKind, cell: &str, series: &str) -> Result<Value, Fault> {
+    match kind {
+        ValueKind::Identifier(_) => identifier::of_document(kind, cell),
+        ValueKind::Count { units, .. } => number(units, |number| kind.count(number))(cell),
+        ValueKind::Year => number(YEAR_UNITS, |number| kind.count(number))(cell),
+        ValueKind::Word(list) => reader(list.words, |word| kind.read(word))(cell),
+        ValueKind::Blank { .. } => {
+            identifier::blank_number(series, cell).map(|number| Value::Text(number.expose().to_owned()))
+        }
+        ValueKind::Text(_) | ValueKind::Measure => Ok(kind.read(one_line(cell)?)?),
+        ValueKind::Lines => cell::lines(cell).map(Value::Lines),
+        _ => Ok(kind.read(cell)?),
+    }
+}
+
+/// Refuses a field that an olympiad of this series does not have.
+fn refuse_other_series(row: &mut RowReader<'_>, column: Column, by: &str) -> Option<Value> {
+    if row.has(column) {
+        let heading = Column::with_key(by).map_or("", Column::heading);
+        let what = (
+            "is filled in, and an olympiad of this series has no such field",
+            "заполнено, а у олимпиады этого вида такого поля нет",
+        );
+        let fix =
+            (format!("empty the cell, or correct «{heading}»"), format!("очистите ячейку или исправьте «{heading}»"));
+        row.fail(column, Fault::new("not-in-this-series", what, fix));
+    }
+    None
+}
+
+/// Refuses blanks of a certificate that cannot be: title sheet and supplement of one number, and an original that replaces
+/// one.
+fn check_blanks(row: &mut RowReader<'_>, filling: &Filling, kind: DocumentKind) {
+    let supplement = filling.value(Column::SUPPLEMENT_NUMBER.key());
+    if supplement.is_some() && supplement == filling.value(Column::BLANK_NUMBER.key()) {
         let fault = Fault::new(
             "blank-twice",
             ("is also the number of the title sheet", "это же номер титула"),
             ("copy each number from its own blank", "перепишите каждый номер со своего бланка"),
         );
-        row.fail(Column::SupplementNumber, fault);
+        row.fail(Column::SUPPLEMENT_NUMBER, fault);
     }
-    let additional_information = row.optional(Column::AdditionalInformation, cell::lines).unwrap_or_default();
-    let copy = copy(row);
-    let has_no_supplement = supplement_number.as_ref().is_some_and(Option::is_none);
-    let marks = row.marks(if has_no_supplement { None } else { Some(Need::Required) });
-    let fields = CertificateFields {
-        distinction: distinction?,
-        blank_number: blank_number?,
-        registration_number: registration_number?,
-        issue_date: issue_date?,
-        end_year: end_year?,
-        school_name: school_name?,
-        locality: locality?,
-        head: head?,
-        head_capacity: head_capacity.unwrap_or(HeadCapacity::Head),
-        supplement_number: supplement_number?,
-        marks: marks?,
-        additional_information,
-        copy: copy?,
-    };
-    if row.is_clean() { whole(row, Certificate::new(fields)) } else { None }
-}
-
-/// Original or duplicate; a blank cell means the original, and only a duplicate replaces a blank.
-fn copy(row: &mut RowReader<'_>) -> Option<Copy> {
-    let word = |cell: &str| reader(vocabulary::COPY, |word| Ok(word == "duplicate"))(cell);
-    let is_duplicate = row.optional(Column::Copy, word).unwrap_or(false);
-    let series = row.text_of(Column::ReplacesSeries);
-    let replaces = row.optional(Column::ReplacesNumber, |cell| identifier::blank_number(series, cell));
-    if is_duplicate {
-        return Some(Copy::Duplicate { replaces });
-    }
-    if row.has(Column::ReplacesNumber) {
+    let is_duplicate = filling.word("copy").is_some_and(|word| word.word == "duplicate");
+    if !is_duplicate && form::has(kind, Column::REPLACES_NUMBER) && row.has(Column::REPLACES_NUMBER) {
         let what = (
             "names a blank that is replaced, and the document is not a duplicate",
             "назван заменённый бланк, а документ — не дубликат",
@@ -191,179 +253,6 @@ fn copy(row: &mut RowReader<'_>) -> Option<Copy> {
             "empty the cell, or write «дубликат» in «Оригинал или дубликат»",
             "очистите ячейку или напишите «дубликат» в «Оригинал или дубликат»",
         );
-        row.fail(Column::ReplacesNumber, Fault::new("not-a-duplicate", what, fix));
-        return None;
+        row.fail(Column::REPLACES_NUMBER, Fault::new("not-a-duplicate", what, fix));
     }
-    Some(Copy::Original)
-}
-
-fn achievement(row: &mut RowReader<'_>, kind: DocumentKind) -> Option<Achievement> {
-    let fields = match kind {
-        DocumentKind::Olympiad => olympiad(row).map(AchievementFields::Olympiad),
-        DocumentKind::Contest => contest(row).map(AchievementFields::Contest),
-        DocumentKind::SportRank => sport_rank(row).map(AchievementFields::SportRank),
-        DocumentKind::SportEvent => sport_event(row).map(AchievementFields::SportEvent),
-        DocumentKind::ArtsSchool => arts_school(row).map(AchievementFields::ArtsSchool),
-        DocumentKind::Gto => gto(row).map(AchievementFields::Gto),
-        DocumentKind::Basic | DocumentKind::Secondary => None,
-    };
-    let fields = fields?;
-    if row.is_clean() { whole(row, Achievement::new(fields)) } else { None }
-}
-
-fn olympiad(row: &mut RowReader<'_>) -> Option<Olympiad> {
-    let name = row.required(Column::Name, text);
-    let series = series(row);
-    let subject = row.required(Column::Subject, text);
-    let profile = row.optional(Column::Profile, text);
-    let grade = row.required(Column::Grade, number(&["класс"], Count::new));
-    let degree = row.required(Column::Degree, reader(vocabulary::DEGREE, OlympiadDegree::parse));
-    let date = row.past_day(Column::Date);
-    let organiser = row.required(Column::Organiser, text);
-    let diploma_number = row.optional(Column::DiplomaNumber, identifier);
-    Some(Olympiad {
-        name: name?,
-        series: series?,
-        subject: subject?,
-        profile,
-        grade: grade?,
-        degree: degree?,
-        date: date?,
-        organiser: organiser?,
-        diploma_number,
-    })
-}
-
-/// The columns that only some series of olympiads have.
-const OF_A_SERIES: [Column; 5] =
-    [Column::Stage, Column::ListNumber, Column::ListYear, Column::ListLevel, Column::HeldIn];
-
-fn series(row: &mut RowReader<'_>) -> Option<OlympiadSeries> {
-    let word = row.required(Column::Series, reader(vocabulary::SERIES, |word| Ok(word.to_owned())))?;
-    let (own, series): (&[Column], _) = match word.as_str() {
-        "all-russian" => {
-            let stage = row.required(Column::Stage, reader(vocabulary::STAGE, OlympiadStage::parse));
-            (&[Column::Stage], stage.map(|stage| OlympiadSeries::AllRussian { stage }))
-        }
-        "listed" => (&[Column::ListNumber, Column::ListYear, Column::ListLevel], listed(row)),
-        _ => {
-            let place = row.required(Column::HeldIn, text);
-            (&[Column::HeldIn], place.map(|place| OlympiadSeries::International { place }))
-        }
-    };
-    for column in OF_A_SERIES.into_iter().filter(|column| !own.contains(column)) {
-        if row.has(column) {
-            let what = (
-                "is filled in, and an olympiad of this series has no such field",
-                "заполнено, а у олимпиады этого вида такого поля нет",
-            );
-            let fix = ("empty the cell, or correct «Вид олимпиады»", "очистите ячейку или исправьте «Вид олимпиады»");
-            row.fail(column, Fault::new("not-in-this-series", what, fix));
-        }
-    }
-    series
-}
-
-fn listed(row: &mut RowReader<'_>) -> Option<OlympiadSeries> {
-    let number_on_list = row.required(Column::ListNumber, number(&[], Count::new));
-    let year = row.required(Column::ListYear, number(YEAR, Year::new));
-    let level = row.required(Column::ListLevel, reader(vocabulary::LIST_LEVEL, ListLevel::parse));
-    Some(OlympiadSeries::Listed { number: number_on_list?, year: year?, level: level? })
-}
-
-fn contest(row: &mut RowReader<'_>) -> Option<Contest> {
-    let form = row.required(Column::Form, reader(vocabulary::FORM, ContestForm::parse));
-    let field = row.required(Column::Field, reader(vocabulary::FIELD, ContestField::parse));
-    let name = row.required(Column::Name, text);
-    let level = row.required(Column::Level, reader(vocabulary::LEVEL, Level::parse));
-    let role = row.required(Column::Role, reader(vocabulary::ROLE, ContestRole::parse));
-    let result = row.required(Column::Result, reader(vocabulary::RESULT, ContestResult::parse));
-    let work_title = row.optional(Column::WorkTitle, text);
-    let date = row.past_day(Column::Date);
-    let organiser = row.required(Column::Organiser, text);
-    let diploma_number = row.optional(Column::DiplomaNumber, identifier);
-    Some(Contest {
-        form: form?,
-        field: field?,
-        name: name?,
-        level: level?,
-        role: role?,
-        result: result?,
-        work_title,
-        date: date?,
-        organiser: organiser?,
-        diploma_number,
-    })
-}
-
-fn sport_rank(row: &mut RowReader<'_>) -> Option<SportRank> {
-    let sport = row.required(Column::Sport, text);
-    let rank = row.required(Column::Rank, reader(vocabulary::RANK, Rank::parse));
-    let order_number = row.required(Column::OrderNumber, identifier);
-    let date = row.past_day(Column::Date);
-    let valid_until = row.optional_day(Column::ValidUntil);
-    let organisation = row.required(Column::Organisation, text);
-    Some(SportRank {
-        sport: sport?,
-        rank: rank?,
-        order_number: order_number?,
-        date: date?,
-        valid_until,
-        organisation: organisation?,
-    })
-}
-
-fn sport_event(row: &mut RowReader<'_>) -> Option<SportEvent> {
-    let name = row.required(Column::Name, text);
-    let sport = row.required(Column::Sport, text);
-    let discipline = row.optional(Column::Discipline, text);
-    let level = row.required(Column::Level, reader(vocabulary::LEVEL, Level::parse));
-    let place = row.required(Column::Place, number(&["место"], Count::new));
-    let result = row.optional(Column::Result, cell::measure);
-    let date = row.past_day(Column::Date);
-    let organiser = row.required(Column::Organiser, text);
-    let diploma_number = row.optional(Column::DiplomaNumber, identifier);
-    Some(SportEvent {
-        name: name?,
-        sport: sport?,
-        discipline,
-        level: level?,
-        place: place?,
-        result,
-        date: date?,
-        organiser: organiser?,
-        diploma_number,
-    })
-}
-
-fn arts_school(row: &mut RowReader<'_>) -> Option<ArtsSchool> {
-    let school_type = row.required(Column::SchoolType, reader(vocabulary::SCHOOL_TYPE, ArtsSchoolType::parse));
-    let programme = row.required(Column::Programme, reader(vocabulary::PROGRAMME, Programme::parse));
-    let specialism = row.required(Column::Specialism, text);
-    let start_year = row.required(Column::StartYear, number(YEAR, Year::new));
-    let end_year = row.required(Column::EndYear, number(YEAR, Year::new));
-    let certificate_number = row.required(Column::CertificateNumber, identifier);
-    let date = row.past_day(Column::Date);
-    let organisation = row.required(Column::Organisation, text);
-    let marks = row.marks(Some(Need::Optional));
-    Some(ArtsSchool {
-        school_type: school_type?,
-        programme: programme?,
-        specialism: specialism?,
-        start_year: start_year?,
-        end_year: end_year?,
-        certificate_number: certificate_number?,
-        date: date?,
-        organisation: organisation?,
-        marks: marks?,
-    })
-}
-
-fn gto(row: &mut RowReader<'_>) -> Option<Gto> {
-    let step = row.required(Column::Step, number(&["ступень"], Count::new));
-    let badge = row.required(Column::Badge, reader(vocabulary::BADGE, GtoBadge::parse));
-    let certificate_number = row.required(Column::CertificateNumber, identifier);
-    let date = row.past_day(Column::Date);
-    let uin = row.optional(Column::Uin, |cell| GtoNumber::parse(cell).map_err(Fault::from));
-    Some(Gto { step: step?, badge: badge?, certificate_number: certificate_number?, date: date?, uin })
 }

@@ -2,8 +2,9 @@
 
 use attestat_credential::draft::spelling::{Alphabet, foreign_letters};
 use attestat_credential::draft::text::{BlankNumber, Text};
+use attestat_credential::kind::value::{Value, ValueKind};
 
-use super::cell::text;
+use super::cell::{one_line, text};
 use super::fault::Fault;
 use super::name;
 
@@ -13,6 +14,15 @@ pub(super) fn identifier<const MAX: usize>(cell: &str) -> Result<Text<MAX>, Faul
     let number: Text<MAX> = text(exact(cell)?)?;
     one_alphabet(number.expose())?;
     Ok(number)
+}
+
+/// Reads a number that is a name of a document.
+pub(super) fn of_document(value: ValueKind, cell: &str) -> Result<Value, Fault> {
+    let read = value.read(one_line(exact(cell)?)?)?;
+    if let Value::Text(number) = &read {
+        one_alphabet(number)?;
+    }
+    Ok(read)
 }
 
 /// Refuses a number with a letter of another alphabet than the letters beside it: the number looks the same on paper

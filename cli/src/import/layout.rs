@@ -16,7 +16,6 @@ use super::phrase::Phrase;
 use super::profile::Profile;
 use super::spelling;
 use super::subject;
-use super::vocabulary;
 
 /// Longest heading that is shown, in characters.
 const SHOWN_CHARACTERS_MAX: usize = 60;
@@ -93,8 +92,8 @@ impl Layout {
                     Meaning::NotNeeded
                 }
                 // The register's second column of kinds says whether it is one with distinction.
-                Ok(Meaning::Field(Column::Kind)) if of_a_register && spelling::fold(&text) == "вид документа" => {
-                    Meaning::Field(Column::Distinction)
+                Ok(Meaning::Field(Column::KIND)) if of_a_register && spelling::fold(&text) == "вид документа" => {
+                    Meaning::Field(Column::DISTINCTION)
                 }
                 Ok(meaning) => meaning,
                 Err(fault) => fail(fault),
@@ -131,7 +130,7 @@ impl Layout {
         constants: &Constants,
     ) -> Vec<HeadingFault> {
         let mut faults = self.check_names();
-        for column in Column::ALL.iter().filter(|column| !self.is_there(**column, constants)) {
+        for column in Column::all().iter().filter(|column| !self.is_there(**column, constants)) {
             let needed_by = kinds.iter().find(|kind| is_required(**kind, *column));
             faults.extend(needed_by.map(|kind| missing(*column, *kind)));
         }
@@ -161,16 +160,16 @@ impl Layout {
 
     /// Returns true if the sheet has a column, or another source of its values.
     fn is_there(&self, column: Column, constants: &Constants) -> bool {
-        let in_the_whole_name = [Column::FamilyName, Column::GivenName].contains(&column);
+        let in_the_whole_name = [Column::FAMILY_NAME, Column::GIVEN_NAME].contains(&column);
         self.positions.contains_key(&column)
             || constants.of(column).is_some()
-            || in_the_whole_name && self.positions.contains_key(&Column::FullName)
+            || in_the_whole_name && self.positions.contains_key(&Column::FULL_NAME)
     }
 
     /// Refuses names that stand in the sheet twice, in one cell and in parts.
     fn check_names(&self) -> Vec<HeadingFault> {
-        let parts = [Column::FamilyName, Column::GivenName, Column::Patronymic];
-        let Some(whole) = self.position(Column::FullName) else { return Vec::new() };
+        let parts = [Column::FAMILY_NAME, Column::GIVEN_NAME, Column::PATRONYMIC];
+        let Some(whole) = self.position(Column::FULL_NAME) else { return Vec::new() };
         let second = parts.iter().filter_map(|part| self.position(*part)).min();
         let heading = |position: usize| self.headings.get(position).map_or("", |heading| heading.text.as_str());
         let fault =
@@ -180,10 +179,10 @@ impl Layout {
 
     /// Returns true if every row says that it has no supplement, in which marks would stand.
     fn without_supplement<'a>(&self, mut rows: impl Iterator<Item = &'a SheetRow>, constants: &Constants) -> bool {
-        let position = self.position(Column::SupplementNumber);
+        let position = self.position(Column::SUPPLEMENT_NUMBER);
         let said = |row: &SheetRow| {
             let cell = position.map(|position| row.text(position)).filter(|cell| !cell.is_empty());
-            cell.or(constants.of(Column::SupplementNumber)).is_some_and(cell::says_no_supplement)
+            cell.or(constants.of(Column::SUPPLEMENT_NUMBER)).is_some_and(cell::says_no_supplement)
         };
         rows.all(said)
     }
@@ -238,7 +237,7 @@ fn meaning(heading: &str) -> Result<Meaning, Fault> {
 
 /// The known heading that looks most like one that is not known.
 pub(super) fn nearest(heading: &str) -> Option<&'static str> {
-    let known = Column::ALL.iter().flat_map(|column| column.spellings()).chain(subject::KNOWN.iter().copied());
+    let known = Column::all().iter().flat_map(|column| column.spellings()).chain(subject::KNOWN.iter().copied());
     spelling::nearest(heading, known)
 }
 
@@ -293,7 +292,7 @@ fn no_marks(kind: DocumentKind) -> HeadingFault {
 
 /// A kind as the sheet names it.
 pub(crate) fn shown_kind(kind: DocumentKind) -> &'static str {
-    vocabulary::shown(vocabulary::KIND, kind.word())
+    kind.form().spellings.first().copied().unwrap_or_default()
 }
 
 /// A heading in one line: people break them to keep columns narrow.

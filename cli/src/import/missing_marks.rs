@@ -32,7 +32,7 @@ pub(super) fn find(
     kind_of: impl Fn(&SheetRow) -> Option<DocumentKind>,
     faults: &mut CellFaults,
 ) -> Vec<Lacking> {
-    let supplement = layout.position(Column::SupplementNumber);
+    let supplement = layout.position(Column::SUPPLEMENT_NUMBER);
     let has_supplement =
         |row: &&SheetRow| supplement.is_none_or(|position| !cell::says_no_supplement(row.text(position)));
     let rows: Vec<(&SheetRow, DocumentKind)> = sheet

@@ -46,7 +46,7 @@ pub(super) const OF_A_REGISTER: &[&str] = &[
 /// Returns true if the headings are those of the federal register, which names a document in two columns.
 pub(super) fn is_of_a_register(row: &SheetRow) -> bool {
     let has = |names: &[&str]| row.texts().any(|(_, text)| names.contains(&spelling::fold(text).as_str()));
-    let has_distinction = row.texts().any(|(_, text)| Column::named(text) == Some(Column::Distinction));
+    let has_distinction = row.texts().any(|(_, text)| Column::named(text) == Some(Column::DISTINCTION));
     has(&["название документа", "наименование документа"]) && has(&["вид документа"]) && !has_distinction
 }
 

@@ -102,14 +102,14 @@ impl Places {
     pub(super) fn column(&self, table: usize, field: &str) -> Option<(usize, &str)> {
         let columns = match field {
             // The one of the two that the kind of paper has.
-            "document.number" => vec![Column::CertificateNumber, Column::DiplomaNumber],
+            "document.number" => vec![Column::CERTIFICATE_NUMBER, Column::DIPLOMA_NUMBER],
             field => column_of(field).into_iter().collect(),
         };
         let (_, placed) = self.0.get(table)?;
-        let whole_name = [Column::FamilyName, Column::GivenName, Column::Patronymic];
+        let whole_name = [Column::FAMILY_NAME, Column::GIVEN_NAME, Column::PATRONYMIC];
         let is_it = |column: &Column| {
             columns.contains(column)
-                || *column == Column::FullName && columns.iter().any(|column| whole_name.contains(column))
+                || *column == Column::FULL_NAME && columns.iter().any(|column| whole_name.contains(column))
         };
         placed.iter().find(|(column, _, _)| is_it(column)).map(|(_, position, heading)| (*position, heading.as_str()))
     }

@@ -222,7 +222,7 @@ fn not_a_key(key: &str) -> ProfileError {
 }
 
 fn not_a_field(heading: &str, field: &str) -> ProfileError {
-    let keys = Column::ALL.iter().flat_map(|column| [column.key(), column.heading()]);
+    let keys = Column::all().iter().flat_map(|column| [column.key(), column.heading()]);
     let near = spelling::nearest(field, keys);
     refused(
         match near {
@@ -273,7 +273,7 @@ mod tests {
         profile.constants.set("legal_basis", "Приказ № 1").unwrap();
         let text = profile.render(&[]);
         assert_eq!(Profile::parse(&text).unwrap(), profile, "{text}");
-        assert_eq!(profile.meaning("фио ДИРЕКТОРА*"), Some(Meaning::Field(Column::Head)));
+        assert_eq!(profile.meaning("фио ДИРЕКТОРА*"), Some(Meaning::Field(Column::named("head").expect("a column"))));
         assert_eq!(profile.meaning("#ФИО директора"), None);
         assert_eq!(profile.meaning("Фамилия"), None);
     }

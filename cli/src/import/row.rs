@@ -1,9 +1,9 @@
 //! Reads the cells of one row and keeps every mistake with its place.
 
-use attestat_credential::draft::certificate::SubjectMark;
 use attestat_credential::draft::problem::{FieldError, Problem};
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_credential::kind::mark::SubjectMark;
 
 use super::cell;
 use super::cell_fault::{CellFault, Reading};
@@ -146,7 +146,7 @@ impl<'a> RowReader<'a> {
                 None
             }
             (None, Some(position)) => {
-                let is_given_name = column == Column::GivenName;
+                let is_given_name = column == Column::GIVEN_NAME;
                 self.fail_at(position, if is_given_name { name::one_name_only() } else { Fault::missing() });
                 None
             }
@@ -346,14 +346,14 @@ fn no_heading() -> Fault {
 /// The column of a field of the draft, by its path.
 pub(super) fn column_of(path: &str) -> Option<Column> {
     match path {
-        "basis.date" => Some(Column::AgreementDate),
-        "basis.text" => Some(Column::AgreementText),
-        "basis.by" | "basis" => Some(Column::AgreedBy),
+        "basis.date" => Some(Column::AGREEMENT_DATE),
+        "basis.text" => Some(Column::AGREEMENT_TEXT),
+        "basis.by" | "basis" => Some(Column::AGREED_BY),
         // Marks are in many columns.
         _ if path.ends_with("marks") => None,
         _ => {
             let key = path.rsplit('.').next().unwrap_or(path);
-            Column::ALL.iter().find(|column| column.key() == key).copied()
+            Column::with_key(key)
         }
     }
 }

@@ -19,11 +19,10 @@ pub(crate) fn shown_field(path: &str, kind: &str) -> String {
         Some((field, place)) if place.parse::<u32>().is_ok() => (field, Some(place)),
         _ => (path, None),
     };
-    let is_certificate =
-        DocumentKind::parse(kind).is_ok_and(|kind| matches!(kind, DocumentKind::Basic | DocumentKind::Secondary));
+    let is_certificate = DocumentKind::parse(kind).is_ok_and(|kind| !kind.form().is_achievement());
     let column = match field {
         "basis.kind" => None,
-        "basis.text" if is_certificate => Some(Column::Law),
+        "basis.text" if is_certificate => Some(Column::LAW),
         field => column_of(field),
     };
     let heading = column.map_or_else(|| plain(field), |column| column.heading().to_owned());

@@ -95,7 +95,7 @@ impl TableReader<'_> {
     fn read_row(&mut self, row: &SheetRow) {
         let mut reader = RowReader::new(self.layout, row, self.said);
         let kind = kind_of(row, self.layout, self.kind).unwrap_or_else(|fault| {
-            reader.fail(Column::Kind, fault);
+            reader.fail(Column::KIND, fault);
             None
         });
         if let Some(draft) = document::read(&mut reader, kind) {

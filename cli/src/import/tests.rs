@@ -1,9 +1,11 @@
 //! The importer as a whole: templates, examples, single mistakes, and bytes of any kind.
 
 mod examples;
+mod frozen;
 mod merged;
 mod mistakes;
 mod old_workbooks;
+mod own_types;
 mod papers;
 mod profiles;
 mod returned;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::identity::PersonDifference;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
-use attestat_credential::draft::words::DocumentKind;
+use attestat_credential::kind::unique::KeyPart;
 use attestat_ledger::name::RegistryId;
 
 use super::column::Column;
@@ -47,7 +47,7 @@ pub(super) fn find<'a>(drafts: impl Iterator<Item = &'a RowDraft>, name: impl Fn
             Some((column, told(rule, first, &name(*row, first.row), draft)))
         });
         let people =
-            seen.two_people(at, draft, &drafts).map(|first| (Column::PupilRef, two_people(&name(*row, first))));
+            seen.two_people(at, draft, &drafts).map(|first| (Column::PUPIL_REF, two_people(&name(*row, first))));
         twins.extend(clash.or(people).map(|(column, fault)| Twin { row: *row, column, fault }));
     }
     twins
@@ -119,17 +119,24 @@ impl Seen {
 /// The column at which a conflict of two rows is reported.
 fn column_of(rule: PaperRule, draft: &Draft) -> Column {
     match rule {
-        PaperRule::Request => Column::FamilyName,
-        PaperRule::Original => Column::GivenName,
-        PaperRule::Blank => Column::BlankNumber,
-        PaperRule::Supplement => Column::SupplementNumber,
-        PaperRule::Registration => Column::RegistrationNumber,
-        PaperRule::Participant => Column::Uin,
-        PaperRule::Number => match draft.document().kind() {
-            DocumentKind::Olympiad | DocumentKind::Contest => Column::DiplomaNumber,
-            _ => Column::CertificateNumber,
-        },
+        PaperRule::Request => Column::FAMILY_NAME,
+        PaperRule::Original => Column::GIVEN_NAME,
+        PaperRule::Blank => Column::BLANK_NUMBER,
+        PaperRule::Supplement => Column::SUPPLEMENT_NUMBER,
+        PaperRule::Registration => Column::REGISTRATION_NUMBER,
+        PaperRule::Participant => number_of(draft, PaperRule::Participant),
+        PaperRule::Number => number_of(draft, PaperRule::Number),
     }
+}
+
+/// The column of the number that a rule of the kind is about.
+fn number_of(draft: &Draft, rule: PaperRule) -> Column {
+    let of_rule = draft.document().form().unique.iter().filter(|unique| unique.rule == rule);
+    let number = of_rule.flat_map(|unique| unique.parts).find_map(|part| match part {
+        KeyPart::Number(key) | KeyPart::Exact(key) => Column::with_key(key),
+        _ => None,
+    });
+    number.unwrap_or(Column::CERTIFICATE_NUMBER)
 }
 
 fn told(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -> Fault {

@@ -4,7 +4,11 @@ use super::*;
 use crate::output::Format;
 use attestat_credential::credential_type::CredentialType;
 
-fn args(folder: &Path, need: &[&str], kinds: &[TypeName]) -> RequestArgs {
+fn named(word: &str) -> CredentialType {
+    CredentialType::named(word).expect("a type")
+}
+
+fn args(folder: &Path, need: &[&str], kinds: &[CredentialType]) -> RequestArgs {
     RequestArgs {
         audience: "Sample University".to_owned(),
         purpose: "Admission 2999".to_owned(),
@@ -21,7 +25,7 @@ fn args(folder: &Path, need: &[&str], kinds: &[TypeName]) -> RequestArgs {
 fn a_request_is_the_same_as_a_file_and_as_codes_and_never_repeats_its_nonce() {
     let folder = tempfile::tempdir().unwrap();
     let args =
-        args(folder.path(), &["family_name", "marks/Физика", "kind"], &[TypeName::Secondary, TypeName::Achievement]);
+        args(folder.path(), &["family_name", "marks/Физика", "kind"], &[named("secondary"), named("achievement")]);
     let mut nonces = Vec::new();
     for _ in 0..2 {
         _ = std::fs::remove_file(&args.out);
@@ -33,7 +37,7 @@ fn a_request_is_the_same_as_a_file_and_as_codes_and_never_repeats_its_nonce() {
         assert_eq!(request.audience, "Sample University");
         assert_eq!(clock::iso(request.expires), "2999-08-31T23:59:59Z");
         let types: Vec<_> = request.required.iter().map(|ask| ask.credential_type.as_deref()).collect();
-        assert_eq!(types, [CredentialType::Secondary, CredentialType::Achievement].map(|kind| Some(kind.vct())));
+        assert_eq!(types, [named("secondary"), named("achievement")].map(|kind| Some(kind.vct())));
         assert_eq!(request.required[0].fields, ["family_name", "marks/Физика"]);
         assert_eq!(request.required[1].fields, ["family_name", "marks/Физика", "kind"]);
         nonces.push(request.nonce);
@@ -57,7 +61,7 @@ fn slips_are_named_before_anything_is_written() {
     };
     let misspelt = RequestArgs { need: vec!["famly_name".to_owned()], ..good() };
     assert_eq!(code(misspelt), ("no-such-field".to_owned(), "Did you mean family_name?".to_owned()));
-    let elsewhere = RequestArgs { need: vec!["sport".to_owned()], kinds: vec![TypeName::Basic], ..good() };
+    let elsewhere = RequestArgs { need: vec!["sport".to_owned()], kinds: vec![named("basic")], ..good() };
     assert_eq!(code(elsewhere).0, "no-such-field");
     for (until, expected) in [("31.02.2999", "bad-date"), ("2020-01-01", "date-over"), ("01.01.2020", "date-over")] {
         assert_eq!(code(RequestArgs { until: until.to_owned(), ..good() }).0, expected);

@@ -215,8 +215,8 @@ fn asked(ask: &Ask, language: Language) -> String {
     let kind = kind_of(ask);
     let labels: Vec<String> = ask.fields.iter().map(|path| name_of(kind, path, language)).collect();
     match kind {
-        Some(kind) if labels.is_empty() => field::document_name(kind, language).to_owned(),
-        Some(kind) => format!("{} ({})", field::document_name(kind, language), labels.join(", ")),
+        Some(kind) if labels.is_empty() => kind.name(language).to_owned(),
+        Some(kind) => format!("{} ({})", kind.name(language), labels.join(", ")),
         None => labels.join(", "),
     }
 }
@@ -271,7 +271,10 @@ mod tests {
     }
 
     fn field(path: &str) -> Ask {
-        Ask { credential_type: Some(CredentialType::Secondary.vct().to_owned()), fields: vec![path.to_owned()] }
+        Ask {
+            credential_type: Some(CredentialType::named("secondary").expect("a type").vct().to_owned()),
+            fields: vec![path.to_owned()],
+        }
     }
 
     #[test]
@@ -282,7 +285,8 @@ mod tests {
             granted(&typed, &fields, Language::Russian).map_err(|failure| failure.code)
         };
         assert_eq!(granted(&["2", "1"]).unwrap(), BTreeSet::from([0, 1]));
-        let label = field::label(Some(CredentialType::Secondary), "birth_date", Language::Russian);
+        let label =
+            field::label(Some(CredentialType::named("secondary").expect("a type")), "birth_date", Language::Russian);
         for name in ["birth_date", "BIRTH_DATE", &label] {
             assert_eq!(granted(&[name, "marks/Физика"]).unwrap(), BTreeSet::from([0, 1]), "{name}");
         }

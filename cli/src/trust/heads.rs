@@ -47,7 +47,8 @@ pub(super) async fn prove(
     let request =
         v1::GetConsistencyProofRequest { origin: origin.to_string(), old_size: smaller.0, new_size: larger.0 };
     let answer = node.answer(node.log().get_consistency_proof(timely(request))).await;
-    let answer = answer.map_err(|failure| format!("no proof from {}", failure.what.to_string().trim_end_matches('.')))?;
+    let answer =
+        answer.map_err(|failure| format!("no proof from {}", failure.what.to_string().trim_end_matches('.')))?;
     let field = |name| Field::new("GetConsistencyProofResponse", name);
     let answer = ConsistencyAnswer {
         path: field("path").path(&answer.path).map_err(|error| error.to_string()),

@@ -3,28 +3,17 @@
 
 use crate::failure::Failure;
 use crate::field;
+use attestat_credential::kind::DocumentKind;
 use attestat_credential::presentation::selection::Field;
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
 use serde_json::{Map, Value};
 
-/// Fields that tell achievements of one kind apart, the most telling first.
-const TELLING: [&str; 4] = ["name", "sport", "specialism", "step"];
 /// Key that names a line of the marks, and stands in its path.
 const LINE_NAME: &str = "subject";
 /// Longest title in characters.
 const TITLE_CHARACTERS_MAX: usize = 90;
-
-/// Kinds of achievements as people call them.
-const KINDS: [(&str, &str, &str); 6] = [
-    ("olympiad", "Olympiad", "Олимпиада"),
-    ("contest", "Contest", "Конкурс"),
-    ("sport-rank", "Sports rank", "Спортивный разряд"),
-    ("sport-event", "Sports event", "Спортивное соревнование"),
-    ("arts-school", "Arts school", "Школа искусств"),
-    ("gto", "GTO badge", "Знак ГТО"),
-];
 
 /// Title of a document: its type, or for an achievement its kind; its subject, and its date.
 pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
@@ -33,13 +22,18 @@ pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
     };
     let fields = document.fields().unwrap_or_default();
     let value = |name: &str| fields.iter().find(|field| field.path == name).map(|field| shown(&field.value));
-    let of_kind = value("kind").and_then(|code| KINDS.iter().find(|(known, ..)| *known == code));
-    let name = of_kind.map(|(_, english, russian)| language.choose(*english, *russian));
-    let mut parts = vec![name.unwrap_or_else(|| field::document_name(kind, language)).to_owned()];
-    parts.extend(TELLING.iter().find_map(|name| {
+    let form = value("kind").and_then(|code| DocumentKind::parse(&code).ok()).map(DocumentKind::form);
+    let name = form.map(|form| language.choose(form.english, form.russian));
+    let mut parts = vec![name.unwrap_or_else(|| kind.name(language)).to_owned()];
+    let telling = form.and_then(|form| form.named_by.first());
+    parts.extend(telling.and_then(|name| {
         let value = value(name)?;
         let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
-        Some(if is_number { format!("{} {value}", label(document, name, language).to_lowercase()) } else { value })
+        let word = field::word(name, &value, language).to_owned();
+        Some(match word == value && is_number {
+            true => format!("{} {value}", label(document, name, language).to_lowercase()),
+            false => word,
+        })
     }));
     parts.extend(value("date").or_else(|| value("end_year")));
     parts.join(", ").chars().take(TITLE_CHARACTERS_MAX).collect()

@@ -8,7 +8,6 @@ use crate::judge::{JudgedFile, Judgement};
 use crate::repeats::{Mark, Repeat};
 use crate::report;
 use crate::style::Style;
-use attestat_credential::field_names;
 use attestat_ledger::encoding::hex;
 use attestat_words::dates;
 use attestat_words::language::Language;
@@ -174,7 +173,7 @@ fn moment(seconds: u64) -> String {
 /// Types of the documents, and their issuers.
 fn documents(judged: &JudgedFile, language: Language) -> String {
     let each = judged.contents().map(|contents| {
-        let name = contents.credential_type.map_or("?", |kind| field_names::document_name(kind, language));
+        let name = contents.credential_type.map_or("?", |kind| kind.name(language));
         format!("{name} ({})", contents.registry_name)
     });
     each.collect::<Vec<_>>().join("; ")

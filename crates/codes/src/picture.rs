@@ -1,6 +1,6 @@
 //! Pictures in grey, decoded within limits: a picture comes from anybody.
 
-use crate::CodeError;
+use crate::error::CodeError;
 use std::io::Cursor;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;

@@ -1,6 +1,7 @@
 //! The QR codes in a picture: looked for at several sizes, dark on light and light on dark.
 
-use crate::{CodeError, Grey};
+use crate::error::CodeError;
+use crate::picture::Grey;
 use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::common::{BitMatrix, DetectorRXingResult as _, HybridBinarizer};
 use rxing::qrcode::cpp_port::decoder::Decode;

@@ -1,6 +1,6 @@
 //! A QR code drawn for paper, for a screen and for a terminal.
 
-use crate::{CODE_BYTES_MAX, CodeError};
+use crate::error::{CODE_BYTES_MAX, CodeError};
 use qrcode::bits::Bits;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::types::{Color, QrError};

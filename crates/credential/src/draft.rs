@@ -4,9 +4,7 @@
 //! afterwards. It is not checked here that the school may issue it (the roster says so) and that it is true (the school
 //! answers for that).
 
-pub mod achievement;
 pub mod basis;
-pub mod certificate;
 pub mod claims;
 pub mod difference;
 pub mod duplicate;
@@ -25,12 +23,11 @@ mod writer;
 
 pub use json::{DRAFT_BYTES_MAX, DRAFT_FORMAT};
 
-use achievement::{Achievement, AchievementFields};
+pub use crate::kind::form::Document;
+
 use basis::Basis;
-use certificate::Certificate;
 use problem::{FieldError, Problem};
 use text::{Date, Name, Text, redacted_debug};
-use words::DocumentKind;
 
 /// The person whom a document names.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,43 +40,6 @@ pub struct Person {
     pub patronymic: Option<Name>,
     /// Day of birth.
     pub birth_date: Date,
-}
-
-/// A document of one of the three credential types.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Document {
-    /// Аттестат об основном общем образовании.
-    Basic(Certificate),
-    /// Аттестат о среднем общем образовании.
-    Secondary(Certificate),
-    /// A good result in education, culture or sport.
-    Achievement(Achievement),
-}
-
-impl Document {
-    /// Kind of the document.
-    pub fn kind(&self) -> DocumentKind {
-        match self {
-            Self::Basic(_) => DocumentKind::Basic,
-            Self::Secondary(_) => DocumentKind::Secondary,
-            Self::Achievement(achievement) => match achievement.fields() {
-                AchievementFields::Olympiad(_) => DocumentKind::Olympiad,
-                AchievementFields::Contest(_) => DocumentKind::Contest,
-                AchievementFields::SportRank(_) => DocumentKind::SportRank,
-                AchievementFields::SportEvent(_) => DocumentKind::SportEvent,
-                AchievementFields::ArtsSchool(_) => DocumentKind::ArtsSchool,
-                AchievementFields::Gto(_) => DocumentKind::Gto,
-            },
-        }
-    }
-
-    /// The day that the document itself carries, and the name of that field.
-    pub fn date(&self) -> (Date, &'static str) {
-        match self {
-            Self::Basic(certificate) | Self::Secondary(certificate) => (certificate.fields().issue_date, "issue_date"),
-            Self::Achievement(achievement) => (achievement.date(), "date"),
-        }
-    }
 }
 
 /// The parts of a draft, each valid by itself; [`Draft::new`] checks them together.
@@ -109,18 +69,16 @@ impl Draft {
             let problem = Problem::Before { other: "pupil.birth_date" };
             return Err(FieldError::new(format!("document.{date_field}"), problem));
         }
-        match (&fields.document, &fields.basis) {
-            (Document::Achievement(_), Basis::Agreement(agreement)) if agreement.date < born => {
+        match (fields.document.form().is_achievement(), &fields.basis) {
+            (true, Basis::Agreement(agreement)) if agreement.date < born => {
                 Err(FieldError::new("basis.date", Problem::Before { other: "pupil.birth_date" }))
             }
-            (Document::Achievement(_), Basis::Agreement(agreement)) => {
+            (true, Basis::Agreement(agreement)) => {
                 agreement.fits(born).map_err(|problem| FieldError::new("basis.by", problem))
             }
-            (Document::Achievement(_), Basis::Law(_)) => Err(FieldError::new("basis", Problem::AgreementNeeded)),
-            (Document::Basic(_) | Document::Secondary(_), Basis::Law(_)) => Ok(()),
-            (Document::Basic(_) | Document::Secondary(_), Basis::Agreement(_)) => {
-                Err(FieldError::new("basis", Problem::LawNeeded))
-            }
+            (true, Basis::Law(_)) => Err(FieldError::new("basis", Problem::AgreementNeeded)),
+            (false, Basis::Law(_)) => Ok(()),
+            (false, Basis::Agreement(_)) => Err(FieldError::new("basis", Problem::LawNeeded)),
         }?;
         Ok(Self(fields))
     }
@@ -146,4 +104,4 @@ impl Draft {
     }
 }
 
-redacted_debug!(Person, Document, DraftFields, Draft);
+redacted_debug!(Person, DraftFields, Draft);

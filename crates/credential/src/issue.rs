@@ -11,11 +11,11 @@ use zeroize::Zeroizing;
 
 use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
-use crate::draft::certificate::SubjectMark;
 use crate::draft::claims::{ClaimValue, ClaimVisitor};
 use crate::draft::duplicate::DUPLICATE_INSCRIPTION;
 use crate::draft::{Document, Draft};
 use crate::jws::{self, TokenType};
+use crate::kind::mark::SubjectMark;
 use crate::replacement::{INSCRIPTION_CLAIM, REPLACES_CLAIM, Replaced, ReplacementKind};
 use crate::sd_jwt::disclosure::{DisclosureDigest, HASH_NAME};
 use crate::sd_jwt::issue::{Dice, Discloser, write_sorted, write_text};

@@ -14,6 +14,7 @@ pub mod holder;
 pub mod issue;
 pub mod json;
 pub mod jws;
+pub mod kind;
 pub mod presentation;
 pub mod replacement;
 pub mod sd_jwt;

@@ -1,12 +1,19 @@
-//! The fields of each type and their labels, read once from the Type Metadata that is published.
+//! The Type Metadata of each type, made from the forms of its kinds, and the fields with their labels.
+
+mod text;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use crate::credential_type::{CredentialType, RESERVED_CLAIM};
+use crate::kind::DocumentKind;
+use crate::kind::form::TypeForm;
 use attestat_words::language::Language;
+
+/// Claim name that no type uses yet: it is reserved for a later commitment that proves that two documents name the same
+/// person (docs/spec/document.md, "Credential").
+pub const RESERVED_CLAIM: &str = "person";
 
 /// Claims of the token itself: every type may have them, and other checks look at them.
 const TOKEN_CLAIMS: [&str; 13] = [
@@ -25,22 +32,32 @@ const TOKEN_CLAIMS: [&str; 13] = [
     RESERVED_CLAIM,
 ];
 
-/// The metadata of a type. The texts are compiled in, and a test reads them all.
-pub(crate) fn of(credential_type: CredentialType) -> &'static Metadata {
-    static METADATA: LazyLock<[Metadata; 3]> =
-        LazyLock::new(|| CredentialType::ALL.map(|known| Metadata::read(known.metadata())));
-    let [basic, secondary, achievement] = &*METADATA;
-    match credential_type {
-        CredentialType::Basic => basic,
-        CredentialType::Secondary => secondary,
-        CredentialType::Achievement => achievement,
-    }
+/// Claims of the token that the metadata describes: the name, the labels, and whether every credential has it.
+const DESCRIBED: [(&str, (&str, &str), bool); 5] = [
+    ("iss", ("Issuing registry", "Реестр, выдавший документ"), true),
+    ("iat", ("Recorded on", "Внесено в реестр"), true),
+    ("vct", ("Type of document", "Вид документа"), true),
+    ("status", ("Place in the status list", "Место в списке состояний"), true),
+    ("cnf", ("Key of the holder", "Ключ владельца"), false),
+];
+
+/// The metadata of a type.
+pub(crate) fn of(form: &'static TypeForm) -> &'static Metadata {
+    static METADATA: LazyLock<Vec<(&'static str, Metadata)>> = LazyLock::new(|| {
+        let forms = DocumentKind::ALL.iter().map(|kind| kind.form().credential_type);
+        forms.map(|form| (form.vct, Metadata::of(form))).collect()
+    });
+    // Every type is that of a kind.
+    static NONE: LazyLock<Metadata> = LazyLock::new(Metadata::default);
+    METADATA.iter().find(|(vct, _)| *vct == form.vct).map_or(&*NONE, |(_, metadata)| metadata)
 }
 
-/// Metadata of a type: its name and its fields.
+/// Metadata of a type: the text that is published, and its fields.
+#[derive(Default)]
 pub(crate) struct Metadata {
-    name: Words,
-    root: Field,
+    text: String,
+    names: Vec<String>,
+    root: ClaimShape,
 }
 
 /// One text in both languages.
@@ -69,15 +86,15 @@ impl Words {
     }
 }
 
-/// A field, the fields of an object in it, and the elements of a list in it.
+/// A claim, the fields of an object in it, and the elements of a list in it.
 #[derive(Default)]
-struct Field {
+struct ClaimShape {
     label: Words,
-    properties: BTreeMap<String, Field>,
-    element: Option<Box<Field>>,
+    properties: BTreeMap<String, ClaimShape>,
+    element: Option<Box<ClaimShape>>,
 }
 
-impl Field {
+impl ClaimShape {
     /// Returns true if a value has no part that this field does not allow.
     fn allows(&self, value: &Value) -> bool {
         match value {
@@ -104,18 +121,29 @@ impl Field {
 }
 
 impl Metadata {
-    fn read(text: &str) -> Self {
-        let value: Value = serde_json::from_str(text).unwrap_or_default();
-        let mut root = Field::default();
+    fn of(form: &'static TypeForm) -> Self {
+        let text = text::text(form);
+        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        let (mut root, mut names) = (ClaimShape::default(), Vec::new());
         for claim in value.get("claims").and_then(Value::as_array).into_iter().flatten() {
             let path = claim.get("path").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             root.place(path).label = Words::read(claim, "label");
+            if let [Value::String(name)] = path
+                && !TOKEN_CLAIMS.contains(&name.as_str())
+            {
+                names.push(name.clone());
+            }
         }
-        Self { name: Words::read(&value, "name"), root }
+        Self { text, names, root }
     }
 
-    pub(crate) fn name(&self, language: Language) -> &str {
-        self.name.in_language(language)
+    pub(crate) fn published(&self) -> &str {
+        &self.text
+    }
+
+    /// The fields of documents; claims of the token are none.
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        self.names.iter().map(String::as_str).collect()
     }
 
     pub(crate) fn label(&self, path: &str, language: Language) -> Option<&str> {
@@ -140,11 +168,12 @@ impl Metadata {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credential_type::CredentialType;
     use serde_json::json;
 
     #[test]
     fn every_type_has_a_name_and_every_field_a_label_in_both_languages() {
-        for known in CredentialType::ALL {
+        for known in CredentialType::all() {
             for language in Language::ALL {
                 assert!(!known.name(language).is_empty());
                 for path in ["family_name", "marks", "marks/Физика"] {
@@ -152,13 +181,13 @@ mod tests {
                 }
             }
         }
-        assert_eq!(CredentialType::Basic.label("family_name", Language::Russian), Some("Фамилия"));
-        assert_eq!(CredentialType::Basic.label("step", Language::Russian), None);
+        assert_eq!(DocumentKind::Basic.credential_type().label("family_name", Language::Russian), Some("Фамилия"));
+        assert_eq!(DocumentKind::Basic.credential_type().label("step", Language::Russian), None);
     }
 
     #[test]
     fn a_claim_that_the_type_does_not_have_is_not_known() {
-        let knows = |claims: Value| CredentialType::Secondary.knows(claims.as_object().unwrap());
+        let knows = |claims: Value| DocumentKind::Secondary.credential_type().knows(claims.as_object().unwrap());
         assert!(knows(json!({"iss": "x", "status": {"a": [1]}, "family_name": "Примерова"})));
         assert!(knows(json!({"marks": [{"subject": "Физика", "mark": 5, "word": "отлично"}, {}]})));
         for unknown in [

@@ -48,7 +48,7 @@ proptest! {
     /// Each row is either a draft or has a mistake, whatever stands below good headings.
     #[test]
     fn a_row_is_a_draft_or_has_a_mistake(
-        headings in prop::collection::hash_set(prop::sample::select(Column::ALL), 3..20),
+        headings in prop::collection::hash_set(prop::sample::select(Column::all()), 3..20),
         rows in prop::collection::vec(prop::collection::vec("\\PC{0,12}|[0-9.]{1,10}|ГТО|олимпиада|5", 20), 1..5),
         told in prop::option::of(prop::sample::select(DocumentKind::ALL)),
     ) {

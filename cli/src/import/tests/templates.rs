@@ -36,13 +36,13 @@ fn nothing_of_the_sample_row_is_lost() {
         let document = &draft["document"];
         for entry in form::entries(*kind).filter(|entry| !entry.sample.is_empty()) {
             let field = match entry.column {
-                Column::PupilRef => &draft["pupil_ref"],
-                Column::FamilyName | Column::GivenName | Column::Patronymic | Column::BirthDate => {
+                Column::PUPIL_REF => &draft["pupil_ref"],
+                Column::FAMILY_NAME | Column::GIVEN_NAME | Column::PATRONYMIC | Column::BIRTH_DATE => {
                     &draft["pupil"][entry.column.key()]
                 }
-                Column::AgreementDate => &draft["basis"]["date"],
-                Column::AgreementText | Column::Law => &draft["basis"]["text"],
-                Column::AgreedBy => &draft["basis"]["by"],
+                Column::AGREEMENT_DATE => &draft["basis"]["date"],
+                Column::AGREEMENT_TEXT | Column::LAW => &draft["basis"]["text"],
+                Column::AGREED_BY => &draft["basis"]["by"],
                 column => &document[column.key()],
             };
             assert!(!field.is_null(), "{} of {kind:?} is in the draft", entry.column.key());

@@ -38,7 +38,7 @@ pub(super) fn what_it_says(contents: &Contents, style: &Style) -> String {
     let language = style.language;
     let mut text = String::new();
     if let Some(kind) = contents.credential_type {
-        text.push_str(&format!("  {}\n", field_names::document_name(kind, language)));
+        text.push_str(&format!("  {}\n", kind.name(language)));
     }
     let issued = either(language, "issued by", "выдал");
     text.push_str(&format!("  {issued}: {} ({})\n", plain(&contents.registry_name), contents.registry));

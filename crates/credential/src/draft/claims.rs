@@ -1,12 +1,11 @@
-//! The fields of a document by name, in the order of the form: one list for drafts, credentials and labels.
+//! The fields of a document by name, in the order of its form, on their way into drafts and credentials.
 
-use super::achievement::{
-    Achievement, AchievementCopy, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent,
-    SportRank,
-};
-use super::certificate::{Certificate, Copy, SubjectMark};
+use super::Person;
 use super::text::{Date, Text};
-use super::{Document, Person};
+use crate::kind::field::Need;
+use crate::kind::form::Document;
+use crate::kind::mark::SubjectMark;
+use crate::kind::value::Value;
 
 /// The value of one field on its way into JSON.
 #[derive(Clone, Copy)]
@@ -65,154 +64,28 @@ impl Person {
 impl Document {
     /// Shows the document's fields to `visitor`; a certificate's kind is not among them.
     pub fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        match self {
-            Self::Basic(certificate) | Self::Secondary(certificate) => certificate.visit(visitor),
-            Self::Achievement(achievement) => {
-                visitor.text("kind", self.kind().word());
-                achievement.visit(visitor);
+        if self.form().is_achievement() {
+            visitor.text("kind", self.kind().word());
+        }
+        for (field, value) in self.fields() {
+            match value {
+                Some(value) => visitor.claim(field.key(), ClaimValue::of(value)),
+                None if field.need == Need::Express => visitor.absent(field.key()),
+                None => {}
             }
         }
     }
 }
 
-impl Certificate {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        let fields = self.fields();
-        visitor.text("distinction", fields.distinction.word());
-        visitor.text("blank_number", fields.blank_number.expose());
-        visitor.text("registration_number", fields.registration_number.expose());
-        visitor.claim("issue_date", ClaimValue::Date(fields.issue_date));
-        visitor.claim("end_year", ClaimValue::Number(fields.end_year.number()));
-        visitor.text("school_name", fields.school_name.expose());
-        visitor.text("locality", fields.locality.expose());
-        visitor.text("head", fields.head.expose());
-        visitor.text("head_capacity", fields.head_capacity.word());
-        visitor.expressly("supplement_number", fields.supplement_number.as_ref().map(|number| number.expose()));
-        if !fields.marks.is_empty() {
-            visitor.claim("marks", ClaimValue::Marks(&fields.marks));
+impl<'a> ClaimValue<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text),
+            Value::Word(word) => Self::Text(word.word),
+            Value::Day(day) => Self::Date(*day),
+            Value::Count(count) => Self::Number(*count),
+            Value::Marks(marks) => Self::Marks(marks),
+            Value::Lines(lines) => Self::Lines(lines),
         }
-        if !fields.additional_information.is_empty() {
-            visitor.claim("additional_information", ClaimValue::Lines(&fields.additional_information));
-        }
-        match &fields.copy {
-            Copy::Original => visitor.text("copy", "original"),
-            Copy::Duplicate { replaces } => {
-                visitor.text("copy", "duplicate");
-                visitor.optional("replaces_number", replaces.as_ref().map(|number| number.expose()));
-            }
-        }
-    }
-}
-
-impl Achievement {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        match self.fields() {
-            AchievementFields::Olympiad(olympiad) => olympiad.visit(visitor),
-            AchievementFields::Contest(contest) => contest.visit(visitor),
-            AchievementFields::SportRank(rank) => rank.visit(visitor),
-            AchievementFields::SportEvent(event) => event.visit(visitor),
-            AchievementFields::ArtsSchool(school) => school.visit(visitor),
-            AchievementFields::Gto(gto) => gto.visit(visitor),
-        }
-        if self.copy() == AchievementCopy::Duplicate {
-            visitor.text("copy", "duplicate");
-        }
-    }
-}
-
-impl Olympiad {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        visitor.text("name", self.name.expose());
-        match &self.series {
-            OlympiadSeries::AllRussian { stage } => {
-                visitor.text("series", "all-russian");
-                visitor.text("stage", stage.word());
-            }
-            OlympiadSeries::Listed { number, year, level } => {
-                visitor.text("series", "listed");
-                visitor.claim("list_number", ClaimValue::Number(number.number()));
-                visitor.claim("list_year", ClaimValue::Number(year.number()));
-                visitor.text("list_level", level.word());
-            }
-            OlympiadSeries::International { place } => {
-                visitor.text("series", "international");
-                visitor.text("held_in", place.expose());
-            }
-        }
-        visitor.text("subject", self.subject.expose());
-        visitor.optional("profile", self.profile.as_ref().map(Text::expose));
-        visitor.claim("grade", ClaimValue::Number(self.grade.number()));
-        visitor.text("degree", self.degree.word());
-        visitor.claim("date", ClaimValue::Date(self.date));
-        visitor.text("organiser", self.organiser.expose());
-        visitor.optional("diploma_number", self.diploma_number.as_ref().map(Text::expose));
-    }
-}
-
-impl Contest {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        visitor.text("form", self.form.word());
-        visitor.text("field", self.field.word());
-        visitor.text("name", self.name.expose());
-        visitor.text("level", self.level.word());
-        visitor.text("role", self.role.word());
-        visitor.text("result", self.result.word());
-        visitor.optional("work_title", self.work_title.as_ref().map(Text::expose));
-        visitor.claim("date", ClaimValue::Date(self.date));
-        visitor.text("organiser", self.organiser.expose());
-        visitor.optional("diploma_number", self.diploma_number.as_ref().map(Text::expose));
-    }
-}
-
-impl SportRank {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        visitor.text("sport", self.sport.expose());
-        visitor.text("rank", self.rank.word());
-        visitor.text("order_number", self.order_number.expose());
-        visitor.claim("date", ClaimValue::Date(self.date));
-        if let Some(until) = self.valid_until {
-            visitor.claim("valid_until", ClaimValue::Date(until));
-        }
-        visitor.text("organisation", self.organisation.expose());
-    }
-}
-
-impl SportEvent {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        visitor.text("name", self.name.expose());
-        visitor.text("sport", self.sport.expose());
-        visitor.optional("discipline", self.discipline.as_ref().map(Text::expose));
-        visitor.text("level", self.level.word());
-        visitor.claim("place", ClaimValue::Number(self.place.number()));
-        visitor.optional("result", self.result.as_ref().map(|result| result.expose()));
-        visitor.claim("date", ClaimValue::Date(self.date));
-        visitor.text("organiser", self.organiser.expose());
-        visitor.optional("diploma_number", self.diploma_number.as_ref().map(Text::expose));
-    }
-}
-
-impl ArtsSchool {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        visitor.text("school_type", self.school_type.word());
-        visitor.text("programme", self.programme.word());
-        visitor.text("specialism", self.specialism.expose());
-        visitor.claim("start_year", ClaimValue::Number(self.start_year.number()));
-        visitor.claim("end_year", ClaimValue::Number(self.end_year.number()));
-        visitor.text("certificate_number", self.certificate_number.expose());
-        visitor.claim("date", ClaimValue::Date(self.date));
-        visitor.text("organisation", self.organisation.expose());
-        if !self.marks.is_empty() {
-            visitor.claim("marks", ClaimValue::Marks(&self.marks));
-        }
-    }
-}
-
-impl Gto {
-    fn visit(&self, visitor: &mut impl ClaimVisitor) {
-        visitor.claim("step", ClaimValue::Number(self.step.number()));
-        visitor.text("badge", self.badge.word());
-        visitor.text("certificate_number", self.certificate_number.expose());
-        visitor.claim("date", ClaimValue::Date(self.date));
-        visitor.optional("uin", self.uin.as_ref().map(|uin| uin.expose()));
     }
 }

@@ -1,24 +1,13 @@
 //! Duplicates: the same document once more, with the word that the paper carries.
 
-use super::achievement::AchievementCopy;
-use super::certificate::{Certificate, CertificateFields, Copy};
 use super::problem::FieldError;
-use super::{Document, Draft, DraftFields};
+use super::{Draft, DraftFields};
+use crate::kind::fields::COPY_WORDS;
+use crate::kind::form::{DUPLICATE, Document};
+use crate::kind::value::Value;
 
 /// The word that a duplicate carries, on paper and in the credential.
 pub const DUPLICATE_INSCRIPTION: &str = "дубликат";
-
-impl Document {
-    /// Returns true if the document is a duplicate.
-    pub fn is_duplicate(&self) -> bool {
-        match self {
-            Self::Basic(certificate) | Self::Secondary(certificate) => {
-                matches!(certificate.fields().copy, Copy::Duplicate { .. })
-            }
-            Self::Achievement(achievement) => achievement.copy() == AchievementCopy::Duplicate,
-        }
-    }
-}
 
 impl Draft {
     /// Returns this draft with the school's number of the pupil; where this draft has none, the one of `old` is taken.
@@ -32,22 +21,16 @@ impl Draft {
     pub fn as_duplicate_of(&self, replaced: &Self) -> Result<Self, FieldError> {
         let document = match self.document() {
             document if document.is_duplicate() => document.clone(),
-            Document::Basic(certificate) => Document::Basic(duplicate(certificate, replaced.document())?),
-            Document::Secondary(certificate) => Document::Secondary(duplicate(certificate, replaced.document())?),
-            Document::Achievement(achievement) => {
-                Document::Achievement(achievement.clone().on(AchievementCopy::Duplicate))
-            }
+            document => duplicate(document, replaced.document())?,
         };
         Self::new(DraftFields { document, ..self.0.clone() })
     }
 }
 
-fn duplicate(certificate: &Certificate, replaced: &Document) -> Result<Certificate, FieldError> {
-    let fields = certificate.fields();
-    let old = match replaced {
-        Document::Basic(old) | Document::Secondary(old) => Some(&old.fields().blank_number),
-        Document::Achievement(_) => None,
-    };
-    let replaces = old.filter(|old| **old != fields.blank_number).cloned();
-    Certificate::new(CertificateFields { copy: Copy::Duplicate { replaces }, ..fields.clone() })
+fn duplicate(document: &Document, replaced: &Document) -> Result<Document, FieldError> {
+    let mut filling = document.refill();
+    filling.put("copy", COPY_WORDS.parse(DUPLICATE).ok().map(Value::Word));
+    let old = replaced.text("blank_number").filter(|old| document.text("blank_number") != Some(old));
+    filling.put("replaces_number", old.map(|old| Value::Text(old.to_owned())));
+    filling.finish()
 }

@@ -7,11 +7,10 @@ use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
 
-use super::achievement::{AchievementCopy, AchievementFields, OlympiadSeries};
-use super::certificate::Certificate;
 use super::folding::{folded, folded_number};
 use super::text::Text;
-use super::{Document, Draft, Person};
+use super::{Draft, Person};
+use crate::kind::form::{DUPLICATE, Document};
 
 impl Draft {
     /// Names the request: `SHA-256("attestat/idempotency/v1\n" ‖ lp(school) ‖ lp(pupil) ‖ lp(kind) ‖
@@ -21,9 +20,9 @@ impl Draft {
         put_prefixed(&mut text, school.as_str().as_bytes());
         put_prefixed(&mut text, &self.pupil_key(school));
         put_prefixed(&mut text, self.document().kind().word().as_bytes());
-        put_prefixed(&mut text, title(self.document()).as_bytes());
+        put_prefixed(&mut text, self.document().title().as_bytes());
         put_prefixed(&mut text, self.document().date().0.iso().as_bytes());
-        put_prefixed(&mut text, number(self.document()).as_bytes());
+        put_prefixed(&mut text, self.document().number().as_bytes());
         sha256(&text)
     }
 
@@ -136,67 +135,21 @@ impl Person {
 }
 
 impl Document {
-    /// Title of the document in its own words, line by line: a name, a subject, a rank.
+    /// Title of the document in its own words, line by line: the parts in which two documents of one kind and day can
+    /// differ.
     pub fn title(&self) -> String {
-        title(self)
+        let word = |key: &&'static str| if *key == "kind" { Some(self.kind().word()) } else { self.text(key) };
+        let part = |keys: &&'static [&'static str]| keys.iter().find_map(word).unwrap_or_default();
+        let mut parts: Vec<&str> = self.form().title.iter().map(part).collect();
+        // A duplicate is another document than the one that it stands for.
+        if self.form().is_achievement() && self.is_duplicate() {
+            parts.push(DUPLICATE);
+        }
+        parts.join("\n")
     }
 
     /// The number that the paper carries; empty where it carries none.
     pub fn number(&self) -> &str {
-        number(self)
-    }
-}
-
-/// Title of a document: the parts in which two documents of one kind and day can differ.
-pub(super) fn title(document: &Document) -> String {
-    let mut parts: Vec<&str> = match document {
-        Document::Basic(certificate) | Document::Secondary(certificate) => vec![copy_word(certificate)],
-        Document::Achievement(achievement) => match achievement.fields() {
-            AchievementFields::Olympiad(olympiad) => {
-                let stage = match &olympiad.series {
-                    OlympiadSeries::AllRussian { stage } => stage.word(),
-                    OlympiadSeries::Listed { .. } => "listed",
-                    OlympiadSeries::International { .. } => "international",
-                };
-                let profile = olympiad.profile.as_ref().map_or("", Text::expose);
-                vec![olympiad.name.expose(), olympiad.subject.expose(), profile, stage]
-            }
-            AchievementFields::Contest(contest) => {
-                vec![contest.name.expose(), contest.work_title.as_ref().map_or("", Text::expose)]
-            }
-            AchievementFields::SportRank(rank) => vec![rank.sport.expose(), rank.rank.word()],
-            AchievementFields::SportEvent(event) => {
-                vec![event.name.expose(), event.sport.expose(), event.discipline.as_ref().map_or("", Text::expose)]
-            }
-            AchievementFields::ArtsSchool(school) => vec![school.organisation.expose(), school.specialism.expose()],
-            AchievementFields::Gto(_) => vec!["gto"],
-        },
-    };
-    // A duplicate is another document than the one that it stands for.
-    if matches!(document, Document::Achievement(achievement) if achievement.copy() == AchievementCopy::Duplicate) {
-        parts.push("duplicate");
-    }
-    parts.join("\n")
-}
-
-/// The number that the paper carries, or nothing where it carries none.
-pub(super) fn number(document: &Document) -> &str {
-    match document {
-        Document::Basic(certificate) | Document::Secondary(certificate) => certificate.fields().blank_number.expose(),
-        Document::Achievement(achievement) => match achievement.fields() {
-            AchievementFields::Olympiad(olympiad) => olympiad.diploma_number.as_ref().map_or("", Text::expose),
-            AchievementFields::Contest(contest) => contest.diploma_number.as_ref().map_or("", Text::expose),
-            AchievementFields::SportRank(rank) => rank.order_number.expose(),
-            AchievementFields::SportEvent(event) => event.diploma_number.as_ref().map_or("", Text::expose),
-            AchievementFields::ArtsSchool(school) => school.certificate_number.expose(),
-            AchievementFields::Gto(gto) => gto.certificate_number.expose(),
-        },
-    }
-}
-
-fn copy_word(certificate: &Certificate) -> &'static str {
-    match certificate.fields().copy {
-        super::certificate::Copy::Original => "original",
-        super::certificate::Copy::Duplicate { .. } => "duplicate",
+        self.form().numbers.first().and_then(|key| self.text(key)).unwrap_or_default()
     }
 }

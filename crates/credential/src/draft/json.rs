@@ -5,21 +5,18 @@
 
 use serde_json::Value;
 
-use super::achievement::{
-    Achievement, AchievementCopy, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent,
-    SportRank,
-};
 use super::basis::{Agreement, Basis};
-use super::certificate::{Certificate, CertificateFields, Copy, Mark, SubjectMark};
 use super::problem::{FieldError, Problem};
 use super::reader::Object;
-use super::text::{BlankNumber, Count, Date, GtoNumber, Measure, Name, Text, Year};
-use super::words::{
-    AgreedBy, ArtsSchoolType, ContestField, ContestForm, ContestResult, ContestRole, Distinction, DocumentKind,
-    GtoBadge, HeadCapacity, Level, ListLevel, OlympiadDegree, OlympiadStage, Programme, Rank,
-};
-use super::{Document, Draft, DraftFields, Person};
+use super::text::{Date, Name, Text};
+use super::words::AgreedBy;
+use super::{Draft, DraftFields, Person};
 use crate::json::{self, Limits};
+use crate::kind::DocumentKind;
+use crate::kind::field::{FormField, Need};
+use crate::kind::form::{Document, Filling};
+use crate::kind::mark::{Mark, SubjectMark};
+use crate::kind::value::{Value as FieldValue, ValueKind};
 
 /// The value of `format` in a draft.
 pub const DRAFT_FORMAT: &str = "attestat/draft/v1";
@@ -89,258 +86,44 @@ fn read_basis(draft: &Object<'_>) -> Result<Basis, FieldError> {
 
 fn read_document(draft: &Object<'_>) -> Result<Document, FieldError> {
     let kind = draft.any_object("document")?.text("kind", DocumentKind::parse)?;
-    let document = draft.object("document", keys_of(kind))?;
-    let achievement = |fields| {
-        let achievement = Achievement::new(fields).map_err(|error| document.below(error))?;
-        Ok(Document::Achievement(achievement.on(read_achievement_copy(&document)?)))
-    };
-    match kind {
-        DocumentKind::Basic => read_certificate(&document).map(Document::Basic),
-        DocumentKind::Secondary => read_certificate(&document).map(Document::Secondary),
-        DocumentKind::Olympiad => achievement(AchievementFields::Olympiad(read_olympiad(&document)?)),
-        DocumentKind::Contest => achievement(AchievementFields::Contest(read_contest(&document)?)),
-        DocumentKind::SportRank => achievement(AchievementFields::SportRank(read_sport_rank(&document)?)),
-        DocumentKind::SportEvent => achievement(AchievementFields::SportEvent(read_sport_event(&document)?)),
-        DocumentKind::ArtsSchool => achievement(AchievementFields::ArtsSchool(read_arts_school(&document)?)),
-        DocumentKind::Gto => achievement(AchievementFields::Gto(read_gto(&document)?)),
+    let fields = kind.form().all_fields();
+    let keys: Vec<&'static str> = core::iter::once("kind").chain(fields.clone().map(FormField::key)).collect();
+    let document = draft.object("document", &keys)?;
+    let mut filling = Filling::of(kind);
+    for field in fields {
+        if is_there(&document, field, &filling) {
+            filling.put(field.key(), read_field(&document, field)?);
+        }
     }
+    filling.finish().map_err(|error| document.below(error))
 }
 
-/// Every key that `document` may have, by its kind.
-pub(crate) const fn keys_of(kind: DocumentKind) -> &'static [&'static str] {
-    match kind {
-        DocumentKind::Basic | DocumentKind::Secondary => &[
-            "kind",
-            "distinction",
-            "blank_number",
-            "registration_number",
-            "issue_date",
-            "end_year",
-            "school_name",
-            "locality",
-            "head",
-            "head_capacity",
-            "supplement_number",
-            "marks",
-            "additional_information",
-            "copy",
-            "replaces_number",
-        ],
-        DocumentKind::Olympiad => &[
-            "kind",
-            "name",
-            "series",
-            "stage",
-            "list_number",
-            "list_year",
-            "list_level",
-            "held_in",
-            "subject",
-            "profile",
-            "grade",
-            "degree",
-            "date",
-            "organiser",
-            "diploma_number",
-            "copy",
-        ],
-        DocumentKind::Contest => &[
-            "kind",
-            "form",
-            "field",
-            "name",
-            "level",
-            "role",
-            "result",
-            "work_title",
-            "date",
-            "organiser",
-            "diploma_number",
-            "copy",
-        ],
-        DocumentKind::SportRank => {
-            &["kind", "sport", "rank", "order_number", "date", "valid_until", "organisation", "copy"]
+/// Returns true if a field is there, or must be.
+fn is_there(document: &Object<'_>, field: &FormField, filling: &Filling) -> bool {
+    document.has(field.key())
+        || match field.need {
+            Need::Required | Need::Express => true,
+            Need::With(key, with) => filling.word(key).is_some_and(|word| word.word == with),
+            Need::Optional | Need::Beside(_) | Need::Unless(_) => false,
         }
-        DocumentKind::SportEvent => &[
-            "kind",
-            "name",
-            "sport",
-            "discipline",
-            "level",
-            "place",
-            "result",
-            "date",
-            "organiser",
-            "diploma_number",
-            "copy",
-        ],
-        DocumentKind::ArtsSchool => &[
-            "kind",
-            "school_type",
-            "programme",
-            "specialism",
-            "start_year",
-            "end_year",
-            "certificate_number",
-            "date",
-            "organisation",
-            "marks",
-            "copy",
-        ],
-        DocumentKind::Gto => &["kind", "step", "badge", "certificate_number", "date", "uin", "copy"],
+}
+
+/// Reads a field; one that says expressly that there is none, and an empty list, have no value.
+fn read_field(document: &Object<'_>, field: &FormField) -> Result<Option<FieldValue>, FieldError> {
+    let key = field.key();
+    match field.value {
+        ValueKind::Count { .. } | ValueKind::Year => document.number(key, |number| field.value.count(number)).map(Some),
+        ValueKind::Marks => {
+            let marks = document.objects(key, &["subject", "mark"], |line| {
+                Ok(SubjectMark { subject: line.text("subject", Text::parse)?, mark: line.number("mark", Mark::new)? })
+            })?;
+            Ok((!marks.is_empty()).then_some(FieldValue::Marks(marks)))
+        }
+        ValueKind::Lines => {
+            let lines = document.lines(key, Text::parse)?;
+            Ok((!lines.is_empty()).then_some(FieldValue::Lines(lines)))
+        }
+        _ if field.need == Need::Express => document.express_text(key, |text| field.value.read(text)),
+        _ => document.text(key, |text| field.value.read(text)).map(Some),
     }
-}
-
-fn read_certificate(document: &Object<'_>) -> Result<Certificate, FieldError> {
-    let replaces = document.optional_text("replaces_number", BlankNumber::parse)?;
-    let copy = match document.text("copy", |word| Ok(word.to_owned()))?.as_str() {
-        "original" if replaces.is_some() => {
-            return Err(
-                document.error("copy", Problem::UnknownWord { expected: "duplicate, where a number is replaced" })
-            );
-        }
-        "original" => Copy::Original,
-        "duplicate" => Copy::Duplicate { replaces },
-        _ => return Err(document.error("copy", Problem::UnknownWord { expected: "original, duplicate" })),
-    };
-    let fields = CertificateFields {
-        distinction: document.text("distinction", Distinction::parse)?,
-        blank_number: document.text("blank_number", BlankNumber::parse)?,
-        registration_number: document.text("registration_number", Text::parse)?,
-        issue_date: document.text("issue_date", Date::parse)?,
-        end_year: document.number("end_year", Year::new)?,
-        school_name: document.text("school_name", Text::parse)?,
-        locality: document.text("locality", Text::parse)?,
-        head: document.text("head", Text::parse)?,
-        head_capacity: document.text("head_capacity", HeadCapacity::parse)?,
-        supplement_number: document.express_text("supplement_number", BlankNumber::parse)?,
-        marks: if document.has("marks") { read_marks(document)? } else { Vec::new() },
-        additional_information: document.lines("additional_information", Text::parse)?,
-        copy,
-    };
-    Certificate::new(fields).map_err(|error| document.below(error))
-}
-
-/// An achievement is an original unless it says otherwise.
-fn read_achievement_copy(document: &Object<'_>) -> Result<AchievementCopy, FieldError> {
-    let copy = document.optional_text("copy", |word| match word {
-        "original" => Ok(AchievementCopy::Original),
-        "duplicate" => Ok(AchievementCopy::Duplicate),
-        _ => Err(Problem::UnknownWord { expected: "original, duplicate" }),
-    })?;
-    Ok(copy.unwrap_or(AchievementCopy::Original))
-}
-
-fn read_marks(document: &Object<'_>) -> Result<Vec<SubjectMark>, FieldError> {
-    document.objects("marks", &["subject", "mark"], |line| {
-        Ok(SubjectMark { subject: line.text("subject", Text::parse)?, mark: line.number("mark", Mark::new)? })
-    })
-}
-
-fn read_olympiad(document: &Object<'_>) -> Result<Olympiad, FieldError> {
-    Ok(Olympiad {
-        name: document.text("name", Text::parse)?,
-        series: read_series(document)?,
-        subject: document.text("subject", Text::parse)?,
-        profile: document.optional_text("profile", Text::parse)?,
-        grade: document.number("grade", Count::new)?,
-        degree: document.text("degree", OlympiadDegree::parse)?,
-        date: document.text("date", Date::parse)?,
-        organiser: document.text("organiser", Text::parse)?,
-        diploma_number: document.optional_text("diploma_number", Text::parse)?,
-    })
-}
-
-fn read_series(document: &Object<'_>) -> Result<OlympiadSeries, FieldError> {
-    let word = document.text("series", |word| Ok(word.to_owned()))?;
-    let (own, series): (&[&str], _) = match word.as_str() {
-        "all-russian" => {
-            (&["stage"], OlympiadSeries::AllRussian { stage: document.text("stage", OlympiadStage::parse)? })
-        }
-        "listed" => (
-            &["list_number", "list_year", "list_level"],
-            OlympiadSeries::Listed {
-                number: document.number("list_number", Count::new)?,
-                year: document.number("list_year", Year::new)?,
-                level: document.text("list_level", ListLevel::parse)?,
-            },
-        ),
-        "international" => {
-            (&["held_in"], OlympiadSeries::International { place: document.text("held_in", Text::parse)? })
-        }
-        _ => {
-            return Err(
-                document.error("series", Problem::UnknownWord { expected: "all-russian, listed, international" })
-            );
-        }
-    };
-    let of_another = ["stage", "list_number", "list_year", "list_level", "held_in"];
-    match of_another.into_iter().find(|key| !own.contains(key) && document.has(key)) {
-        Some(key) => Err(document.error(key, Problem::UnknownKey { nearest: None })),
-        None => Ok(series),
-    }
-}
-
-fn read_contest(document: &Object<'_>) -> Result<Contest, FieldError> {
-    Ok(Contest {
-        form: document.text("form", ContestForm::parse)?,
-        field: document.text("field", ContestField::parse)?,
-        name: document.text("name", Text::parse)?,
-        level: document.text("level", Level::parse)?,
-        role: document.text("role", ContestRole::parse)?,
-        result: document.text("result", ContestResult::parse)?,
-        work_title: document.optional_text("work_title", Text::parse)?,
-        date: document.text("date", Date::parse)?,
-        organiser: document.text("organiser", Text::parse)?,
-        diploma_number: document.optional_text("diploma_number", Text::parse)?,
-    })
-}
-
-fn read_sport_rank(document: &Object<'_>) -> Result<SportRank, FieldError> {
-    Ok(SportRank {
-        sport: document.text("sport", Text::parse)?,
-        rank: document.text("rank", Rank::parse)?,
-        order_number: document.text("order_number", Text::parse)?,
-        date: document.text("date", Date::parse)?,
-        valid_until: document.optional_text("valid_until", Date::parse)?,
-        organisation: document.text("organisation", Text::parse)?,
-    })
-}
-
-fn read_sport_event(document: &Object<'_>) -> Result<SportEvent, FieldError> {
-    Ok(SportEvent {
-        name: document.text("name", Text::parse)?,
-        sport: document.text("sport", Text::parse)?,
-        discipline: document.optional_text("discipline", Text::parse)?,
-        level: document.text("level", Level::parse)?,
-        place: document.number("place", Count::new)?,
-        result: document.optional_text("result", Measure::parse)?,
-        date: document.text("date", Date::parse)?,
-        organiser: document.text("organiser", Text::parse)?,
-        diploma_number: document.optional_text("diploma_number", Text::parse)?,
-    })
-}
-
-fn read_arts_school(document: &Object<'_>) -> Result<ArtsSchool, FieldError> {
-    Ok(ArtsSchool {
-        school_type: document.text("school_type", ArtsSchoolType::parse)?,
-        programme: document.text("programme", Programme::parse)?,
-        specialism: document.text("specialism", Text::parse)?,
-        start_year: document.number("start_year", Year::new)?,
-        end_year: document.number("end_year", Year::new)?,
-        certificate_number: document.text("certificate_number", Text::parse)?,
-        date: document.text("date", Date::parse)?,
-        organisation: document.text("organisation", Text::parse)?,
-        marks: if document.has("marks") { read_marks(document)? } else { Vec::new() },
-    })
-}
-
-fn read_gto(document: &Object<'_>) -> Result<Gto, FieldError> {
-    Ok(Gto {
-        step: document.number("step", Count::new)?,
-        badge: document.text("badge", GtoBadge::parse)?,
-        certificate_number: document.text("certificate_number", Text::parse)?,
-        date: document.text("date", Date::parse)?,
-        uin: document.optional_text("uin", GtoNumber::parse)?,
-    })
 }

@@ -2,15 +2,14 @@
 //!
 //! They are not checked where a draft is parsed: documents that were issued before these rules stay readable.
 
-use super::certificate::Mark;
 use super::claims::{ClaimValue, ClaimVisitor};
 use super::folding::folded;
 use super::garbled::{garbled, garbled_name};
 use super::problem::{FieldError, Problem};
 use super::spelling::{Alphabet, alike, one_alphabet};
 use super::text::{Name, Text};
-use super::words::Distinction;
-use super::{Basis, Document, Draft, Person};
+use super::{Basis, Draft, Person};
+use crate::kind::mark::Mark;
 
 /// Possible ages of a pupil on the day of a certificate; nobody is younger or older.
 const CERTIFICATE_AGES: core::ops::RangeInclusive<u32> = 10..=100;
@@ -52,10 +51,8 @@ impl Draft {
         self.check_distinction()?;
         let (date, _) = self.document().date();
         let years = self.pupil().birth_date.age_on(date);
-        let possible = match self.document() {
-            Document::Basic(_) | Document::Secondary(_) => CERTIFICATE_AGES,
-            Document::Achievement(_) => ACHIEVEMENT_AGES,
-        };
+        let is_achievement = self.document().form().is_achievement();
+        let possible = if is_achievement { ACHIEVEMENT_AGES } else { CERTIFICATE_AGES };
         if !possible.contains(&years) {
             return Err(FieldError::new("pupil.birth_date", Problem::ImpossibleAge { years }));
         }
@@ -63,13 +60,21 @@ impl Draft {
     }
 
     fn check_distinction(&self) -> Result<(), FieldError> {
-        let (Document::Basic(certificate) | Document::Secondary(certificate)) = self.document() else { return Ok(()) };
-        let fields = certificate.fields();
-        let has_three = fields.marks.iter().any(|line| line.mark == Mark::Satisfactory);
-        if has_three && fields.distinction == Distinction::WithDistinction {
+        let has_three = self.document().marks().iter().any(|line| line.mark == Mark::Satisfactory);
+        if has_three && self.document().text("distinction") == Some("with-distinction") {
             return Err(FieldError::new("document.distinction", Problem::DistinctionWithThree));
         }
         Ok(())
+    }
+
+    /// Refuses a number, of the pupil or of the paper, that mixes two alphabets.
+    fn check_numbers(&self) -> Result<(), FieldError> {
+        let pupil = self.pupil_ref().map(|number| ("pupil_ref".to_owned(), number.expose()));
+        let document = self.document();
+        let of_paper =
+            document.form().numbers.iter().filter_map(|key| Some((format!("document.{key}"), document.text(key)?)));
+        let mut numbers = pupil.into_iter().chain(of_paper);
+        numbers.try_for_each(|(path, number)| one_alphabet(number).map_err(|problem| FieldError::new(path, problem)))
     }
 
     /// Refuses texts with the letters of another encoding.

@@ -15,11 +15,11 @@ pub(super) struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// The draft itself.
-    pub(super) fn root(value: &'a Value, known: &'static [&'static str]) -> Result<Self, FieldError> {
+    pub(super) fn root(value: &'a Value, known: &[&'static str]) -> Result<Self, FieldError> {
         Self::open(value, String::new(), known)
     }
 
-    fn open(value: &'a Value, path: String, known: &'static [&'static str]) -> Result<Self, FieldError> {
+    fn open(value: &'a Value, path: String, known: &[&'static str]) -> Result<Self, FieldError> {
         let object = Self::open_any(value, path)?;
         match object.fields.keys().find(|key| !known.contains(&key.as_str())) {
             Some(key) => Err(object.error(&printable(key), Problem::UnknownKey { nearest: nearest(key, known) })),
@@ -35,7 +35,7 @@ impl<'a> Object<'a> {
     }
 
     /// An object in a field, with only the `known` keys.
-    pub(super) fn object(&self, key: &str, known: &'static [&'static str]) -> Result<Object<'a>, FieldError> {
+    pub(super) fn object(&self, key: &str, known: &[&'static str]) -> Result<Object<'a>, FieldError> {
         Object::open(self.required(key)?, self.path_of(key), known)
     }
 
@@ -104,7 +104,7 @@ impl<'a> Object<'a> {
     pub(super) fn objects<T>(
         &self,
         key: &str,
-        known: &'static [&'static str],
+        known: &[&'static str],
         parse: impl Fn(&Object<'a>) -> Result<T, FieldError>,
     ) -> Result<Vec<T>, FieldError> {
         let item = |(at, value): (usize, &'a Value)| {
@@ -146,7 +146,7 @@ fn printable(key: &str) -> String {
     if looks_like_a_key && !key.is_empty() { key.to_owned() } else { "?".to_owned() }
 }
 
-fn nearest(key: &str, known: &'static [&'static str]) -> Option<&'static str> {
+fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
     if key.len() > 64 {
         return None;
     }

@@ -4,10 +4,7 @@
 //! Checked where a new document is issued, and not where a draft is parsed: documents that were issued before stay
 //! readable.
 
-use super::achievement::AchievementFields;
-use super::problem::{FieldError, Problem};
-use super::text::{BlankNumber, Text};
-use super::{Document, Draft};
+use super::problem::Problem;
 
 /// A letter of another alphabet than the rest of its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,46 +120,6 @@ pub(super) fn one_alphabet(text: &str) -> Result<(), Problem> {
         }
         None => Ok(()),
     }
-}
-
-impl Draft {
-    /// Refuses a number, of the pupil or of the paper, that mixes two alphabets.
-    pub(super) fn check_numbers(&self) -> Result<(), FieldError> {
-        let mut numbers = vec![("pupil_ref", self.pupil_ref().map(Text::expose))];
-        numbers.extend(paper_numbers(self.document()));
-        for (path, number) in numbers {
-            one_alphabet(number.unwrap_or_default()).map_err(|problem| FieldError::new(path, problem))?;
-        }
-        Ok(())
-    }
-}
-
-fn paper_numbers(document: &Document) -> Vec<(&'static str, Option<&str>)> {
-    match document {
-        Document::Basic(certificate) | Document::Secondary(certificate) => {
-            let fields = certificate.fields();
-            vec![
-                ("document.blank_number", Some(fields.blank_number.expose())),
-                ("document.supplement_number", fields.supplement_number.as_ref().map(BlankNumber::expose)),
-                ("document.registration_number", Some(fields.registration_number.expose())),
-                ("document.replaces_number", fields.copy.replaces().map(BlankNumber::expose)),
-            ]
-        }
-        Document::Achievement(achievement) => match achievement.fields() {
-            AchievementFields::Olympiad(olympiad) => diploma(olympiad.diploma_number.as_ref()),
-            AchievementFields::Contest(contest) => diploma(contest.diploma_number.as_ref()),
-            AchievementFields::SportEvent(event) => diploma(event.diploma_number.as_ref()),
-            AchievementFields::SportRank(rank) => vec![("document.order_number", Some(rank.order_number.expose()))],
-            AchievementFields::ArtsSchool(school) => {
-                vec![("document.certificate_number", Some(school.certificate_number.expose()))]
-            }
-            AchievementFields::Gto(gto) => vec![("document.certificate_number", Some(gto.certificate_number.expose()))],
-        },
-    }
-}
-
-fn diploma(number: Option<&Text<60>>) -> Vec<(&'static str, Option<&str>)> {
-    vec![("document.diploma_number", number.map(Text::expose))]
 }
 
 #[cfg(test)]

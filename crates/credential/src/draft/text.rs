@@ -29,31 +29,36 @@ impl<const MAX: usize> Text<MAX> {
     /// Parses a text: letters and their accents become one character each (NFC), white space is trimmed and runs
     /// of it become one space; refuses control, invisible, direction-changing and replacement characters.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let text = &*nfc(text);
-        let mut clean = String::with_capacity(text.len().min(4 * MAX));
-        let mut length = 0_usize;
-        for word in text.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty()) {
-            length += usize::from(length > 0) + word.chars().count();
-            if length > MAX {
-                return Err(Problem::TooLong { length: text.chars().count(), limit: MAX });
-            }
-            if !clean.is_empty() {
-                clean.push(' ');
-            }
-            clean.push_str(word);
-        }
-        if clean.is_empty() {
-            return Err(Problem::Empty);
-        }
-        match text.chars().position(|character| character != '\t' && is_hidden(character)) {
-            Some(at) => Err(Problem::HiddenCharacter { at: at + 1 }),
-            None => Ok(Self(clean)),
-        }
+        clean(text, MAX).map(Self)
     }
 
     /// The text, on its way into the credential or the vault.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+/// A text of 1 to `most` visible characters, as [`Text::parse`] reads it.
+pub(crate) fn clean(text: &str, most: usize) -> Result<String, Problem> {
+    let text = &*nfc(text);
+    let mut clean = String::with_capacity(text.len().min(4 * most));
+    let mut length = 0_usize;
+    for word in text.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty()) {
+        length += usize::from(length > 0) + word.chars().count();
+        if length > most {
+            return Err(Problem::TooLong { length: text.chars().count(), limit: most });
+        }
+        if !clean.is_empty() {
+            clean.push(' ');
+        }
+        clean.push_str(word);
+    }
+    if clean.is_empty() {
+        return Err(Problem::Empty);
+    }
+    match text.chars().position(|character| character != '\t' && is_hidden(character)) {
+        Some(at) => Err(Problem::HiddenCharacter { at: at + 1 }),
+        None => Ok(clean),
     }
 }
 
@@ -154,29 +159,7 @@ impl Year {
     }
 }
 
-/// A whole number from `MIN` to `MAX`: a grade, a place, a step of the GTO.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Count<const MIN: u16, const MAX: u16>(u16);
-
-impl<const MIN: u16, const MAX: u16> Count<MIN, MAX> {
-    /// Takes a number in the range.
-    pub fn new(number: u32) -> Result<Self, Problem> {
-        in_range(number, MIN, MAX).map(Self)
-    }
-
-    /// The number.
-    pub fn number(self) -> u32 {
-        u32::from(self.0)
-    }
-}
-
-impl<const MIN: u16, const MAX: u16> fmt::Debug for Count<MIN, MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Count(redacted)")
-    }
-}
-
-fn in_range(number: u32, least: u16, most: u16) -> Result<u16, Problem> {
+pub(crate) fn in_range(number: u32, least: u16, most: u16) -> Result<u16, Problem> {
     u16::try_from(number)
         .ok()
         .filter(|number| (least..=most).contains(number))
@@ -208,11 +191,11 @@ impl BlankNumber {
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
 
-    /// Returns true if this is the 14-digit form in use since 2014.
-    pub(crate) fn is_current_form(&self) -> bool {
-        self.0.len() == 14 && self.0.bytes().all(|byte| byte.is_ascii_digit())
-    }
+/// Returns true if the number of a blank has the 14-digit form in use since 2014.
+pub(crate) fn is_current_blank(number: &str) -> bool {
+    number.len() == 14 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A participant's number in the GTO complex.

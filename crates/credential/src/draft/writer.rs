@@ -6,7 +6,7 @@ use super::basis::Basis;
 use super::claims::{ClaimValue, ClaimVisitor};
 use super::json::DRAFT_FORMAT;
 use super::text::Text;
-use super::{Document, Draft, Person};
+use super::{Draft, Person};
 
 impl Draft {
     /// Writes the draft; equal drafts give equal bytes.
@@ -14,7 +14,7 @@ impl Draft {
         let mut pupil = ObjectWriter::default();
         self.pupil().visit(&mut pupil);
         let mut document = ObjectWriter::default();
-        if !matches!(self.document(), Document::Achievement(_)) {
+        if !self.document().form().is_achievement() {
             document.text("kind", self.document().kind().word());
         }
         self.document().visit(&mut document);

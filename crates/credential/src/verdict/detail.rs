@@ -1,7 +1,7 @@
 //! Details of reasons: the colour that a reason gives, and the part of a file, the flaw of evidence or terms, or the
 //! names that it is about.
 
-use super::Colour;
+use super::colour::Colour;
 
 /// The colours that a reason can give. There is no green: a reason never makes a verdict better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl From<Shade> for Colour {
 
 /// A part of a document file or a presentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum FilePart {
     /// The file as a whole.
     File,
     /// The credential.

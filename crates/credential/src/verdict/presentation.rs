@@ -4,9 +4,10 @@ mod judge;
 mod person;
 mod requested;
 
+pub use super::check_name::PresentationCheckName;
 pub(super) use judge::refused;
 
-use super::reason::Part;
+use super::reason::FilePart;
 use super::verifier::Verifier;
 use super::{Colour, Outcome, Reason, Unchecked, Verdict, steps};
 use crate::presentation::request::Request;
@@ -25,60 +26,11 @@ pub struct Expected<'a> {
     pub withdrawals: &'a [Withdrawal],
 }
 
-/// The checks of a presentation as a whole, in the order in which they depend on each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PresentationCheckName {
-    /// The file can be read, and no document stands in it twice.
-    Format,
-    /// The holders of all keys signed exactly these documents together, for one receiver and consent.
-    Together,
-    /// The presentation was made for this verifier.
-    Audience,
-    /// The presentation answers this verifier's request, and no other.
-    Replay,
-    /// The consent is in force, and for the purpose of the request.
-    Consent,
-    /// The family has not taken its consent back in any withdrawal that was given.
-    Withdrawal,
-    /// Everything that the request needs is shown.
-    Requested,
-    /// Names and dates of birth are equal wherever two documents show them.
-    Person,
-}
-
 impl Expected<'_> {
     /// Returns true if only a presentation can pass: a document file was made for no receiver, answers no request, and
     /// no withdrawal can name it.
     pub const fn wants_presentation(&self) -> bool {
         self.audience.is_some() || self.request.is_some() || !self.withdrawals.is_empty()
-    }
-}
-
-impl PresentationCheckName {
-    /// Every check, in order.
-    pub const ALL: [Self; 8] = [
-        Self::Format,
-        Self::Together,
-        Self::Audience,
-        Self::Replay,
-        Self::Consent,
-        Self::Withdrawal,
-        Self::Requested,
-        Self::Person,
-    ];
-
-    /// The word for the check.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Format => "format",
-            Self::Together => "together",
-            Self::Audience => "audience",
-            Self::Replay => "replay",
-            Self::Consent => "consent",
-            Self::Withdrawal => "withdrawal",
-            Self::Requested => "requested",
-            Self::Person => "person",
-        }
     }
 }
 
@@ -164,7 +116,7 @@ impl Verifier<'_> {
     ) -> PresentationVerdict {
         match Presentation::parse(bytes) {
             Ok(presentation) => self.verify_presentation(&presentation, expected, now_unix_seconds),
-            Err(error) => refused(steps::unreadable(Part::Presentation, error)),
+            Err(error) => refused(steps::unreadable(FilePart::Presentation, error)),
         }
     }
 

@@ -3,7 +3,7 @@
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 
-pub use super::detail::{Part, PersonField, ReceiverNames, Shade, StatusFlaw, TermFlaw};
+pub use super::detail::{FilePart, PersonField, ReceiverNames, Shade, StatusFlaw, TermFlaw};
 
 /// Reason for which a check failed or was not made. Documents of a presentation are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Reason {
     /// A part of the file is not of its format; `detail` names the place and nothing personal.
     Unreadable {
         /// The part.
-        part: Part,
+        part: FilePart,
         /// The place in the part, and the expected value.
         detail: String,
     },

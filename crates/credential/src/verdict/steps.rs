@@ -13,7 +13,7 @@ use attestat_ledger::tree::verify_inclusion;
 use serde_json::Value;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
-use super::reason::{Part, TermFlaw};
+use super::reason::{FilePart, TermFlaw};
 use super::{CoveringHead, Exemption, Outcome, Reason};
 use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
@@ -24,7 +24,7 @@ use crate::status_list::refers_to;
 
 /// Input of the checks: the parts of a document file, or of one credential of a presentation.
 pub(super) struct Material<'a> {
-    pub(super) form: Form,
+    pub(super) form: Carrier,
     sd_jwt: &'a str,
     salt: &'a [u8; SALT_BYTES],
     record: &'a [u8],
@@ -33,9 +33,9 @@ pub(super) struct Material<'a> {
     earlier_checkpoint: Option<&'a str>,
 }
 
-/// Form in which a credential comes.
+/// File or message in which a credential comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum Carrier {
     /// The credential is in a document file.
     File,
     /// The credential is in a document file, below a padded root, which this version cannot follow.
@@ -46,7 +46,7 @@ pub(super) enum Form {
 
 impl<'a> Material<'a> {
     pub(super) fn of_file(file: &'a DocumentFile) -> Self {
-        let form = if file.inner_path.is_some() { Form::PaddedFile } else { Form::File };
+        let form = if file.inner_path.is_some() { Carrier::PaddedFile } else { Carrier::File };
         let DocumentFile { sd_jwt, salt, record, proof, status, earlier_checkpoint, .. } = file;
         let (status, earlier_checkpoint) = (status.as_deref(), earlier_checkpoint.as_deref());
         Self { form, sd_jwt, salt, record, proof, status, earlier_checkpoint }
@@ -55,7 +55,7 @@ impl<'a> Material<'a> {
     pub(super) fn presented(credential: &'a PresentedCredential) -> Self {
         let PresentedCredential { sd_jwt, salt, record, proof, status } = credential;
         let status = status.as_deref();
-        Self { form: Form::Presented, sd_jwt, salt, record, proof, status, earlier_checkpoint: None }
+        Self { form: Carrier::Presented, sd_jwt, salt, record, proof, status, earlier_checkpoint: None }
     }
 
     /// The text of the checkpoint that the proof rests on, if it can be read.
@@ -81,27 +81,28 @@ pub(super) struct Parts<'a> {
     pub(super) proof: TlogProof,
 }
 
-pub(super) fn unreadable(part: Part, detail: impl ToString) -> Outcome {
+pub(super) fn unreadable(part: FilePart, detail: impl ToString) -> Outcome {
     Outcome::Failed(Reason::Unreadable { part, detail: detail.to_string() })
 }
 
 /// Format: the credential, the record and the proof can be read. It is not checked that they belong together.
 pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> {
-    if material.form == Form::PaddedFile {
+    if material.form == Carrier::PaddedFile {
         return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
     }
-    let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(Part::Credential, error))?;
-    if material.form == Form::File && sd_jwt.key_binding().is_some() {
-        return Err(unreadable(Part::Credential, "this is a presentation to somebody, not a document file"));
+    let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(FilePart::Credential, error))?;
+    if material.form == Carrier::File && sd_jwt.key_binding().is_some() {
+        return Err(unreadable(FilePart::Credential, "this is a presentation to somebody, not a document file"));
     }
     let issuer = sd_jwt.unverified().unverified_claims().get("iss").and_then(Value::as_str);
     let issuer = issuer.and_then(|issuer| RegistryId::parse(issuer.strip_prefix("https://")?).ok());
-    let issuer = issuer.ok_or_else(|| unreadable(Part::Credential, "the issuer (iss) is not https://<registry id>"))?;
+    let issuer =
+        issuer.ok_or_else(|| unreadable(FilePart::Credential, "the issuer (iss) is not https://<registry id>"))?;
     let record = Record::parse(material.record).map_err(|error| match error.needs_upgrade() {
         true => Outcome::NotChecked(Reason::UpgradeNeeded),
-        false => unreadable(Part::Record, error),
+        false => unreadable(FilePart::Record, error),
     })?;
-    let proof = TlogProof::parse(material.proof).map_err(|error| unreadable(Part::Proof, error))?;
+    let proof = TlogProof::parse(material.proof).map_err(|error| unreadable(FilePart::Proof, error))?;
     Ok(Parts { sd_jwt, issuer, record, proof })
 }
 

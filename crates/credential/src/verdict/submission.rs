@@ -2,7 +2,7 @@
 //! document.
 
 use super::presentation::{Expected, PresentationVerdict};
-use super::reason::Part;
+use super::reason::FilePart;
 use super::steps::Material;
 use super::verifier::Verifier;
 use super::{Verdict, presentation, steps};
@@ -61,7 +61,7 @@ impl Verifier<'_> {
                 Judged::Presentation(Box::new(self.verify_presentation(shown, expected, now_unix_seconds)))
             }
             Submission::NotAPresentation(error) => {
-                Judged::Presentation(Box::new(presentation::refused(steps::unreadable(Part::Presentation, error))))
+                Judged::Presentation(Box::new(presentation::refused(steps::unreadable(FilePart::Presentation, error))))
             }
             Submission::NotWhole(error) => Judged::NotWhole(error.clone()),
             Submission::Document(bytes) => {

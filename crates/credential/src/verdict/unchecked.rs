@@ -1,7 +1,6 @@
 //! Facts that were not checked: because there was nothing to check, or because no check looks at them.
 
-use super::CheckName;
-use super::presentation::PresentationCheckName;
+use super::check_name::{CheckName, PresentationCheckName};
 
 /// Reason for which there was nothing to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,10 +11,9 @@ use attestat_ledger::status::Status;
 
 use super::checkpoints::{CheckpointCache, Heads, Witnessed};
 use super::holder::{self, Proven};
-use super::reason::Part;
-use super::reason::StatusFlaw;
+use super::reason::{FilePart, StatusFlaw};
 use super::status::{self, Evidence, Subject};
-use super::steps::{Form, Material};
+use super::steps::{Carrier, Material};
 use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Reason, Unchecked, Verdict, steps};
 use crate::document::DocumentFile;
 use crate::presentation::{Presentation, PresentedCredential};
@@ -95,7 +94,7 @@ impl<'t> Verifier<'t> {
             Ok(file) => self.verify(&file, now_unix_seconds),
             Err(error) => {
                 let mut sheet = Sheet::default();
-                sheet.note::<()>(CheckName::Format, Err(steps::unreadable(Part::File, error)));
+                sheet.note::<()>(CheckName::Format, Err(steps::unreadable(FilePart::File, error)));
                 sheet.finish(&CheckName::ALL)
             }
         }
@@ -139,7 +138,7 @@ impl<'t> Verifier<'t> {
         self.read_material(material);
         let read = steps::format(material).and_then(|parts| {
             let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
-            Ok((parts, checked.map_err(|error| steps::unreadable(Part::Checkpoint, error))?))
+            Ok((parts, checked.map_err(|error| steps::unreadable(FilePart::Checkpoint, error))?))
         });
         let (parts, checkpoint) = sheet.note(CheckName::Format, read)?;
         sheet.note(CheckName::Roster, steps::roster(roster, now));
@@ -154,7 +153,7 @@ impl<'t> Verifier<'t> {
         sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
         let day = steps::day(&parts.record, &checkpoint, now);
         sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, parts.record.day, now), day));
-        if material.form == Form::Presented {
+        if material.form == Carrier::Presented {
             sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
         }
 

@@ -70,7 +70,7 @@ pub fn field(language: Language, path: &str) -> String {
         return known.name(language).to_owned();
     }
     let (name, below) = path.split_once('/').map_or((path, None), |(name, below)| (name, Some(below)));
-    let label = CredentialType::ALL.into_iter().find_map(|known| known.label(name, language)).unwrap_or(name);
+    let label = CredentialType::all().iter().find_map(|known| known.label(name, language)).unwrap_or(name);
     below.map_or_else(|| label.to_owned(), |below| format!("{label}: {below}"))
 }
 

@@ -298,7 +298,7 @@ fn the_metadata_knows_no_claim_that_cannot_be_issued() {
     for sample in support::all() {
         every_claim_of(&sample, &holder).iter().for_each(|claims| paths(claims, &[], &mut issuable));
     }
-    for credential_type in CredentialType::ALL {
+    for credential_type in CredentialType::all() {
         let metadata: Value = serde_json::from_str(credential_type.metadata()).unwrap();
         for claim in metadata["claims"].as_array().unwrap() {
             assert!(issuable.contains(&claim["path"].to_string()), "{} is never issued", claim["path"]);

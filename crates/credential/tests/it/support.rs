@@ -94,10 +94,19 @@ pub(crate) fn achievements() -> Vec<Value> {
     ]
 }
 
+/// One document of every kind that has a type of its own.
+pub(crate) fn of_own_types() -> Vec<Value> {
+    vec![
+        json!({"kind": "vocational-training", "profession": "16675", "qualification_grade": 3, "hours": 144,
+            "certificate_number": "СВ 000077", "date": "2026-06-11"}),
+        json!({"kind": "volunteering", "area": "environment", "hours": 120, "date": "2026-06-01"}),
+    ]
+}
+
 /// Every sample draft.
 pub(crate) fn all() -> Vec<Value> {
     let mut drafts = vec![secondary(), basic()];
-    drafts.extend(achievements().into_iter().map(achievement));
+    drafts.extend(achievements().into_iter().chain(of_own_types()).map(achievement));
     drafts
 }
 

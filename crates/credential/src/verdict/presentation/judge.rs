@@ -10,7 +10,7 @@ use crate::presentation::terms::SignedTerms;
 use crate::presentation::{CREDENTIALS_MAX, Presentation, PresentedCredential, Terms};
 use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
 use crate::verdict::holder::Proven;
-use crate::verdict::reason::{Part, ReceiverNames};
+use crate::verdict::reason::{FilePart, ReceiverNames};
 use crate::verdict::{Exemption, Outcome, Reason, Unchecked, Verdict, steps};
 
 /// Greatest age of a presentation in seconds, where no request says since when one is wanted: a season of admission
@@ -21,7 +21,7 @@ const PRESENTED_SECONDS_MAX: u64 = 90 * 86_400;
 pub(super) fn format(presentation: &Presentation) -> Result<(), Outcome> {
     let documents = &presentation.credentials;
     if documents.is_empty() || documents.len() > CREDENTIALS_MAX {
-        return Err(steps::unreadable(Part::Presentation, "it does not hold 1 to 32 documents"));
+        return Err(steps::unreadable(FilePart::Presentation, "it does not hold 1 to 32 documents"));
     }
     for (at, one) in documents.iter().enumerate() {
         let same = |earlier: &PresentedCredential| jwt(earlier) == jwt(one) || earlier.record == one.record;

@@ -5,7 +5,7 @@ mod presentation;
 pub use presentation::{completeness, presentation_title, terms, together};
 
 use super::{Language, Message};
-use crate::verdict::reason::{Part, StatusFlaw, TermFlaw};
+use crate::verdict::reason::{FilePart, StatusFlaw, TermFlaw};
 use crate::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 
 fn message(what: impl Into<String>, next: impl Into<String>) -> Message {
@@ -341,14 +341,14 @@ pub fn unchecked(unchecked: &Unchecked) -> String {
     }
 }
 
-const fn part_name(part: Part) -> &'static str {
+const fn part_name(part: FilePart) -> &'static str {
     match part {
-        Part::File => "file",
-        Part::Credential => "credential in the file",
-        Part::Record => "record in the file",
-        Part::Proof => "proof in the file",
-        Part::Checkpoint => "checkpoint in the proof",
-        Part::Presentation => "presentation",
+        FilePart::File => "file",
+        FilePart::Credential => "credential in the file",
+        FilePart::Record => "record in the file",
+        FilePart::Proof => "proof in the file",
+        FilePart::Checkpoint => "checkpoint in the proof",
+        FilePart::Presentation => "presentation",
     }
 }
 

@@ -6,7 +6,7 @@ pub use presentation::{completeness, presentation_title, terms, together};
 
 use super::moment::plural;
 use super::{Language, Message};
-use crate::verdict::reason::{Part, StatusFlaw, TermFlaw};
+use crate::verdict::reason::{FilePart, StatusFlaw, TermFlaw};
 use crate::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 
 fn message(what: impl Into<String>, next: impl Into<String>) -> Message {
@@ -57,14 +57,8 @@ pub fn reason(reason: &Reason) -> Message {
             format!("Не удалось прочитать {} (для специалиста: {detail}).", part_name(*part)),
             "Запросите файл ещё раз — в том виде, в каком его записала школа или кошелёк.",
         ),
-        Reason::UpgradeNeeded => message(
-            "Документ записан в формате новее, чем знает эта программа.",
-            "Установите текущую версию и проверьте ещё раз.",
-        ),
-        Reason::TypeUnknown => message(
-            "Документ такого вида эта версия программы не знает.",
-            "Установите текущую версию и проверьте ещё раз.",
-        ),
+        Reason::UpgradeNeeded => message("Документ записан в формате новее, чем знает эта программа.", UPDATE_PROGRAM),
+        Reason::TypeUnknown => message("Документ такого вида эта версия программы не знает.", UPDATE_PROGRAM),
         Reason::RosterExpired | Reason::RosterFromTheFuture => roster(reason),
         Reason::RegistryUnknown(id)
         | Reason::LogUnknown(id)
@@ -120,6 +114,7 @@ pub fn reason(reason: &Reason) -> Message {
     }
 }
 
+const UPDATE_PROGRAM: &str = "Установите текущую версию и проверьте ещё раз.";
 const UPDATE_ROSTER: &str = "Получите текущий список участников командой `attestat trust update` и проверьте ещё раз.";
 
 fn roster(reason: &Reason) -> Message {
@@ -360,14 +355,14 @@ pub fn unchecked(unchecked: &Unchecked) -> String {
     }
 }
 
-const fn part_name(part: Part) -> &'static str {
+const fn part_name(part: FilePart) -> &'static str {
     match part {
-        Part::File => "файл",
-        Part::Credential => "документ в файле",
-        Part::Record => "запись журнала в файле",
-        Part::Proof => "доказательство в файле",
-        Part::Checkpoint => "состояние журнала в доказательстве",
-        Part::Presentation => "файл с показанными документами",
+        FilePart::File => "файл",
+        FilePart::Credential => "документ в файле",
+        FilePart::Record => "запись журнала в файле",
+        FilePart::Proof => "доказательство в файле",
+        FilePart::Checkpoint => "состояние журнала в доказательстве",
+        FilePart::Presentation => "файл с показанными документами",
     }
 }
 

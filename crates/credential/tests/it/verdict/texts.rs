@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use attestat_credential::presentation::{Consent, Terms, YearSecretGiven};
 use attestat_credential::verdict::completeness::{Compared, Completeness};
 use attestat_credential::verdict::presentation::{PresentationCheckName, Together};
-use attestat_credential::verdict::reason::{Part, PersonField, ReceiverNames, StatusFlaw, TermFlaw};
+use attestat_credential::verdict::reason::{FilePart, PersonField, ReceiverNames, StatusFlaw, TermFlaw};
 use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 use attestat_ledger::day::Day;
@@ -23,7 +23,7 @@ fn every_reason() -> Vec<Reason> {
     let detail = || "here is why".to_owned();
     let mut reasons = vec![
         Reason::EarlierCheckFailed,
-        Reason::Unreadable { part: Part::Credential, detail: detail() },
+        Reason::Unreadable { part: FilePart::Credential, detail: detail() },
         Reason::UpgradeNeeded,
         Reason::RosterExpired,
         Reason::RosterFromTheFuture,

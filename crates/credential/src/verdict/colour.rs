@@ -1,0 +1,26 @@
+//! The colour of a verdict.
+
+/// The colour of a verdict, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Colour {
+    /// Genuine and in force.
+    Green,
+    /// Nothing speaks against it, but something is old, unknown or not checked.
+    Amber,
+    /// It could not be read.
+    Grey,
+    /// Do not rely on this.
+    Red,
+}
+
+impl Colour {
+    /// The word for the colour.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Grey => "grey",
+            Self::Red => "red",
+        }
+    }
+}
