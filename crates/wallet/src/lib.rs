@@ -10,6 +10,7 @@
 //! [`recovery::Search`] finds every record of the child on any replica.
 #![forbid(unsafe_code)]
 
+pub mod document_id;
 pub mod enrol;
 pub mod file;
 pub mod keyring;
