@@ -2,26 +2,26 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | [`folder`], [`label`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
+//! | [`folder`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
 //! | [`desk`], [`reach`], [`roster`], [`memory`], [`enrol`], [`sync`], [`standing`], [`holdings`] | asking the schools' nodes |
-//! | [`portfolio`], [`title`] | looking and choosing |
+//! | [`portfolio`], [`find()`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
 mod backup;
 mod desk;
 mod enrol;
+mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
 mod holdings;
-mod label;
 mod list;
 mod memory;
 mod new;
 mod opened;
 mod passphrase;
-pub(crate) mod portfolio;
+mod portfolio;
 #[cfg(test)]
 mod race_tests;
 mod reach;
@@ -32,10 +32,10 @@ mod roster;
 mod sheet;
 mod standing;
 mod sync;
-pub(crate) mod title;
 mod trouble;
 mod words;
 
+pub(crate) use find::{find, not_found};
 pub(crate) use opened::{Opened, WalletArgs};
 
 use crate::exit::Exit;

@@ -6,7 +6,7 @@ use crate::confirm;
 use crate::failure::Failure;
 use crate::field;
 use crate::output::Output;
-use crate::wallet::title::find;
+use crate::wallet::find;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::{Ask, Request, RequestError};
 use attestat_wallet::share::Proposal;

@@ -1,7 +1,6 @@
 //! A child's wallet in a folder of its own, and rosters that say where nodes are: for tests.
 
 use super::folder::FamilyFolder;
-use super::label::ChildLabel;
 use super::opened::Opened;
 use super::roster::FamilyTrust;
 use crate::fixture::{COSIGNED_AT, GOVERNOR, ORIGIN, REGISTRY, origin, secret};
@@ -18,6 +17,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::roster::RosterHash;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::seed::Mnemonic;

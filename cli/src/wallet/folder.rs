@@ -10,10 +10,10 @@
 //! short, a whole generation stands under its name. The names of the files are the labels that the family
 //! chose; nothing else is to be learnt from the folder.
 
-use super::label::ChildLabel;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_words::language::{Choose as _, Language};
 use rustix::fs::FlockOperation;
 use std::fs::File;

@@ -1,6 +1,5 @@
 //! `attestat wallet new`: 24 words, a sheet with them, and an empty wallet.
 
-use super::label::ChildLabel;
 use super::opened::{Opened, WalletArgs};
 use super::{passphrase, sheet, trouble, words};
 use crate::clock;
@@ -8,6 +7,7 @@ use crate::dice::SystemDice;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::language::Choose as _;

@@ -1,11 +1,11 @@
 //! An opened wallet: one child's, with the key and the folder by which it is written back.
 
 use super::folder::{FamilyFolder, Lock};
-use super::label::ChildLabel;
 use super::{passphrase, trouble};
 use crate::dice::SystemDice;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::{self, Cost, Passphrase};
 use attestat_wallet::wallet::Wallet;
 use attestat_words::language::{Choose as _, Language};

@@ -2,9 +2,9 @@
 
 use super::fixture::{hold, opened};
 use super::folder::FamilyFolder;
-use super::label::ChildLabel;
 use super::opened::Opened;
 use crate::exit::Exit;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_words::language::Language;
 use std::path::Path;

@@ -41,11 +41,11 @@ pub(super) fn run(args: &PassphraseArgs, out: &Output) -> Result<Exit, Failure> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::label::ChildLabel;
     use super::*;
     use crate::dice::SystemDice;
     use crate::disk;
     use crate::output::Format;
+    use attestat_wallet::child_label::ChildLabel;
     use attestat_wallet::file::{OpenError, Passphrase, open};
     use attestat_wallet::wallet::Wallet;
     use attestat_words::language::Language;

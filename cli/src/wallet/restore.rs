@@ -1,6 +1,5 @@
 //! `attestat wallet restore`: an empty wallet for the words of a recovery sheet. Twice is as once.
 
-use super::label::ChildLabel;
 use super::new::named;
 use super::opened::{Opened, WalletArgs};
 use super::{passphrase, words};
@@ -8,6 +7,7 @@ use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;

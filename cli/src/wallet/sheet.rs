@@ -1,6 +1,5 @@
 //! The recovery sheet as a file.
 
-use super::label::ChildLabel;
 use super::opened::{Opened, WalletArgs};
 use super::roster::FamilyTrust;
 use super::sync::newest;
@@ -10,6 +9,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use attestat_ledger::roster::RosterHash;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::sheet::{QrCode, WayBack, recovery_sheet};
 use attestat_wallet::wallet::Wallet;

@@ -2,10 +2,8 @@
 //! node learns which documents are meant, nor whose they are.
 
 use super::desk::told;
-use super::portfolio::word;
 use super::reach::nodes_about;
 use super::roster::FamilyTrust;
-use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,6 +15,7 @@ use attestat_ledger::evidence::{StatusFile, StatusProof};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Registry, Roster};
 use attestat_ledger::status::Status;
+use attestat_wallet::title::{status_code, title};
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
 use attestat_wire::connect::{Address, timely};
 use attestat_wire::v1;
@@ -114,7 +113,7 @@ impl Standings {
 
     /// Documents that are not in force, for programs.
     pub(super) fn as_json(&self) -> Vec<Value> {
-        self.changed.iter().map(|(id, status)| json!({"id": id.to_string(), "status": word(*status)})).collect()
+        self.changed.iter().map(|(id, status)| json!({"id": id.to_string(), "status": status_code(*status)})).collect()
     }
 
     /// News about the documents, in words.

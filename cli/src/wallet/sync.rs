@@ -5,11 +5,9 @@ use super::dates;
 use super::desk::{Fetched, told};
 use super::memory::Contradiction;
 use super::opened::{Opened, WalletArgs};
-use super::portfolio::word;
 use super::reach::reach;
 use super::roster::{FamilyTrust, Taken, another_roster};
 use super::standing::{Judged, Standings, line, unasked};
-use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,6 +19,7 @@ use attestat_credential::verdict::{CheckName, Outcome, Reason, Verifier};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::Status;
+use attestat_wallet::title::{status_code, title};
 use attestat_wallet::wallet::{ArrivalKind, Binding, DocumentId, Enrolment, HeldDocument, Wallet};
 use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
@@ -270,7 +269,8 @@ impl Arrivals {
 
     /// Documents that are not in force, for programs.
     pub(super) fn standings(&self) -> Vec<Value> {
-        let row = |(id, standing): &(DocumentId, Status)| json!({"id": id.to_string(), "status": word(*standing)});
+        let row =
+            |(id, standing): &(DocumentId, Status)| json!({"id": id.to_string(), "status": status_code(*standing)});
         self.not_in_force.iter().map(row).collect()
     }
 

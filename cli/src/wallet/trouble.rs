@@ -1,9 +1,9 @@
 //! Refusals of the wallet's crate, told to families: the event, and the next step, in their language.
 
 use super::folder::FamilyFolder;
-use super::label::ChildLabel;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::{OpenError, PassphraseError};
 use attestat_wallet::seed::MnemonicError;
 use attestat_wallet::ticket::TicketError;

@@ -10,6 +10,7 @@
 //! [`recovery::Search`] finds every record of the child on any replica.
 #![forbid(unsafe_code)]
 
+pub mod child_label;
 pub mod document_id;
 pub mod enrol;
 pub mod file;
@@ -22,4 +23,5 @@ pub mod seed;
 pub mod share;
 pub mod sheet;
 pub mod ticket;
+pub mod title;
 pub mod wallet;

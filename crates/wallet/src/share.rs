@@ -4,9 +4,11 @@
 //! would see, [`Wallet::share`] makes the presentation and notes it, [`Wallet::stop`] withdraws the consent.
 
 pub mod answer;
+pub mod choose;
 mod chosen;
 mod make;
 mod preview;
+pub mod words;
 
 use core::fmt;
 

@@ -2,9 +2,9 @@
 //! not name. They are refused before anything is redeemed, for a letter works once.
 
 use crate::failure::Failure;
-use crate::wallet::label::ChildLabel;
 use crate::wallet::roster::{FamilyTrust, Taken};
 use attestat_ledger::name::RegistryId;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::ticket::Ticket;
 use attestat_words::language::{Choose as _, Language};
 

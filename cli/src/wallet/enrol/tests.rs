@@ -124,7 +124,7 @@ fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() 
 }
 
 fn refused_by(trust: &FamilyTrust, ticket: &Ticket, taken: Result<Taken, Failure>) -> Option<Failure> {
-    let label = crate::wallet::label::ChildLabel::parse("Лев").unwrap();
+    let label = attestat_wallet::child_label::ChildLabel::parse("Лев").unwrap();
     foreign::refuse(ticket, trust, &taken, &label, Language::English).err()
 }
 

@@ -1,8 +1,10 @@
 //! Reasons for which something cannot be shared, told to families.
 
 use crate::failure::Failure;
+use crate::wallet::not_found;
 use attestat_credential::presentation::{PresentError, TermsError};
 use attestat_wallet::share::ShareError;
+use attestat_wallet::share::choose::ChooseError;
 use attestat_words::language::{Choose as _, Language};
 use std::path::Path;
 
@@ -66,6 +68,38 @@ pub(super) fn share(error: &ShareError, language: Language) -> Failure {
             (other.to_string(), "Choose other documents or fields."),
             (format!("Показать не получится: {other}"), "Выберите другие документы или поля."),
         ),
+    }
+}
+
+/// Failure for words that pick nothing to show.
+pub(super) fn choose(error: &ChooseError, language: Language) -> Failure {
+    match error {
+        ChooseError::Document(error) => not_found(error, language),
+        ChooseError::EmptyPortfolio => usage(
+            "empty-portfolio",
+            language,
+            (
+                "The portfolio is empty: there is nothing to show".to_owned(),
+                "Put a document in with `attestat wallet include ID`.",
+            ),
+            ("Портфолио пусто: показывать нечего".to_owned(), "Включите документ: `attestat wallet include НОМЕР`."),
+        ),
+        ChooseError::NoField { field, nearest } => {
+            let what = language.choose(
+                format!("None of the documents has a field {field}"),
+                format!("Ни в одном из документов нет поля {field}"),
+            );
+            let todo = match nearest {
+                Some(near) => language.choose(format!("Did you mean {near}?"), format!("Может быть, {near}?")),
+                None => language
+                    .choose(
+                        "See their fields with `attestat wallet show ID`.",
+                        "Посмотрите поля: `attestat wallet show НОМЕР`.",
+                    )
+                    .to_owned(),
+            };
+            Failure::usage("no-such-field", what, todo)
+        }
     }
 }
 
