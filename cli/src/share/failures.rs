@@ -1,8 +1,9 @@
 //! Reasons for which something cannot be shared, told to families.
 
 use crate::failure::Failure;
-use crate::wallet::not_found;
+use crate::wallet::{not_found, of_flow};
 use attestat_credential::presentation::{PresentError, TermsError};
+use attestat_wallet::flow::FlowError;
 use attestat_wallet::share::ShareError;
 use attestat_wallet::share::choose::ChooseError;
 use attestat_words::language::{Choose as _, Language};
@@ -10,6 +11,15 @@ use std::path::Path;
 
 /// Longest time for which a consent may be asked for here, in seconds: a life.
 const CONSENT_SECONDS_MAX: u64 = 100 * 366 * 86_400;
+
+/// Failure of a share: for a reason in the wallet, or for its file.
+pub(super) fn flow(error: FlowError<Failure>, path: &Path, language: Language) -> Failure {
+    match error {
+        FlowError::Share(error) => share(&error, language),
+        FlowError::Effect(failure) if failure.code == "already-there" => place(failure, path, language),
+        other => of_flow(other, None, language),
+    }
+}
 
 /// Failure for a share that is refused.
 pub(super) fn share(error: &ShareError, language: Language) -> Failure {

@@ -3,7 +3,7 @@
 
 use super::dates;
 use super::find;
-use super::opened::{Opened, WalletArgs};
+use super::opened::{OpenWallet, WalletArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, table};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 /// Arguments of `wallet show`.
 #[derive(clap::Args)]
-pub(crate) struct ShowArgs {
+pub(crate) struct ShowDocumentsArgs {
     /// Number of a document, to see all of its fields
     #[arg(value_name = "ID")]
     document: Vec<String>,
@@ -37,8 +37,8 @@ pub(crate) struct ChooseArgs {
 }
 
 /// Lists the documents, or shows the fields of some.
-pub(super) fn show(args: &ShowArgs, out: &Output) -> Result<Exit, Failure> {
-    let opened = Opened::open(&args.wallet, out)?;
+pub(super) fn show(args: &ShowDocumentsArgs, out: &Output) -> Result<Exit, Failure> {
+    let opened = OpenWallet::open(&args.wallet, out)?;
     let (wallet, language) = (&opened.wallet, out.language());
     if args.document.is_empty() {
         out.words(&list(wallet, language));
@@ -78,7 +78,7 @@ enum Choice {
 
 fn choose(args: &ChooseArgs, choice: Choice, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut chosen = Vec::new();
     if args.all {
         chosen.extend(opened.wallet.documents().map(|document| document.id.clone()));

@@ -32,6 +32,8 @@ use crate::wallet::{BodyError, Contents, Wallet};
 const SIZE_CLASSES: [usize; 3] = [64 << 10, 256 << 10, MAILBOX_BYTES_MAX];
 const MAGIC: &[u8] = b"attestat/mailbox/v1\n";
 const NONCE_BYTES: usize = 24;
+/// Random bytes that [`seal`] takes.
+pub const MAILBOX_DRAW_BYTES: usize = NONCE_BYTES;
 const CIPHER_TAG_BYTES: usize = 16;
 /// Bytes of a content that carry nothing of the wallet: magic, nonce, length, tag.
 const OVERHEAD_BYTES: usize = MAGIC.len() + NONCE_BYTES + 4 + CIPHER_TAG_BYTES;

@@ -11,7 +11,7 @@ pub(super) const MAGIC: &[u8] = b"attestat/wallet/v1\n";
 /// First bytes of a wallet file of any version.
 pub(super) const MAGIC_ANY_VERSION: &[u8] = b"attestat/wallet/v";
 /// Length of an XChaCha20 nonce: long enough to be drawn at random for every save.
-pub(super) const NONCE_BYTES: usize = 24;
+pub(crate) const NONCE_BYTES: usize = 24;
 /// Length of the sum at the end.
 pub(super) const SUM_BYTES: usize = 32;
 /// Length of a header: magic, memory, passes, salt, check, generation, nonce, length.
