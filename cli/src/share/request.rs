@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_granted_is_said_by_number_or_name_and_what_grants_nothing_is_refused() {
+    fn a_grant_by_number_or_name_is_taken_and_an_unknown_one_refused() {
         let fields = [field("birth_date"), field("marks/Физика"), field("family_name")];
         let granted = |typed: &[&str]| {
             let typed: Vec<String> = typed.iter().map(|text| (*text).to_owned()).collect();

@@ -10,7 +10,7 @@ use attestat_wallet::wallet::DocumentId;
 const YEAR_SECONDS: u64 = 365 * 86_400;
 
 #[test]
-fn what_is_revoked_and_a_far_end_stand_in_the_preview() {
+fn a_preview_shows_revocations_and_far_ends() {
     let mut wallet = wallet();
     let id = hold(&mut wallet, 2, None);
     let proposal = |until| Proposal {

@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_newer_program_wrote_is_never_to_be_written_over() {
+    fn a_file_of_a_newer_program_is_never_to_be_written_over() {
         let home = tempfile::tempdir().unwrap();
         let label = ChildLabel::parse("lev").unwrap();
         for language in [Language::English, Language::Russian] {

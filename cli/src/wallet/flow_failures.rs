@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn who_did_not_permit_is_named_and_not_the_keeper() {
+    fn a_refused_permit_names_the_registry_that_was_asked() {
         let asked = RegistryId::parse("a.example").unwrap();
         let failure =
             not_permitted(&asked, Failure::usage("unreachable", "Nothing answers", "Wait."), Language::English);

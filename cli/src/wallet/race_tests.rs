@@ -31,7 +31,7 @@ fn put_in(folder: &Path, slots: impl Iterator<Item = u32>) {
 }
 
 #[test]
-fn what_two_commands_change_at_once_is_all_in_the_wallet() {
+fn changes_of_two_commands_at_once_are_all_in_the_wallet() {
     let folder = tempfile::tempdir().unwrap();
     drop(opened(folder.path()));
     std::thread::scope(|scope| {

@@ -84,7 +84,7 @@ fn listed(urls: [&str; 2]) -> Roster {
 }
 
 #[test]
-fn one_lone_answer_is_never_green() {
+fn a_recovery_with_one_answer_about_a_log_is_amber() {
     let (mut account, wallet) = (Account::default(), wallet());
     assert_eq!(exit(&account, &wallet), Exit::Done);
     account.alone.push(school());
@@ -189,7 +189,7 @@ fn only_the_word_that_no_copy_is_kept_means_so() {
 }
 
 #[test]
-fn what_one_registry_gave_is_saved_before_the_next_one_is_asked() {
+fn findings_at_one_registry_are_saved_before_the_next_is_asked() {
     let (desk, folder) = (FamilyDesk::default(), tempfile::tempdir().unwrap());
     let node = RunningNode::start_tls(1, Served::honest(log()), &desk);
     let roster = listed([&node.address, &nowhere()]);

@@ -21,7 +21,7 @@ fn take(trust: &mut FamilyTrust, node: &RunningNode, note: &[u8], source: Roster
 }
 
 #[test]
-fn who_skipped_a_version_goes_on_by_a_hash_that_was_named() {
+fn a_skipped_roster_version_is_passed_by_a_hash_that_was_named() {
     let folder = tempfile::tempdir().unwrap();
     let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
     let first = Listed::version(1, None, URLS);
@@ -91,7 +91,7 @@ fn the_hash_on_an_old_sheet_leads_to_the_roster_in_force() {
 
 /// Two commands in one folder: the slower one began by an older roster.
 #[test]
-fn what_another_program_put_in_force_meanwhile_is_not_taken_back() {
+fn a_roster_put_in_force_by_another_program_is_not_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
     let first = Listed::version(1, None, URLS);

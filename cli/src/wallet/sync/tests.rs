@@ -164,7 +164,7 @@ fn a_node_with_a_new_key_is_found_by_the_roster_that_another_node_has() {
 }
 
 #[test]
-fn what_one_registry_delivered_stays_whatever_another_does() {
+fn documents_of_one_registry_stay_when_another_fails() {
     let (folder, issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
     desk.change(|answers| answers.documents = issued.sent());
     let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &desk);
@@ -229,7 +229,7 @@ fn where_the_schools_node_is_silent_another_one_says_how_documents_stand() {
 }
 
 #[test]
-fn what_came_without_a_roster_is_checked_when_there_is_one() {
+fn a_document_taken_without_a_roster_is_checked_once_there_is_one() {
     let (folder, issued) = (tempfile::tempdir().unwrap(), Issued::new());
     let mut forged = issued.file.clone();
     forged.proof = forged.proof.replacen("index 1", "index 0", 1);
@@ -246,7 +246,7 @@ fn what_came_without_a_roster_is_checked_when_there_is_one() {
 }
 
 #[test]
-fn who_was_not_asked_has_not_nothing_new() {
+fn a_sync_that_asked_nobody_does_not_say_that_nothing_is_new() {
     let failure = |_| (school(), FlowError::Effect(Failure::usage("x", "X", "")));
     let failed = |failures: usize, answered: usize| Synced {
         failures: (0..failures).map(failure).collect(),

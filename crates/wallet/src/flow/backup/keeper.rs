@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn who_keeps_does_not_permit_where_another_school_can() {
+    fn a_keeper_does_not_permit_its_copy_where_another_school_can() {
         let keeper = keeper("a.example", "a.example", 'a');
         let of = |names: Vec<Enrolment>, same_node| {
             let asked = permitters::<()>(names, &keeper, same_node);
