@@ -18,6 +18,7 @@ use core::future::Future;
 use core::time::Duration;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
+use tokio::time::Instant;
 use tonic::{Response, Status};
 
 /// A node's settings inside its folder.
@@ -122,10 +123,11 @@ impl Remote {
         call.await.map(Response::into_inner).map_err(|status| self.refusal(status))
     }
 
-    /// Waits for several answers, or for a long one, at most for `time`: each piece of it may come within [`PATIENCE`]
-    /// and the whole never end.
+    /// Waits for several answers, or for a long one, at most for `time` from `since` on: each piece of it may come
+    /// within [`PATIENCE`] and the whole never end.
     pub(crate) async fn within<T>(
         &self,
+        since: Instant,
         time: Duration,
         asked: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
@@ -133,7 +135,7 @@ impl Remote {
             let what = format!("{} did not come to an end within {} minutes", self.location, time.as_secs() / 60);
             Failure::new(Exit::Unreachable, "too-slow", what, "Ask another node, or try again on a faster line.")
         };
-        tokio::time::timeout(time, asked).await.map_err(late)?
+        tokio::time::timeout_at(since + time, asked).await.map_err(late)?
     }
 
     /// The answer to a call that writes, or the reason for which there is none. Where the node went away meanwhile, the

@@ -2,30 +2,33 @@
 //!
 //! Nothing is made before exactly what will be seen has stood on the screen and somebody said yes.
 
-mod choose;
-mod preview;
+mod failures;
+mod handover;
 mod request;
-mod trouble;
+#[cfg(test)]
+mod tests;
 
 use crate::clock;
 use crate::code::{Code, refuse_any_there, write_all};
-use crate::confirm;
-use crate::dice::SystemDice;
-use crate::disk::{self, Readers, Reserved};
+use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::shares::first_digits;
-use crate::wallet::{Opened, WalletArgs};
+use crate::wallet::{FilePlace, OpenWallet, WalletArgs};
 use attestat_credential::presentation::Presentation;
 use attestat_credential::presentation::packing::pack;
-use attestat_wallet::share::{Preview, Proposal, Shared};
+use attestat_wallet::flow::share::share;
+use attestat_wallet::share::choose::{self, Picked};
+use attestat_wallet::share::{Pick, Proposal, Shared, YearGrant, words};
 use attestat_wallet::wallet::Wallet;
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
 use serde_json::json;
 use std::path::PathBuf;
+
+pub(crate) use handover::{Confirmation, Handover};
 
 /// Arguments of `share`.
 #[derive(clap::Args)]
@@ -54,7 +57,7 @@ pub(crate) struct ShareArgs {
     grant: Vec<String>,
     /// Give the yearly secret of a registry, so that the receiver sees whether records were left out
     #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = choose::parse_year)]
-    completeness: Vec<choose::Year>,
+    completeness: Vec<YearGrant>,
     /// File for the presentation, which must not be there yet
     #[arg(long, value_name = "FILE", default_value = "shared.attestat-presentation")]
     out: PathBuf,
@@ -75,26 +78,14 @@ pub(crate) struct ShareArgs {
 pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let now = clock::now();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
     // Before anybody is asked: what cannot be written is not worth a question.
     refuse_taken(args, language)?;
     let proposal = proposal(args, &opened, now, out)?;
-    let refused = |error| trouble::share(&error, language);
-    let seen = opened.wallet.preview(&proposal).map_err(refused)?;
-    let shown = preview::words(&seen, &opened.wallet, now, language);
-    if args.yes {
-        out.words(&shown);
-    } else {
-        confirm::show(&shown, out)?;
-        ask(&seen, &opened.wallet, language)?;
-    }
-    let place = Reserved::new(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
-    let mut dice = SystemDice::default();
-    let shared = opened.wallet.share(&proposal, now, &mut dice).map_err(refused)?;
-    dice.check()?;
-    // Saved before it is handed over, so that every share can be stopped.
-    opened.save()?;
-    place.fill(shared.presentation.to_json().as_bytes())?;
+    let mut sharing = Handover::new(&args.out, if args.yes { Confirmation::Given } else { Confirmation::Asked }, out);
+    let (wallet, lock, file) = FilePlace::of(&mut opened);
+    let shared = sharing.run(share(wallet, lock, &proposal, language), Some(file));
+    let shared = shared.map_err(|error| failures::flow(error, &args.out, language))?;
     let codes = codes(&shared.presentation, args, out)?;
     say(args, &proposal, &shared, &codes, &opened, out);
     Ok(Exit::Done)
@@ -102,36 +93,18 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
 
 /// Refuses to go on where a file that would be made is there already.
 fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
-    disk::refuse_there(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
+    disk::refuse_there(&args.out).map_err(|failure| failures::place(failure, &args.out, language))?;
     disk::refuse_twice(
         &[Some(&args.out), args.qr.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect::<Vec<_>>(),
     )?;
     match &args.qr {
-        Some(path) => refuse_any_there(path).map_err(|failure| trouble::picture(failure, path, language)),
+        Some(path) => refuse_any_there(path).map_err(|failure| failures::picture(failure, path, language)),
         None => Ok(()),
     }
 }
 
-/// Asks whether to share what was shown, and again about documents that are not in force and about what cannot be taken
-/// back.
-fn ask(seen: &Preview, wallet: &Wallet, language: Language) -> Result<(), Failure> {
-    if preview::condemned(seen, wallet).next().is_some() {
-        let question =
-            "A document in it is revoked or suspended, and whoever checks it sees red. Show it all the same? [y/N] ";
-        let russian =
-            "Один из документов отозван или приостановлен, проверка покажет красный. Всё равно показать? [д/Н] ";
-        confirm::ask(language.choose(question, russian), language)?;
-    }
-    confirm::ask(language.choose("Share exactly this? [y/N] ", "Показать именно это? [д/Н] "), language)?;
-    if !seen.years.is_empty() {
-        let question = "Give the yearly secret too, with these limits? [y/N] ";
-        confirm::ask(language.choose(question, "Отдать и годовой секрет, с этими оговорками? [д/Н] "), language)?;
-    }
-    Ok(())
-}
-
 /// The proposal to share: as the command says, or as the request asks.
-fn proposal(args: &ShareArgs, opened: &Opened, now: u64, out: &Output) -> Result<Proposal, Failure> {
+fn proposal(args: &ShareArgs, opened: &OpenWallet, now: u64, out: &Output) -> Result<Proposal, Failure> {
     let language = out.language();
     let until = args.until.as_deref().map(|text| end(text, now, language)).transpose()?;
     let mut proposal = if args.request.is_empty() {
@@ -140,15 +113,29 @@ fn proposal(args: &ShareArgs, opened: &Opened, now: u64, out: &Output) -> Result
             nonce: None,
             purpose: args.purpose.clone().unwrap_or_default(),
             until: until.unwrap_or_default(),
-            picks: choose::picks(&opened.wallet, &args.show, &args.document, out)?,
+            picks: picks(args, &opened.wallet, out)?,
             years: Vec::new(),
         }
     } else {
         request::proposal(args, &opened.wallet, until, now, out)?
     };
-    proposal.years = args.completeness.iter().map(choose::Year::grant).collect();
-    trouble::refuse_endless(proposal.until, now, language)?;
+    proposal.years = args.completeness.clone();
+    failures::refuse_endless(proposal.until, now, language)?;
     Ok(proposal)
+}
+
+/// The fields that the command picks; says which documents are left out for a newer one.
+fn picks(args: &ShareArgs, wallet: &Wallet, out: &Output) -> Result<Vec<Pick>, Failure> {
+    let language = out.language();
+    let picked = choose::picks(wallet, &args.show, &args.document);
+    let Picked { picks, replaced } = picked.map_err(|error| failures::choose(&error, language))?;
+    for (id, newer) in &replaced {
+        out.remark(&language.choose(
+            format!("Left out: {id}, because {newer} took its place and is shown."),
+            format!("Не показан {id}: вместо него выдан {newer}, и он показан."),
+        ));
+    }
+    Ok(picks)
 }
 
 /// The end of a day that is not over.
@@ -185,7 +172,7 @@ fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<
         }
     };
     let write = |path: &PathBuf| {
-        refuse_any_there(path).map_err(|failure| trouble::picture(failure, path, language))?;
+        refuse_any_there(path).map_err(|failure| failures::picture(failure, path, language))?;
         write_all(&frames, path, Readers::Owner)
     };
     let written = args.qr.as_ref().map(write).transpose()?;
@@ -209,7 +196,7 @@ fn too_wide(need: usize, have: usize, language: Language) -> String {
     )
 }
 
-fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf], opened: &Opened, out: &Output) {
+fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf], opened: &OpenWallet, out: &Output) {
     let language = out.language();
     let (file, to) = (args.out.display(), plain(&proposal.audience));
     let mut lines = vec![language.choose(
@@ -239,7 +226,7 @@ fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf]
         json!({
             "id": shared.id.to_string(), "file": args.out, "codes": codes, "audience": proposal.audience,
             "purpose": proposal.purpose, "until": proposal.until,
-            "preview": preview::as_json(&shared.preview, &opened.wallet, language),
+            "preview": words::as_json(&shared.preview, &opened.wallet, language),
         }),
     );
 }

@@ -1,13 +1,15 @@
 //! `attestat shares`: lists what was shown to whom until when, and withdraws a consent.
 
 use crate::clock;
-use crate::disk::{self, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, table};
-use crate::wallet::title::title;
-use crate::wallet::{Opened, WalletArgs};
+use crate::share::{Confirmation, Handover};
+use crate::wallet::{FilePlace, OpenWallet, WalletArgs, of_flow};
+use attestat_wallet::flow::FlowError;
+use attestat_wallet::flow::share::stop as stop_share;
 use attestat_wallet::share::{ConsentId, Share, ShareState};
+use attestat_wallet::title::title;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};
@@ -45,7 +47,7 @@ pub(crate) fn run(command: &SharesCommand, out: &Output) -> Result<Exit, Failure
 
 fn ls(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let opened = Opened::open(args, out)?;
+    let opened = OpenWallet::open(args, out)?;
     let now = clock::now();
     let rows: Vec<Vec<String>> =
         opened.wallet.shares().map(|share| row(share, &opened.wallet, now, language)).collect();
@@ -116,15 +118,13 @@ fn as_json(share: &Share, now: u64) -> Value {
 
 fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
     let id = find(&opened.wallet, &args.id, language)?;
-    let withdrawal = opened.wallet.stop(&id, clock::now()).map_err(|error| Failure::internal(error.to_string()))?;
     let first = first_digits(&id);
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("withdrawal-{first}.json")));
-    let text = withdrawal.to_json();
-    let place = place(&path, text.as_bytes(), language)?;
-    opened.save()?;
-    place.map_or(Ok(()), |place| place.fill(text.as_bytes()))?;
+    let (wallet, lock, file) = FilePlace::of(&mut opened);
+    let stopped = Handover::new(&path, Confirmation::Given, out).run(stop_share(wallet, lock, id), Some(file));
+    stopped.map_err(|error| not_stopped(error, &path, language))?;
     let to = opened.wallet.find_share(&id).map(|share| share.audience.clone()).unwrap_or_default();
     let file = path.display();
     out.words(&language.choose(
@@ -135,12 +135,10 @@ fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Reserves a new file for a withdrawal; returns `None` where the same withdrawal stands in it already.
-fn place(path: &Path, withdrawal: &[u8], language: Language) -> Result<Option<Reserved>, Failure> {
-    match Reserved::new(path) {
-        Ok(place) => Ok(Some(place)),
-        Err(_) if disk::read(path, withdrawal.len()).is_ok_and(|there| there == withdrawal) => Ok(None),
-        Err(failure) if failure.code == "already-there" => {
+/// Failure for a withdrawal that was not made.
+fn not_stopped(error: FlowError<Failure>, path: &Path, language: Language) -> Failure {
+    match error {
+        FlowError::Effect(failure) if failure.code == "already-there" => {
             let shown = path.display();
             let (what, todo) = language.choose(
                 (failure.what, "Nothing was withdrawn: name another file with `--out FILE`."),
@@ -149,9 +147,9 @@ fn place(path: &Path, withdrawal: &[u8], language: Language) -> Result<Option<Re
                     "Ничего не отозвано: назовите другой файл: `--out ФАЙЛ`.",
                 ),
             );
-            Err(Failure { what, todo: todo.into(), ..failure })
+            Failure { what, todo: todo.into(), ..failure }
         }
-        Err(failure) => Err(failure),
+        other => of_flow(other, None, language),
     }
 }
 
@@ -189,16 +187,12 @@ mod tests {
     use attestat_wallet::share::YearGrant;
 
     #[test]
-    fn no_file_is_written_over_by_a_withdrawal() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("withdrawal.json");
-        place(&path, b"one", Language::English).unwrap().unwrap().fill(b"one").unwrap();
-        assert!(place(&path, b"one", Language::English).unwrap().is_none(), "the same again is there already");
+    fn a_withdrawal_in_the_way_of_a_file_names_the_argument() {
         for language in [Language::English, Language::Russian] {
-            let failure = place(&path, b"two", language).unwrap_err();
+            let there = FlowError::Effect(Failure::usage("already-there", "It is there", ""));
+            let failure = not_stopped(there, Path::new("withdrawal.json"), language);
             assert!(failure.code == "already-there" && failure.todo.to_string().contains("--out"), "{failure}");
         }
-        assert_eq!(std::fs::read(&path).unwrap(), b"one");
     }
 
     #[test]

@@ -2,41 +2,46 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | [`folder`], [`label`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
+//! | [`folder`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
-//! | [`desk`], [`reach`], [`roster`], [`memory`], [`enrol`], [`sync`], [`standing`], [`holdings`] | asking the schools' nodes |
-//! | [`portfolio`], [`title`] | looking and choosing |
+//! | [`carrier`], [`node`], [`roster`], [`memory`], [`questions`] | carrying out the effects of the flows (`attestat_wallet::flow`) |
+//! | [`enrol`], [`sync`], [`status_words`], [`holdings`] | asking the schools' nodes |
+//! | [`portfolio`], [`find()`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
 mod backup;
-mod desk;
+mod carrier;
 mod enrol;
+mod failures;
+mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod flow_failures;
 mod folder;
 mod holdings;
-mod label;
 mod list;
 mod memory;
 mod new;
+mod node;
 mod opened;
 mod passphrase;
-pub(crate) mod portfolio;
+mod portfolio;
+pub(crate) mod questions;
 #[cfg(test)]
 mod race_tests;
-mod reach;
 mod recover;
 mod relock;
 mod restore;
 mod roster;
 mod sheet;
-mod standing;
+mod status_words;
 mod sync;
-pub(crate) mod title;
-mod trouble;
 mod words;
 
-pub(crate) use opened::{Opened, WalletArgs};
+pub(crate) use carrier::{FilePlace, draw};
+pub(crate) use find::{find, not_found};
+pub(crate) use flow_failures::of_flow;
+pub(crate) use opened::{OpenWallet, WalletArgs};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -65,7 +70,7 @@ pub(crate) enum WalletCommand {
     /// Show what the schools hold on the child, and who touched it when
     Holdings(opened::WalletArgs),
     /// List the documents, or show the fields of one
-    Show(portfolio::ShowArgs),
+    Show(portfolio::ShowDocumentsArgs),
     /// Put documents into the portfolio
     Include(portfolio::ChooseArgs),
     /// Take documents out of the portfolio; they stay in the wallet

@@ -1,14 +1,17 @@
 //! `share --request`: a verifier's request held against the portfolio.
 
 use super::ShareArgs;
+use crate::clock;
 use crate::code::{Content, read_content};
 use crate::confirm;
 use crate::failure::Failure;
 use crate::field;
 use crate::output::Output;
-use crate::wallet::title::find;
+use crate::wallet::{find, of_flow};
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::{Ask, Request, RequestError};
+use attestat_wallet::flow::share::choose_optional;
+use attestat_wallet::flow::{Effect, Event, Flow, Question, Step};
 use attestat_wallet::share::Proposal;
 use attestat_wallet::share::answer::{Answer, AskPlace, Choice, Gap};
 use attestat_wallet::wallet::{DocumentId, Wallet};
@@ -38,19 +41,19 @@ pub(super) fn proposal(
     }
     let documents = args.document.iter().map(|text| find(wallet, text, language)).collect::<Result<_, _>>()?;
     let fields = request.optional_fields();
-    let mut choice = Choice { documents, optional: granted(&args.grant, &fields, language)? };
+    let choice = Choice { documents, optional: granted(&args.grant, &fields, language)? };
     let mut answer = wallet.answer(&request, &choice);
     refuse_gaps(&request, &answer, language)?;
     if !args.yes && args.grant.is_empty() && confirm::can_ask(language).is_ok() {
-        let answer_of = |choice: &Choice| wallet.answer(&request, choice);
-        answer = ask_each(&fields, &mut choice, answer_of, |field| {
+        let asked = ask_each(choose_optional(wallet, &request, choice), |field| {
             let (who, what) = (plain(&request.audience), asked(field, language));
             let question = language.choose(
                 format!("{who} would also welcome: {what}. Show it? [y/N] "),
                 format!("{who} просит по желанию ещё: {what}. Показать? [д/Н] "),
             );
             confirm::wish(&question, language)
-        })?;
+        });
+        answer = asked.map_err(|error| of_flow(error, None, language))?;
         refuse_gaps(&request, &answer, language)?;
     } else {
         list_offered(&answer, &fields, out);
@@ -73,24 +76,21 @@ fn list_offered(answer: &Answer, fields: &[Ask], out: &Output) {
     }
 }
 
-/// Asks about each optional field by itself. The granted fields decide which document answers, and with it which other
-/// fields there are to ask about.
-fn ask_each(
-    fields: &[Ask],
-    choice: &mut Choice,
-    answer_of: impl Fn(&Choice) -> Answer,
-    mut wish: impl FnMut(&Ask) -> Result<bool, Failure>,
-) -> Result<Answer, Failure> {
-    let (mut answer, mut asked) = (answer_of(choice), BTreeSet::new());
-    while let Some(at) = answer.offered.iter().copied().find(|at| !asked.contains(at)) {
-        asked.insert(at);
-        let Some(field) = fields.get(at) else { continue };
-        if wish(field)? {
-            choice.optional.insert(at);
-            answer = answer_of(choice);
+/// Runs the choice of optional fields to its end.
+fn ask_each<T>(flow: Flow<'_, T, Failure>, wish: impl Fn(&Ask) -> Result<bool, Failure>) -> T {
+    let mut step = flow.step(Event::Begin, clock::now());
+    loop {
+        match step {
+            Step::Done(outcome) => return outcome,
+            Step::Waiting(flow, effect) => {
+                let chosen = match effect.as_ref() {
+                    Effect::Wish(Question::ShowOptional(field)) => wish(field),
+                    _ => Err(Failure::internal("Only optional fields are asked about here")),
+                };
+                step = flow.step(chosen.map_or_else(Event::Failed, Event::Chosen), clock::now());
+            }
         }
     }
-    Ok(answer)
 }
 
 /// The places of optional fields by their numbers, which begin at 1 for people, or by their names. A number or name
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_granted_is_said_by_number_or_name_and_what_grants_nothing_is_refused() {
+    fn a_grant_by_number_or_name_is_taken_and_an_unknown_one_refused() {
         let fields = [field("birth_date"), field("marks/Физика"), field("family_name")];
         let granted = |typed: &[&str]| {
             let typed: Vec<String> = typed.iter().map(|text| (*text).to_owned()).collect();
@@ -313,20 +313,13 @@ mod tests {
             required: vec![any(&["family_name"])],
             optional: vec![any(&["given_name", "hobby", "birth_date"])],
         };
-        let fields = request.optional_fields();
-        let mut asked = Vec::new();
-        let mut choice = Choice::default();
-        let answer = ask_each(
-            &fields,
-            &mut choice,
-            |choice| wallet.answer(&request, choice),
-            |field| {
-                asked.push(field.fields.concat());
-                Ok(field.fields == ["birth_date"])
-            },
-        );
+        let asked = core::cell::RefCell::new(Vec::new());
+        let answer = ask_each(choose_optional(&wallet, &request, Choice::default()), |field| {
+            asked.borrow_mut().push(field.fields.concat());
+            Ok(field.fields == ["birth_date"])
+        });
         let shown = answer.unwrap().proposal.picks[0].fields.clone();
-        assert_eq!(asked, ["given_name", "birth_date"], "what no document has is not asked about");
+        assert_eq!(asked.into_inner(), ["given_name", "birth_date"], "what no document has is not asked about");
         assert_eq!(shown, ["family_name", "birth_date"]);
     }
 }

@@ -2,11 +2,12 @@
 
 mod foreign;
 
+use super::carrier::{Carrier, FilePlace, Person};
 use super::dates;
-use super::desk::{Desk, told};
-use super::opened::{Opened, WalletArgs};
-use super::roster::{FamilyTrust, Named, Taken};
-use super::trouble;
+use super::failures;
+use super::flow_failures::{of_flow, told};
+use super::opened::{OpenWallet, WalletArgs};
+use super::roster::FamilyTrust;
 use crate::clock;
 use crate::code::{self, IMAGE_BYTES_MAX};
 use crate::confirm;
@@ -14,15 +15,13 @@ use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::remote::runtime;
+use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Roster, RosterHash};
-use attestat_wallet::enrol::request;
-use attestat_wallet::keyring::Epoch;
+use attestat_wallet::child_label::ChildLabel;
+use attestat_wallet::flow::Enrolled;
+use attestat_wallet::flow::enrol::{EnrolError, EnrolOutcome, enrol};
+use attestat_wallet::roster::RosterTaken;
 use attestat_wallet::ticket::{TICKET_LINE_PREFIX, Ticket};
-use attestat_wallet::wallet::Enrolment;
-use attestat_wire::connect::Address;
-use attestat_wire::refusal;
-use attestat_wire::v1::EnrolResponse;
 use attestat_words::language::{Choose as _, Language};
 use serde_json::json;
 use std::path::Path;
@@ -52,62 +51,57 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
         );
         return Err(Failure::usage("ticket-expired", what, todo));
     }
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
-    if let Some(known) = known_elsewhere(&ticket, &opened, &trust) {
-        confirm::ask(&elsewhere(&ticket, &known, language), language).map_err(|failure| {
-            let todo = language.choose("Answer the question on a terminal.", "Ответьте на вопрос в терминале.");
-            if failure.code == "no-terminal" { Failure { todo: todo.into(), ..failure } } else { failure }
-        })?;
-    }
-    if let Some(alike) = enrolled_alike(&ticket, &opened, &trust) {
-        confirm::ask(&two_schools(&ticket, &alike, language), language)?;
-    }
-    let (answer, taken) = runtime()?.block_on(async {
-        refuse_elsewhere(&ticket, &mut trust, language).await?;
-        let desk =
-            Desk::open(&ticket.address(), ticket.registry()).await.map_err(|failure| refused(failure, language))?;
-        let named = Named::ByLetter(ticket.roster());
-        let before = match trust.roster() {
-            Some(_) => {
-                let taken = trust.take(desk.remote(), named).await;
-                foreign::refuse(&ticket, &trust, &taken, &opened.label, language)?;
-                Some(taken)
-            }
-            // A first roster comes with a letter that has proven to be good.
-            None => None,
-        };
-        let answer = redeem(&mut opened, &desk, &ticket, now, language).await?;
-        let taken = match before {
-            Some(taken) => taken,
-            None => trust.take(desk.remote(), named).await,
-        };
-        Ok::<_, Failure>((answer, taken))
-    })?;
-    let in_force = trust.roster().filter(|_| matches!(taken, Ok(Taken::InForce))).map(Roster::hash);
-    say(&opened, &ticket, &answer, in_force, out);
+    let EnrolOutcome { enrolled, taken } = redeem(&mut opened, &mut trust, &ticket, Person::AtTerminal, language)?;
+    let in_force = trust.roster().filter(|_| matches!(taken, Ok(RosterTaken::InForce))).map(Roster::hash);
+    say(&opened, &ticket, &enrolled, in_force, out);
     trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
     match taken {
-        Ok(Taken::InForce) => {}
-        Ok(Taken::Another(found)) if trust.roster().is_some() => {
+        Ok(RosterTaken::InForce) => {}
+        Ok(RosterTaken::Another(found)) if trust.roster().is_some() => {
             out.warning(&super::roster::another_roster(Some(ticket.registry()), found, language));
         }
-        Ok(Taken::Another(found)) => out.warning(&another_roster(ticket.roster(), found, language)),
+        Ok(RosterTaken::Another(found)) => out.warning(&another_roster(ticket.roster(), found, language)),
         Err(failure) => out.warning(&told(failure, language).to_string()),
     }
     Ok(Exit::Done)
 }
 
-/// Refuses a letter that leads to another node than the one that the roster in force names for the registry: letters
-/// can be forged, and whoever answers at the address of one is shown statements of this wallet.
-async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: Language) -> Result<(), Failure> {
-    let registry = ticket.registry();
-    let leads_there = |url: &str| url.parse::<Address>().is_ok_and(|listed| Ok(listed) == ticket.address().parse());
-    let Some(listed) = trust.url(registry).filter(|url| !leads_there(url)).map(str::to_owned) else { return Ok(()) };
-    // The node may have moved, as a newer roster says.
-    _ = trust.look_elsewhere(registry, &listed, Some(Named::ByLetter(ticket.roster()))).await;
-    let Some(listed) = trust.url(registry).filter(|url| !leads_there(url)) else { return Ok(()) };
-    let given = ticket.address();
+fn redeem(
+    opened: &mut OpenWallet,
+    trust: &mut FamilyTrust,
+    ticket: &Ticket,
+    person: Person,
+    language: Language,
+) -> Result<EnrolOutcome<Failure>, Failure> {
+    let (roster, label) = (trust.pinned().cloned(), opened.label.clone());
+    let (wallet, lock, file) = FilePlace::of(opened);
+    let carrier = Carrier::new(trust, language).saving(file).asking(person);
+    let redeemed = carrier.run(enrol(wallet, lock, roster, ticket))?;
+    redeemed.map_err(|error| not_redeemed(error, &label, trust.roster(), language))
+}
+
+/// Failure for a letter that was not redeemed.
+fn not_redeemed(
+    error: EnrolError<Failure>,
+    label: &ChildLabel,
+    roster: Option<&Roster>,
+    language: Language,
+) -> Failure {
+    match error {
+        EnrolError::LetterElsewhere { registry, given, listed } => {
+            letter_elsewhere(&registry, &given, &listed, language)
+        }
+        EnrolError::AnotherConsortium(registry) => foreign::another_consortium(&registry, label, language),
+        EnrolError::RegistryNotListed { registry, alike } => foreign::not_listed(&registry, alike.as_ref(), language),
+        EnrolError::UsedBefore(error) => used_before(of_flow(error, roster, language), language),
+        EnrolError::Refused(error) => refused(of_flow(error, roster, language), language),
+        EnrolError::Flow(error) => of_flow(error, roster, language),
+    }
+}
+
+fn letter_elsewhere(registry: &RegistryId, given: &str, listed: &str, language: Language) -> Failure {
     let (what, todo) = language.choose(
         (
             format!("The letter leads to {given}, and by the roster the node of {registry} is {listed}; nothing was sent"),
@@ -118,94 +112,10 @@ async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: La
             "Не пользуйтесь письмом и спросите школу по телефону, её ли оно. Если её узел переехал, новый адрес сначала появится в списке участников консорциума.",
         ),
     );
-    Err(Failure::config("letter-elsewhere", what, todo))
+    Failure::config("letter-elsewhere", what, todo)
 }
 
-/// Returns the address at which the wallet knows the registry's node, if the letter leads to another one and no roster
-/// in force says which is right: then only the family can ask the school.
-fn known_elsewhere(ticket: &Ticket, opened: &Opened, trust: &FamilyTrust) -> Option<String> {
-    let known = &opened.wallet.enrolment(ticket.registry())?.address;
-    let is_open = trust.url(ticket.registry()).is_none() && *known != ticket.address();
-    is_open.then(|| known.clone())
-}
-
-fn elsewhere(ticket: &Ticket, known: &str, language: Language) -> String {
-    let (registry, given) = (ticket.registry(), ticket.address());
-    language.choose(
-        format!("The wallet knows the node of {registry} at {known}; this letter leads to {given}.\nA forged letter would lead elsewhere too: ask the school by telephone. Is the letter its own? [y/N] "),
-        format!("Кошелёк знает узел {registry} по адресу {known}, а письмо ведёт к {given}.\nПоддельное письмо тоже вело бы в другое место: спросите школу по телефону. Письмо от неё? [д/Н] "),
-    )
-}
-
-/// Returns a registry where the child is enrolled and whose name reads like the letter's, if no roster says whether
-/// both exist.
-fn enrolled_alike(ticket: &Ticket, opened: &Opened, trust: &FamilyTrust) -> Option<String> {
-    let listed = trust.roster().is_some_and(|roster| roster.registry(ticket.registry()).is_some());
-    let known = opened.wallet.enrolments().map(|enrolment| &enrolment.registry);
-    let mut alike = known.filter(|known| !listed && foreign::reads_like(known, ticket.registry()));
-    alike.next().map(ToString::to_string)
-}
-
-fn two_schools(ticket: &Ticket, alike: &str, language: Language) -> String {
-    let registry = ticket.registry();
-    language.choose(
-        format!("The letter is of {registry}, and the wallet is enrolled at {alike}, which reads almost the same.\nA forged letter would choose such a name: ask the school by telephone. Are they two schools? [y/N] "),
-        format!("Письмо от {registry}, а кошелёк привязан к {alike}: названия почти одинаковы.\nТакое имя выбрало бы поддельное письмо: спросите школу по телефону. Это две разные школы? [д/Н] "),
-    )
-}
-
-/// Redeems the ticket, and notes the enrolment so that no answer leaves the wallet with a wrong one.
-async fn redeem(
-    opened: &mut Opened,
-    desk: &Desk,
-    ticket: &Ticket,
-    now: u64,
-    language: Language,
-) -> Result<EnrolResponse, Failure> {
-    let registry = ticket.registry();
-    let epoch = opened.wallet.epoch(registry);
-    let known = opened.wallet.enrolment(registry).is_some();
-    let nonce = desk.nonce().await.map_err(|failure| refused(failure, language))?;
-    if !known {
-        // Noted before the letter is redeemed: an answer that is lost on the way must not leave a wallet that
-        // does not know where it is enrolled.
-        note(opened, ticket, epoch, now)?;
-    }
-    let request = request(opened.wallet.keys(), ticket, epoch, &nonce);
-    match desk.enrol(&request).await {
-        // What was known stays until the letter has proven to be good: with a forged one nothing changes.
-        Ok(answer) if known => note(opened, ticket, epoch, now).map(|()| answer),
-        Ok(answer) => Ok(answer),
-        Err(failure) if known && failure.code == "not-recognised" => Err(used_before(failure, language)),
-        Err(failure) => {
-            // Where the node itself answered, it is certain that nothing happened.
-            if !known && !is_lost(&failure) {
-                opened.wallet.forget_enrolment(registry);
-                opened.save()?;
-            }
-            Err(refused(failure, language))
-        }
-    }
-}
-
-/// Returns true if the connection failed, so that the request may have been carried out.
-fn is_lost(failure: &Failure) -> bool {
-    matches!(failure.code.as_str(), refusal::UNREACHABLE | refusal::FOREIGN)
-}
-
-fn note(opened: &mut Opened, ticket: &Ticket, epoch: Epoch, now: u64) -> Result<(), Failure> {
-    let enrolment = Enrolment {
-        registry: ticket.registry().clone(),
-        epoch,
-        address: ticket.address(),
-        enrolled_at: now,
-        roster: ticket.roster(),
-    };
-    opened.wallet.note_enrolment(enrolment).map_err(|error| Failure::config("wallet-full", error.to_string(), ""))?;
-    opened.save()
-}
-
-fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, roster: Option<RosterHash>, out: &Output) {
+fn say(opened: &OpenWallet, ticket: &Ticket, answer: &Enrolled, roster: Option<RosterHash>, out: &Output) {
     let language = out.language();
     let registry = ticket.registry();
     let mut lines = vec![language.choose(
@@ -298,7 +208,7 @@ fn read(args: &EnrolArgs, language: Language) -> Result<Ticket, Failure> {
         }
         Some(path) => from_file(Path::new(path), language)?,
     };
-    Ticket::parse(&text).map_err(|error| trouble::ticket(&error, language))
+    Ticket::parse(&text).map_err(|error| failures::ticket(&error, language))
 }
 
 /// The ticket's line in a letter or in a picture.

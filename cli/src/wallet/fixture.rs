@@ -1,8 +1,7 @@
 //! A child's wallet in a folder of its own, and rosters that say where nodes are: for tests.
 
 use super::folder::FamilyFolder;
-use super::label::ChildLabel;
-use super::opened::Opened;
+use super::opened::OpenWallet;
 use super::roster::FamilyTrust;
 use crate::fixture::{COSIGNED_AT, GOVERNOR, ORIGIN, REGISTRY, origin, secret};
 use crate::trust::TrustStore;
@@ -18,6 +17,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::roster::RosterHash;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::seed::Mnemonic;
@@ -114,11 +114,11 @@ pub(crate) fn hold(wallet: &mut Wallet, slot: u32, replaces: Option<&DocumentId>
 }
 
 /// That wallet, put into a folder.
-pub(crate) fn opened(folder: &Path) -> Opened {
+pub(crate) fn opened(folder: &Path) -> OpenWallet {
     let folder = FamilyFolder::at(Some(folder), Language::English).unwrap();
     let (label, held) = (ChildLabel::parse("Лев").unwrap(), folder.lock().unwrap());
     let passphrase = Passphrase::new(Zeroizing::new("four words of sample".to_owned()));
-    Opened::create(wallet(), label, folder, held, &passphrase, Language::English).unwrap()
+    OpenWallet::create(wallet(), label, folder, held, &passphrase, Language::English).unwrap()
 }
 
 /// Enrolment of the child at the school whose node is at `address`.

@@ -10,10 +10,10 @@
 //! short, a whole generation stands under its name. The names of the files are the labels that the family
 //! chose; nothing else is to be learnt from the folder.
 
-use super::label::ChildLabel;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_words::language::{Choose as _, Language};
 use rustix::fs::FlockOperation;
 use std::fs::File;
@@ -36,7 +36,7 @@ pub(crate) struct FamilyFolder {
 
 /// The right to work in the folder, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Lock {
+pub(crate) struct FolderLock {
     _file: File,
 }
 
@@ -165,13 +165,13 @@ impl FamilyFolder {
     }
 
     /// Takes the folder, making it if need be; one command at a time works in it.
-    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+    pub(crate) fn lock(&self) -> Result<FolderLock, Failure> {
         disk::make_folder(&self.path, Readers::Owner)?;
         let path = self.path.join("lock");
         let file = File::options().write(true).create(true).truncate(false).open(&path);
         let file = file.map_err(|error| self.unusable(&error))?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Lock { _file: file }),
+            Ok(()) => Ok(FolderLock { _file: file }),
             Err(rustix::io::Errno::WOULDBLOCK) => {
                 let (what, todo) = self.language.choose(
                     ("Another command works in the wallet folder", "Wait until it is done and run the command again."),
@@ -192,7 +192,7 @@ impl FamilyFolder {
 
     /// Puts a new generation in place of the newest, which becomes the one before. The lock is what shows
     /// that nobody else does so at the same time.
-    pub(crate) fn save(&self, label: &ChildLabel, sealed: &[u8], _held: &Lock) -> Result<(), Failure> {
+    pub(crate) fn save(&self, label: &ChildLabel, sealed: &[u8], _held: &FolderLock) -> Result<(), Failure> {
         let (file, previous) = (self.file(label), self.previous(label));
         // A second name for what is there now; cut short here, the newest stands under both names.
         let spare = self.path.join(format!(".{label}.previous.tmp"));

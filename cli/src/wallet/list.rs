@@ -1,7 +1,7 @@
 //! `attestat wallet ls` and `wallet open`: the children of the folder, and the content of one wallet.
 
 use super::dates;
-use super::opened::{Opened, WalletArgs};
+use super::opened::{OpenWallet, WalletArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, table};
@@ -52,7 +52,7 @@ pub(super) fn ls(args: &ListArgs, out: &Output) -> Result<Exit, Failure> {
 
 /// Opens one wallet and says what is in it.
 pub(super) fn open(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
-    let opened = Opened::open(args, out)?;
+    let opened = OpenWallet::open(args, out)?;
     let wallet = &opened.wallet;
     let language = out.language();
     let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());

@@ -4,38 +4,26 @@ use super::roster::FamilyTrust;
 use crate::failure::Failure;
 use crate::remote::Remote;
 use crate::trust::{SeenHead, settle};
-use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::name::{Origin, RegistryId};
-use attestat_ledger::proof::TlogProof;
+use attestat_wallet::heads::Contradiction;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use attestat_words::language::{Choose as _, Language};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// Contradiction between a node's heads and the remembered ones, where something speaks against the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Contradiction {
-    /// The node did not prove that its log continues the remembered head; with the reason.
-    NotProven(String),
-    /// The log was signed in two histories; the evidence is kept and counts.
-    Forked(Origin),
-}
-
-impl Contradiction {
-    /// The contradiction in words.
-    pub(super) fn words(&self, registry: &RegistryId, language: Language) -> String {
-        match self {
-            Self::NotProven(why) => language.choose(
-                format!("The node of {registry} did not prove that its log continues what it showed before ({why}). Sync again later; if it stays, tell those who sign the roster."),
-                format!("Узел {registry} не доказал, что его журнал продолжает показанное прежде ({why}). Повторите позже; если не пройдёт, сообщите тем, кто подписывает список участников."),
-            ),
-            Self::Forked(origin) => language.choose(
-                format!("The log {origin} was signed in two histories that contradict each other. Do not rely on its newest documents; tell those who sign the roster."),
-                format!("Журнал {origin} подписан в двух противоречащих историях. Не полагайтесь на его новые документы; сообщите тем, кто подписывает список участников."),
-            ),
-        }
+/// A contradiction in words.
+pub(super) fn contradiction(found: &Contradiction, registry: &RegistryId, language: Language) -> String {
+    match found {
+        Contradiction::NotProven(why) => language.choose(
+            format!("The node of {registry} did not prove that its log continues what it showed before ({why}). Sync again later; if it stays, tell those who sign the roster."),
+            format!("Узел {registry} не доказал, что его журнал продолжает показанное прежде ({why}). Повторите позже; если не пройдёт, сообщите тем, кто подписывает список участников."),
+        ),
+        Contradiction::Forked(origin) => language.choose(
+            format!("The log {origin} was signed in two histories that contradict each other. Do not rely on its newest documents; tell those who sign the roster."),
+            format!("Журнал {origin} подписан в двух противоречащих историях. Не полагайтесь на его новые документы; сообщите тем, кто подписывает список участников."),
+        ),
     }
 }
 
@@ -45,11 +33,11 @@ impl FamilyTrust {
     pub(super) async fn remember(
         &self,
         remote: &Remote,
-        documents: &[(u32, Vec<u8>)],
+        rested_on: Vec<CheckpointNote>,
     ) -> Result<Vec<Contradiction>, Failure> {
         let Some(roster) = self.roster() else { return Ok(Vec::new()) };
         let mut shown: BTreeMap<Origin, Vec<SeenHead>> = BTreeMap::new();
-        for head in heads(documents) {
+        for head in rested_on {
             // A head that does not hold condemns its document by itself.
             let Ok(head) = SeenHead::check(head, roster, Some(0)) else { continue };
             shown.entry(head.note.checkpoint().origin.clone()).or_default().push(head);
@@ -77,14 +65,6 @@ impl FamilyTrust {
     }
 }
 
-/// The heads that documents and their status rest on, each once.
-fn heads(documents: &[(u32, Vec<u8>)]) -> Vec<CheckpointNote> {
-    let files = documents.iter().filter_map(|(_, bytes)| DocumentFile::parse(bytes).ok());
-    let texts: BTreeSet<String> =
-        files.filter_map(|file| TlogProof::parse(&file.proof).ok()).map(|proof| proof.checkpoint).collect();
-    texts.iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok()).collect()
-}
-
 async fn published(remote: &Remote, origin: &Origin) -> Option<CheckpointNote> {
     let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: Which::Published.into() };
     let answer = remote.answer(remote.log().get_checkpoint(timely(request))).await.ok()?;
@@ -96,6 +76,8 @@ mod tests {
     use super::*;
     use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, origin};
     use crate::wallet::fixture::Listed;
+    use attestat_credential::document::DocumentFile;
+    use attestat_wallet::heads::heads;
 
     fn log(tag: u8) -> MemoryLog {
         let mut log = MemoryLog::new();
@@ -127,7 +109,7 @@ mod tests {
             node.change(|served| *served = Served { declines, ..Served::honest(log.clone()) });
             let found = crate::remote::runtime().unwrap().block_on(async {
                 let remote = Remote::connect(&node.address).await.unwrap();
-                trust.remember(&remote, &document(log)).await.unwrap()
+                trust.remember(&remote, heads(&document(log))).await.unwrap()
             });
             (found, trust.store().head(&origin()).unwrap().unwrap().checkpoint().size)
         };

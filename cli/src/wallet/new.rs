@@ -1,13 +1,13 @@
 //! `attestat wallet new`: 24 words, a sheet with them, and an empty wallet.
 
-use super::label::ChildLabel;
-use super::opened::{Opened, WalletArgs};
-use super::{passphrase, sheet, trouble, words};
+use super::opened::{OpenWallet, WalletArgs};
+use super::{failures, passphrase, sheet, words};
 use crate::clock;
 use crate::dice::SystemDice;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::language::Choose as _;
@@ -37,7 +37,7 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
     let passphrase = passphrase::chosen(args.wallet.passphrase_file.as_deref(), language)?;
 
     let mut dice = SystemDice::default();
-    let mnemonic = Mnemonic::generate(&mut dice).map_err(|error| trouble::words(&error, language))?;
+    let mnemonic = Mnemonic::generate(&mut dice).map_err(|error| failures::words(&error, language))?;
     dice.check()?;
     // Unfinished until there is a wallet: words of one that does not exist would only mislead.
     let sheet = sheet::write(&args.sheet, &mnemonic, &label, None, language)?;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
     }
     let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now())
         .map_err(|error| Failure::usage("bad-label", error.to_string(), ""))?;
-    let opened = Opened::create(wallet, label, folder, held, &passphrase, language)?;
+    let opened = OpenWallet::create(wallet, label, folder, held, &passphrase, language)?;
     sheet.finish()?;
     say(args, &opened, out);
     Ok(Exit::Done)
@@ -68,7 +68,7 @@ pub(super) fn named(args: &WalletArgs, out: &Output) -> Result<ChildLabel, Failu
     })
 }
 
-fn say(args: &NewArgs, opened: &Opened, out: &Output) {
+fn say(args: &NewArgs, opened: &OpenWallet, out: &Output) {
     let file = opened.folder.file(&opened.label);
     let (shown, sheet) = (file.display(), args.sheet.display());
     out.words(&out.language().choose(

@@ -1,14 +1,15 @@
 //! An opened wallet: one child's, with the key and the folder by which it is written back.
 
-use super::folder::{FamilyFolder, Lock};
-use super::label::ChildLabel;
-use super::{passphrase, trouble};
+use super::flow_failures::not_saved;
+use super::folder::{FamilyFolder, FolderLock};
+use super::{failures, passphrase};
 use crate::dice::SystemDice;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::{self, Cost, Passphrase};
 use attestat_wallet::wallet::Wallet;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
 use std::path::PathBuf;
 
 /// Arguments that name the family's folder, the child, and the source of the passphrase.
@@ -33,19 +34,19 @@ impl WalletArgs {
 }
 
 /// A child's wallet, held alone until it is dropped.
-pub(crate) struct Opened {
+pub(crate) struct OpenWallet {
     /// The wallet's content.
     pub(crate) wallet: Wallet,
     /// The family's folder.
     pub(crate) folder: FamilyFolder,
     /// Label of the child.
     pub(crate) label: ChildLabel,
-    key: file::Lock,
-    held: Lock,
+    pub(super) key: file::Lock,
+    pub(super) held: FolderLock,
     language: Language,
 }
 
-impl Opened {
+impl OpenWallet {
     /// Opens the wallet that the command names.
     pub(crate) fn open(args: &WalletArgs, out: &Output) -> Result<Self, Failure> {
         let folder = args.folder(out)?;
@@ -59,13 +60,13 @@ impl Opened {
     pub(super) fn with_passphrase(
         folder: FamilyFolder,
         label: ChildLabel,
-        held: Lock,
+        held: FolderLock,
         passphrase: &Passphrase,
         language: Language,
     ) -> Result<Self, Failure> {
         let sealed = folder.load(&label)?;
         let opened =
-            file::open(&sealed, passphrase).map_err(|error| trouble::open(&error, &folder, &label, language))?;
+            file::open(&sealed, passphrase).map_err(|error| failures::open(&error, &folder, &label, language))?;
         Ok(Self { wallet: opened.wallet, key: opened.lock, folder, label, held, language })
     }
 
@@ -74,7 +75,7 @@ impl Opened {
         wallet: Wallet,
         label: ChildLabel,
         folder: FamilyFolder,
-        held: Lock,
+        held: FolderLock,
         passphrase: &Passphrase,
         language: Language,
     ) -> Result<Self, Failure> {
@@ -104,16 +105,8 @@ impl Opened {
     /// Writes the wallet as its next generation. What was written is opened again before it counts.
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let mut dice = SystemDice::default();
-        let sealed = file::seal(&mut self.wallet, &mut self.key, &mut dice).map_err(|error| {
-            Failure::config(
-                "wallet-not-saved",
-                error.to_string(),
-                self.language.choose(
-                    "The wallet on the disk is as it was before this command.",
-                    "Кошелёк на диске остался таким, каким был до этой команды.",
-                ),
-            )
-        })?;
+        let sealed = file::seal(&mut self.wallet, &mut self.key, &mut dice);
+        let sealed = sealed.map_err(|error| not_saved(&error, self.language))?;
         dice.check()?;
         file::reopen(&sealed, &self.key).map_err(|error| Failure::internal(error.to_string()))?;
         self.folder.save(&self.label, &sealed, &self.held)

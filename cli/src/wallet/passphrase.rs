@@ -1,7 +1,7 @@
 //! Sources of a passphrase: a file, the variable `ATTESTAT_PASSPHRASE`, or the terminal. Never the command line, which
 //! other people of the machine can see.
 
-use super::trouble;
+use super::failures;
 use crate::disk;
 use crate::failure::Failure;
 use attestat_wallet::file::Passphrase;
@@ -41,7 +41,7 @@ pub(super) fn replacing(file: Option<&Path>, language: Language) -> Result<Passp
 }
 
 fn protecting(text: Zeroizing<String>, language: Language) -> Result<Passphrase, Failure> {
-    Passphrase::chosen(text).map_err(|error| trouble::passphrase(&error, language))
+    Passphrase::chosen(text).map_err(|error| failures::passphrase(&error, language))
 }
 
 fn typed_twice(language: Language) -> Result<Passphrase, Failure> {

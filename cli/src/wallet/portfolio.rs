@@ -2,19 +2,20 @@
 //! would show.
 
 use super::dates;
-use super::opened::{Opened, WalletArgs};
-use super::title::{find, line, title};
+use super::find;
+use super::opened::{OpenWallet, WalletArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, table};
 use attestat_ledger::status::Status;
+use attestat_wallet::title::{label, line, status_code, title};
 use attestat_wallet::wallet::{Binding, HeldDocument, Wallet};
 use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
 
 /// Arguments of `wallet show`.
 #[derive(clap::Args)]
-pub(crate) struct ShowArgs {
+pub(crate) struct ShowDocumentsArgs {
     /// Number of a document, to see all of its fields
     #[arg(value_name = "ID")]
     document: Vec<String>,
@@ -36,8 +37,8 @@ pub(crate) struct ChooseArgs {
 }
 
 /// Lists the documents, or shows the fields of some.
-pub(super) fn show(args: &ShowArgs, out: &Output) -> Result<Exit, Failure> {
-    let opened = Opened::open(&args.wallet, out)?;
+pub(super) fn show(args: &ShowDocumentsArgs, out: &Output) -> Result<Exit, Failure> {
+    let opened = OpenWallet::open(&args.wallet, out)?;
     let (wallet, language) = (&opened.wallet, out.language());
     if args.document.is_empty() {
         out.words(&list(wallet, language));
@@ -77,7 +78,7 @@ enum Choice {
 
 fn choose(args: &ChooseArgs, choice: Choice, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut chosen = Vec::new();
     if args.all {
         chosen.extend(opened.wallet.documents().map(|document| document.id.clone()));
@@ -139,15 +140,6 @@ fn list(wallet: &Wallet, language: Language) -> String {
     table(&language.choose(["id", "portfolio", "document", ""], ["номер", "портфолио", "документ", ""]), &rows)
 }
 
-/// A status for programs.
-pub(crate) const fn word(status: Status) -> &'static str {
-    match status {
-        Status::Valid => "valid",
-        Status::Revoked => "revoked",
-        Status::Suspended => "suspended",
-    }
-}
-
 /// A document with every field that could be shown of it.
 fn whole(document: &HeldDocument, language: Language) -> String {
     let (received, head) = (dates::day(document.received_at, language), title(document, language));
@@ -163,11 +155,7 @@ fn whole(document: &HeldDocument, language: Language) -> String {
     for field in &fields {
         // The lines of a list may follow as fields of their own.
         let has_lines = fields.iter().any(|other| other.path.starts_with(&format!("{}/", field.path)));
-        let value = if has_lines {
-            super::title::label(document, &field.path, language)
-        } else {
-            line(document, field, language)
-        };
+        let value = if has_lines { label(document, &field.path, language) } else { line(document, field, language) };
         lines.push(format!("    {:<width$}  {value}", field.path));
     }
     lines.join("\n")
@@ -177,7 +165,7 @@ fn as_json(document: &HeldDocument, wallet: &Wallet, language: Language) -> Valu
     json!({
         "id": document.id.to_string(), "title": title(document, language), "included": document.included,
         "received_at": document.received_at, "bound": matches!(wallet.binding(document), Binding::Ours(_)),
-        "status": word(document.status()), "superseded_by": wallet.superseded_by(&document.id).map(ToString::to_string),
+        "status": status_code(document.status()), "superseded_by": wallet.superseded_by(&document.id).map(ToString::to_string),
     })
 }
 

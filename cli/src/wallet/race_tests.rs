@@ -2,9 +2,9 @@
 
 use super::fixture::{hold, opened};
 use super::folder::FamilyFolder;
-use super::label::ChildLabel;
-use super::opened::Opened;
+use super::opened::OpenWallet;
 use crate::exit::Exit;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_words::language::Language;
 use std::path::Path;
@@ -24,14 +24,14 @@ fn put_in(folder: &Path, slots: impl Iterator<Item = u32>) {
             std::thread::sleep(Duration::from_millis(1));
         };
         let label = ChildLabel::parse("Лев").unwrap();
-        let mut opened = Opened::with_passphrase(folder, label, held, &passphrase, Language::English).unwrap();
+        let mut opened = OpenWallet::with_passphrase(folder, label, held, &passphrase, Language::English).unwrap();
         hold(&mut opened.wallet, slot, None);
         opened.save().unwrap();
     }
 }
 
 #[test]
-fn what_two_commands_change_at_once_is_all_in_the_wallet() {
+fn changes_of_two_commands_at_once_are_all_in_the_wallet() {
     let folder = tempfile::tempdir().unwrap();
     drop(opened(folder.path()));
     std::thread::scope(|scope| {
@@ -44,7 +44,8 @@ fn what_two_commands_change_at_once_is_all_in_the_wallet() {
     let (label, passphrase) = (ChildLabel::parse("Лев").unwrap(), Zeroizing::new("four words of sample".to_owned()));
     let family = FamilyFolder::at(Some(folder.path()), Language::English).unwrap();
     let held = family.lock().unwrap();
-    let opened = Opened::with_passphrase(family, label, held, &Passphrase::new(passphrase), Language::English).unwrap();
+    let opened =
+        OpenWallet::with_passphrase(family, label, held, &Passphrase::new(passphrase), Language::English).unwrap();
     let slots: Vec<u32> = opened.wallet.documents().map(|document| document.id.slot).collect();
     assert_eq!(slots.len(), 7, "{slots:?}");
 }

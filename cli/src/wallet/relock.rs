@@ -1,6 +1,6 @@
 //! `attestat wallet passphrase`: another passphrase for a child's wallet.
 
-use super::opened::{Opened, WalletArgs};
+use super::opened::{OpenWallet, WalletArgs};
 use super::passphrase;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -23,7 +23,7 @@ pub(crate) struct PassphraseArgs {
 /// that were made of the folder.
 pub(super) fn run(args: &PassphraseArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
     let passphrase = passphrase::replacing(args.new_passphrase_file.as_deref(), language)?;
     opened.relock(&passphrase)?;
     let child = &opened.label;
@@ -41,11 +41,11 @@ pub(super) fn run(args: &PassphraseArgs, out: &Output) -> Result<Exit, Failure> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::label::ChildLabel;
     use super::*;
     use crate::dice::SystemDice;
     use crate::disk;
     use crate::output::Format;
+    use attestat_wallet::child_label::ChildLabel;
     use attestat_wallet::file::{OpenError, Passphrase, open};
     use attestat_wallet::wallet::Wallet;
     use attestat_words::language::Language;
@@ -87,7 +87,7 @@ mod tests {
         let words: Vec<String> = wallet.mnemonic().expose_words().map(str::to_owned).collect();
         let held = folder.lock().unwrap();
         let language = Language::English;
-        let made = Opened::create(wallet, label.clone(), folder.clone(), held, &passphrase(OLD), language);
+        let made = OpenWallet::create(wallet, label.clone(), folder.clone(), held, &passphrase(OLD), language);
         drop(made.unwrap());
 
         assert_eq!(change(home.path(), "new", "new").unwrap_err().code, "wrong-passphrase");

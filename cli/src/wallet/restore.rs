@@ -1,13 +1,13 @@
 //! `attestat wallet restore`: an empty wallet for the words of a recovery sheet. Twice is as once.
 
-use super::label::ChildLabel;
 use super::new::named;
-use super::opened::{Opened, WalletArgs};
+use super::opened::{OpenWallet, WalletArgs};
 use super::{passphrase, words};
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &RestoreArgs, out: &Output) -> Result<Exit, Failure> {
     // The child of this name must open; of the others, those that the same passphrase opens are compared.
     for other in children {
         let same_name = other == label;
-        let opened = Opened::with_passphrase(folder.clone(), other.clone(), held, &passphrase, language);
+        let opened = OpenWallet::with_passphrase(folder.clone(), other.clone(), held, &passphrase, language);
         match opened {
             Ok(opened) if is_same(&opened.wallet, &mnemonic) => return Ok(there_already(&other, out)),
             Ok(_) if same_name => return Err(another_child(&label, out)),
@@ -60,13 +60,13 @@ fn create(
     mnemonic: Mnemonic,
     label: ChildLabel,
     folder: super::folder::FamilyFolder,
-    held: super::folder::Lock,
+    held: super::folder::FolderLock,
     passphrase: &Passphrase,
     out: &Output,
 ) -> Result<Exit, Failure> {
     let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now())
         .map_err(|error| Failure::usage("bad-label", error.to_string(), ""))?;
-    let opened = Opened::create(wallet, label, folder, held, passphrase, out.language())?;
+    let opened = OpenWallet::create(wallet, label, folder, held, passphrase, out.language())?;
     let file = opened.folder.file(&opened.label);
     let shown = file.display();
     out.words(&out.language().choose(

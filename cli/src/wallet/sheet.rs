@@ -1,15 +1,15 @@
 //! The recovery sheet as a file.
 
-use super::label::ChildLabel;
-use super::opened::{Opened, WalletArgs};
+use super::opened::{OpenWallet, WalletArgs};
 use super::roster::FamilyTrust;
-use super::sync::newest;
 use crate::code::{Code, PAPER_COLUMNS};
 use crate::disk::Reserved;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use attestat_ledger::roster::RosterHash;
+use attestat_wallet::child_label::ChildLabel;
+use attestat_wallet::flow::reach::{current, newest};
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::sheet::{QrCode, WayBack, recovery_sheet};
 use attestat_wallet::wallet::Wallet;
@@ -32,7 +32,7 @@ pub(crate) struct WordsArgs {
 
 /// `attestat wallet words`: writes the recovery sheet again, where the paper was lost and the wallet was not.
 pub(super) fn run(args: &WordsArgs, out: &Output) -> Result<Exit, Failure> {
-    let opened = Opened::open(&args.wallet, out)?;
+    let opened = OpenWallet::open(&args.wallet, out)?;
     let back = known_way_back(&opened.wallet, &FamilyTrust::of(&opened.folder)?);
     write(&args.sheet, opened.wallet.mnemonic(), &opened.label, back.as_ref(), out.language())?.finish()?;
     let sheet = args.sheet.display();
@@ -53,8 +53,11 @@ pub(super) struct KnownWayBack {
 /// Returns what is known of a way back, where a roster is in force and the child is enrolled somewhere.
 fn known_way_back(wallet: &Wallet, trust: &FamilyTrust) -> Option<KnownWayBack> {
     let roster = trust.roster()?.hash();
-    let addresses: Vec<String> =
-        newest(wallet).into_iter().map(|enrolment| trust.current(enrolment).address).take(ADDRESSES_MAX).collect();
+    let addresses: Vec<String> = newest(wallet)
+        .into_iter()
+        .map(|enrolment| current(trust.pinned(), enrolment).address)
+        .take(ADDRESSES_MAX)
+        .collect();
     (!addresses.is_empty()).then_some(KnownWayBack { addresses, roster })
 }
 

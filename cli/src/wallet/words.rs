@@ -1,6 +1,6 @@
 //! The 24 words: made, written to a recovery sheet, and asked back.
 
-use super::trouble;
+use super::failures;
 use crate::confirm;
 use crate::disk;
 use crate::failure::Failure;
@@ -86,7 +86,7 @@ pub(super) fn read(given: Option<&Path>, language: Language) -> Result<Mnemonic,
         }
         _ => from_input(language)?,
     };
-    Mnemonic::parse(&text).map_err(|error| trouble::words(&error, language))
+    Mnemonic::parse(&text).map_err(|error| failures::words(&error, language))
 }
 
 fn from_input(language: Language) -> Result<Zeroizing<String>, Failure> {
@@ -94,7 +94,7 @@ fn from_input(language: Language) -> Result<Zeroizing<String>, Failure> {
     let bytes = bytes.map_err(|error| Failure::internal(format!("The words cannot be read: {error}")))?;
     match bytes {
         Some(bytes) => text(&bytes, language),
-        None => Err(trouble::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1), language)),
+        None => Err(failures::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1), language)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The fields of documents by their names for people, as the tables of [`crate::kind`] have them.
 
 use crate::credential_type::CredentialType;
+use crate::kind::word_of_claim;
 use attestat_words::language::Language;
 
 /// Claims of the credential's machinery; everything else is a field of the document.
@@ -9,6 +10,14 @@ pub const TECHNICAL: [&str; 9] = ["iss", "vct", "vct#integrity", "iat", "exp", "
 /// Name of a field: the name of the claim where the type has no better one.
 pub fn label(kind: Option<CredentialType>, claim: &str, language: Language) -> String {
     kind.and_then(|kind| kind.label(claim, language)).unwrap_or(claim).to_owned()
+}
+
+/// Value of a field; for a word of a closed list, the word for people.
+pub fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
+    word_of_claim(claim, value).map_or(value, |word| match language {
+        Language::English => word.english,
+        Language::Russian => word.shown(),
+    })
 }
 
 #[cfg(test)]

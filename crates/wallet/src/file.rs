@@ -27,7 +27,8 @@ pub use header::Header;
 pub use lock::{Cost, CostError, Lock, LockError, Passphrase, PassphraseError};
 
 use crate::wallet::{BodyError, Wallet};
-use header::{HEADER_BYTES, NONCE_BYTES, SUM_BYTES};
+pub(crate) use header::NONCE_BYTES;
+use header::{HEADER_BYTES, SUM_BYTES};
 
 /// Longest wallet file in bytes: a thousand documents of 60 KiB.
 pub const FILE_BYTES_MAX: usize = 64 << 20;

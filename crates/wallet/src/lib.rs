@@ -10,15 +10,23 @@
 //! [`recovery::Search`] finds every record of the child on any replica.
 #![forbid(unsafe_code)]
 
+pub mod address;
+pub mod child_label;
+pub mod document_id;
 pub mod enrol;
 pub mod file;
+pub mod flow;
+pub mod heads;
+pub mod holdings;
 pub mod keyring;
 pub mod mailbox;
 pub mod proof;
 pub mod reader;
 pub mod recovery;
+pub mod roster;
 pub mod seed;
 pub mod share;
 pub mod sheet;
 pub mod ticket;
+pub mod title;
 pub mod wallet;

@@ -32,13 +32,15 @@ use crate::wallet::{BodyError, Contents, Wallet};
 const SIZE_CLASSES: [usize; 3] = [64 << 10, 256 << 10, MAILBOX_BYTES_MAX];
 const MAGIC: &[u8] = b"attestat/mailbox/v1\n";
 const NONCE_BYTES: usize = 24;
+/// Random bytes that [`seal`] takes.
+pub const MAILBOX_DRAW_BYTES: usize = NONCE_BYTES;
 const CIPHER_TAG_BYTES: usize = 16;
 /// Bytes of a content that carry nothing of the wallet: magic, nonce, length, tag.
 const OVERHEAD_BYTES: usize = MAGIC.len() + NONCE_BYTES + 4 + CIPHER_TAG_BYTES;
 
 /// Reason for which a mailbox cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SealError {
+pub enum MailboxSealError {
     /// The contents do not fit even without any document.
     #[error("the ledger of shares alone is larger than a mailbox of 1 MiB; keep a copy of the wallet file instead")]
     TooLong,
@@ -49,7 +51,7 @@ pub enum SealError {
 
 /// Reason for which a mailbox's content does not open.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
+pub enum MailboxOpenError {
     /// The content does not have a size that mailboxes have, or has another beginning.
     #[error("what the node gave is not a mailbox of this version; ask another node that keeps a copy")]
     NotAMailbox,
@@ -79,17 +81,17 @@ impl core::fmt::Debug for SealedMailbox {
 }
 
 /// Encrypts a wallet for the mailbox on the node of `keeper`; whoever has the words can open it.
-pub fn seal(wallet: &Wallet, keeper: &RegistryId, dice: &mut dyn Dice) -> Result<SealedMailbox, SealError> {
+pub fn seal(wallet: &Wallet, keeper: &RegistryId, dice: &mut dyn Dice) -> Result<SealedMailbox, MailboxSealError> {
     let mut nonce = [0; NONCE_BYTES];
     dice.fill(&mut nonce);
     if nonce == [0; NONCE_BYTES] {
-        return Err(SealError::DeadDice);
+        return Err(MailboxSealError::DeadDice);
     }
     let (packed, left_out) = fit(&wallet.contents)?;
     let class = SIZE_CLASSES.into_iter().find(|class| packed.len() + OVERHEAD_BYTES <= *class);
-    let class = class.ok_or(SealError::TooLong)?;
+    let class = class.ok_or(MailboxSealError::TooLong)?;
     let mut plain = Zeroizing::new(Vec::with_capacity(class));
-    plain.extend_from_slice(&u32::try_from(packed.len()).map_err(|_| SealError::TooLong)?.to_be_bytes());
+    plain.extend_from_slice(&u32::try_from(packed.len()).map_err(|_| MailboxSealError::TooLong)?.to_be_bytes());
     plain.extend_from_slice(&packed);
     plain.resize(class - OVERHEAD_BYTES + 4, 0);
     let cipher = cipher(wallet.keys(), keeper);
@@ -99,23 +101,24 @@ pub fn seal(wallet: &Wallet, keeper: &RegistryId, dice: &mut dyn Dice) -> Result
 }
 
 /// Opens the content of the mailbox on the node of `keeper`.
-pub fn open(keys: &Keyring, keeper: &RegistryId, content: &[u8]) -> Result<Contents, OpenError> {
+pub fn open(keys: &Keyring, keeper: &RegistryId, content: &[u8]) -> Result<Contents, MailboxOpenError> {
     let rest = content.strip_prefix(MAGIC).filter(|_| SIZE_CLASSES.contains(&content.len()));
-    let (nonce, sealed) = rest.and_then(<[u8]>::split_first_chunk::<NONCE_BYTES>).ok_or(OpenError::NotAMailbox)?;
+    let (nonce, sealed) =
+        rest.and_then(<[u8]>::split_first_chunk::<NONCE_BYTES>).ok_or(MailboxOpenError::NotAMailbox)?;
     let opened = cipher(keys, keeper).decrypt(&(*nonce).into(), Payload { msg: sealed, aad: &associated(keeper) });
-    let plain = Zeroizing::new(opened.map_err(|_| OpenError::Altered)?);
-    let (length, rest) = plain.split_first_chunk::<4>().ok_or(OpenError::Unpack)?;
+    let plain = Zeroizing::new(opened.map_err(|_| MailboxOpenError::Altered)?);
+    let (length, rest) = plain.split_first_chunk::<4>().ok_or(MailboxOpenError::Unpack)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-    let (packed, filling) = rest.split_at_checked(length).ok_or(OpenError::Unpack)?;
+    let (packed, filling) = rest.split_at_checked(length).ok_or(MailboxOpenError::Unpack)?;
     if filling.iter().any(|byte| *byte != 0) {
-        return Err(OpenError::Unpack);
+        return Err(MailboxOpenError::Unpack);
     }
     Ok(Contents::read(&unpack(packed)?)?)
 }
 
 /// Packs the contents with as many documents as fit, those of the portfolio before the others, and of each the newest
 /// first.
-fn fit(contents: &Contents) -> Result<(Zeroizing<Vec<u8>>, usize), SealError> {
+fn fit(contents: &Contents) -> Result<(Zeroizing<Vec<u8>>, usize), MailboxSealError> {
     let fits = |packed: &[u8]| packed.len() + OVERHEAD_BYTES <= MAILBOX_BYTES_MAX;
     let packed = pack(contents);
     if fits(&packed) {
@@ -130,7 +133,7 @@ fn fit(contents: &Contents) -> Result<(Zeroizing<Vec<u8>>, usize), SealError> {
     // The largest number that fits: every number up to `low` does, `high` does not.
     let (mut low, mut high, mut best) = (0, order.len(), with(0));
     if !fits(&best) {
-        return Err(SealError::TooLong);
+        return Err(MailboxSealError::TooLong);
     }
     while high - low > 1 {
         let middle = low + (high - low) / 2;
@@ -152,12 +155,12 @@ fn pack(contents: &Contents) -> Zeroizing<Vec<u8>> {
 }
 
 /// Unpacks at most as many bytes as a wallet may have.
-fn unpack(packed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+fn unpack(packed: &[u8]) -> Result<Zeroizing<Vec<u8>>, MailboxOpenError> {
     let limit = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX);
     let mut unpacker = ZlibDecoder::new(packed).take(limit + 1);
     let mut bytes = Zeroizing::new(Vec::new());
-    unpacker.read_to_end(&mut bytes).map_err(|_| OpenError::Unpack)?;
-    if bytes.len() > FILE_BYTES_MAX { Err(OpenError::Unpack) } else { Ok(bytes) }
+    unpacker.read_to_end(&mut bytes).map_err(|_| MailboxOpenError::Unpack)?;
+    if bytes.len() > FILE_BYTES_MAX { Err(MailboxOpenError::Unpack) } else { Ok(bytes) }
 }
 
 fn cipher(keys: &Keyring, keeper: &RegistryId) -> XChaCha20Poly1305 {
@@ -185,10 +188,10 @@ pub struct Permit {
 
 impl Permit {
     /// Draws the blind for a new permit.
-    pub fn draw_blind(dice: &mut dyn Dice) -> Result<[u8; BLIND_BYTES], SealError> {
+    pub fn draw_blind(dice: &mut dyn Dice) -> Result<[u8; BLIND_BYTES], MailboxSealError> {
         let mut blind = [0; BLIND_BYTES];
         dice.fill(&mut blind);
-        if blind == [0; BLIND_BYTES] { Err(SealError::DeadDice) } else { Ok(blind) }
+        if blind == [0; BLIND_BYTES] { Err(MailboxSealError::DeadDice) } else { Ok(blind) }
     }
 
     /// Checks that the registry's key permits this mailbox. It is not checked that the permit has not ended: that is

@@ -4,20 +4,25 @@
 //! would see, [`Wallet::share`] makes the presentation and notes it, [`Wallet::stop`] withdraws the consent.
 
 pub mod answer;
+pub mod choose;
+mod chosen;
 mod make;
 mod preview;
+pub mod words;
 
 use core::fmt;
 
 use attestat_ledger::encoding::{hex, parse_hex};
 use attestat_ledger::name::RegistryId;
 
-pub use make::{ShareError, Shared, StopError};
+pub use chosen::ShareError;
+pub use make::{Shared, StopError};
 pub use preview::{Always, Preview, Seen};
 
+use attestat_words::language::Language;
+
+use crate::document_id::DocumentId;
 use crate::keyring::Epoch;
-use crate::sheet::Language;
-use crate::wallet::DocumentId;
 
 pub use attestat_credential::presentation::terms::CONSENT_ID_BYTES;
 

@@ -3,6 +3,7 @@
 mod body;
 mod document;
 mod enrolment;
+mod evidence;
 mod merge;
 mod status;
 
@@ -12,9 +13,11 @@ use attestat_credential::sd_jwt::issue::Dice;
 use attestat_ledger::name::RegistryId;
 
 pub use body::{BodyError, Contents};
-pub use document::{AddError, Arrival, ArrivalKind, Binding, DocumentId, HeldDocument};
+pub use document::{AddError, Arrival, ArrivalKind, Binding, HeldDocument};
 pub use enrolment::{ADDRESS_BYTES_MAX, Enrolment, MailboxPlace};
 pub use merge::Merged;
+
+pub use crate::document_id::{DocumentId, NotADocumentId};
 
 use crate::keyring::{Epoch, Keyring};
 use crate::seed::{Mnemonic, MnemonicError};

@@ -14,7 +14,8 @@ use attestat_words::language::Language;
 use serde_json::{Value, json};
 
 use super::{Cells, codes};
-use crate::wallet::{fixture, title};
+use crate::wallet::fixture;
+use attestat_wallet::title;
 
 /// A draft as the sheet gives it.
 fn only(cells: &Cells) -> Draft {

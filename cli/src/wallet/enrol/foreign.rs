@@ -2,33 +2,13 @@
 //! not name. They are refused before anything is redeemed, for a letter works once.
 
 use crate::failure::Failure;
-use crate::wallet::label::ChildLabel;
-use crate::wallet::roster::{FamilyTrust, Taken};
 use attestat_ledger::name::RegistryId;
-use attestat_wallet::ticket::Ticket;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_words::language::{Choose as _, Language};
 
-/// Most typing errors between two names that still read alike.
-const ALIKE_EDITS_MAX: usize = 2;
-
-/// Refuses a letter by the roster in force; without a roster every letter passes.
-pub(super) fn refuse(
-    ticket: &Ticket,
-    trust: &FamilyTrust,
-    taken: &Result<Taken, Failure>,
-    label: &ChildLabel,
-    language: Language,
-) -> Result<(), Failure> {
-    let Some(roster) = trust.roster() else { return Ok(()) };
-    let registry = ticket.registry();
-    if roster.registry(registry).is_some() {
-        return Ok(());
-    }
-    if let Ok(Taken::Another(_)) = taken {
-        return Err(another_consortium(registry, label, language));
-    }
-    let near = roster.registries.iter().map(|listed| &listed.id).find(|listed| reads_like(listed, registry));
-    let (what, todo) = match near {
+/// Failure for a letter of a registry that the roster does not name.
+pub(super) fn not_listed(registry: &RegistryId, alike: Option<&RegistryId>, language: Language) -> Failure {
+    let (what, todo) = match alike {
         Some(near) => language.choose(
             (
                 format!("The letter is of {registry}, which the roster does not name; it names {near}, which reads almost the same. Nothing was redeemed"),
@@ -50,10 +30,11 @@ pub(super) fn refuse(
             ),
         ),
     };
-    Err(Failure::config("registry-not-listed", what, todo))
+    Failure::config("registry-not-listed", what, todo)
 }
 
-fn another_consortium(registry: &RegistryId, label: &ChildLabel, language: Language) -> Failure {
+/// Failure for a letter of another consortium.
+pub(super) fn another_consortium(registry: &RegistryId, label: &ChildLabel, language: Language) -> Failure {
     let commands = |folder: &str, letter: &str| {
         format!(
             "attestat wallet restore --child '{label}' --wallet {folder}\n  attestat wallet enrol {letter} --wallet {folder}"
@@ -70,9 +51,4 @@ fn another_consortium(registry: &RegistryId, label: &ChildLabel, language: Langu
         ),
     );
     Failure::config("another-consortium", what, todo)
-}
-
-/// Returns true if two different names read almost the same: `school-12` and `schoo1-12`.
-pub(super) fn reads_like(one: &RegistryId, other: &RegistryId) -> bool {
-    one != other && strsim::damerau_levenshtein(one.as_str(), other.as_str()) <= ALIKE_EDITS_MAX
 }

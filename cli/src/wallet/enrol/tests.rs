@@ -3,7 +3,10 @@
 use super::*;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::wallet::fixture::{Listed, enrolment, nowhere, opened, school};
-use attestat_wire::refusal::Refusal;
+use crate::wallet::questions;
+use attestat_wallet::flow::Question;
+use attestat_wallet::flow::enrol::{enrolled_alike, known_elsewhere, refuse_foreign};
+use attestat_wire::refusal::{self, Refusal};
 use tonic::{Code, Status};
 
 fn ticket(address: &str) -> Ticket {
@@ -15,12 +18,9 @@ fn node(seed: u8, desk: &FamilyDesk) -> RunningNode {
     RunningNode::start_tls(seed, Served::honest(MemoryLog::new()), desk)
 }
 
-fn redeemed(opened: &mut Opened, node: &RunningNode) -> Result<EnrolResponse, Failure> {
-    let ticket = ticket(&node.address);
-    runtime().unwrap().block_on(async {
-        let desk = Desk::open(&node.address, &school()).await?;
-        redeem(opened, &desk, &ticket, 2, Language::English).await
-    })
+fn redeemed(opened: &mut OpenWallet, node: &RunningNode) -> Result<EnrolOutcome<Failure>, Failure> {
+    let mut trust = FamilyTrust::of(&opened.folder).unwrap();
+    redeem(opened, &mut trust, &ticket(&node.address), Person::Agreeing, Language::English)
 }
 
 fn refusal(code: &str) -> Status {
@@ -80,7 +80,8 @@ fn a_letter_to_another_node_than_the_rosters_is_refused_before_anything_is_sent(
     let rogue = node(1, &desk);
     let refuse = |given: &str, listed: &str| {
         let mut trust = Listed::version(1, None, [listed, ""]).in_force(folder.path());
-        runtime().unwrap().block_on(refuse_elsewhere(&ticket(given), &mut trust, Language::English))
+        let home = tempfile::tempdir().unwrap();
+        redeem(&mut opened(home.path()), &mut trust, &ticket(given), Person::Agreeing, Language::English)
     };
     let failure = refuse(&rogue.address, &nowhere()).unwrap_err();
     assert_eq!(failure.code, "letter-elsewhere");
@@ -106,8 +107,9 @@ fn a_letter_from_a_node_that_moved_is_taken_when_a_newer_roster_says_so() {
     let (second, _) = Listed::version(2, Some(first.note().1), [&moved.address, &other.address]).note();
     other.change(|served| served.roster = second);
     let ticket = ticket(&moved.address);
-    runtime().unwrap().block_on(refuse_elsewhere(&ticket, &mut trust, Language::English)).unwrap();
-    assert_eq!(trust.url(&school()), Some(moved.address.as_str()));
+    let home = tempfile::tempdir().unwrap();
+    redeem(&mut opened(home.path()), &mut trust, &ticket, Person::Agreeing, Language::English).unwrap();
+    assert_eq!(attestat_wallet::roster::url(trust.pinned(), &school()), Some(moved.address.as_str()));
 }
 
 #[test]
@@ -116,19 +118,30 @@ fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() 
     let mut opened = opened(folder.path());
     let (known, other) = (nowhere(), format!("https://other.example:1#sha256:{}", "1".repeat(64)));
     let without = FamilyTrust::of(&opened.folder).unwrap();
-    assert_eq!(known_elsewhere(&ticket(&other), &opened, &without), None, "a first letter has nothing to differ from");
+    assert_eq!(
+        known_elsewhere(&ticket(&other), &opened.wallet, without.pinned()),
+        None,
+        "a first letter has nothing to differ from"
+    );
     opened.wallet.note_enrolment(enrolment(&known)).unwrap();
-    assert_eq!(known_elsewhere(&ticket(&known), &opened, &without), None);
-    assert_eq!(known_elsewhere(&ticket(&other), &opened, &without), Some(known.clone()));
-    let question = elsewhere(&ticket(&other), &known, Language::English);
+    assert_eq!(known_elsewhere(&ticket(&known), &opened.wallet, without.pinned()), None);
+    assert_eq!(known_elsewhere(&ticket(&other), &opened.wallet, without.pinned()), Some(known.clone()));
+    let (registry, given) = (school(), other.clone());
+    let question = Question::LetterElsewhere { registry, known: known.clone(), given };
+    let question = questions::words(&question, Language::English);
     assert!(question.contains(&known) && question.contains(&other), "{question}");
     let listed = Listed::version(1, None, [&known, ""]).in_force(folder.path());
-    assert_eq!(known_elsewhere(&ticket(&other), &opened, &listed), None, "what the roster says is no question");
+    assert_eq!(
+        known_elsewhere(&ticket(&other), &opened.wallet, listed.pinned()),
+        None,
+        "what the roster says is no question"
+    );
 }
 
-fn refused_by(trust: &FamilyTrust, ticket: &Ticket, taken: Result<Taken, Failure>) -> Option<Failure> {
-    let label = crate::wallet::label::ChildLabel::parse("Лев").unwrap();
-    foreign::refuse(ticket, trust, &taken, &label, Language::English).err()
+fn refused_by(trust: &FamilyTrust, ticket: &Ticket, taken: RosterTaken) -> Option<Failure> {
+    let label = attestat_wallet::child_label::ChildLabel::parse("Лев").unwrap();
+    let refused = refuse_foreign(ticket, trust.roster(), Some(taken)).err()?;
+    Some(not_redeemed(refused, &label, trust.roster(), Language::English))
 }
 
 fn ticket_of(registry: &str) -> Ticket {
@@ -141,16 +154,16 @@ fn ticket_of(registry: &str) -> Ticket {
 fn a_letter_that_does_not_belong_into_this_folder_is_refused_before_it_is_redeemed() {
     let folder = tempfile::tempdir().unwrap();
     let without = FamilyTrust::of(&opened(folder.path()).folder).unwrap();
-    assert_eq!(refused_by(&without, &ticket_of("c.example"), Ok(Taken::InForce)), None);
+    assert_eq!(refused_by(&without, &ticket_of("c.example"), RosterTaken::InForce), None);
     let trust = Listed::version(1, None, [&nowhere(), ""]).in_force(folder.path());
-    assert_eq!(refused_by(&trust, &ticket_of("a.example"), Ok(Taken::InForce)), None);
-    let foreign = refused_by(&trust, &ticket_of("far-away.sample"), Ok(Taken::Another(RosterHash([5; 32])))).unwrap();
+    assert_eq!(refused_by(&trust, &ticket_of("a.example"), RosterTaken::InForce), None);
+    let foreign = refused_by(&trust, &ticket_of("far-away.sample"), RosterTaken::Another(RosterHash([5; 32]))).unwrap();
     assert_eq!(foreign.code, "another-consortium");
     assert!(foreign.todo.to_string().contains("wallet restore --child 'Лев' --wallet SECOND"), "{foreign}");
     assert!(foreign.todo.to_string().contains("wallet enrol LETTER --wallet SECOND"), "{foreign}");
-    let alike = refused_by(&trust, &ticket_of("a.examp1e"), Ok(Taken::InForce)).unwrap();
+    let alike = refused_by(&trust, &ticket_of("a.examp1e"), RosterTaken::InForce).unwrap();
     assert!(alike.code == "registry-not-listed" && alike.what.to_string().contains("it names a.example"), "{alike}");
-    let unknown = refused_by(&trust, &ticket_of("far-away.sample"), Ok(Taken::InForce)).unwrap();
+    let unknown = refused_by(&trust, &ticket_of("far-away.sample"), RosterTaken::InForce).unwrap();
     assert!(unknown.code == "registry-not-listed" && !unknown.what.to_string().contains("a.example"), "{unknown}");
 }
 
@@ -180,11 +193,19 @@ fn without_a_roster_a_name_that_reads_like_a_known_one_is_a_question() {
     let mut opened = opened(folder.path());
     let without = FamilyTrust::of(&opened.folder).unwrap();
     opened.wallet.note_enrolment(enrolment(&nowhere())).unwrap();
-    assert_eq!(enrolled_alike(&ticket_of("a.example"), &opened, &without), None);
-    assert_eq!(enrolled_alike(&ticket_of("far-away.sample"), &opened, &without), None);
-    assert_eq!(enrolled_alike(&ticket_of("a.examp1e"), &opened, &without).as_deref(), Some("a.example"));
-    let question = two_schools(&ticket_of("a.examp1e"), "a.example", Language::English);
+    assert_eq!(enrolled_alike(&ticket_of("a.example"), &opened.wallet, without.pinned()), None);
+    assert_eq!(enrolled_alike(&ticket_of("far-away.sample"), &opened.wallet, without.pinned()), None);
+    assert_eq!(
+        enrolled_alike(&ticket_of("a.examp1e"), &opened.wallet, without.pinned()).unwrap().as_str(),
+        "a.example"
+    );
+    let registry = ticket_of("a.examp1e").registry().clone();
+    let question = questions::words(&Question::TwoSchools { registry, alike: school() }, Language::English);
     assert!(question.contains("a.examp1e") && question.contains("a.example,"), "{question}");
     let listed = Listed::version(1, None, [&nowhere(), ""]).in_force(folder.path());
-    assert_eq!(enrolled_alike(&ticket_of("b.example"), &opened, &listed), None, "the governors name both");
+    assert_eq!(
+        enrolled_alike(&ticket_of("b.example"), &opened.wallet, listed.pinned()),
+        None,
+        "the governors name both"
+    );
 }

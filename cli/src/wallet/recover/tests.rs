@@ -3,10 +3,15 @@
 use super::*;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::output::Format;
+use crate::wallet::carrier::Carrier;
 use crate::wallet::fixture::{Listed, nowhere, opened, school, wallet};
 use crate::wallet::folder::FamilyFolder;
 use attestat_ledger::record::{Award, Class, Content};
+use attestat_wallet::flow::reach::nodes_about;
+use attestat_wallet::flow::recover::search::{RecordsFound, search_one};
+use attestat_wallet::keyring::Epoch;
 use attestat_wallet::mailbox::seal;
+use attestat_wallet::wallet::Wallet;
 use attestat_wire::refusal::Refusal;
 use tonic::Status;
 
@@ -18,13 +23,13 @@ fn log() -> MemoryLog {
     log
 }
 
-fn answers(nodes: &[&str], silent: &mut Vec<Address>) -> search::Answers {
-    let roster = Listed::version(1, None, ["", ""]).note().0;
-    let roster = Roster::parse(attestat_ledger::note::Note::parse(&roster).unwrap().text()).unwrap();
-    let nodes: Vec<Address> = nodes.iter().map(|node| node.parse().unwrap()).collect();
-    let wallet = wallet();
-    let found = search::records(wallet.keys(), roster.registry(&school()).unwrap(), &roster, &nodes, silent);
-    runtime().unwrap().block_on(found).unwrap()
+fn answers(nodes: &[&str], silent: &mut Vec<NodeAddress>) -> RecordsFound {
+    let roster = listed(["", ""]);
+    let nodes: Vec<NodeAddress> = nodes.iter().map(|node| NodeAddress::parse(node).unwrap()).collect();
+    let (wallet, home) = (wallet(), tempfile::tempdir().unwrap());
+    let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path()), Language::English).unwrap()).unwrap();
+    let flow = search_one(wallet.keys(), roster.registry(&school()).unwrap(), &roster, &nodes, silent);
+    Carrier::new(&mut trust, Language::English).run(flow).unwrap().unwrap()
 }
 
 #[test]
@@ -46,10 +51,31 @@ fn a_second_node_knows_what_the_first_leaves_out() {
     }
 }
 
-fn recovering<'a>(opened: &'a mut Opened, roster: &'a Roster) -> Recovery<'a> {
+/// A recovery in a wallet, as the command runs it.
+struct Recovering<'a> {
+    opened: &'a mut OpenWallet,
+    trust: FamilyTrust,
+    state: Recovery<Failure>,
+}
+
+impl Recovering<'_> {
+    fn mailboxes(&mut self, out: &Output) -> Result<(), Failure> {
+        mailboxes(&mut self.state, self.opened, &mut self.trust, out)
+    }
+
+    fn documents(&mut self, out: &Output) -> Result<(), Failure> {
+        documents(&mut self.state, self.opened, &mut self.trust, out)
+    }
+}
+
+fn recovering<'a>(opened: &'a mut OpenWallet, roster: &Roster) -> Recovering<'a> {
     let (from, silent, account) = (Vec::new(), Vec::new(), Account::default());
-    let family = FamilyTrust::of(&opened.folder).unwrap();
-    Recovery { opened, trust: None, family, roster, from, silent, account, language: Language::English }
+    let trust = FamilyTrust::of(&opened.folder).unwrap();
+    Recovering { opened, trust, state: Recovery { trust: None, roster: roster.clone(), from, silent, account } }
+}
+
+fn exit(account: &Account<Failure>, wallet: &Wallet) -> Exit {
+    account::exit(account.completeness(wallet))
 }
 
 fn listed(urls: [&str; 2]) -> Roster {
@@ -58,11 +84,11 @@ fn listed(urls: [&str; 2]) -> Roster {
 }
 
 #[test]
-fn one_lone_answer_is_never_green() {
+fn a_recovery_with_one_answer_about_a_log_is_amber() {
     let (mut account, wallet) = (Account::default(), wallet());
-    assert_eq!(account.exit(&wallet), Exit::Done);
+    assert_eq!(exit(&account, &wallet), Exit::Done);
     account.alone.push(school());
-    assert_eq!(account.exit(&wallet), Exit::Amber);
+    assert_eq!(exit(&account, &wallet), Exit::Amber);
 }
 
 #[test]
@@ -70,12 +96,12 @@ fn each_node_is_asked_once_and_the_registrys_own_before_the_others() {
     let urls = [nowhere(), nowhere().replace("0000", "1111").replace(":1#", ":2#")];
     let note = Listed::version(1, None, [&urls[0], &urls[1]]).note().0;
     let roster = Roster::parse(attestat_ledger::note::Note::parse(&note).unwrap().text()).unwrap();
-    let parsed = |at: usize| urls[at].parse::<Address>().unwrap();
+    let parsed = |at: usize| NodeAddress::parse(&urls[at]).unwrap();
     assert_eq!(nodes_about(&[], &[], &roster, 0), [parsed(0), parsed(1)]);
     assert_eq!(nodes_about(&[], &[], &roster, 1), [parsed(1), parsed(0)]);
     assert_eq!(nodes_about(&[parsed(0), parsed(0)], &[], &roster, 1), [parsed(0), parsed(1)]);
     assert_eq!(nodes_about(&[], &[parsed(0)], &roster, 0), [parsed(1), parsed(0)], "who was silent comes last");
-    assert_eq!(nodes_about(&[parsed(0).location()], &[], &roster, 0).len(), 2);
+    assert_eq!(nodes_about(&[NodeAddress::parse(parsed(0).place()).unwrap()], &[], &roster, 0).len(), 2);
 }
 
 #[test]
@@ -92,9 +118,9 @@ fn a_copy_at_a_node_that_the_roster_does_not_name_is_found_when_the_node_is_name
     let folder = tempfile::tempdir().unwrap();
     let mut opened = opened(folder.path());
     let mut recovery = recovering(&mut opened, &roster);
-    recovery.from.push(keeper.address.parse().unwrap());
-    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
-    let account = recovery.account;
+    recovery.state.from.push(NodeAddress::parse(&keeper.address).unwrap());
+    recovery.mailboxes(&Output::new(Format::Words)).unwrap();
+    let account = recovery.state.account;
     assert_eq!((account.copies.len(), account.bad_copies.len(), account.not_asked.len()), (1, 0, 0));
     let wallet = &opened.wallet;
     assert!(wallet.enrolment(&school()).is_some());
@@ -129,14 +155,14 @@ fn a_silent_node_stops_no_recovery() {
     let mut noted = Vec::new();
     let found = answers(&[&silent.address, &honest.address], &mut noted);
     assert_eq!((found.outcome.records.len(), found.nodes), (1, 1));
-    assert_eq!(noted, [silent.address.parse().unwrap()], "it is asked last from then on");
+    assert_eq!(noted, [NodeAddress::parse(&silent.address).unwrap()], "it is asked last from then on");
 
     // Its copy is not one that it does not keep.
     let (folder, roster) = (tempfile::tempdir().unwrap(), listed([&silent.address, ""]));
     let mut opened = opened(folder.path());
     let mut recovery = recovering(&mut opened, &roster);
-    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
-    assert_eq!((recovery.account.not_asked.len(), recovery.silent.len()), (1, 1));
+    recovery.mailboxes(&Output::new(Format::Words)).unwrap();
+    assert_eq!((recovery.state.account.not_asked.len(), recovery.state.silent.len()), (1, 1));
 }
 
 #[test]
@@ -155,23 +181,23 @@ fn only_the_word_that_no_copy_is_kept_means_so() {
         let (folder, roster) = (tempfile::tempdir().unwrap(), listed([&node.address, ""]));
         let mut opened = opened(folder.path());
         let mut recovery = recovering(&mut opened, &roster);
-        runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
-        assert_eq!(recovery.account.not_asked.len(), not_asked, "{refusal:?}");
-        let exit = recovery.account.exit(&wallet());
+        recovery.mailboxes(&Output::new(Format::Words)).unwrap();
+        assert_eq!(recovery.state.account.not_asked.len(), not_asked, "{refusal:?}");
+        let exit = exit(&recovery.state.account, &wallet());
         assert_eq!(exit == Exit::Done, not_asked == 0, "{refusal:?}");
     }
 }
 
 #[test]
-fn what_one_registry_gave_is_saved_before_the_next_one_is_asked() {
+fn findings_at_one_registry_are_saved_before_the_next_is_asked() {
     let (desk, folder) = (FamilyDesk::default(), tempfile::tempdir().unwrap());
     let node = RunningNode::start_tls(1, Served::honest(log()), &desk);
     let roster = listed([&node.address, &nowhere()]);
     let mut opened = opened(folder.path());
     let generation = opened.wallet.generation();
     let mut recovery = recovering(&mut opened, &roster);
-    runtime().unwrap().block_on(recovery.documents(&Output::new(Format::Words))).unwrap();
-    assert_eq!(recovery.account.records.len(), 1);
+    recovery.documents(&Output::new(Format::Words)).unwrap();
+    assert_eq!(recovery.state.account.records.len(), 1);
     assert!(opened.wallet.generation() > generation, "on the disk already");
     assert!(opened.wallet.enrolment(&school()).is_some());
 }
@@ -199,10 +225,10 @@ fn a_recovery_remembers_what_nodes_showed() {
     let roster = listed([&node.address, ""]);
     let mut opened = opened(folder.path());
     let mut recovery = recovering(&mut opened, &roster);
-    runtime().unwrap().block_on(recovery.documents(&Output::new(Format::Words))).unwrap();
-    let account = recovery.account;
+    recovery.documents(&Output::new(Format::Words)).unwrap();
+    let account = recovery.state.account;
     assert_eq!(account.contradictions.len(), 1);
-    assert_eq!(account.exit(&opened.wallet), Exit::Red);
+    assert_eq!(exit(&account, &opened.wallet), Exit::Red);
     assert_eq!(family.store().evidence(&roster).unwrap().pieces.len(), 1);
 }
 
@@ -225,8 +251,8 @@ fn copies_are_taken_in_newest_first_wherever_they_lie() {
     let roster = listed([&nodes[0].address, &nodes[1].address]);
     let mut opened = opened(folder.path());
     let mut recovery = recovering(&mut opened, &roster);
-    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
-    let taken: Vec<_> = recovery.account.copies.iter().map(|copy| (copy.keeper.clone(), copy.is_older)).collect();
+    recovery.mailboxes(&Output::new(Format::Words)).unwrap();
+    let taken: Vec<_> = recovery.state.account.copies.iter().map(|copy| (copy.keeper.clone(), copy.is_older)).collect();
     assert_eq!(taken, [(crate::wallet::fixture::other(), false), (school(), true)]);
 }
 
@@ -242,7 +268,7 @@ fn a_hash_that_was_named_counts_also_where_a_roster_is_held() {
         let (from, roster_hash) = (vec![node.address.clone()], named.map(|hash| hash.to_string()));
         let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
         let args = RecoverArgs { from, roster_hash, wallet };
-        runtime().unwrap().block_on(roster(&args, &mut trust, Language::English)).map(|roster| roster.hash())
+        roster(&args, &mut trust, Language::English).map(|roster| roster.hash())
     };
     assert_eq!(ask(None).unwrap(), hash);
     assert_eq!(ask(Some(hash)).unwrap(), hash);
@@ -269,7 +295,7 @@ fn a_node_that_fails_in_the_middle_keeps_no_other_from_being_asked() {
         let from = nodes.iter().map(|node| node.address.clone()).collect();
         let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
         let args = RecoverArgs { from, roster_hash: Some(hash.to_string()), wallet };
-        let taken = runtime().unwrap().block_on(roster(&args, &mut trust, Language::English));
+        let taken = roster(&args, &mut trust, Language::English);
         assert_eq!(taken.map(|roster| roster.hash()).map_err(|failure| failure.to_string()), Ok(hash), "{answered}");
     }
 }

@@ -9,19 +9,19 @@ const URLS: [&str; 2] = ["", ""];
 /// Hash of an earlier version that nobody has.
 const STRANGE: Option<RosterHash> = Some(RosterHash([1; 32]));
 
-fn take(trust: &mut FamilyTrust, node: &RunningNode, note: &[u8], named: Named) -> Taken {
+fn take(trust: &mut FamilyTrust, node: &RunningNode, note: &[u8], source: RosterSource) -> RosterTaken {
     node.change(|served| served.roster = note.to_vec());
     runtime()
         .unwrap()
         .block_on(async {
             let remote = Remote::connect(&node.address).await?;
-            trust.take(&remote, named).await
+            trust.take(&remote, source).await
         })
         .unwrap()
 }
 
 #[test]
-fn who_skipped_a_version_goes_on_by_a_hash_that_was_named() {
+fn a_skipped_roster_version_is_passed_by_a_hash_that_was_named() {
     let folder = tempfile::tempdir().unwrap();
     let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
     let first = Listed::version(1, None, URLS);
@@ -29,15 +29,15 @@ fn who_skipped_a_version_goes_on_by_a_hash_that_was_named() {
     let (third, hash) = Listed::version(3, Some(second), URLS).note();
 
     let mut trust = first.in_force(folder.path());
-    let held = Named::ByLetter(first.note().1);
-    assert_eq!(take(&mut trust, &node, &third, held), Taken::Another(hash), "nobody named it");
-    assert_eq!(take(&mut trust, &node, &third, Named::ByLetter(hash)), Taken::InForce);
+    let held = RosterSource::Letter(first.note().1);
+    assert_eq!(take(&mut trust, &node, &third, held), RosterTaken::Another(hash), "nobody named it");
+    assert_eq!(take(&mut trust, &node, &third, RosterSource::Letter(hash)), RosterTaken::InForce);
     assert_eq!(trust.roster().unwrap().version, 3);
 
     // Back again, or to another one below, nobody goes.
-    assert_eq!(take(&mut trust, &node, &first.note().0, held), Taken::InForce, "the node is behind");
+    assert_eq!(take(&mut trust, &node, &first.note().0, held), RosterTaken::InForce, "the node is behind");
     let (below, hash) = Listed::version(2, STRANGE, URLS).note();
-    assert_eq!(take(&mut trust, &node, &below, Named::ByPerson(hash)), Taken::Another(hash));
+    assert_eq!(take(&mut trust, &node, &below, RosterSource::Person(hash)), RosterTaken::Another(hash));
     assert_eq!(trust.roster().unwrap().version, 3);
 }
 
@@ -48,15 +48,15 @@ fn a_forged_letter_does_not_bring_a_roster_of_other_governors() {
     let first = Listed::version(1, None, URLS);
     let mut trust = first.in_force(folder.path());
     let (forged, hash) = Listed { governor: 99, signers: &[99], ..Listed::version(9, STRANGE, URLS) }.note();
-    assert_eq!(take(&mut trust, &node, &forged, Named::ByLetter(hash)), Taken::Another(hash));
+    assert_eq!(take(&mut trust, &node, &forged, RosterSource::Letter(hash)), RosterTaken::Another(hash));
     // New governors whom the old ones have signed for are as good as the old ones.
     let signers = [99, GOVERNOR];
     let (handed, hash) = Listed { governor: 99, signers: &signers, ..Listed::version(9, STRANGE, URLS) }.note();
-    assert_eq!(take(&mut trust, &node, &handed, Named::ByLetter(hash)), Taken::InForce);
+    assert_eq!(take(&mut trust, &node, &handed, RosterSource::Letter(hash)), RosterTaken::InForce);
     // And a person may compare and decide.
     let mut trust = first.in_force(folder.path());
     let (chosen, hash) = Listed { governor: 98, signers: &[98], ..Listed::version(10, STRANGE, URLS) }.note();
-    assert_eq!(take(&mut trust, &node, &chosen, Named::ByPerson(hash)), Taken::InForce);
+    assert_eq!(take(&mut trust, &node, &chosen, RosterSource::Person(hash)), RosterTaken::InForce);
 }
 
 #[test]
@@ -71,15 +71,19 @@ fn the_hash_on_an_old_sheet_leads_to_the_roster_in_force() {
     let reach = |trust: &mut FamilyTrust, hash| {
         runtime().unwrap().block_on(async {
             let remote = Remote::connect(&node.address).await?;
-            trust.take(&remote, Named::ByPerson(hash)).await
+            trust.take(&remote, RosterSource::Person(hash)).await
         })
     };
     let family =
         crate::wallet::folder::FamilyFolder::at(Some(&folder.path().join("fresh")), Language::English).unwrap();
     let mut trust = FamilyTrust::of(&family).unwrap();
-    assert_eq!(reach(&mut trust, RosterHash([9; 32])).unwrap(), Taken::Another(third.note().1), "nobody has that one");
+    assert_eq!(
+        reach(&mut trust, RosterHash([9; 32])).unwrap(),
+        RosterTaken::Another(third.note().1),
+        "nobody has that one"
+    );
     assert!(trust.roster().is_none());
-    assert_eq!(reach(&mut trust, first.note().1).unwrap(), Taken::InForce);
+    assert_eq!(reach(&mut trust, first.note().1).unwrap(), RosterTaken::InForce);
     assert_eq!(trust.roster().unwrap().version, 3);
     // And it stands when the folder is opened again.
     assert_eq!(FamilyTrust::of(&family).unwrap().roster().unwrap().version, 3);
@@ -87,16 +91,16 @@ fn the_hash_on_an_old_sheet_leads_to_the_roster_in_force() {
 
 /// Two commands in one folder: the slower one began by an older roster.
 #[test]
-fn what_another_program_put_in_force_meanwhile_is_not_taken_back() {
+fn a_roster_put_in_force_by_another_program_is_not_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
     let first = Listed::version(1, None, URLS);
     let (second, hash) = Listed::version(2, Some(first.note().1), URLS).note();
     let mut slow = first.in_force(folder.path());
     let mut fast = first.in_force(folder.path());
-    let held = Named::ByLetter(first.note().1);
-    assert_eq!(take(&mut fast, &node, &second, held), Taken::InForce);
-    assert_eq!(take(&mut slow, &node, &first.note().0, held), Taken::InForce);
+    let held = RosterSource::Letter(first.note().1);
+    assert_eq!(take(&mut fast, &node, &second, held), RosterTaken::InForce);
+    assert_eq!(take(&mut slow, &node, &first.note().0, held), RosterTaken::InForce);
     assert_eq!(slow.roster().unwrap().hash(), hash);
     assert_eq!(slow.store().require_roster().unwrap().roster().hash(), hash);
 }
@@ -110,9 +114,9 @@ fn of_two_rosters_of_one_version_a_family_takes_neither() {
     let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
     node.change(|served| served.rosters = vec![second]);
     let mut trust = first.in_force(folder.path());
-    assert_eq!(take(&mut trust, &node, &twin, Named::ByLetter(first.note().1)), Taken::Another(hash));
+    assert_eq!(take(&mut trust, &node, &twin, RosterSource::Letter(first.note().1)), RosterTaken::Another(hash));
     assert_eq!(trust.roster().unwrap().version, 1);
     // A person may compare and decide.
-    assert_eq!(take(&mut trust, &node, &twin, Named::ByPerson(hash)), Taken::InForce);
+    assert_eq!(take(&mut trust, &node, &twin, RosterSource::Person(hash)), RosterTaken::InForce);
     assert_eq!(trust.roster().unwrap().hash(), hash);
 }

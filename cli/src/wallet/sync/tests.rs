@@ -2,14 +2,19 @@
 //! are now.
 
 use super::*;
+use crate::clock;
 use crate::fixture::{COSIGNED_AT, FamilyDesk, MemoryLog, REGISTRY, RunningNode, Served, origin, secret};
 use crate::trust::TrustStore;
 use crate::wallet::fixture::{Listed, draft, enrolment, nowhere, other, school, wallet};
 use crate::wallet::folder::FamilyFolder;
+use attestat_credential::document::DocumentFile;
 use attestat_credential::issue::{IssueContext, issue};
+use attestat_credential::trust::Trust;
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
 use attestat_ledger::record::{Award, Content};
+use attestat_ledger::roster::RosterHash;
+use attestat_wallet::wallet::Enrolment;
 
 const SLOT: u32 = 2;
 
@@ -82,7 +87,7 @@ fn trust(folder: &std::path::Path) -> Trust {
 
 fn taken(wallet: &mut Wallet, sent: Vec<(u32, Vec<u8>)>, trust: &Trust) -> Arrivals {
     let mut arrivals = Arrivals::default();
-    arrivals.take(wallet, &school(), sent, Some(trust));
+    arrivals.take(wallet, &school(), sent, Some(trust), clock::now());
     arrivals
 }
 
@@ -107,7 +112,7 @@ fn a_revoked_document_is_taken_in_and_said_to_be_so() {
     let first = taken(&mut empty, issued.sent(), &trust);
     assert_eq!((first.refused.len(), &first.new, &first.not_in_force), (0, &vec![id.clone()], &again.not_in_force));
     assert_eq!(empty.known_slots(&school()), [SLOT]);
-    assert_eq!(Synced { arrivals: first, ..Synced::default() }.exit(), Exit::Done);
+    assert_eq!(exit(&Synced { arrivals: first, ..Synced::default() }), Exit::Done);
 }
 
 #[test]
@@ -123,8 +128,8 @@ fn a_document_that_does_not_verify_is_refused_whatever_its_status() {
     }
 }
 
-fn synced(wallet: &mut Wallet, trust: &mut FamilyTrust) -> Synced {
-    runtime().unwrap().block_on(ask_all(wallet, trust, Wanted::Missing, Language::English))
+fn synced(wallet: &mut Wallet, trust: &mut FamilyTrust) -> Synced<Failure> {
+    ask_all(wallet, trust, DocumentsWanted::Missing, Language::English).unwrap()
 }
 
 #[test]
@@ -144,7 +149,7 @@ fn a_node_with_a_new_key_is_found_by_the_roster_that_another_node_has() {
     // Nobody says yet that the key is another.
     other_node.change(|served| served.roster = first.note().0);
     let failed = synced(&mut wallet, &mut trust);
-    assert_eq!(failed.failures[0].1.code, "another-key");
+    assert_eq!(failed.failures[0].1.code(), Some("another-key"));
     assert_eq!(desk.asked(), [""; 0]);
 
     let second = Listed::version(2, Some(first.note().1), [&school_node.address, &other_node.address]);
@@ -159,7 +164,7 @@ fn a_node_with_a_new_key_is_found_by_the_roster_that_another_node_has() {
 }
 
 #[test]
-fn what_one_registry_delivered_stays_whatever_another_does() {
+fn documents_of_one_registry_stay_when_another_fails() {
     let (folder, issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
     desk.change(|answers| answers.documents = issued.sent());
     let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &desk);
@@ -191,17 +196,17 @@ fn sync_asks_how_held_documents_stand() {
     wallet.note_enrolment(enrolment(&node.address)).unwrap();
     assert_eq!(synced(&mut wallet, &mut trust).arrivals.new, std::slice::from_ref(&id));
     let quiet = synced(&mut wallet, &mut trust);
-    assert_eq!(quiet.nothing_new(Language::English), Some("Nothing new."));
+    assert_eq!(nothing_new(&quiet, Language::English), Some("Nothing new."));
 
     // The school revokes it; the document itself is not sent again.
     issued.revoke();
     node.change(|served| served.log = issued.log.clone());
     let told = synced(&mut wallet, &mut trust);
-    assert_eq!(told.standings.changed, [(id.clone(), Status::Revoked)]);
-    assert_eq!((told.arrivals.refreshed.len(), told.nothing_new(Language::English)), (0, None));
-    assert!(told.standings.lines(&wallet, Language::Russian)[0].starts_with("отозван"));
+    assert_eq!(told.statuses.changed, [(id.clone(), Status::Revoked)]);
+    assert_eq!((told.arrivals.refreshed.len(), nothing_new(&told, Language::English)), (0, None));
+    assert!(status_words::lines(&told.statuses, &wallet, Language::Russian)[0].starts_with("отозван"));
     assert_eq!(wallet.document(&id).unwrap().status(), Status::Revoked);
-    assert!(synced(&mut wallet, &mut trust).standings.changed.is_empty(), "it is news once");
+    assert!(synced(&mut wallet, &mut trust).statuses.changed.is_empty(), "it is news once");
     // A node that shows an older state takes nothing back.
     node.change(|served| served.log = Issued::new().log);
     synced(&mut wallet, &mut trust);
@@ -218,39 +223,40 @@ fn where_the_schools_node_is_silent_another_one_says_how_documents_stand() {
     let mut trust = Listed::version(1, None, [&nowhere(), &mirror.address]).in_force(folder.path());
     wallet.note_enrolment(enrolment(&nowhere())).unwrap();
     let told = synced(&mut wallet, &mut trust);
-    assert_eq!((told.answered, told.failures.len(), told.standings.changed.len()), (0, 1, 1));
-    assert!(told.nothing_new(Language::English).unwrap().starts_with("Nobody could be asked"));
+    assert_eq!((told.answered, told.failures.len(), told.statuses.changed.len()), (0, 1, 1));
+    assert!(nothing_new(&told, Language::English).unwrap().starts_with("Nobody could be asked"));
     assert_eq!(desk.asked(), [""; 0], "the mirror does not learn whose they are");
 }
 
 #[test]
-fn what_came_without_a_roster_is_checked_when_there_is_one() {
+fn a_document_taken_without_a_roster_is_checked_once_there_is_one() {
     let (folder, issued) = (tempfile::tempdir().unwrap(), Issued::new());
     let mut forged = issued.file.clone();
     forged.proof = forged.proof.replacen("index 1", "index 0", 1);
     let mut wallet = wallet();
     let mut arrivals = Arrivals::default();
-    arrivals.take(&mut wallet, &school(), vec![(SLOT, forged.to_json().into())], None);
+    arrivals.take(&mut wallet, &school(), vec![(SLOT, forged.to_json().into())], None, clock::now());
     assert_eq!((arrivals.new.len(), arrivals.unchecked), (1, 1));
     let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &FamilyDesk::default());
     let mut trust = Listed::version(1, None, [&node.address, ""]).in_force(folder.path());
     let told = synced(&mut wallet, &mut trust);
-    assert_eq!(told.standings.bad.len(), 1);
-    assert_eq!(told.exit(), Exit::Red);
-    assert!(told.standings.lines(&wallet, Language::English)[0].starts_with("DOES NOT VERIFY"));
+    assert_eq!(told.statuses.bad.len(), 1);
+    assert_eq!(exit(&told), Exit::Red);
+    assert!(status_words::lines(&told.statuses, &wallet, Language::English)[0].starts_with("DOES NOT VERIFY"));
 }
 
 #[test]
-fn who_was_not_asked_has_not_nothing_new() {
+fn a_sync_that_asked_nobody_does_not_say_that_nothing_is_new() {
+    let failure = |_| (school(), FlowError::Effect(Failure::usage("x", "X", "")));
     let failed = |failures: usize, answered: usize| Synced {
-        failures: vec![(school(), Failure::usage("x", "X", "")); failures],
+        failures: (0..failures).map(failure).collect(),
         answered,
         ..Synced::default()
     };
     for (failures, answered, said) in
         [(1, 0, "Nobody could be asked"), (1, 1, "Nothing new from those that answered."), (0, 1, "Nothing new.")]
     {
-        let told = failed(failures, answered).nothing_new(Language::English).unwrap();
+        let told = nothing_new(&failed(failures, answered), Language::English).unwrap();
         assert!(told.starts_with(said), "{told}");
     }
 }

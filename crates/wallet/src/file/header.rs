@@ -2,7 +2,7 @@
 
 use attestat_ledger::hash::sha256;
 
-use super::lock::{Cost, SALT_BYTES};
+use super::lock::{CHECK_BYTES, Cost, SALT_BYTES};
 use super::{CIPHER_TAG_BYTES, FILE_BYTES_MAX, OpenError};
 use crate::reader::{FieldError, Reader};
 
@@ -11,9 +11,7 @@ pub(super) const MAGIC: &[u8] = b"attestat/wallet/v1\n";
 /// First bytes of a wallet file of any version.
 pub(super) const MAGIC_ANY_VERSION: &[u8] = b"attestat/wallet/v";
 /// Length of an XChaCha20 nonce: long enough to be drawn at random for every save.
-pub(super) const NONCE_BYTES: usize = 24;
-/// Length of the check value.
-pub(super) const CHECK_BYTES: usize = 32;
+pub(crate) const NONCE_BYTES: usize = 24;
 /// Length of the sum at the end.
 pub(super) const SUM_BYTES: usize = 32;
 /// Length of a header: magic, memory, passes, salt, check, generation, nonce, length.

@@ -11,10 +11,10 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::header::CHECK_BYTES;
-
 /// Length of the salt: 128 bits (RFC 9106 §3.1).
 pub(super) const SALT_BYTES: usize = 16;
+/// Length of the check value.
+pub(super) const CHECK_BYTES: usize = 32;
 /// Shortest passphrase that may be chosen, in characters.
 const PASSPHRASE_CHARACTERS_MIN: usize = 10;
 /// Fewest different characters of a passphrase that may be chosen.

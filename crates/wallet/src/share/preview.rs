@@ -9,7 +9,7 @@ use attestat_ledger::encoding::hex;
 use attestat_ledger::record::Content;
 use serde_json::Value;
 
-use super::make::{Chosen, ShareError, chosen};
+use super::chosen::{Chosen, ShareError, chosen};
 use super::{Pick, Proposal, YearGrant, redacted_debug};
 use crate::wallet::{DocumentId, HeldDocument, Wallet};
 

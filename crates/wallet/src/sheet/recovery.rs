@@ -49,6 +49,18 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, back: Option<&WayBack<'_>>,
         "Слова читаются по строкам, в порядке номеров. Они английские во всех странах: список, из которого они \
          взяты, везде один и тот же (BIP-39).",
     ));
+    rules(&mut page, language);
+    steps(&mut page, language);
+    match back {
+        Some(back) => filled(&mut page, back, language),
+        None => blank(&mut page, language),
+    }
+    page.finish()
+}
+
+/// Writes the rules: what never to do with the words, and where to keep them.
+fn rules(page: &mut Writer, language: Language) {
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     page.heading(say("What never to do", "Чего нельзя делать никогда"));
     page.list(&[
         say(
@@ -73,6 +85,11 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, back: Option<&WayBack<'_>>,
         "В конверте вместе со свидетельством о рождении; вторую копию — у того, кому вы доверили бы документы \
          ребёнка. Копия, написанная карандашом от руки, не хуже печатной.",
     ));
+}
+
+/// Writes the steps of a recovery.
+fn steps(page: &mut Writer, language: Language) {
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     page.heading(say("How to recover", "Как восстановить"));
     page.list(&[
         say(
@@ -102,11 +119,6 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, back: Option<&WayBack<'_>>,
              ключ больше не откроет ничего нового.",
         ),
     ]);
-    match back {
-        Some(back) => filled(&mut page, back, language),
-        None => blank(&mut page, language),
-    }
-    page.finish()
 }
 
 /// Writes addresses and hash as they were when the sheet was made.

@@ -32,9 +32,10 @@ use zeroize::Zeroizing;
 
 use sink::{ByteCount, Sink, put_count, put_text};
 
-use super::document::{DocumentId, HeldDocument};
+use super::document::HeldDocument;
 use super::enrolment::{ADDRESS_BYTES_MAX, Enrolment, MailboxPlace};
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, LABEL_BYTES_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet};
+use crate::document_id::DocumentId;
 use crate::keyring::Epoch;
 use crate::reader::{FieldError, Reader};
 use crate::seed::{ENTROPY_BYTES, Mnemonic};

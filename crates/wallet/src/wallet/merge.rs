@@ -2,7 +2,7 @@
 
 use super::body::Contents;
 use super::document::HeldDocument;
-use super::status::newer;
+use super::evidence::newer;
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet, WalletError};
 
 /// Numbers of the items that a merge changed.

@@ -1,7 +1,7 @@
 //! Mailboxes: three sizes, one child's keys, and whatever a node does to them is found.
 
 use attestat_credential::document::DocumentFile;
-use attestat_wallet::mailbox::{MAILBOX_BYTES_MAX, OpenError, SealError, open, seal};
+use attestat_wallet::mailbox::{MAILBOX_BYTES_MAX, MailboxOpenError, MailboxSealError, open, seal};
 use attestat_wallet::wallet::Wallet;
 
 use crate::support::{NOW, bound, committee, dice, olympiad, portfolio, school, wallet};
@@ -14,7 +14,7 @@ fn a_mailbox_has_one_of_three_sizes() {
     let empty = crate::support::wallet();
     assert_eq!(seal(&empty, &committee(), &mut dice(1)).unwrap().content.len(), 64 << 10);
     assert_eq!(open(wallet.keys(), &committee(), &small.content).unwrap().documents(), 2);
-    assert_eq!(seal(&wallet, &committee(), &mut |_: &mut [u8]| {}).unwrap_err(), SealError::DeadDice);
+    assert_eq!(seal(&wallet, &committee(), &mut |_: &mut [u8]| {}).unwrap_err(), MailboxSealError::DeadDice);
 }
 
 /// A document whose proof does not compress.
@@ -51,15 +51,15 @@ fn nobody_else_opens_it_and_nobody_alters_it() {
     let (wallet, ..) = portfolio();
     let content = seal(&wallet, &committee(), &mut dice(1)).unwrap().content;
     let stranger = Wallet::create("other", NOW, &mut dice(77)).unwrap();
-    assert!(matches!(open(stranger.keys(), &committee(), &content), Err(OpenError::Altered)));
-    assert!(matches!(open(wallet.keys(), &school(), &content), Err(OpenError::Altered)));
+    assert!(matches!(open(stranger.keys(), &committee(), &content), Err(MailboxOpenError::Altered)));
+    assert!(matches!(open(wallet.keys(), &school(), &content), Err(MailboxOpenError::Altered)));
     for at in (0..content.len()).step_by(257).chain([0, 19, 20, 43, 44, content.len() - 1]) {
         let mut altered = content.clone();
         altered[at] ^= 1;
         assert!(open(wallet.keys(), &committee(), &altered).is_err(), "byte {at}");
     }
     for end in [0, 1, 43, 44, 60, content.len() - 1] {
-        assert!(matches!(open(wallet.keys(), &committee(), &content[..end]), Err(OpenError::NotAMailbox)));
+        assert!(matches!(open(wallet.keys(), &committee(), &content[..end]), Err(MailboxOpenError::NotAMailbox)));
     }
     let other = seal(&wallet, &committee(), &mut dice(2)).unwrap().content;
     assert_ne!(content[20..60], other[20..60]);

@@ -3,6 +3,7 @@
 
 mod enrolling;
 mod file;
+mod flows;
 mod frozen;
 mod generations;
 mod keys;

@@ -16,7 +16,7 @@ fn letter(language: Language, school_name: &str) -> (Ticket, Page) {
 }
 
 #[test]
-fn pages_are_as_they_were() {
+fn printed_pages_match_their_golden_files() {
     let english = recovery_sheet(&words(), "Ника", None, Language::English);
     assert_eq!(english.text.as_str(), include_str!("golden/recovery-sheet.en.txt"));
     assert_eq!(english.html.as_str(), include_str!("golden/recovery-sheet.en.html"));
@@ -32,7 +32,7 @@ fn pages_are_as_they_were() {
 }
 
 #[test]
-fn what_is_printed_can_be_typed_back() {
+fn printed_words_and_tickets_can_be_typed_back() {
     let sheet = recovery_sheet(&words(), "Ника", None, Language::Russian);
     let is_row = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let rows: Vec<&str> = sheet.text.lines().filter(is_row).collect();
@@ -63,7 +63,7 @@ fn pages_fetch_nothing_and_escape_what_comes_from_outside() {
 }
 
 #[test]
-fn what_recovery_needs_is_printed_and_not_left_to_a_pencil() {
+fn the_way_back_is_printed_where_it_is_known() {
     let (addresses, roster) = ([address("node.example.org"), address("other.example.org")], RosterHash([7; 32]));
     for language in [Language::English, Language::Russian] {
         let code = Some(QrCode { svg: "<svg></svg>", text: "██  ██\n" });

@@ -5,11 +5,11 @@ const LABEL_CHARACTERS_MAX: usize = 40;
 
 /// A label: a word or two of letters, digits, spaces, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ChildLabel(String);
+pub struct ChildLabel(String);
 
 impl ChildLabel {
     /// Reads a label; the error says which characters a label may have.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let is_made_right = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_');
         let length = text.chars().count();
         let begins_right = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
@@ -22,12 +22,12 @@ impl ChildLabel {
     }
 
     /// The label.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Returns true if two labels would be taken for each other.
-    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+    pub fn reads_like(&self, other: &Self) -> bool {
         self.0.to_lowercase() == other.0.to_lowercase()
     }
 }

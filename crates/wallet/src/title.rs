@@ -1,14 +1,16 @@
 //! Titles of documents on one line, and their fields in words, for people. The text in a document was written by
 //! somebody else: it stays on its line and steers no terminal ([`attestat_words::plain`]).
 
-use crate::failure::Failure;
-use crate::field;
+use attestat_credential::field_names;
 use attestat_credential::kind::DocumentKind;
 use attestat_credential::presentation::selection::Field;
-use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
+use attestat_ledger::status::Status;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
 use serde_json::{Map, Value};
+
+use crate::document_id::DocumentId;
+use crate::wallet::{HeldDocument, Wallet};
 
 /// Key that names a line of the marks, and stands in its path.
 const LINE_NAME: &str = "subject";
@@ -16,7 +18,7 @@ const LINE_NAME: &str = "subject";
 const TITLE_CHARACTERS_MAX: usize = 90;
 
 /// Title of a document: its type, or for an achievement its kind; its subject, and its date.
-pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
+pub fn title(document: &HeldDocument, language: Language) -> String {
     let Some(kind) = document.credential_type() else {
         return language.choose("A document of an unknown type", "Документ неизвестного вида").to_owned();
     };
@@ -29,7 +31,7 @@ pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
     parts.extend(telling.and_then(|name| {
         let value = value(name)?;
         let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
-        let word = field::word(name, &value, language).to_owned();
+        let word = field_names::word(name, &value, language).to_owned();
         Some(match word == value && is_number {
             true => format!("{} {value}", label(document, name, language).to_lowercase()),
             false => word,
@@ -40,9 +42,9 @@ pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
 }
 
 /// Label of a field: `Отметки / Физика`.
-pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> String {
+pub fn label(document: &HeldDocument, path: &str, language: Language) -> String {
     let (claim, line) = path.split_once('/').map_or((path, None), |(claim, line)| (claim, Some(line)));
-    let label = plain(&field::label(document.credential_type(), claim, language));
+    let label = plain(&field_names::label(document.credential_type(), claim, language));
     match line.map(plain) {
         Some(line) => format!("{label} / {line}"),
         None => label,
@@ -50,7 +52,7 @@ pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> 
 }
 
 /// A field on a line: label and value; the lines of a list each on one of their own.
-pub(crate) fn line(document: &HeldDocument, field: &Field, language: Language) -> String {
+pub fn line(document: &HeldDocument, field: &Field, language: Language) -> String {
     let label = label(document, &field.path, language);
     match (&field.value, field.path.split_once('/')) {
         (Value::Object(object), Some((_, line))) => format!("{label}: {}", beside_its_name(object, line)),
@@ -69,7 +71,7 @@ fn beside_its_name(object: &Map<String, Value>, name: &str) -> String {
 }
 
 /// A value without the signs of JSON, on one line.
-pub(crate) fn shown(value: &Value) -> String {
+pub fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => plain(text),
         Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("; "),
@@ -78,40 +80,38 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
+/// Status for programs.
+pub const fn status_code(status: Status) -> &'static str {
+    match status {
+        Status::Valid => "valid",
+        Status::Revoked => "revoked",
+        Status::Suspended => "suspended",
+    }
+}
+
+/// Reason for which a text means no document of the wallet.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FindError {
+    /// No document has this id or number.
+    #[error("there is no document {0} in the wallet; list its documents and choose one of them")]
+    None(String),
+    /// Several documents have this number.
+    #[error("several documents have the number {0}; name the registry too")]
+    Several(String, Vec<DocumentId>),
+}
+
 /// Finds the document that is meant: `registry:number`, or the number alone where only one document has it.
-pub(crate) fn find(wallet: &Wallet, text: &str, language: Language) -> Result<DocumentId, Failure> {
+pub fn find(wallet: &Wallet, text: &str) -> Result<DocumentId, FindError> {
     let named: Vec<DocumentId> = match (text.parse::<DocumentId>(), text.parse::<u32>()) {
         (Ok(id), _) => wallet.document(&id).map(|document| document.id.clone()).into_iter().collect(),
         (_, Ok(slot)) => wallet.documents().map(|document| document.id.clone()).filter(|id| id.slot == slot).collect(),
         _ => Vec::new(),
     };
-    let shown: String = text.chars().take(80).collect();
+    let shown = || text.chars().take(80).collect::<String>();
     match named.as_slice() {
         [id] => Ok(id.clone()),
-        [] => {
-            let (what, todo) = language.choose(
-                (
-                    format!("There is no document {shown} in the wallet"),
-                    "See which there are with `attestat wallet show`.",
-                ),
-                (format!("В кошельке нет документа {shown}"), "Посмотрите, какие есть: `attestat wallet show`."),
-            );
-            Err(Failure::usage("no-such-document", what, todo))
-        }
-        several => {
-            let ids: Vec<String> = several.iter().map(DocumentId::to_string).collect();
-            let (what, todo) = language.choose(
-                (
-                    format!("Several documents have the number {shown}"),
-                    format!("Name the one that is meant: {}.", ids.join(", ")),
-                ),
-                (
-                    format!("Номер {shown} есть у нескольких документов"),
-                    format!("Назовите нужный: {}.", ids.join(", ")),
-                ),
-            );
-            Err(Failure::usage("which-document", what, todo))
-        }
+        [] => Err(FindError::None(shown())),
+        _ => Err(FindError::Several(shown(), named)),
     }
 }
 

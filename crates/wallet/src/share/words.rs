@@ -1,15 +1,15 @@
 //! Exactly what the receiver will see, on the screen before it is made.
 
-use crate::wallet::portfolio::word;
-use crate::wallet::title::{label, line, title};
 use attestat_credential::presentation::selection::Field;
 use attestat_ledger::status::Status;
-use attestat_wallet::share::{Preview, Seen, YearGrant};
-use attestat_wallet::wallet::{HeldDocument, Wallet};
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
 use serde_json::{Map, Value, json};
+
+use super::{Preview, Seen, YearGrant};
+use crate::title::{label, line, status_code, title};
+use crate::wallet::{HeldDocument, Wallet};
 
 /// Number of years from which on an end is called far.
 const FAR_YEARS: u64 = 5;
@@ -17,13 +17,13 @@ const FAR_YEARS: u64 = 5;
 const YEAR_SECONDS: u64 = 365 * 86_400;
 
 /// The documents that would be shown although their registry has revoked or suspended them.
-pub(super) fn condemned<'a>(preview: &'a Preview, wallet: &'a Wallet) -> impl Iterator<Item = &'a HeldDocument> {
+pub fn condemned<'a>(preview: &'a Preview, wallet: &'a Wallet) -> impl Iterator<Item = &'a HeldDocument> {
     let held = preview.documents.iter().filter_map(|seen| wallet.document(&seen.document));
     held.filter(|document| document.status() != Status::Valid)
 }
 
 /// The preview in words.
-pub(super) fn words(preview: &Preview, wallet: &Wallet, now: u64, language: Language) -> String {
+pub fn words(preview: &Preview, wallet: &Wallet, now: u64, language: Language) -> String {
     let until = dates::day(preview.until, language);
     let (to, purpose) = (plain(&preview.audience), plain(&preview.purpose));
     let mut lines = vec![language.choose(
@@ -114,14 +114,14 @@ fn visible(shown: &[Field]) -> impl Iterator<Item = &Field> {
 }
 
 /// The preview for programs.
-pub(super) fn as_json(preview: &Preview, wallet: &Wallet, language: Language) -> Value {
+pub fn as_json(preview: &Preview, wallet: &Wallet, language: Language) -> Value {
     let document = |seen: &Seen| {
         let shown: Map<String, Value> =
             seen.shown.iter().map(|field| (field.path.clone(), field.value.clone())).collect();
         json!({
             "id": seen.document.to_string(), "title": wallet.document(&seen.document).map(|held| title(held, language)),
             "shown": shown, "hidden": seen.hidden,
-            "status": wallet.document(&seen.document).map(|held| word(held.status())),
+            "status": wallet.document(&seen.document).map(|held| status_code(held.status())),
             "superseded_by": seen.superseded_by.as_ref().map(ToString::to_string),
         })
     };
@@ -133,43 +133,6 @@ pub(super) fn as_json(preview: &Preview, wallet: &Wallet, language: Language) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::MemoryLog;
-    use crate::wallet::fixture::{hold, wallet};
-    use attestat_ledger::record::{Award, Class, Content};
-    use attestat_wallet::share::{Pick, Proposal};
-
-    #[test]
-    fn what_is_revoked_and_a_far_end_stand_in_the_preview() {
-        let mut wallet = wallet();
-        let id = hold(&mut wallet, 2, None);
-        let proposal = |until| Proposal {
-            audience: "University".to_owned(),
-            nonce: None,
-            purpose: "Admission".to_owned(),
-            until,
-            picks: vec![Pick { document: id.clone(), fields: vec!["family_name".to_owned()] }],
-            years: Vec::new(),
-        };
-        let seen = |wallet: &Wallet, until, language| {
-            let preview = wallet.preview(&proposal(until)).unwrap();
-            (words(&preview, wallet, 0, language), condemned(&preview, wallet).count())
-        };
-        let (near, far) = (YEAR_SECONDS, 9 * YEAR_SECONDS);
-        let (calm, none) = seen(&wallet, near, Language::English);
-        assert!(!calm.contains("REVOKED") && !calm.contains("years from now") && none == 0, "{calm}");
-        assert!(seen(&wallet, far, Language::English).0.contains("9 years from now"));
-
-        let mut log = MemoryLog::new();
-        let award = Award { class: Class::Certificate, slot: 2, tag: [1; 16], commitment: [7; 32] };
-        log.append(vec![Content::Award(award)]);
-        log.revoke(1, 2);
-        wallet.renew_status(&id, &log.statuses(false).unwrap().proof(2).unwrap()).unwrap();
-        for (language, word) in [(Language::English, "REVOKED by the school"), (Language::Russian, "ОТОЗВАН школой")]
-        {
-            let (text, condemned) = seen(&wallet, near, language);
-            assert!(text.contains(word) && condemned == 1, "{text}");
-        }
-    }
 
     #[test]
     fn a_list_is_shown_by_its_lines_or_as_a_whole_but_not_twice() {

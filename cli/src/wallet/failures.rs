@@ -1,9 +1,9 @@
 //! Refusals of the wallet's crate, told to families: the event, and the next step, in their language.
 
 use super::folder::FamilyFolder;
-use super::label::ChildLabel;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::{OpenError, PassphraseError};
 use attestat_wallet::seed::MnemonicError;
 use attestat_wallet::ticket::TicketError;
@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_newer_program_wrote_is_never_to_be_written_over() {
+    fn a_file_of_a_newer_program_is_never_to_be_written_over() {
         let home = tempfile::tempdir().unwrap();
         let label = ChildLabel::parse("lev").unwrap();
         for language in [Language::English, Language::Russian] {

@@ -1,13 +1,25 @@
 //! Reasons for which something cannot be shared, told to families.
 
 use crate::failure::Failure;
+use crate::wallet::{not_found, of_flow};
 use attestat_credential::presentation::{PresentError, TermsError};
+use attestat_wallet::flow::FlowError;
 use attestat_wallet::share::ShareError;
+use attestat_wallet::share::choose::ChooseError;
 use attestat_words::language::{Choose as _, Language};
 use std::path::Path;
 
 /// Longest time for which a consent may be asked for here, in seconds: a life.
 const CONSENT_SECONDS_MAX: u64 = 100 * 366 * 86_400;
+
+/// Failure of a share: for a reason in the wallet, or for its file.
+pub(super) fn flow(error: FlowError<Failure>, path: &Path, language: Language) -> Failure {
+    match error {
+        FlowError::Share(error) => share(&error, language),
+        FlowError::Effect(failure) if failure.code == "already-there" => place(failure, path, language),
+        other => of_flow(other, None, language),
+    }
+}
 
 /// Failure for a share that is refused.
 pub(super) fn share(error: &ShareError, language: Language) -> Failure {
@@ -66,6 +78,38 @@ pub(super) fn share(error: &ShareError, language: Language) -> Failure {
             (other.to_string(), "Choose other documents or fields."),
             (format!("Показать не получится: {other}"), "Выберите другие документы или поля."),
         ),
+    }
+}
+
+/// Failure for words that pick nothing to show.
+pub(super) fn choose(error: &ChooseError, language: Language) -> Failure {
+    match error {
+        ChooseError::Document(error) => not_found(error, language),
+        ChooseError::EmptyPortfolio => usage(
+            "empty-portfolio",
+            language,
+            (
+                "The portfolio is empty: there is nothing to show".to_owned(),
+                "Put a document in with `attestat wallet include ID`.",
+            ),
+            ("Портфолио пусто: показывать нечего".to_owned(), "Включите документ: `attestat wallet include НОМЕР`."),
+        ),
+        ChooseError::NoField { field, nearest } => {
+            let what = language.choose(
+                format!("None of the documents has a field {field}"),
+                format!("Ни в одном из документов нет поля {field}"),
+            );
+            let todo = match nearest {
+                Some(near) => language.choose(format!("Did you mean {near}?"), format!("Может быть, {near}?")),
+                None => language
+                    .choose(
+                        "See their fields with `attestat wallet show ID`.",
+                        "Посмотрите поля: `attestat wallet show НОМЕР`.",
+                    )
+                    .to_owned(),
+            };
+            Failure::usage("no-such-field", what, todo)
+        }
     }
 }
 
