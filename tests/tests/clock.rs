@@ -1,6 +1,6 @@
 //! A node whose machine has a wrong clock, and its state when the clock is right again.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use attestat_ledger::day::Day;
 use attestat_tests::page::repository;

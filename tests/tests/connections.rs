@@ -1,6 +1,6 @@
 //! The way to a node: only by TLS, only to the key that an address names, and past those who stall.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use attestat_ledger::key::SecretKey;
 use attestat_tests::programs::{attestat, attestat_node};

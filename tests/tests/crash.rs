@@ -1,8 +1,6 @@
 //! Nothing acknowledged is lost: a real node under load is killed again and again, and every answer
 //! that it ever gave is accounted for.
 
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_tests::history::History;
 use attestat_tests::load::Account;

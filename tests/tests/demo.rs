@@ -1,7 +1,5 @@
 //! The demo is run as people run it.
 
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-
 use attestat_tests::programs::{Said, program};
 use std::process::Command;
 

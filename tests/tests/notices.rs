@@ -1,7 +1,7 @@
 //! Notices to an operator: each state that hinders a node is told by its log when it begins and when it is over, and by
 //! `status-of` meanwhile.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use attestat_tests::programs::attestat;
 use attestat_tests::school::School;

@@ -1,6 +1,6 @@
 //! Results of commands that have nowhere to go.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use attestat_tests::document::{documents, id_of};
 use attestat_tests::programs::{Said, program};

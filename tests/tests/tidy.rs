@@ -194,3 +194,32 @@ fn references_between_documents_lead_somewhere() {
     found.extend(numbered.filter(|path| read(path).contains(&format!("rchitecture {}", '§'))));
     none("a reference names something that is in the repository", &found);
 }
+
+/// Crates that meet the outside: disk, network, randomness.
+const IMPURE: [&str; 3] = ["store", "vault", "wire"];
+/// List of bans that every other crate is held to: clippy takes the first one on the way up.
+const BANS: &str = "crates/clippy.toml";
+
+#[test]
+fn pure_crates_are_held_to_one_list_of_bans() {
+    let own = files("crates", &["clippy.toml"]);
+    let impure: Vec<_> = IMPURE.iter().map(|name| format!("crates/{name}/clippy.toml")).collect();
+    let lacking = impure.iter().filter(|path| !own.contains(path)).map(|path| format!("{path} is missing"));
+    let surplus = own.iter().filter(|path| *path != BANS && !impure.contains(path));
+    let surplus = surplus.map(|path| format!("{path} takes its crate out of {BANS}"));
+    none("a pure crate has no clippy.toml of its own", &lacking.chain(surplus).collect::<Vec<_>>());
+    for banned in ["Instant::now", "SystemTime::now", "env::var", "thread::spawn", "fs::File", "TcpStream", "HashMap"] {
+        assert!(read(BANS).contains(&format!("::{banned}\"")), "{BANS} bans {banned}");
+    }
+    assert!(read(BANS).contains("Verifier::verify\""), "{BANS} leaves `verify_strict` alone");
+}
+
+#[test]
+fn tests_may_fail_loudly_by_the_same_lines_everywhere() {
+    let lines = ["unwrap", "expect", "indexing-slicing", "print"].map(|what| format!("allow-{what}-in-tests = true"));
+    let found: Vec<_> = files(".", &["clippy.toml"])
+        .into_iter()
+        .filter(|path| !lines.iter().all(|line| read(path).lines().any(|other| other == line)))
+        .collect();
+    known("each clippy.toml allows tests the same", &found, 1);
+}

@@ -1,7 +1,7 @@
 //! Towns of real nodes on loopback: they copy, confirm and publish each other's logs, with one of them
 //! dead, and catch up when it is back.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_tests::document::documents;

@@ -10,7 +10,7 @@ mod difference;
 mod document;
 mod error;
 mod objection;
-mod told;
+mod spoken_hash;
 
 pub use climb::{
     CLIMB_STEPS_MAX, COMPARE_AFTER_DAYS, Climb, Climbed, End, Next, ROSTER_TWINS_BYTES_MAX, RosterTwins, TwinsError,
@@ -18,7 +18,7 @@ pub use climb::{
 pub use difference::{Change, Moved};
 pub use error::RosterError;
 pub use objection::{Arithmetic, Objection, Tie};
-pub use told::{ToldHash, digits};
+pub use spoken_hash::{ToldHash, digits};
 
 use crate::checkpoint::Checkpoint;
 use crate::cosignature::{Cosignature, verify_cosignatures};

@@ -268,7 +268,6 @@ impl<G: Guard> Guard for WitnessedGuard<G> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
     use attestat_ledger::hash::RootHash;
     use std::sync::mpsc;

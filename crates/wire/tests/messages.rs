@@ -1,5 +1,4 @@
 //! Messages that parse come back as they were; a message with one fault is refused by the field's name.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, Bodies, SealedBatch};
 use attestat_ledger::hash::{NodeHash, RootHash};

@@ -31,7 +31,9 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn packages() -> Vec<String> {
     let mut packages: Vec<_> = std::fs::read_dir(root().join("crates"))
         .unwrap()
-        .map(|entry| format!("crates/{}", entry.unwrap().file_name().into_string().unwrap()))
+        .map(Result::unwrap)
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| format!("crates/{}", entry.file_name().into_string().unwrap()))
         .collect();
     packages.extend(["cli".to_owned(), "node".to_owned()]);
     packages.sort();

@@ -41,6 +41,7 @@ fn is_read(effects: &[Effect], seed: u64) -> bool {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test uses all cores")]
 fn of_five_hundred_pictures_ninety_nine_in_a_hundred_are_read() {
     let kinds = kinds();
     let pictures: Vec<(&[Effect], u64)> = (0..)

@@ -303,6 +303,7 @@ fn a_claim_that_the_type_does_not_know_is_red() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test starts the threads of a caller")]
 fn checkpoints_are_checked_once_for_many_presentations_and_verifiers_work_side_by_side() {
     fn usable_on_a_thread<T: Send>(_: &T) {}
     let scene = Scene::new();
