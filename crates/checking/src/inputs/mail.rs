@@ -176,13 +176,13 @@ mod tests {
         --=_outer\r\nContent-Type: multipart/alternative; boundary=inner\r\n\r\n\
         --inner\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGood day\r\n\
         --inner\r\nContent-Type: text/html\r\n\r\n<p>Good day\r\n--inner--\r\n\r\n\
-        --=_outer\r\nContent-Type: application/octet-stream\r\nContent-Transfer-TransferEncoding: base64\r\n\
+        --=_outer\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\
         Content-Disposition: attachment;\r\n filename*0*=UTF-8''%D0%9E%D1%82%D0%B2%D0%B5;\r\n \
         filename*1*=%D1%82%2E;\r\n filename*2=attestat\r\n\r\neyJm\r\nb3JtYXQi\r\nOiAxfQ==\r\n\
         --=_outer\r\nContent-Type: text/plain; name=\"=?koi8-r?B?79TXxdQ=?= =?koi8-r?Q?=2Eattestat?=\"\r\n\
-        Content-Transfer-TransferEncoding: quoted-printable\r\n\r\n{\"a\": =\r\n\"=D1=8F\"}\r\n\
+        Content-Transfer-Encoding: quoted-printable\r\n\r\n{\"a\": =\r\n\"=D1=8F\"}\r\n\
         --=_outer\r\nContent-Type: message/rfc822\r\n\r\nSubject: forwarded\r\n\r\nbody\r\n\
-        --=_outer\r\nContent-Type: application/pdf; name=\"scan.pdf\"\r\nContent-Transfer-TransferEncoding: x-uuencode\r\n\r\nx\r\n\
+        --=_outer\r\nContent-Type: application/pdf; name=\"scan.pdf\"\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nx\r\n\
         --=_outer--\r\nbehind it\r\n";
 
     fn opened(letter: &str) -> Mail {
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_part_that_would_grow_is_refused_before_it_is_decoded() {
         let base64 =
-            format!("Content-Type: image/png\nContent-Transfer-TransferEncoding: base64\n\n{}", "QUJD".repeat(100));
+            format!("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n{}", "QUJD".repeat(100));
         assert_eq!(opened(&base64).entries(), [(0, "1.png".to_owned())]);
         assert_eq!(opened(&base64).read(0, 300).unwrap().len(), 300);
         assert_eq!(opened(&base64).read(0, 200).unwrap_err(), Obstacle::TooLong { limit: 200 });
