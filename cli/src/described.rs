@@ -1,9 +1,9 @@
 //! Documents and pupils as the node describes them, on the registrar's screen and in no file.
 
-use crate::import::shown_kind;
 use crate::person;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
+use attestat_sheets::shown_kind;
 use attestat_wire::v1;
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};

@@ -1,6 +1,5 @@
 //! The fields of documents by their names for people, as the Type Metadata has them.
 
-use crate::import;
 use attestat_credential::credential_type::CredentialType;
 use attestat_words::language::Language;
 use serde_json::Value;
@@ -48,7 +47,7 @@ pub(crate) fn label(kind: Option<CredentialType>, claim: &str, language: Languag
 pub(crate) fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
     match language {
         Language::English => value,
-        Language::Russian => import::of_claim(claim, value).unwrap_or(value),
+        Language::Russian => attestat_sheets::of_claim(claim, value).unwrap_or(value),
     }
 }
 

@@ -15,9 +15,6 @@ use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{
-    self, Class, FILE_BYTES_MAX, Form, ImportError, Places, Profile, RowDraft, RowId, RowName, Settings, Source,
-};
 use crate::level::Wait;
 use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
@@ -25,6 +22,9 @@ use crate::remote::{registrar_address, runtime};
 use answers::{Answers, Stage};
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_sheets::{
+    Class, FILE_BYTES_MAX, Form, ImportError, Places, Profile, RowDraft, RowId, RowName, Settings, Source,
+};
 use attestat_wire::v1;
 use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
@@ -119,7 +119,7 @@ pub(crate) fn read_files(
     let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let names: Vec<String> = files.iter().map(name).collect();
     let sources: Vec<Source<'_>> = names.iter().zip(&bytes).map(|(name, bytes)| Source { name, bytes }).collect();
-    import::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
+    attestat_sheets::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
         let file = files.get(at).map_or(Path::new(""), PathBuf::as_path);
         unreadable(file, &error, language)
     })

@@ -21,7 +21,6 @@ mod field;
 #[cfg(test)]
 mod fixture;
 mod fork;
-mod import;
 mod issue;
 mod key_file;
 mod language;

@@ -2,8 +2,8 @@
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::import::{Class, Form, ReturnError};
 use crate::output::Output;
+use attestat_sheets::{Class, Form, ReturnError};
 use attestat_words::language::{Choose as _, Language};
 use std::path::{Path, PathBuf};
 

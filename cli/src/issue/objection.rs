@@ -1,8 +1,8 @@
 //! The node's objections, in the words of the registrar's language, with the cell that each is about.
 
 use super::questions::MAY_BE_LOST;
-use crate::import::{Places, RowId};
 use crate::person;
+use attestat_sheets::{Places, RowId};
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
 use zeroize::Zeroizing;

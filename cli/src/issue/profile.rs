@@ -3,9 +3,9 @@
 use super::today;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::import::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
 use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_sheets::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
 use attestat_words::language::{Choose as _, Language};
 use std::path::{Path, PathBuf};
 

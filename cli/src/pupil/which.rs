@@ -1,11 +1,11 @@
 //! The pupil whom a command means: named by the school's own number, by a document, or by name and birth date.
 
 use crate::failure::Failure;
-use crate::import::says_one_name;
 use crate::person::full_name;
 use crate::registrar::{Desk, parse_slot};
 use attestat_credential::draft::text::{Date, Name};
 use attestat_credential::draft::{Draft, Person};
+use attestat_sheets::says_one_name;
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
 use attestat_words::dates;

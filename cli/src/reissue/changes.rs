@@ -2,9 +2,9 @@
 
 use crate::described;
 use crate::failure::Failure;
-use crate::import::{shown_field, shown_value};
 use crate::output::{Output, table};
 use crate::registrar::Desk;
+use attestat_sheets::{shown_field, shown_value};
 use attestat_wire::v1;
 use attestat_words::language::Choose as _;
 

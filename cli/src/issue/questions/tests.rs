@@ -3,8 +3,8 @@
 use super::super::answers::Stage;
 use super::*;
 use crate::exit::Exit;
-use crate::import::Places;
 use crate::output::Format;
+use attestat_sheets::Places;
 use attestat_wire::v1::{IssueResponse, Level};
 use std::path::Path;
 

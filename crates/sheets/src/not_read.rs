@@ -126,7 +126,7 @@ fn ranges(rows: &[u32]) -> String {
 
 impl Class {
     /// The whole dry run for the registrar's terminal: how the tables were read, the mistakes, and the next step.
-    pub(crate) fn render(&self, language: Language) -> String {
+    pub fn render(&self, language: Language) -> String {
         let mut text = String::new();
         for table in &self.tables {
             self.begin(&mut text, table, language);
@@ -137,7 +137,7 @@ impl Class {
     }
 
     /// Report of how the tables were read.
-    pub(crate) fn render_understood(&self, language: Language) -> String {
+    pub fn render_understood(&self, language: Language) -> String {
         let mut text = String::new();
         for table in &self.tables {
             self.begin(&mut text, table, language);
@@ -156,7 +156,7 @@ impl Class {
     }
 
     /// The dry run as JSON: of the only table, or of each under its name.
-    pub(crate) fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         if let [table] = self.tables.as_slice() {
             return table.to_json();
         }

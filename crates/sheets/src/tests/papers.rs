@@ -4,7 +4,7 @@ use super::*;
 
 /// The mistakes of a file in `tests/cases`.
 fn mistakes(name: &str) -> Vec<(String, &'static str)> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases").join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases").join(name);
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let today = Date::parse("2026-11-01").expect("a day");
     let settings = Settings { kind: Some(DocumentKind::Basic), ..Settings::on(today) };

@@ -9,7 +9,7 @@ use super::phrase::Phrase;
 use attestat_words::language::Language;
 
 /// Largest file in bytes: 10,000 rows of 1,600 bytes.
-pub(crate) const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
+pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Encoding of the characters of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Encoding {
 
 /// Reason for which a file is not text that can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum EncodingError {
+pub enum EncodingError {
     /// The file has no bytes, or none after the byte order mark.
     #[error("the file is empty. Save the sheet with its rows as CSV and try again")]
     Empty,

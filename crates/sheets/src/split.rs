@@ -12,7 +12,7 @@ use attestat_words::formula;
 
 /// Reason for which a text cannot be split into cells. Shows positions only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SplitError {
+pub enum SplitError {
     /// The file ends inside quotes.
     #[error(
         "the cell {0} opens with a quote mark that is never closed. Close it, or remove the mark if it belongs to no pair"

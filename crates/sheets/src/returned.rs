@@ -32,7 +32,7 @@ const REMARK_CHARACTERS_MAX: usize = 8_000;
 
 /// Form in which the sheet is given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub enum Form {
     /// An Excel workbook with the wrong cells marked.
     Workbook,
     /// CSV, in the encoding and with the separator of the user's own file.
@@ -41,7 +41,7 @@ pub(crate) enum Form {
 
 /// Reason for which a sheet cannot be given back in a form.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ReturnError {
+pub enum ReturnError {
     /// There are several tables, and a text file holds one.
     #[error("a CSV file holds one table")]
     SeveralTables,
@@ -52,7 +52,7 @@ pub(crate) enum ReturnError {
 
 impl Class {
     /// The bytes of the tables with their mistakes.
-    pub(crate) fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
+    pub fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
         if let (Form::Workbook, Some(original)) = (form, &self.original)
             && let Some(marked) = self.in_its_own_workbook(original, language)
         {
@@ -72,7 +72,7 @@ impl Class {
     }
 
     /// Adds the node's words on a row, so that they come back with the sheet.
-    pub(crate) fn object(&mut self, row: RowId, field: &str, words: &str) {
+    pub fn object(&mut self, row: RowId, field: &str, words: &str) {
         let places = self.places();
         let Some(table) = self.tables.get_mut(row.table) else { return };
         let Some(sheet_row) = table.sheet.rows().find(|other| other.number == row.number) else { return };

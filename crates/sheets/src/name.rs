@@ -36,7 +36,7 @@ pub(super) fn given_name(cell: &str) -> Result<Option<Name>, Fault> {
 }
 
 /// Returns true if a text says that the identity document of a person has one name only.
-pub(crate) fn says_one_name(text: &str) -> bool {
+pub fn says_one_name(text: &str) -> bool {
     ["одно имя", "только одно имя", "one name", "one name only"].contains(&spelling::fold(text).as_str())
 }
 

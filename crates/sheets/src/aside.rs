@@ -137,7 +137,7 @@ fn is_class(row: &SheetRow, first: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::grid::SheetCell;
+    use crate::grid::SheetCell;
 
     fn row(cells: &[&str]) -> SheetRow {
         SheetRow::new(5, cells.iter().map(|text| SheetCell::from((*text).to_owned())).collect())

@@ -11,7 +11,7 @@ use attestat_words::plain::plain;
 
 /// A field as the template's heading names it, of a document of this kind; a mark by its subject. A field without a
 /// column keeps its own name.
-pub(crate) fn shown_field(path: &str, kind: &str) -> String {
+pub fn shown_field(path: &str, kind: &str) -> String {
     if let Some((_, subject)) = path.split_once("marks.") {
         return plain(subject);
     }
@@ -31,7 +31,7 @@ pub(crate) fn shown_field(path: &str, kind: &str) -> String {
 }
 
 /// A value as a cell has it: a word of a closed list in Russian, a day as days are written.
-pub(crate) fn shown_value(path: &str, value: &str, language: Language) -> String {
+pub fn shown_value(path: &str, value: &str, language: Language) -> String {
     let key = path.rsplit('.').next().unwrap_or(path);
     if let Some(word) = of_draft(key, value) {
         return word.to_owned();

@@ -7,15 +7,15 @@ use super::{Import, ImportError, Places, Profile, RowDraft, RowId, Settings, for
 use zeroize::Zeroizing;
 
 /// A file that is read.
-pub(crate) struct Source<'a> {
+pub struct Source<'a> {
     /// Its name without folders.
-    pub(crate) name: &'a str,
+    pub name: &'a str,
     /// Its bytes.
-    pub(crate) bytes: &'a [u8],
+    pub bytes: &'a [u8],
 }
 
 /// The tables of a run, in the order of the files and of their worksheets.
-pub(crate) struct Class {
+pub struct Class {
     pub(super) tables: Vec<Import>,
     /// The file itself, where it is one Excel workbook: mistakes come back in it.
     pub(super) original: Option<Zeroizing<Vec<u8>>>,
@@ -23,7 +23,7 @@ pub(crate) struct Class {
 
 /// Reads all files by a school's profile. Of each workbook, the worksheets that were asked for are read, else all that
 /// are shown and hold a table. An error comes with the position of its file.
-pub(crate) fn read_all(
+pub fn read_all(
     sources: &[Source<'_>],
     worksheets: &[String],
     settings: &Settings,
@@ -84,17 +84,17 @@ impl Class {
     }
 
     /// Returns true if there is no mistake, so that every row has become a draft.
-    pub(crate) fn is_ready(&self) -> bool {
+    pub fn is_ready(&self) -> bool {
         self.tables.iter().all(Import::is_ready)
     }
 
     /// The drafts of all rows; none while there is any mistake.
-    pub(crate) fn drafts(&self) -> Vec<RowDraft> {
+    pub fn drafts(&self) -> Vec<RowDraft> {
         if self.is_ready() { self.tables.iter().flat_map(|table| &table.drafts).cloned().collect() } else { Vec::new() }
     }
 
     /// Rows with the person of a template's sample row, as people name them.
-    pub(crate) fn sample_rows(&self) -> Vec<String> {
+    pub fn sample_rows(&self) -> Vec<String> {
         let of_table = |table: &Import| {
             let is_sample = |row: &&RowDraft| row.draft.pupil().family_name.expose() == form::SAMPLE_FAMILY_NAME;
             let names = table.drafts.iter().filter(is_sample).map(|row| row_name(&table.label, row.row.number));
@@ -104,17 +104,17 @@ impl Class {
     }
 
     /// Places of the fields of a draft in the tables.
-    pub(crate) fn places(&self) -> Places {
+    pub fn places(&self) -> Places {
         Places::of(self.tables.iter().map(|table| (table.label.as_str(), table.headings.as_slice())))
     }
 
     /// Number of rows that hold anything.
-    pub(crate) fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.tables.iter().map(Import::rows).sum()
     }
 
     /// Keeps in a profile the meanings that the headings of the tables were found to have.
-    pub(crate) fn teach(&self, profile: &mut Profile) {
+    pub fn teach(&self, profile: &mut Profile) {
         self.tables.iter().for_each(|table| table.teach(profile));
     }
 }

@@ -51,26 +51,26 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 use cell_fault::{CellFault, Reading};
-pub(crate) use class::{Class, Source, read_all};
-pub(crate) use constant::Constants;
+pub use class::{Class, Source, read_all};
+pub use constant::Constants;
 use encoding::EncodingError;
-pub(crate) use encoding::FILE_BYTES_MAX;
+pub use encoding::FILE_BYTES_MAX;
 use grid::SheetRow;
-pub(crate) use layout::shown_kind;
+pub use layout::shown_kind;
 use layout::{Heading, HeadingFault, Layout, Meaning};
 use missing_marks::Lacking;
-pub(crate) use name::says_one_name;
-pub(crate) use phrase::Phrase;
-pub(crate) use place::{Places, RowId, RowName};
-pub(crate) use profile::{PROFILE_BYTES_MAX, Profile};
-pub(crate) use returned::{Form, ReturnError};
+pub use name::says_one_name;
+pub use phrase::Phrase;
+pub use place::{Places, RowId, RowName};
+pub use profile::{PROFILE_BYTES_MAX, Profile};
+pub use returned::{Form, ReturnError};
 use row::Said;
 use sheet::{How, Sheet, SheetError};
-pub(crate) use shown::{shown_field, shown_value};
+pub use shown::{shown_field, shown_value};
 use table::{CellFaults, Read, TableReader};
-pub(crate) use template::template;
-pub(crate) use twins::RowDraft;
-pub(crate) use vocabulary::of_claim;
+pub use template::template;
+pub use twins::RowDraft;
+pub use vocabulary::of_claim;
 use workbook::WorkbookError;
 
 use column::Column;
@@ -78,24 +78,24 @@ use fault::Fault;
 
 /// Settings of a run.
 #[derive(Debug, Clone)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// Kind of the rows that do not name theirs.
-    pub(crate) kind: Option<DocumentKind>,
+    pub kind: Option<DocumentKind>,
     /// Today, so that a birthday or an award in the future is found.
-    pub(crate) today: Date,
+    pub today: Date,
     /// Fields that are the same in all rows, in addition to those of the profile.
-    pub(crate) constants: Constants,
+    pub constants: Constants,
     /// Rows of which a person said that they are right as they stand.
-    pub(crate) as_written: Vec<RowName>,
+    pub as_written: Vec<RowName>,
     /// True if no question is asked, because nothing is issued.
-    pub(crate) asks_nothing: bool,
+    pub asks_nothing: bool,
     /// True if rows that are hidden or crossed out are read like the others.
-    pub(crate) hidden_too: bool,
+    pub hidden_too: bool,
 }
 
 impl Settings {
     /// Settings where no option was given.
-    pub(crate) fn on(today: Date) -> Self {
+    pub fn on(today: Date) -> Self {
         let (constants, as_written) = (Constants::default(), Vec::new());
         Self { kind: None, today, constants, as_written, asks_nothing: false, hidden_too: false }
     }
@@ -103,7 +103,7 @@ impl Settings {
 
 /// Reason for which a file could not be read as a table at all. Names no person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ImportError {
+pub enum ImportError {
     /// The bytes are not text.
     #[error(transparent)]
     Encoding(#[from] EncodingError),
@@ -120,7 +120,7 @@ pub(crate) enum ImportError {
 
 impl ImportError {
     /// The message in both languages.
-    pub(crate) fn phrase(&self) -> Phrase {
+    pub fn phrase(&self) -> Phrase {
         match self {
             Self::Encoding(error) => error.phrase(),
             Self::Sheet(error) => error.phrase(),
@@ -131,7 +131,7 @@ impl ImportError {
 }
 
 /// A table that was read: its columns, its drafts, and its mistakes.
-pub(crate) struct Import {
+pub struct Import {
     sheet: Sheet,
     /// Label of the table among several; blank if it is the only one.
     label: String,
@@ -152,12 +152,12 @@ pub(crate) struct Import {
 /// Reads a file by the known headings. An error means that there is no table in it; mistakes in the table
 /// are in the [`Import`].
 #[cfg(test)]
-pub(crate) fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
+pub fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
     read_by(bytes, settings, None, &Profile::default())
 }
 
 /// Reads the only table of a file by a school's profile; `worksheet` is the one of a workbook that was asked for.
-pub(crate) fn read_by(
+pub fn read_by(
     bytes: &[u8],
     settings: &Settings,
     worksheet: Option<&str>,
@@ -264,12 +264,12 @@ fn kind_missing() -> HeadingFault {
 
 impl Import {
     /// The drafts of all rows, in the order of the sheet; the sheet back if there is any mistake in it.
-    pub(crate) fn into_drafts(self) -> Result<Vec<RowDraft>, Box<Self>> {
+    pub fn into_drafts(self) -> Result<Vec<RowDraft>, Box<Self>> {
         if self.is_ready() { Ok(self.drafts) } else { Err(Box::new(self)) }
     }
 
     /// Returns true if there is no mistake, so that every row has become a draft.
-    pub(crate) fn is_ready(&self) -> bool {
+    pub fn is_ready(&self) -> bool {
         self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows()
     }
 
@@ -287,22 +287,22 @@ impl Import {
     }
 
     /// Number of rows that hold anything.
-    pub(crate) fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.sheet.len()
     }
 
     /// Number of rows that have a mistake of their own.
-    pub(crate) fn bad_rows(&self) -> usize {
+    pub fn bad_rows(&self) -> usize {
         self.cell_faults.rows.len()
     }
 
     /// Keeps in a profile the meanings that the headings of this sheet were found to have.
-    pub(crate) fn teach(&self, profile: &mut Profile) {
+    pub fn teach(&self, profile: &mut Profile) {
         profile.learn_all(&self.headings);
     }
 
     /// The headings without a known meaning.
-    pub(crate) fn unknown_headings(&self) -> Vec<String> {
+    pub fn unknown_headings(&self) -> Vec<String> {
         let unknown = self.headings.iter().filter(|heading| heading.meaning == Meaning::Unknown);
         unknown.map(|heading| heading.full.clone()).collect()
     }

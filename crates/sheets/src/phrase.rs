@@ -6,14 +6,14 @@ use attestat_words::language::Language;
 
 /// A phrase in English and in Russian.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Phrase {
+pub struct Phrase {
     english: Cow<'static, str>,
     russian: Cow<'static, str>,
 }
 
 impl Phrase {
     /// The phrase in one language.
-    pub(crate) fn told(&self, language: Language) -> &str {
+    pub fn told(&self, language: Language) -> &str {
         match language {
             Language::English => &self.english,
             Language::Russian => &self.russian,

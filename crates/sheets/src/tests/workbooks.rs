@@ -376,7 +376,7 @@ fn a_cell_that_is_repeated_a_million_times_is_counted_before_it_is_made() {
 
 #[test]
 fn an_old_workbook_is_measured_before_it_is_laid_out() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/16_old.xls");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/16_old.xls");
     let good = std::fs::read(path).expect("a file");
     let told = super::Settings { kind: Some(DocumentKind::Basic), ..settings() };
     for at in (0..good.len()).step_by(97) {

@@ -15,11 +15,11 @@ use super::place::RowId;
 
 /// A draft and the row of the spreadsheet that it came from.
 #[derive(Clone)]
-pub(crate) struct RowDraft {
+pub struct RowDraft {
     /// The row and its table.
-    pub(crate) row: RowId,
+    pub row: RowId,
     /// Draft of the document that the row asks to issue.
-    pub(crate) draft: Draft,
+    pub draft: Draft,
 }
 
 /// A row that disagrees with an earlier one.

@@ -25,11 +25,11 @@ const SHOWN_CHARACTERS_MAX: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Heading {
     /// The heading, shortened where it is long.
-    pub(crate) text: String,
+    pub text: String,
     /// The heading in one line, whole.
     pub(super) full: String,
     /// Meaning of the column below it.
-    pub(crate) meaning: Meaning,
+    pub meaning: Meaning,
 }
 
 impl Heading {
@@ -60,11 +60,11 @@ pub(crate) enum Meaning {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeadingFault {
     /// The position of the column from 0; `None` for a column that is missing.
-    pub(crate) position: Option<usize>,
+    pub position: Option<usize>,
     /// The heading as it is or as it should be.
-    pub(crate) heading: Phrase,
+    pub heading: Phrase,
     /// The mistake and the fix.
-    pub(crate) fault: Fault,
+    pub fault: Fault,
 }
 
 /// The headings of a sheet with their meanings.
@@ -292,7 +292,7 @@ fn no_marks(kind: DocumentKind) -> HeadingFault {
 }
 
 /// A kind as the sheet names it.
-pub(crate) fn shown_kind(kind: DocumentKind) -> &'static str {
+pub fn shown_kind(kind: DocumentKind) -> &'static str {
     vocabulary::shown(vocabulary::KIND, kind.word())
 }
 

@@ -12,7 +12,7 @@ const CHARACTERS_MAX: usize = 1_000;
 
 /// The fields that are given for all rows. A filled cell of a sheet takes precedence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Constants(Vec<(Column, String)>);
+pub struct Constants(Vec<(Column, String)>);
 
 impl Constants {
     /// Reads the `[constants]` of a profile.
@@ -41,7 +41,7 @@ impl Constants {
     }
 
     /// Adds `FIELD=VALUE` of the command line; the first `=` separates the two.
-    pub(crate) fn set_argument(&mut self, argument: &str) -> Result<(), Phrase> {
+    pub fn set_argument(&mut self, argument: &str) -> Result<(), Phrase> {
         match argument.split_once('=') {
             Some((field, value)) => self.set(field, value),
             None => Err(Phrase::from((

@@ -16,7 +16,7 @@ use super::phrase::Phrase;
 use super::{spelling, subject};
 
 /// Largest profile in bytes: 200 headings of 300, and as much again.
-pub(crate) const PROFILE_BYTES_MAX: usize = 128 * 1024;
+pub const PROFILE_BYTES_MAX: usize = 128 * 1024;
 /// Longest heading that is kept, in characters.
 const HEADING_CHARACTERS_MAX: usize = 300;
 /// Most headings of a profile.
@@ -26,31 +26,31 @@ const SCHEMA: &str = "attestat/profile/v1";
 
 /// Reason for which a profile, or a mapping on the command line, cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ProfileError(Phrase);
+pub struct ProfileError(Phrase);
 
 impl ProfileError {
     /// The message in both languages: the mistake, and the fix.
-    pub(crate) fn phrase(&self) -> &Phrase {
+    pub fn phrase(&self) -> &Phrase {
         &self.0
     }
 }
 
 /// The headings of a school's sheets and the meanings of their columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Profile {
+pub struct Profile {
     /// The worksheet to read of a workbook with several.
-    pub(crate) worksheet: Option<String>,
+    pub worksheet: Option<String>,
     /// Kind of the rows that do not name theirs.
-    pub(crate) kind: Option<DocumentKind>,
+    pub kind: Option<DocumentKind>,
     /// Fields that are the same in all rows.
-    pub(crate) constants: Constants,
+    pub constants: Constants,
     /// By the folded heading: the heading as it was written, and its meaning.
     headings: BTreeMap<String, (String, Meaning)>,
 }
 
 impl Profile {
     /// Reads the file.
-    pub(crate) fn parse(text: &str) -> Result<Self, ProfileError> {
+    pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let line =
                 error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
@@ -88,14 +88,14 @@ impl Profile {
 
     /// Sets the meaning of a heading: a field by its key or heading, `mark: SUBJECT`, or `#` to leave it out. An
     /// earlier meaning is forgotten.
-    pub(crate) fn map(&mut self, heading: &str, field: &str) -> Result<(), ProfileError> {
+    pub fn map(&mut self, heading: &str, field: &str) -> Result<(), ProfileError> {
         let meaning = field_named(field.trim()).ok_or_else(|| not_a_field(heading, field))?;
         self.learn(heading, meaning);
         Ok(())
     }
 
     /// Adds `HEADING=FIELD` of the command line; the last `=` separates the two.
-    pub(crate) fn map_argument(&mut self, argument: &str) -> Result<(), ProfileError> {
+    pub fn map_argument(&mut self, argument: &str) -> Result<(), ProfileError> {
         match argument.rsplit_once('=') {
             Some((heading, field)) if !heading.trim().is_empty() => self.map(heading, field),
             _ => Err(refused(
@@ -132,7 +132,7 @@ impl Profile {
     }
 
     /// Text of the file. Headings of a sheet without a known meaning stand in it as remarks.
-    pub(crate) fn render(&self, unknown: &[String]) -> String {
+    pub fn render(&self, unknown: &[String]) -> String {
         let mut text = format!(
             "# What the headings of this school's sheets mean. Right of each = stands a field, \"mark: SUBJECT\", or \"#\" to leave the column out.\nschema = {}\n",
             quoted(SCHEMA)

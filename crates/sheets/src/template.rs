@@ -8,7 +8,7 @@ use super::layout::shown_kind;
 
 /// A CSV file with the headings of one kind and one sample row, as Excel opens it with a double click
 /// in Russia: UTF-8 with a byte order mark, `;` between cells, `\r\n` between rows.
-pub(crate) fn template(kind: DocumentKind) -> String {
+pub fn template(kind: DocumentKind) -> String {
     let mut headings = vec![Column::Kind.heading()];
     let mut sample = vec![shown_kind(kind)];
     for entry in form::entries(kind).filter(|entry| !form::FROM_ELSEWHERE.contains(&entry.column)) {

@@ -1,5 +1,7 @@
 //! The importer as a whole: templates, examples, single mistakes, and bytes of any kind.
 
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests read files and look at the clock")]
+
 mod examples;
 mod merged;
 mod mistakes;

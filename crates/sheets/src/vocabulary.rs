@@ -187,7 +187,7 @@ pub(super) fn shown(list: &[Word], word: &str) -> &'static str {
 }
 
 /// The Russian spelling of a word that stands in a claim of a document.
-pub(crate) fn of_claim(claim: &str, word: &str) -> Option<&'static str> {
+pub fn of_claim(claim: &str, word: &str) -> Option<&'static str> {
     let list = match claim {
         "kind" => KIND,
         "distinction" => DISTINCTION,

@@ -116,7 +116,7 @@ pub(super) struct LeftOut {
 
 /// Reason for which no table was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SheetError {
+pub enum SheetError {
     /// No row has the names of columns.
     #[error(
         "no row of headings was found in the first 20 rows, read as {0}: none names three known columns, such as «Фамилия», «Имя» and «Дата рождения». Begin with a file from `attestat template`"

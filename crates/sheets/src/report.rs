@@ -20,7 +20,7 @@ const SHOWN_READINGS_MAX: usize = 10;
 
 impl Import {
     /// The whole dry run for the registrar's terminal: how the table was read, the mistakes, and the next step.
-    pub(crate) fn render(&self, language: Language) -> String {
+    pub fn render(&self, language: Language) -> String {
         let mut text = self.render_understood(language);
         text.push_str(&self.render_faults(language));
         text.push_str(&self.render_summary(language));
@@ -28,7 +28,7 @@ impl Import {
     }
 
     /// Report of how the file was read, in two or three lines.
-    pub(crate) fn render_understood(&self, language: Language) -> String {
+    pub fn render_understood(&self, language: Language) -> String {
         let marks = self.headings.iter().filter(|heading| matches!(heading.meaning, Meaning::Mark(_))).count();
         let (columns, row, source) = (self.headings.len(), self.sheet.heading().number, self.source(language));
         let kinds: Vec<String> =
@@ -141,7 +141,7 @@ impl Import {
     }
 
     /// The dry run as JSON. Names places and mistakes, and never the content of a cell: the JSON may be kept.
-    pub(crate) fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         let columns: Vec<Value> = self
             .headings
             .iter()

@@ -13,7 +13,7 @@ fn class_by(name: &str, change: impl FnOnce(&mut Settings)) -> Class {
 }
 
 fn try_class(name: &str, change: impl FnOnce(&mut Settings)) -> Result<Class, super::super::ImportError> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases").join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases").join(name);
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let today = Date::parse("2026-11-01").expect("a day");
     let mut settings = Settings { kind: Some(DocumentKind::Basic), ..Settings::on(today) };

@@ -14,15 +14,15 @@ const SHOWN_CHARACTERS_MAX: usize = 40;
 #[derive(Clone)]
 pub(crate) struct CellFault {
     /// The row as the spreadsheet numbers it.
-    pub(crate) row: u32,
+    pub row: u32,
     /// The position of the column from 0; `None` when the row as a whole is meant.
-    pub(crate) position: Option<usize>,
+    pub position: Option<usize>,
     /// The heading of the column.
-    pub(crate) heading: String,
+    pub heading: String,
     /// Content of the cell, shortened.
-    pub(crate) content: String,
+    pub content: String,
     /// The mistake and the fix.
-    pub(crate) fault: Fault,
+    pub fault: Fault,
 }
 
 impl CellFault {
@@ -59,11 +59,11 @@ impl CellFault {
 #[derive(Clone)]
 pub(crate) struct Reading {
     /// The row as the spreadsheet numbers it.
-    pub(crate) row: u32,
+    pub row: u32,
     /// The position of the column from 0.
-    pub(crate) position: usize,
+    pub position: usize,
     /// Content of the cell and the value that was read, for the registrar's own screen.
-    pub(crate) what: Phrase,
+    pub what: Phrase,
     /// True if it is a number that was read as a day.
-    pub(crate) is_a_day: bool,
+    pub is_a_day: bool,
 }

@@ -10,7 +10,7 @@ const NAME_CHARACTERS_MAX: usize = 40;
 
 /// Reason for which no table was found in a workbook. Shows places and names of worksheets only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum WorkbookError {
+pub enum WorkbookError {
     /// The archive or a part of it cannot be read.
     #[error(
         "the workbook is damaged. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file"

@@ -9,16 +9,16 @@ use super::row::column_of;
 
 /// A row of one of the tables of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct RowId {
+pub struct RowId {
     /// Number of the table, from 0.
-    pub(crate) table: usize,
+    pub table: usize,
     /// The row as the spreadsheet numbers it.
-    pub(crate) number: u32,
+    pub number: u32,
 }
 
 /// Rows as a person names them: `7`, `7-12`, or `9А!7` where there are several tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RowName {
+pub struct RowName {
     table: Option<String>,
     first: u32,
     last: u32,
@@ -66,7 +66,7 @@ pub(super) fn row_name(label: &str, number: u32) -> String {
 
 /// The columns of the tables of a run, kept when their rows have become drafts.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Places(Vec<(String, Vec<Placed>)>);
+pub struct Places(Vec<(String, Vec<Placed>)>);
 
 /// A column, its position, and its heading.
 type Placed = (Column, usize, String);
@@ -84,17 +84,17 @@ impl Places {
     }
 
     /// A row as people name it.
-    pub(crate) fn row(&self, row: RowId) -> String {
+    pub fn row(&self, row: RowId) -> String {
         row_name(self.table(row), row.number)
     }
 
     /// The table of a row; blank where there is only one.
-    pub(crate) fn table(&self, row: RowId) -> &str {
+    pub fn table(&self, row: RowId) -> &str {
         self.0.get(row.table).map_or("", |(label, _)| label)
     }
 
     /// Returns the rows that a person named, among these.
-    pub(crate) fn named(&self, name: &RowName, rows: impl Iterator<Item = RowId>) -> Vec<RowId> {
+    pub fn named(&self, name: &RowName, rows: impl Iterator<Item = RowId>) -> Vec<RowId> {
         rows.filter(|row| name.is(self.table(*row), row.number)).collect()
     }
 
@@ -115,7 +115,7 @@ impl Places {
     }
 
     /// The cell of a field, such as `D14  Номер бланка`; none where the sheet has no such column.
-    pub(crate) fn cell(&self, row: RowId, field: &str) -> Option<String> {
+    pub fn cell(&self, row: RowId, field: &str) -> Option<String> {
         let (position, heading) = self.column(row.table, field)?;
         Some(format!("{}  {heading}", cell_address(position, row.number)))
     }
