@@ -1,8 +1,10 @@
 //! A mistake in one cell, and a cell that was read as another value.
 
+use std::collections::BTreeSet;
+
 use super::fault::Fault;
 use super::grid::{SheetRow, cell_address};
-use super::layout::Heading;
+use super::heading::Heading;
 use super::phrase::Phrase;
 use attestat_words::language::Language;
 
@@ -66,4 +68,34 @@ pub(crate) struct Reading {
     pub what: Phrase,
     /// True if it is a number that was read as a day.
     pub is_a_day: bool,
+}
+
+/// Most mistakes in cells that are kept; further ones are counted. 20,000 of 300 bytes are 6 MB.
+pub(super) const CELL_FAULTS_MAX: usize = 20_000;
+
+/// The mistakes in the cells of a sheet, in the order of rows, then of columns.
+#[derive(Default)]
+pub(super) struct CellFaults {
+    /// At most [`CELL_FAULTS_MAX`] of them.
+    pub(super) kept: Vec<CellFault>,
+    /// Number of all mistakes.
+    pub(super) total: usize,
+    /// The rows that have any.
+    pub(super) rows: BTreeSet<u32>,
+}
+
+impl CellFaults {
+    /// Puts them into the order of the rows.
+    pub(super) fn sort(&mut self) {
+        self.kept.sort_by_key(|fault| fault.row);
+    }
+
+    /// Keeps one more.
+    pub(super) fn push(&mut self, fault: CellFault) {
+        self.total += 1;
+        self.rows.insert(fault.row);
+        if self.kept.len() < CELL_FAULTS_MAX {
+            self.kept.push(fault);
+        }
+    }
 }

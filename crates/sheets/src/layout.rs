@@ -11,61 +11,14 @@ use super::constant::Constants;
 use super::fault::Fault;
 use super::form::{self, Need};
 use super::grid::SheetRow;
+use super::heading::{Heading, HeadingFault, Meaning, one_line, shown};
 use super::not_taken::{COUNTERS, OF_A_REGISTER, is_among, is_of_a_register, unknown};
 use super::phrase::Phrase;
 use super::profile::Profile;
+use super::shown::shown_kind;
 use super::spelling;
 use super::subject;
 use super::vocabulary;
-
-/// Longest heading that is shown, in characters.
-const SHOWN_CHARACTERS_MAX: usize = 60;
-
-/// One heading and its meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Heading {
-    /// The heading, shortened where it is long.
-    pub text: String,
-    /// The heading in one line, whole.
-    pub(super) full: String,
-    /// Meaning of the column below it.
-    pub meaning: Meaning,
-}
-
-impl Heading {
-    /// Returns true if the column below it is not read.
-    pub(super) const fn is_unread(&self) -> bool {
-        matches!(self.meaning, Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank)
-    }
-}
-
-/// Meaning of the column below a heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Meaning {
-    /// A field of a document.
-    Field(Column),
-    /// Marks in a subject.
-    Mark(Text<150>),
-    /// Left out: the heading begins with `#`.
-    LeftOut,
-    /// Left out: a column of registers and lists that no document carries.
-    NotNeeded,
-    /// No cell may be filled: the heading is blank.
-    Blank,
-    /// Not known; the heading is reported.
-    Unknown,
-}
-
-/// A mistake in the headings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct HeadingFault {
-    /// The position of the column from 0; `None` for a column that is missing.
-    pub position: Option<usize>,
-    /// The heading as it is or as it should be.
-    pub heading: Phrase,
-    /// The mistake and the fix.
-    pub fault: Fault,
-}
 
 /// The headings of a sheet with their meanings.
 pub(super) struct Layout {
@@ -213,6 +166,21 @@ impl Layout {
     }
 }
 
+/// The kind of a row; `None` if nothing names it, which is a mistake of the headings.
+pub(super) fn kind_of(
+    row: &SheetRow,
+    layout: &Layout,
+    kind: Option<DocumentKind>,
+) -> Result<Option<DocumentKind>, Fault> {
+    let cell = layout.position(Column::Kind).map(|position| row.text(position));
+    match (cell, kind) {
+        (None | Some(""), Some(kind)) => Ok(Some(kind)),
+        (None, None) => Ok(None),
+        (Some(""), None) => Err(Fault::missing()),
+        (Some(cell), _) => vocabulary::reader(vocabulary::KIND, DocumentKind::parse)(cell).map(Some),
+    }
+}
+
 fn is_required(kind: DocumentKind, column: Column) -> bool {
     form::entries(kind).any(|entry| entry.column == column && entry.need == Need::Required)
 }
@@ -234,12 +202,6 @@ fn meaning(heading: &str) -> Result<Meaning, Fault> {
         Some(named) => Text::parse(named.subject()).map(Meaning::Mark).map_err(Fault::from),
         None => Err(unknown(heading)),
     }
-}
-
-/// The known heading that looks most like one that is not known.
-pub(super) fn nearest(heading: &str) -> Option<&'static str> {
-    let known = Column::ALL.iter().flat_map(|column| column.spellings()).chain(subject::KNOWN.iter().copied());
-    spelling::nearest(heading, known)
 }
 
 fn twice(first: usize) -> Fault {
@@ -289,19 +251,4 @@ fn no_marks(kind: DocumentKind) -> HeadingFault {
     HeadingFault {
         position: None, heading: Phrase::same("Отметка: …"), fault: Fault::new("missing-column", what, fix)
     }
-}
-
-/// A kind as the sheet names it.
-pub fn shown_kind(kind: DocumentKind) -> &'static str {
-    vocabulary::shown(vocabulary::KIND, kind.word())
-}
-
-/// A heading in one line: people break them to keep columns narrow.
-pub(super) fn one_line(cell: &str) -> String {
-    cell.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A heading as messages show it.
-fn shown(heading: &str) -> String {
-    heading.chars().filter(|character| !character.is_control()).take(SHOWN_CHARACTERS_MAX).collect()
 }

@@ -3,14 +3,13 @@
 use attestat_credential::draft::words::DocumentKind;
 
 use super::cell;
-use super::cell_fault::CellFault;
+use super::cell_fault::{CellFault, CellFaults};
 use super::column::Column;
 use super::fault::Fault;
 use super::form::{self, Need};
 use super::grid::SheetRow;
 use super::layout::Layout;
 use super::sheet::Sheet;
-use super::table::CellFaults;
 
 /// Pupils without a mark that no more than half of them have.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::fault::Fault;
 use super::grid::SheetRow;
-use super::layout::nearest;
+use super::heading::nearest;
 use super::spelling;
 
 /// Returns true if a heading is one of these, however it is spelt.

@@ -4,8 +4,8 @@ use core::str::FromStr;
 
 use super::column::Column;
 use super::grid::cell_address;
-use super::layout::{Heading, Meaning};
-use super::row::column_of;
+use super::heading::{Heading, Meaning};
+use super::shown::column_of;
 
 /// A row of one of the tables of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@ use toml::{Table, Value};
 
 use super::column::Column;
 use super::constant::Constants;
-use super::layout::{self, Heading, Meaning};
+use super::heading::{self, Heading, Meaning};
 use super::phrase::Phrase;
 use super::{spelling, subject};
 
@@ -106,7 +106,7 @@ impl Profile {
     }
 
     fn learn(&mut self, heading: &str, meaning: Meaning) {
-        let heading = layout::one_line(heading);
+        let heading = heading::one_line(heading);
         self.headings.insert(spelling::fold(&heading), (heading, meaning));
     }
 
@@ -157,7 +157,7 @@ impl Profile {
         for heading in unknown {
             // A field that another heading means already would be there twice.
             let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
-            let near = layout::nearest(heading).and_then(field_named).filter(is_free);
+            let near = heading::nearest(heading).and_then(field_named).filter(is_free);
             let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
             _ = writeln!(
                 text,

@@ -13,11 +13,11 @@ use super::cell_fault::CellFault;
 use super::encoding::Encoding;
 use super::fault::Fault;
 use super::grid::{Held, SheetCell, SheetRow, column_letters};
+use super::imported::{Class, Import};
 use super::phrase::Phrase;
 use super::place::RowId;
 use super::sheet::{Origin, Separator};
 use super::workbook::marked::{self, Marks};
-use super::{Class, Import};
 use attestat_words::formula;
 use attestat_words::language::Language;
 

@@ -13,9 +13,11 @@ use super::day;
 use super::fault::Fault;
 use super::form::{self, Need};
 use super::grid::{Epoch, Held, SheetRow};
-use super::layout::{HeadingFault, Layout, Meaning, shown_kind};
+use super::heading::{HeadingFault, Meaning};
+use super::layout::Layout;
 use super::name;
 use super::phrase::Phrase;
+use super::shown::{column_of, shown_kind};
 
 /// The cells of one row, and the mistakes found in them so far.
 pub(super) struct RowReader<'a> {
@@ -341,19 +343,4 @@ fn no_heading() -> Fault {
             "дайте столбцу заголовок, очистите ячейку или заключите в кавычки ячейку с разделителем внутри",
         ),
     )
-}
-
-/// The column of a field of the draft, by its path.
-pub(super) fn column_of(path: &str) -> Option<Column> {
-    match path {
-        "basis.date" => Some(Column::AgreementDate),
-        "basis.text" => Some(Column::AgreementText),
-        "basis.by" | "basis" => Some(Column::AgreedBy),
-        // Marks are in many columns.
-        _ if path.ends_with("marks") => None,
-        _ => {
-            let key = path.rsplit('.').next().unwrap_or(path);
-            Column::ALL.iter().find(|column| column.key() == key).copied()
-        }
-    }
 }

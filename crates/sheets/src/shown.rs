@@ -3,8 +3,7 @@
 use attestat_credential::draft::words::DocumentKind;
 
 use super::column::Column;
-use super::row::column_of;
-use super::vocabulary::of_draft;
+use super::vocabulary::{self, of_draft};
 use attestat_words::dates;
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
@@ -40,6 +39,26 @@ pub fn shown_value(path: &str, value: &str, language: Language) -> String {
         return dates::shown(&plain(value), language);
     }
     plain(value)
+}
+
+/// A kind as the sheet names it.
+pub fn shown_kind(kind: DocumentKind) -> &'static str {
+    vocabulary::shown(vocabulary::KIND, kind.word())
+}
+
+/// The column of a field of the draft, by its path.
+pub(super) fn column_of(path: &str) -> Option<Column> {
+    match path {
+        "basis.date" => Some(Column::AgreementDate),
+        "basis.text" => Some(Column::AgreementText),
+        "basis.by" | "basis" => Some(Column::AgreedBy),
+        // Marks are in many columns.
+        _ if path.ends_with("marks") => None,
+        _ => {
+            let key = path.rsplit('.').next().unwrap_or(path);
+            Column::ALL.iter().find(|column| column.key() == key).copied()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,49 +1,18 @@
 //! The rows of one table, read one by one.
 
-use std::collections::BTreeSet;
-
 use attestat_credential::draft::words::DocumentKind;
 
-use super::cell_fault::{CellFault, Reading};
+use super::cell_fault::{CELL_FAULTS_MAX, CellFault, CellFaults, Reading};
 use super::column::Column;
+use super::document;
 use super::fault::Fault;
 use super::grid::SheetRow;
-use super::layout::{HeadingFault, Layout};
+use super::heading::HeadingFault;
+use super::layout::{Layout, kind_of};
 use super::place::RowId;
 use super::row::{Found, RowReader, Said};
 use super::sheet::{Origin, Sheet};
 use super::twins::RowDraft;
-use super::{document, kind_of};
-
-/// Most mistakes in cells that are kept; further ones are counted. 20,000 of 300 bytes are 6 MB.
-const CELL_FAULTS_MAX: usize = 20_000;
-
-/// The mistakes in the cells of a sheet, in the order of rows, then of columns.
-#[derive(Default)]
-pub(super) struct CellFaults {
-    /// At most [`CELL_FAULTS_MAX`] of them.
-    pub(super) kept: Vec<CellFault>,
-    /// Number of all mistakes.
-    pub(super) total: usize,
-    /// The rows that have any.
-    pub(super) rows: BTreeSet<u32>,
-}
-
-impl CellFaults {
-    /// Puts them into the order of the rows.
-    pub(super) fn sort(&mut self) {
-        self.kept.sort_by_key(|fault| fault.row);
-    }
-
-    /// Keeps one more.
-    pub(super) fn push(&mut self, fault: CellFault) {
-        self.total += 1;
-        self.rows.insert(fault.row);
-        if self.kept.len() < CELL_FAULTS_MAX {
-            self.kept.push(fault);
-        }
-    }
-}
 
 /// Reads the rows of one table.
 pub(super) struct TableReader<'a> {

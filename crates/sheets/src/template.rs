@@ -4,7 +4,7 @@ use attestat_credential::draft::words::DocumentKind;
 
 use super::column::Column;
 use super::form;
-use super::layout::shown_kind;
+use super::shown::shown_kind;
 
 /// A CSV file with the headings of one kind and one sample row, as Excel opens it with a double click
 /// in Russia: UTF-8 with a byte order mark, `;` between cells, `\r\n` between rows.

@@ -17,8 +17,13 @@ mod workbooks;
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
-use super::{Import, Settings, read, template};
+use super::{Import, ImportError, Profile, Settings, read_by, template};
 use attestat_words::language::Language;
+
+/// Reads a file by the known headings.
+fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
+    read_by(bytes, settings, None, &Profile::default())
+}
 
 /// The day on which the tests take place.
 fn settings() -> Settings {

@@ -3,8 +3,8 @@
 use attestat_credential::draft::words::DocumentKind;
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::super::{Import, RowDraft, read};
-use super::{Cells, codes, settings};
+use super::super::{Import, RowDraft};
+use super::{Cells, codes, read, settings};
 
 /// A class of two whose agreement is one paper.
 fn class() -> (Cells, usize) {

@@ -5,8 +5,8 @@ use std::io::Write as _;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::super::workbook::WorkbookError;
-use super::super::{ImportError, RowDraft, read};
-use super::{Cells, settings};
+use super::super::{ImportError, RowDraft};
+use super::{Cells, read, settings};
 
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).expect("a short record");

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use super::super::encoding::Encoding;
 use super::super::returned::Form;
 use super::super::sheet::Origin;
-use super::super::{Class, Import, Profile, RowId, Source, encoding, read, read_all};
-use super::{Cells, codes, settings};
+use super::super::{Class, Import, Profile, RowId, Source, encoding, read_all};
+use super::{Cells, codes, read, settings};
 use attestat_words::language::Language;
 
 /// The mistakes of a sheet without those of its headings' spelling.

@@ -222,7 +222,7 @@ fn a_constant_gives_way_to_a_cell_and_its_mistake_is_told_once() {
     let read = |cells: &Cells, argument: &str| {
         let mut settings = settings();
         settings.constants.set_argument(argument).unwrap();
-        super::super::read(&cells.bytes(';'), &settings).expect("a table")
+        read(&cells.bytes(';'), &settings).expect("a table")
     };
     let head = |import: Import| {
         let drafts = import.into_drafts().unwrap_or_else(|import| panic!("{}", import.render(Language::English)));

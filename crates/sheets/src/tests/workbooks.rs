@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::super::workbook::WorkbookError;
-use super::super::{Import, ImportError, Profile, RowDraft, read, read_by};
-use super::{Cells, codes, settings};
+use super::super::{Import, ImportError, Profile, RowDraft, read_by};
+use super::{Cells, codes, read, settings};
 use attestat_words::language::Language;
 
 fn drafts(import: Import) -> Vec<RowDraft> {

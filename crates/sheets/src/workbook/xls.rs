@@ -4,6 +4,7 @@
 //! first, and the reader is given only the measured records, in a file made here.
 
 mod measured;
+mod record;
 mod strings;
 
 use std::collections::BTreeMap;

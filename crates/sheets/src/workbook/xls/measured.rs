@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::super::encoding::FILE_BYTES_MAX;
 use super::super::super::grid::{COLUMNS_MAX, GRID_ROWS_MAX};
 use super::super::{CELLS_MAX, TEXT_BYTES_MAX, WORKSHEETS_MAX, WorkbookError, value};
+use super::record::{long, number, record, records_from};
 use super::strings::Strings;
 
 /// Most shared strings that a file of this size can hold.
@@ -195,32 +196,4 @@ fn zeros_of(data: &[u8], is_old: bool) -> usize {
 
 fn number_of(bytes: &[u8]) -> u32 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
-}
-
-fn records_from(records: &[u8], begin: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
-    let mut next = begin;
-    core::iter::from_fn(move || {
-        let at = next;
-        let (kind, data) = record(records, at)?;
-        next = at + 4 + data.len();
-        Some((at, kind, data))
-    })
-}
-
-/// The record at a place: its kind and data.
-pub(super) fn record(records: &[u8], at: usize) -> Option<(u16, &[u8])> {
-    let head = records.get(at..at.checked_add(4)?)?;
-    let (kind, length) = (u16::try_from(number(head, 0)).ok()?, number(head, 2));
-    Some((kind, records.get(at + 4..(at + 4).checked_add(length)?)?))
-}
-
-/// The number of two bytes at a place; 0 where there are none.
-pub(super) fn number(data: &[u8], at: usize) -> usize {
-    let bytes = data.get(at..at.saturating_add(2)).and_then(|bytes| <[u8; 2]>::try_from(bytes).ok());
-    bytes.map_or(0, |bytes| usize::from(u16::from_le_bytes(bytes)))
-}
-
-/// The number of four bytes at a place.
-fn long(data: &[u8], at: usize) -> usize {
-    number(data, at) | number(data, at.saturating_add(2)) << 16
 }

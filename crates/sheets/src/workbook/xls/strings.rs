@@ -1,7 +1,7 @@
 //! The shared strings of an old workbook, with the lengths that they announce.
 
 use super::super::super::encoding::FILE_BYTES_MAX;
-use super::measured::{number, record};
+use super::record::{number, record};
 
 /// Most records that the table goes on in; each but the last is full, with 8,224 bytes. At the end of each record the
 /// reader moves all that are left.

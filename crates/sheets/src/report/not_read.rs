@@ -1,11 +1,11 @@
 //! Report of the parts of a table that were not read, or that constants filled: nothing is left out in silence.
 
-use serde_json::{Value, json};
-
-use super::aside::Why;
-use super::layout::Meaning;
-use super::missing_marks::Lacking;
-use super::{Class, Import, report, subject};
+use super::line;
+use crate::aside::Why;
+use crate::heading::Meaning;
+use crate::imported::Import;
+use crate::missing_marks::Lacking;
+use crate::subject;
 use attestat_words::language::{Choose as _, Language};
 
 /// Most rows that are named in one line.
@@ -69,11 +69,6 @@ impl Import {
             );
         }
     }
-
-    /// The rows that are not read, for programs.
-    pub(super) fn left_out_json(&self) -> Vec<Value> {
-        self.sheet.left_out.iter().map(|row| json!({ "row": row.row, "why": row.why.word() })).collect()
-    }
 }
 
 fn told(why: Why, rows: &[u32], language: Language) -> String {
@@ -122,64 +117,6 @@ fn ranges(rows: &[u32]) -> String {
         shown.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") }).collect();
     let more = if ranges.len() > ROWS_SHOWN_MAX { ", …" } else { "" };
     shown.join(", ") + more
-}
-
-impl Class {
-    /// The whole dry run for the registrar's terminal: how the tables were read, the mistakes, and the next step.
-    pub fn render(&self, language: Language) -> String {
-        let mut text = String::new();
-        for table in &self.tables {
-            self.begin(&mut text, table, language);
-            text.push_str(&table.render_understood(language));
-            text.push_str(&table.render_faults(language));
-        }
-        text + &report::summary(&self.tables, language)
-    }
-
-    /// Report of how the tables were read.
-    pub fn render_understood(&self, language: Language) -> String {
-        let mut text = String::new();
-        for table in &self.tables {
-            self.begin(&mut text, table, language);
-            text.push_str(&table.render_understood(language));
-        }
-        text
-    }
-
-    /// Names a table where there are several.
-    fn begin(&self, text: &mut String, table: &Import, language: Language) {
-        if !table.label.is_empty() {
-            let gap = if text.is_empty() { "" } else { "\n" };
-            let said = language.choose("Table", "Таблица");
-            line(text, &format!("{gap}{said} «{}»", table.label));
-        }
-    }
-
-    /// The dry run as JSON: of the only table, or of each under its name.
-    pub fn to_json(&self) -> Value {
-        if let [table] = self.tables.as_slice() {
-            return table.to_json();
-        }
-        let count = |of: fn(&Import) -> usize| self.tables.iter().map(of).sum::<usize>();
-        let tables = self.tables.iter().map(|table| {
-            let mut told = table.to_json();
-            if let Some(object) = told.as_object_mut() {
-                object.insert("table".to_owned(), table.label.clone().into());
-            }
-            told
-        });
-        json!({
-            "schema": "attestat.issue/1",
-            "ready": self.is_ready(),
-            "rows": { "read": self.rows(), "bad": count(Import::bad_rows) },
-            "tables": tables.collect::<Vec<_>>(),
-        })
-    }
-}
-
-fn line(text: &mut String, said: &str) {
-    text.push_str(said);
-    text.push('\n');
 }
 
 #[cfg(test)]
