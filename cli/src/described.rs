@@ -3,7 +3,7 @@
 use crate::person;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
-use attestat_sheets::shown_kind;
+use attestat_sheets::kind_label;
 use attestat_wire::v1;
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};
@@ -23,7 +23,7 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
             format!("{slot}: об этом документе здесь ничего не хранится: он уничтожен, утрачен вместе с прежним хранилищем или создан не здесь"),
         );
     };
-    let kind = DocumentKind::parse(&document.kind).map_or("", shown_kind);
+    let kind = DocumentKind::parse(&document.kind).map_or("", kind_label);
     let mut parts = vec![person, kind.to_owned()];
     let title = document.title.lines().filter(|line| !line.is_empty()).map(plain).collect::<Vec<_>>().join(", ");
     if !matches!(document.kind.as_str(), "basic" | "secondary" | "gto") && !title.is_empty() {

@@ -40,7 +40,7 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
         let what = format!("{} has mistakes", sheet.display());
         return Err(Failure::new(Exit::BadRows, "bad-rows", what, todo));
     }
-    let (drafts, places) = (class.drafts(), class.places());
+    let (drafts, places) = (class.drafts(), class.locator());
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for draft in &drafts {
@@ -60,7 +60,7 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
 /// The school's profile of headings, as `attestat issue` keeps it.
 fn known(path: &Path, out: &Output) -> Result<Profile, Failure> {
     Profile::parse(&disk::read_text(path, PROFILE_BYTES_MAX)?).map_err(|error| {
-        let what = format!("{}: {}", path.display(), error.phrase().told(out.language()));
+        let what = format!("{}: {}", path.display(), error.phrase().text(out.language()));
         Failure::usage("not-a-profile", what, "Give the file that `attestat issue --profile` keeps.")
     })
 }

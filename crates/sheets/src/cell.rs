@@ -5,7 +5,7 @@ use attestat_credential::draft::problem::Problem;
 use attestat_credential::draft::text::{Measure, Text};
 
 use super::fault::{Fault, not_a_mark};
-use super::spelling;
+use super::matching;
 
 /// A reader of whole numbers: digits, a Roman number up to XVIII, or `12,0` as spreadsheets write 12;
 /// one of the `words` may follow, as in `11 класс`.
@@ -144,7 +144,7 @@ const fn is_unseen(character: char) -> bool {
 
 /// Returns true if a text says that only the title sheet of a certificate is recorded.
 pub(super) fn says_no_supplement(text: &str) -> bool {
-    ["без приложения", "нет приложения", "приложения нет", "no supplement"].contains(&spelling::fold(text).as_str())
+    ["без приложения", "нет приложения", "приложения нет", "no supplement"].contains(&matching::fold(text).as_str())
 }
 
 /// Reads a text of one line.

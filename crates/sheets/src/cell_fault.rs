@@ -59,7 +59,7 @@ impl CellFault {
 
 /// A cell that was read as another value than its text; it is shown, so that no cell is changed silently.
 #[derive(Clone)]
-pub(crate) struct Reading {
+pub(crate) struct InterpretedCell {
     /// The row as the spreadsheet numbers it.
     pub row: u32,
     /// The position of the column from 0.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::spelling;
+use super::matching;
 
 /// Declares the columns: a key as in `attestat/draft/v1`, the heading of the template, other headings.
 macro_rules! columns {
@@ -193,7 +193,7 @@ columns! {
 static BY_SPELLING: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
     let spellings = |column: &Column| {
         let column = *column;
-        column.spellings().map(move |spelling| (spelling::fold(spelling), column))
+        column.spellings().map(move |spelling| (matching::fold(spelling), column))
     };
     Column::ALL.iter().flat_map(|column| spellings(column).collect::<Vec<_>>()).collect()
 });
@@ -201,7 +201,7 @@ static BY_SPELLING: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
 impl Column {
     /// The column that a heading names, in any known spelling.
     pub(super) fn named(heading: &str) -> Option<Self> {
-        BY_SPELLING.get(&spelling::fold(heading)).copied()
+        BY_SPELLING.get(&matching::fold(heading)).copied()
     }
 
     /// Returns true if a column may hold the same value in all rows, so that the value can be given once for all of
@@ -241,7 +241,7 @@ mod tests {
         let mut seen: HashMap<String, Column> = HashMap::new();
         for column in Column::ALL {
             for spelling in column.spellings() {
-                let other = seen.insert(spelling::fold(spelling), *column);
+                let other = seen.insert(matching::fold(spelling), *column);
                 assert!(other.is_none_or(|other| other == *column), "{spelling} names {other:?} and {column:?}");
             }
         }

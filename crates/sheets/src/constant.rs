@@ -4,8 +4,8 @@
 use toml::{Table, Value};
 
 use super::column::Column;
+use super::matching;
 use super::phrase::Phrase;
-use super::spelling;
 
 /// Most characters of a value; a school's name may have 400.
 const CHARACTERS_MAX: usize = 1_000;
@@ -77,7 +77,7 @@ impl Constants {
 fn not_a_field(field: &str) -> Phrase {
     let keys =
         Column::ALL.iter().filter(|column| column.is_of_all()).flat_map(|column| [column.key(), column.heading()]);
-    match spelling::nearest(field, keys) {
+    match matching::nearest(field, keys) {
         Some(near) => Phrase::from((
             format!("«{field}» is no field: did you mean «{near}»?"),
             format!("«{field}» — не поле: может быть, «{near}»?"),

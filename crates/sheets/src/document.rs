@@ -20,7 +20,7 @@ use super::cell::{self, number, text};
 use super::column::Column;
 use super::fault::Fault;
 use super::form::Need;
-use super::full_name::{self, Names};
+use super::full_name::{self, FullName};
 use super::identifier::{self, identifier};
 use super::name;
 use super::row::RowReader;
@@ -112,8 +112,8 @@ fn person(row: &mut RowReader<'_>) -> Option<Person> {
 fn whole_name(row: &mut RowReader<'_>) -> Option<Person> {
     let names = row.required(Column::FullName, full_name::names);
     let birth_date = row.past_day(Column::BirthDate);
-    let Names { family_name, given_name, patronymic } = names?;
-    row.read_as(Column::FullName, full_name::told(&family_name, &given_name, patronymic.as_ref()));
+    let FullName { family_name, given_name, patronymic } = names?;
+    row.read_as(Column::FullName, full_name::names_read(&family_name, &given_name, patronymic.as_ref()));
     Some(Person { family_name, given_name: Some(given_name), patronymic, birth_date: birth_date? })
 }
 

@@ -13,7 +13,7 @@ pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Encoding of the characters of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Encoding {
+pub(crate) enum TextEncoding {
     /// UTF-8 without a byte order mark; plain ASCII is this too.
     Utf8,
     /// UTF-8 after the bytes EF BB BF, as "CSV UTF-8" of Excel writes it.
@@ -26,7 +26,7 @@ pub(crate) enum Encoding {
     Utf16Be,
 }
 
-impl Encoding {
+impl TextEncoding {
     /// The name to show.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -68,7 +68,7 @@ pub enum EncodingError {
     #[error("the file has {0} bytes and at most 16777216 are read. Split the sheet into several files")]
     TooLarge(usize),
     /// The file is of another kind.
-    #[error("this is {}, neither a workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.told(Language::English))]
+    #[error("this is {}, neither a workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.text(Language::English))]
     OtherFormat(Phrase),
     /// The file is UTF-16 in which bytes are missing or damaged.
     #[error("the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file")]
@@ -103,7 +103,7 @@ impl EncodingError {
             ),
             Self::OtherFormat(format) => format!(
                 "это {}, а не книга и не файл CSV. Откройте его, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл",
-                format.told(Language::Russian)
+                format.text(Language::Russian)
             ),
             Self::DamagedUtf16 => {
                 "файл записан в UTF-16, но его байты повреждены. Сохраните таблицу заново и возьмите новый файл"
@@ -124,7 +124,7 @@ impl EncodingError {
 }
 
 /// Finds the encoding of a file and decodes it.
-pub(super) fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(TextEncoding, Cow<'_, str>), EncodingError> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(EncodingError::TooLarge(bytes.len()));
     }
@@ -136,15 +136,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingE
         return Err(EncodingError::Binary(zero + 1));
     }
     let (text, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => (rest, Encoding::Utf8WithMark),
-        None => (bytes, Encoding::Utf8),
+        Some(rest) => (rest, TextEncoding::Utf8WithMark),
+        None => (bytes, TextEncoding::Utf8),
     };
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(EncodingError::Empty);
     }
     match core::str::from_utf8(text) {
         Ok(text) => Ok((encoding, Cow::Borrowed(text))),
-        Err(error) if encoding == Encoding::Utf8WithMark || is_mostly_utf8(text) => {
+        Err(error) if encoding == TextEncoding::Utf8WithMark || is_mostly_utf8(text) => {
             Err(EncodingError::DamagedUtf8 { line: line_at(text, error.valid_up_to()) })
         }
         Err(_) => decode_windows_1251(text),
@@ -167,10 +167,10 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), EncodingError> {
 
 /// Returns the form of UTF-16 that the bytes have, if any: by the mark, or because separators, digits and line ends are
 /// each a byte beside a zero, on whichever side.
-fn utf16(bytes: &[u8]) -> Option<Encoding> {
+fn utf16(bytes: &[u8]) -> Option<TextEncoding> {
     match bytes {
-        [0xFF, 0xFE, ..] => return Some(Encoding::Utf16Le),
-        [0xFE, 0xFF, ..] => return Some(Encoding::Utf16Be),
+        [0xFF, 0xFE, ..] => return Some(TextEncoding::Utf16Le),
+        [0xFE, 0xFF, ..] => return Some(TextEncoding::Utf16Be),
         _ => {}
     }
     let (mut first, mut second, mut looked_at) = (0, 0, 0);
@@ -180,11 +180,11 @@ fn utf16(bytes: &[u8]) -> Option<Encoding> {
         looked_at += 2;
     }
     let is_utf16 = looked_at > 0 && (first + second) * 10 >= looked_at;
-    is_utf16.then_some(if second > first { Encoding::Utf16Le } else { Encoding::Utf16Be })
+    is_utf16.then_some(if second > first { TextEncoding::Utf16Le } else { TextEncoding::Utf16Be })
 }
 
-fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<(Encoding, Cow<'_, str>), EncodingError> {
-    let decoder = if encoding == Encoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+fn decode_utf16(bytes: &[u8], encoding: TextEncoding) -> Result<(TextEncoding, Cow<'_, str>), EncodingError> {
+    let decoder = if encoding == TextEncoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
     // Removes the mark, if there is one.
     let (text, damaged) = decoder.decode_with_bom_removal(bytes);
     if damaged || text.contains('\0') {
@@ -211,7 +211,7 @@ fn line_at(bytes: &[u8], position: usize) -> usize {
     1 + bytes.iter().take(position).filter(|byte| **byte == b'\n').count()
 }
 
-fn decode_windows_1251(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingError> {
+fn decode_windows_1251(bytes: &[u8]) -> Result<(TextEncoding, Cow<'_, str>), EncodingError> {
     if looks_like_mac(bytes) {
         return Err(EncodingError::OtherCyrillic("MacCyrillic (the encoding of old Macs)"));
     }
@@ -225,7 +225,7 @@ fn decode_windows_1251(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), Encodin
     if looks_like_iso(&text) {
         return Err(EncodingError::OtherCyrillic("ISO 8859-5"));
     }
-    Ok((Encoding::Windows1251, text))
+    Ok((TextEncoding::Windows1251, text))
 }
 
 /// Returns true if words begin with the capitals of MacCyrillic more often than with those of windows-1251. The small
@@ -304,24 +304,24 @@ mod tests {
         let unmarked: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let unmarked_be: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_be_bytes).collect();
         for (bytes, encoding) in [
-            (SAMPLE.as_bytes().to_vec(), Encoding::Utf8),
-            ([b"\xEF\xBB\xBF", SAMPLE.as_bytes()].concat(), Encoding::Utf8WithMark),
-            (bytes_in(encoding_rs::WINDOWS_1251, SAMPLE), Encoding::Windows1251),
-            ([b"\xFF\xFE".as_slice(), &unmarked].concat(), Encoding::Utf16Le),
-            ([b"\xFE\xFF".as_slice(), &unmarked_be].concat(), Encoding::Utf16Be),
+            (SAMPLE.as_bytes().to_vec(), TextEncoding::Utf8),
+            ([b"\xEF\xBB\xBF", SAMPLE.as_bytes()].concat(), TextEncoding::Utf8WithMark),
+            (bytes_in(encoding_rs::WINDOWS_1251, SAMPLE), TextEncoding::Windows1251),
+            ([b"\xFF\xFE".as_slice(), &unmarked].concat(), TextEncoding::Utf16Le),
+            ([b"\xFE\xFF".as_slice(), &unmarked_be].concat(), TextEncoding::Utf16Be),
         ] {
             let (found, text) = decode(&bytes).expect("a good file");
             assert_eq!((found, text.as_ref()), (encoding, SAMPLE));
             assert_eq!(encoding.encode(SAMPLE), bytes, "{encoding:?}");
         }
-        for (bytes, encoding) in [(unmarked, Encoding::Utf16Le), (unmarked_be, Encoding::Utf16Be)] {
+        for (bytes, encoding) in [(unmarked, TextEncoding::Utf16Le), (unmarked_be, TextEncoding::Utf16Be)] {
             assert_eq!(decode(&bytes).expect("no mark is needed"), (encoding, SAMPLE.into()));
         }
     }
 
     #[test]
     fn what_windows_1251_lacks_becomes_a_question_mark() {
-        assert_eq!(Encoding::Windows1251.encode("«а»\u{2192}&#1;"), b"\xAB\xE0\xBB?&#1;");
+        assert_eq!(TextEncoding::Windows1251.encode("«а»\u{2192}&#1;"), b"\xAB\xE0\xBB?&#1;");
     }
 
     #[test]

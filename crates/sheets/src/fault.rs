@@ -43,12 +43,12 @@ impl Fault {
 
     /// The mistake, as a phrase that follows the cell.
     pub(crate) fn what(&self, language: Language) -> &str {
-        self.what.told(language)
+        self.what.text(language)
     }
 
     /// The fix.
     pub(crate) fn fix(&self, language: Language) -> &str {
-        self.fix.told(language)
+        self.fix.text(language)
     }
 }
 

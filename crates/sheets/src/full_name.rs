@@ -7,7 +7,7 @@ use super::name;
 use super::phrase::Phrase;
 
 /// The names of a person as they stand in one cell.
-pub(super) struct Names {
+pub(super) struct FullName {
     /// Фамилия.
     pub(super) family_name: Name,
     /// Имя.
@@ -22,7 +22,7 @@ const ENDINGS: [&str; 3] = ["ич", "вна", "чна"];
 const SECOND_WORDS: [&str; 9] = ["оглы", "оглу", "кызы", "гызы", "угли", "уулу", "улы", "кизи", "заде"];
 
 /// Reads family name, given name and patronymic, in this order; a text that could be read otherwise is refused.
-pub(super) fn names(text: &str) -> Result<Names, Fault> {
+pub(super) fn names(text: &str) -> Result<FullName, Fault> {
     let words = words(text);
     let parts: Vec<&str> = words.iter().map(String::as_str).collect();
     let (family, given, patronymic) = match parts.as_slice() {
@@ -36,7 +36,7 @@ pub(super) fn names(text: &str) -> Result<Names, Fault> {
         _ => return Err(not_to_be_split()),
     };
     let patronymic = patronymic.map(|patronymic| name::name(&patronymic)).transpose()?;
-    Ok(Names { family_name: name::name(family)?, given_name: name::name(given)?, patronymic })
+    Ok(FullName { family_name: name::name(family)?, given_name: name::name(given)?, patronymic })
 }
 
 /// The words of a name; a text in brackets belongs to the word before it.
@@ -74,7 +74,7 @@ fn not_to_be_split() -> Fault {
 }
 
 /// Phrase for the names that were read from the cell.
-pub(super) fn told(family: &Name, given: &Name, patronymic: Option<&Name>) -> Phrase {
+pub(super) fn names_read(family: &Name, given: &Name, patronymic: Option<&Name>) -> Phrase {
     let (family, given) = (family.expose(), given.expose());
     let (english, russian) = match patronymic.map(Name::expose) {
         Some(patronymic) => (format!(", patronymic «{patronymic}»"), format!(", отчество «{patronymic}»")),

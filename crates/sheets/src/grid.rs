@@ -13,7 +13,7 @@ pub(crate) const CELL_CHARACTERS_MAX: usize = 40 * 301;
 
 /// Type of a cell in the program that wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Held {
+pub(super) enum CellType {
     /// Text; every cell of a CSV file is this.
     #[default]
     Text,
@@ -29,12 +29,12 @@ pub(super) struct SheetCell {
     /// The text; numbers without grouping, fractions behind a comma, days as 25.06.2021.
     pub(super) text: String,
     /// Type of the cell.
-    pub(super) held: Held,
+    pub(super) cell_type: CellType,
 }
 
 impl From<String> for SheetCell {
     fn from(text: String) -> Self {
-        Self { text, held: Held::Text }
+        Self { text, cell_type: CellType::Text }
     }
 }
 
@@ -68,8 +68,8 @@ impl SheetRow {
     }
 
     /// Type of a cell; text where the row is shorter.
-    pub(super) fn held(&self, position: usize) -> Held {
-        self.cells.get(position).map_or(Held::Text, |cell| cell.held)
+    pub(super) fn cell_type(&self, position: usize) -> CellType {
+        self.cells.get(position).map_or(CellType::Text, |cell| cell.cell_type)
     }
 
     /// The texts of the cells that hold any, each with its position.

@@ -5,7 +5,7 @@ use attestat_credential::draft::text::Text;
 use super::column::Column;
 use super::fault::Fault;
 use super::phrase::Phrase;
-use super::{spelling, subject};
+use super::{matching, subject};
 
 /// Longest heading that is shown, in characters.
 const SHOWN_CHARACTERS_MAX: usize = 60;
@@ -59,7 +59,7 @@ pub(crate) struct HeadingFault {
 /// The known heading that looks most like one that is not known.
 pub(super) fn nearest(heading: &str) -> Option<&'static str> {
     let known = Column::ALL.iter().flat_map(|column| column.spellings()).chain(subject::KNOWN.iter().copied());
-    spelling::nearest(heading, known)
+    matching::nearest(heading, known)
 }
 
 /// A heading in one line: people break them to keep columns narrow.

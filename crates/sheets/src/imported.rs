@@ -3,18 +3,18 @@
 use attestat_credential::draft::words::DocumentKind;
 use zeroize::Zeroizing;
 
-use super::cell_fault::{CellFault, CellFaults, Reading};
+use super::cell_fault::{CellFault, CellFaults, InterpretedCell};
 use super::column::Column;
+use super::conflicts::{self, RowDraft};
 use super::form;
 use super::heading::{Heading, HeadingFault, Meaning};
-use super::missing_marks::Lacking;
-use super::place::{Places, RowId, row_name};
+use super::locator::{CellLocator, RowId, row_name};
+use super::missing_marks::MissingMarks;
 use super::profile::Profile;
 use super::sheet::Sheet;
-use super::twins::{self, RowDraft};
 
 /// A table that was read: its columns, its drafts, and its mistakes.
-pub struct Import {
+pub struct ImportedTable {
     pub(super) sheet: Sheet,
     /// Label of the table among several; blank if it is the only one.
     pub(super) label: String,
@@ -24,15 +24,15 @@ pub struct Import {
     pub(super) heading_faults: Vec<HeadingFault>,
     pub(super) cell_faults: CellFaults,
     /// Cells that were read as another value than their text.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<InterpretedCell>,
     /// Constants that were used: the column, the value, and the number of rows.
     pub(super) constants: Vec<(Column, String, usize)>,
     /// Pupils without a mark that a few others have.
-    pub(super) lacking: Vec<Lacking>,
+    pub(super) lacking: Vec<MissingMarks>,
     pub(super) drafts: Vec<RowDraft>,
 }
 
-impl Import {
+impl ImportedTable {
     /// The drafts of all rows, in the order of the sheet; the sheet back if there is any mistake in it.
     pub fn into_drafts(self) -> Result<Vec<RowDraft>, Box<Self>> {
         if self.is_ready() { Ok(self.drafts) } else { Err(Box::new(self)) }
@@ -44,14 +44,14 @@ impl Import {
     }
 
     /// Keeps that a row disagrees with another one.
-    pub(super) fn take_twin(&mut self, twin: twins::Twin) {
-        let Some(row) = self.sheet.rows().find(|row| row.number == twin.row.number) else { return };
-        let meaning = |heading: &Heading| heading.meaning == Meaning::Field(twin.column);
+    pub(super) fn add_conflict(&mut self, conflict: conflicts::RowConflict) {
+        let Some(row) = self.sheet.rows().find(|row| row.number == conflict.row.number) else { return };
+        let meaning = |heading: &Heading| heading.meaning == Meaning::Field(conflict.column);
         let whole_name = |heading: &Heading| heading.meaning == Meaning::Field(Column::FullName);
         let position = self.headings.iter().position(meaning).or_else(|| self.headings.iter().position(whole_name));
         let fault = match position {
-            Some(position) => CellFault::in_cell(&self.headings, row, position, twin.fault),
-            None => CellFault::of_row(row, twin.fault),
+            Some(position) => CellFault::in_cell(&self.headings, row, position, conflict.fault),
+            None => CellFault::of_row(row, conflict.fault),
         };
         self.cell_faults.push(fault);
     }
@@ -79,22 +79,22 @@ impl Import {
 }
 
 /// The tables of a run, in the order of the files and of their worksheets.
-pub struct Class {
-    pub(super) tables: Vec<Import>,
+pub struct ImportedTables {
+    pub(super) tables: Vec<ImportedTable>,
     /// The file itself, where it is one Excel workbook: mistakes come back in it.
     pub(super) original: Option<Zeroizing<Vec<u8>>>,
 }
 
-impl Class {
-    pub(super) fn find_twins(&mut self) {
+impl ImportedTables {
+    pub(super) fn find_conflicts(&mut self) {
         let name = |here: RowId, row: RowId| match self.tables.get(row.table) {
             Some(table) if row.table != here.table => row_name(&table.label, row.number),
             _ => row.number.to_string(),
         };
-        let twins = twins::find(self.tables.iter().flat_map(|table| &table.drafts), name);
-        for twin in twins {
-            if let Some(table) = self.tables.get_mut(twin.row.table) {
-                table.take_twin(twin);
+        let conflicts = conflicts::find(self.tables.iter().flat_map(|table| &table.drafts), name);
+        for conflict in conflicts {
+            if let Some(table) = self.tables.get_mut(conflict.row.table) {
+                table.add_conflict(conflict);
             }
         }
         self.tables.iter_mut().for_each(|table| table.cell_faults.sort());
@@ -102,7 +102,7 @@ impl Class {
 
     /// Returns true if there is no mistake, so that every row has become a draft.
     pub fn is_ready(&self) -> bool {
-        self.tables.iter().all(Import::is_ready)
+        self.tables.iter().all(ImportedTable::is_ready)
     }
 
     /// The drafts of all rows; none while there is any mistake.
@@ -112,7 +112,7 @@ impl Class {
 
     /// Rows with the person of a template's sample row, as people name them.
     pub fn sample_rows(&self) -> Vec<String> {
-        let of_table = |table: &Import| {
+        let of_table = |table: &ImportedTable| {
             let is_sample = |row: &&RowDraft| row.draft.pupil().family_name.expose() == form::SAMPLE_FAMILY_NAME;
             let names = table.drafts.iter().filter(is_sample).map(|row| row_name(&table.label, row.row.number));
             names.collect::<Vec<_>>()
@@ -121,13 +121,13 @@ impl Class {
     }
 
     /// Places of the fields of a draft in the tables.
-    pub fn places(&self) -> Places {
-        Places::of(self.tables.iter().map(|table| (table.label.as_str(), table.headings.as_slice())))
+    pub fn locator(&self) -> CellLocator {
+        CellLocator::of(self.tables.iter().map(|table| (table.label.as_str(), table.headings.as_slice())))
     }
 
     /// Number of rows that hold anything.
     pub fn rows(&self) -> usize {
-        self.tables.iter().map(Import::rows).sum()
+        self.tables.iter().map(ImportedTable::rows).sum()
     }
 
     /// Keeps in a profile the meanings that the headings of the tables were found to have.

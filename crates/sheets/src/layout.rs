@@ -12,12 +12,12 @@ use super::fault::Fault;
 use super::form::{self, Need};
 use super::grid::SheetRow;
 use super::heading::{Heading, HeadingFault, Meaning, one_line, shown};
-use super::not_taken::{COUNTERS, OF_A_REGISTER, is_among, is_of_a_register, unknown};
+use super::labels::kind_label;
+use super::matching;
 use super::phrase::Phrase;
 use super::profile::Profile;
-use super::shown::shown_kind;
-use super::spelling;
 use super::subject;
+use super::unsupported_headings::{COUNTERS, OF_A_REGISTER, is_among, is_of_a_register, unknown};
 use super::vocabulary;
 
 /// The headings of a sheet with their meanings.
@@ -46,7 +46,7 @@ impl Layout {
                     Meaning::NotNeeded
                 }
                 // The register's second column of kinds says whether it is one with distinction.
-                Ok(Meaning::Field(Column::Kind)) if of_a_register && spelling::fold(&text) == "вид документа" => {
+                Ok(Meaning::Field(Column::Kind)) if of_a_register && matching::fold(&text) == "вид документа" => {
                     Meaning::Field(Column::Distinction)
                 }
                 Ok(meaning) => meaning,
@@ -54,7 +54,7 @@ impl Layout {
             };
             let first = match &meaning {
                 Meaning::Field(column) => layout.positions.get(column),
-                Meaning::Mark(subject) => subjects.get(&spelling::fold(subject.expose())),
+                Meaning::Mark(subject) => subjects.get(&matching::fold(subject.expose())),
                 Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => None,
             };
             let meaning = match first {
@@ -66,7 +66,7 @@ impl Layout {
                     layout.positions.insert(*column, position);
                 }
                 Meaning::Mark(subject) => {
-                    subjects.insert(spelling::fold(subject.expose()), position);
+                    subjects.insert(matching::fold(subject.expose()), position);
                 }
                 Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => {}
             }
@@ -225,7 +225,7 @@ fn unused() -> Fault {
 }
 
 fn missing(column: Column, kind: DocumentKind) -> HeadingFault {
-    let (kind, key) = (shown_kind(kind), column.key());
+    let (kind, key) = (kind_label(kind), column.key());
     let what = (
         format!("is missing: every document of the kind «{kind}» needs it"),
         format!("— нет такого столбца, а он нужен каждому документу вида «{kind}»"),
@@ -239,7 +239,7 @@ fn missing(column: Column, kind: DocumentKind) -> HeadingFault {
 }
 
 fn no_marks(kind: DocumentKind) -> HeadingFault {
-    let kind = shown_kind(kind);
+    let kind = kind_label(kind);
     let what = (
         format!("is missing: the kind «{kind}» has final marks"),
         format!("— нет ни одного такого столбца, а у вида «{kind}» есть итоговые отметки"),

@@ -9,10 +9,10 @@
 //! Nothing here reads a file, asks a node or prints. All rows are read before anything is reported, and a sheet with
 //! one mistake gives no draft at all: a class is issued whole or not at all.
 
-mod aside;
 mod cell;
 mod cell_fault;
 mod column;
+mod conflicts;
 mod constant;
 mod day;
 mod document;
@@ -24,40 +24,40 @@ mod grid;
 mod heading;
 mod identifier;
 mod imported;
+mod labels;
 mod layout;
+mod locator;
+mod matching;
 mod missing_marks;
 mod name;
-mod not_taken;
 mod phrase;
-mod place;
 mod profile;
 mod read;
 mod report;
 mod returned;
 mod row;
 mod sheet;
-mod shown;
-mod spelling;
+mod skipped_rows;
 mod split;
 mod subject;
 mod table;
 mod template;
 #[cfg(test)]
 mod tests;
-mod twins;
+mod unsupported_headings;
 mod vocabulary;
 mod workbook;
 
+pub use conflicts::RowDraft;
 pub use constant::Constants;
 pub use encoding::FILE_BYTES_MAX;
-pub use imported::{Class, Import};
+pub use imported::{ImportedTable, ImportedTables};
+pub use labels::{field_label, kind_label, value_label};
+pub use locator::{CellLocator, RowId, RowName};
 pub use name::says_one_name;
 pub use phrase::Phrase;
-pub use place::{Places, RowId, RowName};
 pub use profile::{PROFILE_BYTES_MAX, Profile};
-pub use read::{ImportError, Settings, Source, read_all, read_by};
-pub use returned::{Form, ReturnError};
-pub use shown::{shown_field, shown_kind, shown_value};
+pub use read::{ImportError, Settings, SourceFile, read_all, read_by};
+pub use returned::{ReturnError, ReturnFormat};
 pub use template::template;
-pub use twins::RowDraft;
 pub use vocabulary::of_claim;

@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 
 /// Pupils without a mark that no more than half of them have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lacking {
+pub(super) struct MissingMarks {
     /// The heading of the marks.
     pub(super) heading: String,
     /// The rows of the pupils without one.
@@ -30,7 +30,7 @@ pub(super) fn find(
     layout: &Layout,
     kind_of: impl Fn(&SheetRow) -> Option<DocumentKind>,
     faults: &mut CellFaults,
-) -> Vec<Lacking> {
+) -> Vec<MissingMarks> {
     let supplement = layout.position(Column::SupplementNumber);
     let has_supplement =
         |row: &&SheetRow| supplement.is_none_or(|position| !cell::says_no_supplement(row.text(position)));
@@ -53,7 +53,7 @@ pub(super) fn find(
                 continue;
             } else if !filled.is_empty() {
                 let heading = layout.headings.get(position).map(|heading| heading.text.clone()).unwrap_or_default();
-                lacking.push(Lacking {
+                lacking.push(MissingMarks {
                     heading,
                     rows: blank.iter().map(|row| row.number).collect(),
                     have: filled.len(),

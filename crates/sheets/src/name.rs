@@ -6,7 +6,7 @@ use attestat_credential::draft::text::Name;
 
 use super::cell::one_line;
 use super::fault::Fault;
-use super::spelling;
+use super::matching;
 use attestat_words::language::Language;
 
 /// Reads a name, and refuses one in which Latin letters stand among Cyrillic ones that look the same.
@@ -37,7 +37,7 @@ pub(super) fn given_name(cell: &str) -> Result<Option<Name>, Fault> {
 
 /// Returns true if a text says that the identity document of a person has one name only.
 pub fn says_one_name(text: &str) -> bool {
-    ["одно имя", "только одно имя", "one name", "one name only"].contains(&spelling::fold(text).as_str())
+    ["одно имя", "только одно имя", "one name", "one name only"].contains(&matching::fold(text).as_str())
 }
 
 /// Fault of a given name that is missing.

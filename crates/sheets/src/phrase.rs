@@ -13,7 +13,7 @@ pub struct Phrase {
 
 impl Phrase {
     /// The phrase in one language.
-    pub fn told(&self, language: Language) -> &str {
+    pub fn text(&self, language: Language) -> &str {
         match language {
             Language::English => &self.english,
             Language::Russian => &self.russian,

@@ -13,7 +13,7 @@ use super::column::Column;
 use super::constant::Constants;
 use super::heading::{self, Heading, Meaning};
 use super::phrase::Phrase;
-use super::{spelling, subject};
+use super::{matching, subject};
 
 /// Largest profile in bytes: 200 headings of 300, and as much again.
 pub const PROFILE_BYTES_MAX: usize = 128 * 1024;
@@ -107,7 +107,7 @@ impl Profile {
 
     fn learn(&mut self, heading: &str, meaning: Meaning) {
         let heading = heading::one_line(heading);
-        self.headings.insert(spelling::fold(&heading), (heading, meaning));
+        self.headings.insert(matching::fold(&heading), (heading, meaning));
     }
 
     /// Keeps the meanings of the headings of a sheet; a heading that begins with `#` needs none.
@@ -128,7 +128,7 @@ impl Profile {
         if heading.starts_with('#') {
             return None;
         }
-        self.headings.get(&spelling::fold(heading)).map(|(_, meaning)| meaning.clone())
+        self.headings.get(&matching::fold(heading)).map(|(_, meaning)| meaning.clone())
     }
 
     /// Text of the file. Headings of a sheet without a known meaning stand in it as remarks.
@@ -223,7 +223,7 @@ fn not_a_key(key: &str) -> ProfileError {
 
 fn not_a_field(heading: &str, field: &str) -> ProfileError {
     let keys = Column::ALL.iter().flat_map(|column| [column.key(), column.heading()]);
-    let near = spelling::nearest(field, keys);
+    let near = matching::nearest(field, keys);
     refused(
         match near {
             Some(near) => format!("«{heading}» leads to «{field}», which is no field: did you mean «{near}»?"),
@@ -315,7 +315,7 @@ mod tests {
         ];
         for (text, fix) in rows {
             let error = Profile::parse(text).unwrap_err();
-            assert!(error.phrase().told(Language::English).contains(fix), "{text}: {error:?}");
+            assert!(error.phrase().text(Language::English).contains(fix), "{text}: {error:?}");
         }
         assert!(Profile::default().map_argument("head").is_err());
     }

@@ -5,26 +5,26 @@ use attestat_credential::draft::words::DocumentKind;
 use zeroize::Zeroizing;
 
 use super::column::Column;
+use super::conflicts;
 use super::constant::Constants;
 use super::encoding::{self, EncodingError};
 use super::fault::Fault;
 use super::form;
 use super::grid::{ROWS_MAX, SheetRow};
 use super::heading::HeadingFault;
-use super::imported::{Class, Import};
+use super::imported::{ImportedTable, ImportedTables};
 use super::layout::{Layout, kind_of};
+use super::locator::RowName;
 use super::missing_marks;
 use super::phrase::Phrase;
-use super::place::RowName;
 use super::profile::Profile;
-use super::row::Said;
-use super::sheet::{self, Format, How, Origin, Sheet, SheetError};
-use super::table::{Read, TableReader};
-use super::twins;
+use super::row::RowSettings;
+use super::sheet::{self, Origin, Sheet, SheetError, TableOptions, WorkbookFormat};
+use super::table::{ReadRows, TableReader};
 use super::workbook::{self, WorkbookError};
 
 /// A file that is read.
-pub struct Source<'a> {
+pub struct SourceFile<'a> {
     /// Its name without folders.
     pub name: &'a str,
     /// Its bytes.
@@ -91,16 +91,16 @@ pub fn read_by(
     settings: &Settings,
     worksheet: Option<&str>,
     profile: &Profile,
-) -> Result<Import, ImportError> {
-    let how = How { profile, hidden_too: settings.hidden_too };
+) -> Result<ImportedTable, ImportError> {
+    let options = TableOptions { profile, hidden_too: settings.hidden_too };
     let asked: Vec<String> = worksheet.map(str::to_owned).into_iter().collect();
-    let mut sheets = open(bytes, &asked, how)?;
+    let mut sheets = open(bytes, &asked, options)?;
     let names: Vec<String> = sheets.iter().filter_map(Sheet::worksheet).map(str::to_owned).collect();
     match (sheets.pop(), sheets.is_empty()) {
         (Some(sheet), true) => {
             let mut import = read_table(sheet, settings, profile, 0, String::new());
-            let twins = twins::find(import.drafts.iter(), |_, row| row.number.to_string());
-            twins.into_iter().for_each(|twin| import.take_twin(twin));
+            let conflicts = conflicts::find(import.drafts.iter(), |_, row| row.number.to_string());
+            conflicts.into_iter().for_each(|conflict| import.add_conflict(conflict));
             import.cell_faults.sort();
             Ok(import)
         }
@@ -109,19 +109,19 @@ pub fn read_by(
 }
 
 /// The tables of a file: those of the worksheets that were asked for, else all that are shown and hold rows.
-fn open(bytes: &[u8], worksheets: &[String], how: How<'_>) -> Result<Vec<Sheet>, ImportError> {
+fn open(bytes: &[u8], worksheets: &[String], options: TableOptions<'_>) -> Result<Vec<Sheet>, ImportError> {
     if workbook::is_workbook(bytes) {
-        return Ok(workbook::read(bytes, worksheets, how)?);
+        return Ok(workbook::read(bytes, worksheets, options)?);
     }
     if !worksheets.is_empty() {
         return Err(ImportError::NoWorksheets);
     }
     let (encoding, text) = encoding::decode(bytes)?;
-    Ok(vec![sheet::read(&text, encoding, how)?])
+    Ok(vec![sheet::read(&text, encoding, options)?])
 }
 
 /// Reads one table; rows that disagree with another row are found afterwards.
-fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize, label: String) -> Import {
+fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize, label: String) -> ImportedTable {
     let kind = settings.kind.or(profile.kind);
     let (mut layout, mut heading_faults) = Layout::read(sheet.heading(), profile);
     let kinds = kinds(&sheet, &layout, kind);
@@ -132,9 +132,11 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
         heading_faults.push(kind_missing());
     }
     let as_written = |number| settings.asks_nothing || settings.as_written.iter().any(|name| name.is(&label, number));
-    let said = Said { today: settings.today, epoch: sheet.epoch, constants: &constants, as_written: &as_written };
-    let reader = TableReader { sheet: &sheet, layout: &layout, said: &said, kind, table, read: Read::default() };
-    let Read { drafts, mut cell_faults, constant_faults, readings } = reader.read_rows();
+    let row_settings =
+        RowSettings { today: settings.today, epoch: sheet.epoch, constants: &constants, as_written: &as_written };
+    let reader =
+        TableReader { sheet: &sheet, layout: &layout, settings: &row_settings, kind, table, read: ReadRows::default() };
+    let ReadRows { drafts, mut cell_faults, constant_faults, readings } = reader.read_rows();
     for fault in constant_faults {
         if !heading_faults.contains(&fault) {
             heading_faults.push(fault);
@@ -145,7 +147,7 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
     cell_faults.sort();
     let constants = used(&constants, &sheet, &layout, &present);
     let headings = layout.headings;
-    Import { sheet, label, headings, kinds, heading_faults, cell_faults, readings, constants, lacking, drafts }
+    ImportedTable { sheet, label, headings, kinds, heading_faults, cell_faults, readings, constants, lacking, drafts }
 }
 
 /// Counts the rows in which each constant stands in for a cell; only constants that a kind in the sheet has are
@@ -183,21 +185,22 @@ fn kind_missing() -> HeadingFault {
 /// Reads all files by a school's profile. Of each workbook, the worksheets that were asked for are read, else all that
 /// are shown and hold a table. An error comes with the position of its file.
 pub fn read_all(
-    sources: &[Source<'_>],
+    sources: &[SourceFile<'_>],
     worksheets: &[String],
     settings: &Settings,
     profile: &Profile,
-) -> Result<Class, (usize, ImportError)> {
-    let how = How { profile, hidden_too: settings.hidden_too };
+) -> Result<ImportedTables, (usize, ImportError)> {
+    let options = TableOptions { profile, hidden_too: settings.hidden_too };
     let mut sheets: Vec<(usize, Sheet)> = Vec::new();
     for (file, source) in sources.iter().enumerate() {
-        let of_file = open(source.bytes, worksheets, how).map_err(|error| (file, error))?;
+        let of_file = open(source.bytes, worksheets, options).map_err(|error| (file, error))?;
         sheets.extend(of_file.into_iter().map(|sheet| (file, sheet)));
         if sheets.iter().map(|(_, sheet)| sheet.len()).sum::<usize>() > ROWS_MAX {
             return Err((file, SheetError::TooManyRows.into()));
         }
     }
-    let is_xlsx = |(_, sheet): &(usize, Sheet)| matches!(sheet.origin, Origin::Workbook { format: Format::Xlsx, .. });
+    let is_xlsx =
+        |(_, sheet): &(usize, Sheet)| matches!(sheet.origin, Origin::Workbook { format: WorkbookFormat::Xlsx, .. });
     let original = match sources {
         [source] if sheets.iter().all(is_xlsx) => Some(Zeroizing::new(source.bytes.to_vec())),
         _ => None,
@@ -205,13 +208,13 @@ pub fn read_all(
     let labels = labels(&sheets, sources);
     let tables = sheets.into_iter().zip(labels).enumerate();
     let tables = tables.map(|(table, ((_, sheet), label))| read_table(sheet, settings, profile, table, label));
-    let mut class = Class { tables: tables.collect(), original };
-    class.find_twins();
+    let mut class = ImportedTables { tables: tables.collect(), original };
+    class.find_conflicts();
     Ok(class)
 }
 
 /// Labels of the tables: blank for an only table, else the worksheet, the file or both.
-fn labels(sheets: &[(usize, Sheet)], sources: &[Source<'_>]) -> Vec<String> {
+fn labels(sheets: &[(usize, Sheet)], sources: &[SourceFile<'_>]) -> Vec<String> {
     let label = |(file, sheet): &(usize, Sheet)| {
         let of_file = sheets.iter().filter(|(other, _)| other == file).count();
         let name = sources.get(*file).map_or("", |source| source.name);

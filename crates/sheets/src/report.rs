@@ -1,15 +1,15 @@
 //! Report of a dry run for a person: how the tables were read, the mistakes, and the next step.
 
 mod json;
-mod not_read;
+mod skipped;
 mod table;
 
-use super::imported::{Class, Import};
-use super::place::row_name;
+use super::imported::{ImportedTable, ImportedTables};
+use super::locator::row_name;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::numbers::counted;
 
-impl Class {
+impl ImportedTables {
     /// The whole dry run for the registrar's terminal: how the tables were read, the mistakes, and the next step.
     pub fn render(&self, language: Language) -> String {
         let mut text = String::new();
@@ -32,7 +32,7 @@ impl Class {
     }
 
     /// Names a table where there are several.
-    fn begin(&self, text: &mut String, table: &Import, language: Language) {
+    fn begin(&self, text: &mut String, table: &ImportedTable, language: Language) {
         if !table.label.is_empty() {
             let gap = if text.is_empty() { "" } else { "\n" };
             let said = language.choose("Table", "Таблица");
@@ -41,7 +41,7 @@ impl Class {
     }
 }
 
-impl Import {
+impl ImportedTable {
     /// The whole dry run for the registrar's terminal: how the table was read, the mistakes, and the next step.
     pub fn render(&self, language: Language) -> String {
         let mut text = self.render_understood(language);
@@ -56,9 +56,9 @@ impl Import {
 }
 
 /// Summary of all tables.
-fn summary(tables: &[Import], language: Language) -> String {
-    let rows: usize = tables.iter().map(Import::rows).sum();
-    if tables.iter().all(Import::is_ready) {
+fn summary(tables: &[ImportedTable], language: Language) -> String {
+    let rows: usize = tables.iter().map(ImportedTable::rows).sum();
+    if tables.iter().all(ImportedTable::is_ready) {
         return match language {
             Language::English => format!(
                 "\nEverything is in order: {} can be issued. Nothing has been issued yet.\n",
@@ -70,7 +70,7 @@ fn summary(tables: &[Import], language: Language) -> String {
         };
     }
     let headings: usize = tables.iter().map(|table| table.heading_faults.len()).sum();
-    let bad: usize = tables.iter().map(Import::bad_rows).sum();
+    let bad: usize = tables.iter().map(ImportedTable::bad_rows).sum();
     let mut wrong = Vec::new();
     let text = match language {
         Language::English => {
@@ -88,7 +88,7 @@ fn summary(tables: &[Import], language: Language) -> String {
 }
 
 /// Line with the option (`--as-written`) that answers the questions, if there are any.
-fn questions(tables: &[Import], language: Language) -> String {
+fn questions(tables: &[ImportedTable], language: Language) -> String {
     let asked = tables.iter().flat_map(|table| {
         let faults = table.cell_faults.kept.iter().filter(|fault| fault.fault.is_question());
         faults.map(|fault| row_name(&table.label, fault.row))

@@ -10,14 +10,14 @@ use jiff::civil::Date as CivilDate;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::cell_fault::CellFault;
-use super::encoding::Encoding;
+use super::encoding::TextEncoding;
 use super::fault::Fault;
-use super::grid::{Held, SheetCell, SheetRow, column_letters};
-use super::imported::{Class, Import};
+use super::grid::{CellType, SheetCell, SheetRow, column_letters};
+use super::imported::{ImportedTable, ImportedTables};
+use super::locator::RowId;
 use super::phrase::Phrase;
-use super::place::RowId;
 use super::sheet::{Origin, Separator};
-use super::workbook::marked::{self, Marks};
+use super::workbook::annotate::{WorksheetMarks, add_marks};
 use attestat_words::formula;
 use attestat_words::language::Language;
 
@@ -32,7 +32,7 @@ const REMARK_CHARACTERS_MAX: usize = 8_000;
 
 /// Form in which the sheet is given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ReturnFormat {
     /// An Excel workbook with the wrong cells marked.
     Workbook,
     /// CSV, in the encoding and with the separator of the user's own file.
@@ -50,15 +50,15 @@ pub enum ReturnError {
     Workbook(#[from] XlsxError),
 }
 
-impl Class {
+impl ImportedTables {
     /// The bytes of the tables with their mistakes.
-    pub fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
-        if let (Form::Workbook, Some(original)) = (form, &self.original)
+    pub fn returned(&self, format: ReturnFormat, language: Language) -> Result<Vec<u8>, ReturnError> {
+        if let (ReturnFormat::Workbook, Some(original)) = (format, &self.original)
             && let Some(marked) = self.in_its_own_workbook(original, language)
         {
             return Ok(marked);
         }
-        returned(&self.tables, form, language)
+        returned(&self.tables, format, language)
     }
 
     /// Returns the user's workbook with remarks; none if it cannot be marked without loss.
@@ -66,18 +66,18 @@ impl Class {
         let remarks: Vec<_> = self.tables.iter().map(|table| table.remarks(language)).collect();
         let marks = self.tables.iter().zip(&remarks).map(|(table, remarks)| {
             let (worksheet, column) = (table.sheet.worksheet()?, table.own_columns());
-            Some(Marks { worksheet, column, remarks, wrong: table.wrong_cells(column) })
+            Some(WorksheetMarks { worksheet, column, remarks, wrong: table.wrong_cells(column) })
         });
-        marked::with(original, &marks.collect::<Option<Vec<_>>>()?).ok().flatten()
+        add_marks(original, &marks.collect::<Option<Vec<_>>>()?).ok().flatten()
     }
 
     /// Adds the node's words on a row, so that they come back with the sheet.
     pub fn object(&mut self, row: RowId, field: &str, words: &str) {
-        let places = self.places();
+        let locator = self.locator();
         let Some(table) = self.tables.get_mut(row.table) else { return };
         let Some(sheet_row) = table.sheet.rows().find(|other| other.number == row.number) else { return };
         let fault = Fault::new("refused-by-node", Phrase::same(words), Phrase::same(""));
-        let fault = match places.column(row.table, field) {
+        let fault = match locator.column(row.table, field) {
             Some((position, _)) => CellFault::in_cell(&table.headings, sheet_row, position, fault),
             None => CellFault::of_row(sheet_row, fault),
         };
@@ -86,11 +86,11 @@ impl Class {
     }
 }
 
-fn returned(tables: &[Import], form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
-    match (form, tables) {
-        (Form::Text, [table]) => Ok(table.as_text(&table.remarks(language))),
-        (Form::Text, _) => Err(ReturnError::SeveralTables),
-        (Form::Workbook, tables) => {
+fn returned(tables: &[ImportedTable], format: ReturnFormat, language: Language) -> Result<Vec<u8>, ReturnError> {
+    match (format, tables) {
+        (ReturnFormat::Text, [table]) => Ok(table.as_text(&table.remarks(language))),
+        (ReturnFormat::Text, _) => Err(ReturnError::SeveralTables),
+        (ReturnFormat::Workbook, tables) => {
             let mut workbook = Workbook::new();
             for table in tables {
                 table.write_to(workbook.add_worksheet(), &table.remarks(language))?;
@@ -100,11 +100,11 @@ fn returned(tables: &[Import], form: Form, language: Language) -> Result<Vec<u8>
     }
 }
 
-impl Import {
+impl ImportedTable {
     /// The bytes of the table with its mistakes.
     #[cfg(test)]
-    pub(super) fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
-        returned(core::slice::from_ref(self), form, language)
+    pub(super) fn returned(&self, format: ReturnFormat, language: Language) -> Result<Vec<u8>, ReturnError> {
+        returned(core::slice::from_ref(self), format, language)
     }
 
     /// Remarks on each row, by the number of the row: the faults to be fixed. Faults of headings stand in the row of
@@ -120,7 +120,7 @@ impl Import {
         for fault in &self.heading_faults {
             let place = fault.position.map_or_else(String::new, |position| format!("{} ", column_letters(position)));
             let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
-            remark(heading, &format!("{place}«{}» {what}: {fix}", fault.heading.told(language)));
+            remark(heading, &format!("{place}«{}» {what}: {fix}", fault.heading.text(language)));
         }
         for fault in &self.cell_faults.kept {
             let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
@@ -149,7 +149,7 @@ impl Import {
     fn as_text(&self, remarks: &BTreeMap<u32, String>) -> Vec<u8> {
         let (encoding, separator) = match &self.sheet.origin {
             Origin::Text { encoding, separator } => (*encoding, *separator),
-            Origin::Workbook { .. } => (Encoding::Utf8WithMark, Separator::Semicolon),
+            Origin::Workbook { .. } => (TextEncoding::Utf8WithMark, Separator::Semicolon),
         };
         let (own, mark) = (self.own_columns(), separator.character());
         let mut text = String::new();
@@ -173,16 +173,21 @@ impl Import {
         }
         let own = self.own_columns();
         let last = u16::try_from(own).unwrap_or(u16::MAX);
-        let paints = Paints::new();
+        let formats = CellFormats::new();
         for row in self.sheet.grid() {
             let number = row.number.saturating_sub(1);
             for (position, cell) in row.cells.iter().take(own).enumerate() {
                 let column = u16::try_from(position).unwrap_or(u16::MAX);
-                write_cell(worksheet, (number, column), cell, paints.of(self.is_wrong(row, position), cell.held))?;
+                write_cell(
+                    worksheet,
+                    (number, column),
+                    cell,
+                    formats.of(self.is_wrong(row, position), cell.cell_type),
+                )?;
             }
-            self.mark_blank_cells(worksheet, row, own, &paints)?;
+            self.mark_blank_cells(worksheet, row, own, &formats)?;
             if let Some(text) = remarks.get(&row.number) {
-                worksheet.write_string_with_format(number, last, text.as_str(), &paints.remark)?;
+                worksheet.write_string_with_format(number, last, text.as_str(), &formats.remark)?;
             }
         }
         for (position, width) in self.widths(own).into_iter().enumerate() {
@@ -199,11 +204,11 @@ impl Import {
         worksheet: &mut Worksheet,
         row: &SheetRow,
         own: usize,
-        paints: &Paints,
+        formats: &CellFormats,
     ) -> Result<(), XlsxError> {
         for position in (0..own).filter(|position| row.text(*position).is_empty() && self.is_wrong(row, *position)) {
             let column = u16::try_from(position).unwrap_or(u16::MAX);
-            worksheet.write_blank(row.number.saturating_sub(1), column, &paints.wrong)?;
+            worksheet.write_blank(row.number.saturating_sub(1), column, &formats.wrong)?;
         }
         Ok(())
     }
@@ -256,7 +261,7 @@ fn push_cell(text: &mut String, cell: &str, separator: char) {
 }
 
 /// Formats of the cells of a workbook.
-struct Paints {
+struct CellFormats {
     wrong: Format,
     wrong_day: Format,
     day: Format,
@@ -264,7 +269,7 @@ struct Paints {
     remark: Format,
 }
 
-impl Paints {
+impl CellFormats {
     fn new() -> Self {
         let wrong = Format::new().set_background_color(Color::RGB(0x00FF_C7CE));
         let day = Format::new().set_num_format("dd.mm.yyyy");
@@ -277,11 +282,11 @@ impl Paints {
         }
     }
 
-    fn of(&self, is_wrong: bool, held: Held) -> &Format {
-        match (is_wrong, held) {
-            (true, Held::Day) => &self.wrong_day,
+    fn of(&self, is_wrong: bool, cell_type: CellType) -> &Format {
+        match (is_wrong, cell_type) {
+            (true, CellType::Day) => &self.wrong_day,
             (true, _) => &self.wrong,
-            (false, Held::Day) => &self.day,
+            (false, CellType::Day) => &self.day,
             (false, _) => &self.text,
         }
     }
@@ -294,11 +299,11 @@ fn write_cell(
     cell: &SheetCell,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let number = match cell.held {
-        Held::Day => serial(&cell.text),
+    let number = match cell.cell_type {
+        CellType::Day => serial(&cell.text),
         // A number whose digits are lost stays a number, so that it is found again.
-        Held::Number if cell.text.contains('E') => cell.text.replace(',', ".").parse().ok(),
-        Held::Number | Held::Text => None,
+        CellType::Number if cell.text.contains('E') => cell.text.replace(',', ".").parse().ok(),
+        CellType::Number | CellType::Text => None,
     };
     match number {
         Some(number) => worksheet.write_number_with_format(row, column, number, format)?,

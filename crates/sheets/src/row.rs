@@ -6,32 +6,32 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::cell;
-use super::cell_fault::{CellFault, Reading};
+use super::cell_fault::{CellFault, InterpretedCell};
 use super::column::Column;
 use super::constant::Constants;
 use super::day;
 use super::fault::Fault;
 use super::form::{self, Need};
-use super::grid::{Epoch, Held, SheetRow};
+use super::grid::{CellType, Epoch, SheetRow};
 use super::heading::{HeadingFault, Meaning};
+use super::labels::{column_of, kind_label};
 use super::layout::Layout;
 use super::name;
 use super::phrase::Phrase;
-use super::shown::{column_of, shown_kind};
 
 /// The cells of one row, and the mistakes found in them so far.
 pub(super) struct RowReader<'a> {
     layout: &'a Layout,
     row: &'a SheetRow,
-    said: &'a Said<'a>,
+    settings: &'a RowSettings<'a>,
     kind: Option<DocumentKind>,
     faults: Vec<CellFault>,
     constant_faults: Vec<HeadingFault>,
-    readings: Vec<Reading>,
+    readings: Vec<InterpretedCell>,
 }
 
 /// Settings of all rows of a table.
-pub(super) struct Said<'a> {
+pub(super) struct RowSettings<'a> {
     /// Today, so that a day in the future is found.
     pub(super) today: Date,
     /// First day of the count for days that are kept as numbers.
@@ -43,27 +43,27 @@ pub(super) struct Said<'a> {
 }
 
 /// Results of reading a row, beside its draft.
-pub(super) struct Found {
+pub(super) struct RowOutcome {
     /// Mistakes in its cells, from left to right.
     pub(super) faults: Vec<CellFault>,
     /// Mistakes in constants.
     pub(super) constants: Vec<HeadingFault>,
     /// Cells that were read as another value than their text.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<InterpretedCell>,
 }
 
 /// Source of a value: a cell of the row, or a constant for all rows.
 #[derive(Clone, Copy)]
-enum Source<'a> {
+enum ValueSource<'a> {
     Cell(usize),
     Constant(Column, &'a str),
 }
 
 impl<'a> RowReader<'a> {
     /// Begins to read a row of unknown kind.
-    pub(super) fn new(layout: &'a Layout, row: &'a SheetRow, said: &'a Said<'a>) -> Self {
+    pub(super) fn new(layout: &'a Layout, row: &'a SheetRow, settings: &'a RowSettings<'a>) -> Self {
         let (faults, constant_faults, readings) = (Vec::new(), Vec::new(), Vec::new());
-        Self { layout, row, said, kind: None, faults, constant_faults, readings }
+        Self { layout, row, settings, kind: None, faults, constant_faults, readings }
     }
 
     /// Sets the kind of the row: cells in columns of other kinds are mistakes from now on.
@@ -104,16 +104,16 @@ impl<'a> RowReader<'a> {
     }
 
     /// Source of the value of a column: the cell, else a constant.
-    fn source(&self, column: Column) -> Option<Source<'a>> {
+    fn source(&self, column: Column) -> Option<ValueSource<'a>> {
         let cell = self.layout.position(column).filter(|position| !self.row.text(*position).is_empty());
-        let constant = || Some(Source::Constant(column, self.said.constants.of(column)?));
-        cell.map(Source::Cell).or_else(constant)
+        let constant = || Some(ValueSource::Constant(column, self.settings.constants.of(column)?));
+        cell.map(ValueSource::Cell).or_else(constant)
     }
 
-    fn text_at(&self, source: Source<'a>) -> &'a str {
+    fn text_at(&self, source: ValueSource<'a>) -> &'a str {
         match source {
-            Source::Cell(position) => self.row.text(position),
-            Source::Constant(_, text) => text,
+            ValueSource::Cell(position) => self.row.text(position),
+            ValueSource::Constant(_, text) => text,
         }
     }
 
@@ -121,7 +121,7 @@ impl<'a> RowReader<'a> {
     pub(super) fn past_day(&mut self, column: Column) -> Option<Date> {
         let source = self.filled(column)?;
         let day = self.day(source)?;
-        if day > self.said.today {
+        if day > self.settings.today {
             let what = ("is later than today", "позже сегодняшнего дня");
             self.fail_in(source, Fault::new("in-the-future", what, ("correct the day", "исправьте дату")));
             return None;
@@ -141,7 +141,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Source of a value that must be there; `None` means that a mistake is on record.
-    fn filled(&mut self, column: Column) -> Option<Source<'a>> {
+    fn filled(&mut self, column: Column) -> Option<ValueSource<'a>> {
         match (self.source(column), self.layout.position(column)) {
             (None, None) => {
                 self.miss_column(column);
@@ -156,15 +156,20 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn day(&mut self, source: Source<'a>) -> Option<Date> {
+    fn day(&mut self, source: ValueSource<'a>) -> Option<Date> {
         let text = self.text_at(source);
         let mistake = cell::formula_error(text).or_else(|| cell::unseen(text));
-        match mistake.map_or_else(|| day::date(text, self.said.epoch), Err) {
+        match mistake.map_or_else(|| day::date(text, self.settings.epoch), Err) {
             Ok(day) => {
-                if let (Some(_), Source::Cell(position)) = (day::serial(text), source) {
+                if let (Some(_), ValueSource::Cell(position)) = (day::serial(text), source) {
                     let what =
                         (format!("«{text}» is the day {}", day.iso()), format!("«{text}» — это день {}", day.iso()));
-                    self.readings.push(Reading { row: self.row.number, position, what: what.into(), is_a_day: true });
+                    self.readings.push(InterpretedCell {
+                        row: self.row.number,
+                        position,
+                        what: what.into(),
+                        is_a_day: true,
+                    });
                 }
                 Some(day)
             }
@@ -179,13 +184,13 @@ impl<'a> RowReader<'a> {
     pub(super) fn read_as(&mut self, column: Column, what: impl Into<Phrase>) {
         if let Some(position) = self.layout.position(column) {
             let (row, what) = (self.row.number, what.into());
-            self.readings.push(Reading { row, position, what, is_a_day: false });
+            self.readings.push(InterpretedCell { row, position, what, is_a_day: false });
         }
     }
 
     /// Asks a person about a cell, unless they said that the row is right as it stands.
     pub(super) fn ask(&mut self, column: Column, question: Option<Fault>) {
-        if let Some(question) = question.filter(|_| !(self.said.as_written)(self.row.number)) {
+        if let Some(question) = question.filter(|_| !(self.settings.as_written)(self.row.number)) {
             self.fail(column, question);
         }
     }
@@ -198,7 +203,7 @@ impl<'a> RowReader<'a> {
             if self.row.text(position).is_empty() {
                 continue;
             }
-            if let Some(Some(mark)) = self.parsed(Source::Cell(position), cell::mark) {
+            if let Some(Some(mark)) = self.parsed(ValueSource::Cell(position), cell::mark) {
                 marks.push(SubjectMark { subject: subject.clone(), mark });
             }
         }
@@ -264,9 +269,9 @@ impl<'a> RowReader<'a> {
 
     /// Ends the row and returns its mistakes, from left to right, and the cells that were read as another value than
     /// their text.
-    pub(super) fn finish(mut self) -> Found {
+    pub(super) fn finish(mut self) -> RowOutcome {
         self.faults.sort_by_key(|fault| fault.position);
-        Found { faults: self.faults, constants: self.constant_faults, readings: self.readings }
+        RowOutcome { faults: self.faults, constants: self.constant_faults, readings: self.readings }
     }
 
     /// Returns true if no mistake is on record.
@@ -274,9 +279,9 @@ impl<'a> RowReader<'a> {
         self.faults.is_empty() && self.constant_faults.is_empty()
     }
 
-    fn parsed<T>(&mut self, source: Source<'a>, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+    fn parsed<T>(&mut self, source: ValueSource<'a>, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         let text = self.text_at(source);
-        let is_a_day = matches!(source, Source::Cell(position) if self.row.held(position) == Held::Day);
+        let is_a_day = matches!(source, ValueSource::Cell(position) if self.row.cell_type(position) == CellType::Day);
         let day = is_a_day.then(day::turned_into_a_day);
         match cell::formula_error(text).or_else(|| cell::unseen(text)).or(day).map_or_else(|| parse(text), Err) {
             Ok(value) => Some(value),
@@ -287,10 +292,10 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn fail_in(&mut self, source: Source<'a>, fault: Fault) {
+    fn fail_in(&mut self, source: ValueSource<'a>, fault: Fault) {
         match source {
-            Source::Cell(position) => self.fail_at(position, fault),
-            Source::Constant(column, _) => {
+            ValueSource::Cell(position) => self.fail_at(position, fault),
+            ValueSource::Constant(column, _) => {
                 let heading = Phrase::same(column.heading());
                 self.constant_faults.push(HeadingFault { position: None, heading, fault });
             }
@@ -323,7 +328,7 @@ impl<'a> RowReader<'a> {
 }
 
 fn not_in_this_kind(kind: DocumentKind) -> Fault {
-    let kind = shown_kind(kind);
+    let kind = kind_label(kind);
     Fault::new(
         "not-in-this-kind",
         (

@@ -1,11 +1,11 @@
 //! Sheet: a table in rows of cells, with its row of headings and the rows below it that hold anything.
 
-use super::aside::{self, Why};
 use super::column::Column;
-use super::encoding::Encoding;
+use super::encoding::TextEncoding;
 use super::grid::{Epoch, GRID_ROWS_MAX, HEADING_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow};
 use super::phrase::Phrase;
 use super::profile::Profile;
+use super::skipped_rows::{self, SkipReason};
 use super::split::{SplitError, Splitter};
 use super::subject;
 use attestat_credential::draft::folding::nfc;
@@ -57,7 +57,7 @@ impl Separator {
 
 /// A format of workbooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum WorkbookFormat {
     /// Excel since 2007.
     Xlsx,
     /// Excel 97 to 2003.
@@ -66,7 +66,7 @@ pub(crate) enum Format {
     Ods,
 }
 
-impl Format {
+impl WorkbookFormat {
     /// The name to show, and the ending of its files.
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -83,14 +83,14 @@ pub(crate) enum Origin {
     /// A text file.
     Text {
         /// Encoding of its characters.
-        encoding: Encoding,
+        encoding: TextEncoding,
         /// Separator between its cells.
         separator: Separator,
     },
     /// A worksheet of a workbook.
     Workbook {
         /// Format of the workbook.
-        format: Format,
+        format: WorkbookFormat,
         /// Its name.
         worksheet: String,
     },
@@ -98,7 +98,7 @@ pub(crate) enum Origin {
 
 /// Way to find a table and to choose its rows.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct How<'a> {
+pub(super) struct TableOptions<'a> {
     /// Profile with the meanings of the school's headings.
     pub(super) profile: &'a Profile,
     /// True if rows that are hidden or crossed out are read like the others.
@@ -107,11 +107,11 @@ pub(super) struct How<'a> {
 
 /// A row below the headings that holds something and is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct LeftOut {
+pub(super) struct SkippedRow {
     /// The row as the spreadsheet numbers it.
     pub(super) row: u32,
     /// Reason for which it is not read.
-    pub(super) why: Why,
+    pub(super) reason: SkipReason,
 }
 
 /// Reason for which no table was found in a file.
@@ -169,30 +169,30 @@ pub(super) struct Sheet {
     /// Number of rows below the heading that hold nothing, or the headings again.
     pub(super) blank_rows: usize,
     /// Rows below the heading that hold something and are not read.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) skipped: Vec<SkippedRow>,
 }
 
 impl Sheet {
     /// Finds the heading among rows; `None` where no row is one.
-    pub(super) fn of(grid: Vec<SheetRow>, origin: Origin, epoch: Epoch, how: How<'_>) -> Option<Self> {
-        let (_, first) = best_heading(grid.iter(), how.profile)?;
-        let (heading, last) = headings(&grid, first, how.profile)?;
-        let (mut body, mut blank_rows, mut left_out) = (Vec::new(), 0, Vec::new());
+    pub(super) fn of(grid: Vec<SheetRow>, origin: Origin, epoch: Epoch, options: TableOptions<'_>) -> Option<Self> {
+        let (_, first) = best_heading(grid.iter(), options.profile)?;
+        let (heading, last) = headings(&grid, first, options.profile)?;
+        let (mut body, mut blank_rows, mut skipped) = (Vec::new(), 0, Vec::new());
         let mut below = grid.iter().enumerate().skip(last + 1);
         while let Some((position, row)) = below.next() {
             // Headings stand again on each printed page.
             if row.is_blank() || row.texts().eq(heading.texts()) || row.texts().eq(grid.get(first)?.texts()) {
                 blank_rows += 1;
-            } else if is_another_table(row, &heading, how.profile) {
+            } else if is_another_table(row, &heading, options.profile) {
                 let rest = core::iter::once((position, row)).chain(below.by_ref()).filter(|(_, row)| !row.is_blank());
-                left_out.extend(rest.map(|(_, row)| LeftOut { row: row.number, why: Why::AnotherTable }));
-            } else if let Some(why) = aside::why(row, position == last + 1, how.hidden_too) {
-                left_out.push(LeftOut { row: row.number, why });
+                skipped.extend(rest.map(|(_, row)| SkippedRow { row: row.number, reason: SkipReason::AnotherTable }));
+            } else if let Some(reason) = skipped_rows::skip_reason(row, position == last + 1, options.hidden_too) {
+                skipped.push(SkippedRow { row: row.number, reason });
             } else {
                 body.push(position);
             }
         }
-        Some(Self { origin, epoch, grid, heading, body, blank_rows, left_out })
+        Some(Self { origin, epoch, grid, heading, body, blank_rows, skipped })
     }
 
     /// The headings, with the number of their last row.
@@ -225,9 +225,9 @@ impl Sheet {
 }
 
 /// Reads a text: finds separator and heading, and splits all of it.
-pub(super) fn read(text: &str, encoding: Encoding, how: How<'_>) -> Result<Sheet, SheetError> {
+pub(super) fn read(text: &str, encoding: TextEncoding, options: TableOptions<'_>) -> Result<Sheet, SheetError> {
     let text = &*nfc(text);
-    let separator = find_separator(text, how.profile).ok_or(SheetError::NoHeading(encoding.name()))?;
+    let separator = find_separator(text, options.profile).ok_or(SheetError::NoHeading(encoding.name()))?;
     let mut splitter = Splitter::new(text, separator.character());
     let mut grid = Vec::new();
     while let Some(row) = splitter.next_row() {
@@ -238,7 +238,7 @@ pub(super) fn read(text: &str, encoding: Encoding, how: How<'_>) -> Result<Sheet
         grid.push(row);
     }
     let origin = Origin::Text { encoding, separator };
-    let sheet = Sheet::of(grid, origin, Epoch::From1900, how).ok_or(SheetError::NoHeading(encoding.name()))?;
+    let sheet = Sheet::of(grid, origin, Epoch::From1900, options).ok_or(SheetError::NoHeading(encoding.name()))?;
     match sheet.len() {
         0 => Err(SheetError::NoRows(sheet.heading().number)),
         1..=ROWS_MAX => Ok(sheet),
@@ -311,7 +311,7 @@ fn is_another_table(row: &SheetRow, heading: &SheetRow, profile: &Profile) -> bo
 fn is_heading(cell: &str, profile: &Profile) -> bool {
     profile.meaning(cell).is_some()
         || Column::named(cell).is_some()
-        || matches!(subject::named(cell), Some(subject::Named::Outright(_)))
+        || matches!(subject::named(cell), Some(subject::SubjectHeading::Outright(_)))
 }
 
 #[cfg(test)]
@@ -336,7 +336,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Sheet, SheetError> {
-        super::read(text, Encoding::Utf8, How { profile: &Profile::default(), hidden_too: false })
+        super::read(text, TextEncoding::Utf8, TableOptions { profile: &Profile::default(), hidden_too: false })
     }
 
     #[test]
@@ -344,7 +344,7 @@ mod tests {
         for separator in Separator::ALL {
             for line_end in ["\n", "\r\n", "\r"] {
                 let sheet = read(&text(separator, line_end)).expect("a good table");
-                assert_eq!(sheet.origin, Origin::Text { encoding: Encoding::Utf8, separator });
+                assert_eq!(sheet.origin, Origin::Text { encoding: TextEncoding::Utf8, separator });
                 assert_eq!((sheet.heading().number, sheet.blank_rows), (3, 2), "the headings come twice");
                 assert_eq!(sheet.rows().map(|row| row.number).collect::<Vec<_>>(), [4, 7]);
                 assert_eq!(sheet.rows().next().expect("two rows").text(1), "Анна; Мария, и др.");
@@ -360,8 +360,8 @@ mod tests {
         for (heading, field) in [("Ф.", "family_name"), ("И.", "given_name"), ("Д.", "birth_date")] {
             profile.map(heading, field).expect("a field");
         }
-        let how = How { profile: &profile, hidden_too: false };
-        assert_eq!(super::read(table, Encoding::Utf8, how).expect("a table").len(), 1);
+        let options = TableOptions { profile: &profile, hidden_too: false };
+        assert_eq!(super::read(table, TextEncoding::Utf8, options).expect("a table").len(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::spelling;
+use super::matching;
 
 /// Words that may stand before the colon of a heading that names a subject.
 const PREFIXES: &[&str] = &["mark", "отметка", "итоговая отметка", "оценка", "итоговая оценка"];
@@ -140,14 +140,14 @@ const SHORT: &[(&str, &str)] = &[
 ];
 
 static IN_FULL: LazyLock<HashMap<String, &'static str>> =
-    LazyLock::new(|| SHORT.iter().map(|(short, full)| (spelling::fold(short), *full)).collect());
+    LazyLock::new(|| SHORT.iter().map(|(short, full)| (matching::fold(short), *full)).collect());
 
 static FOLDED: LazyLock<HashSet<String>> =
-    LazyLock::new(|| KNOWN.iter().map(|subject| spelling::fold(subject)).collect());
+    LazyLock::new(|| KNOWN.iter().map(|subject| matching::fold(subject)).collect());
 
 /// Form in which a heading names a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named<'a> {
+pub(super) enum SubjectHeading<'a> {
     /// After `Отметка:`.
     Outright(&'a str),
     /// As a known subject alone.
@@ -156,7 +156,7 @@ pub(super) enum Named<'a> {
     Short(&'static str),
 }
 
-impl<'a> Named<'a> {
+impl<'a> SubjectHeading<'a> {
     /// The subject as the document names it.
     pub(super) const fn subject(self) -> &'a str {
         match self {
@@ -166,19 +166,19 @@ impl<'a> Named<'a> {
 }
 
 /// The subject that a heading names, if it heads a column of marks.
-pub(super) fn named(heading: &str) -> Option<Named<'_>> {
+pub(super) fn named(heading: &str) -> Option<SubjectHeading<'_>> {
     if let Some((prefix, subject)) = heading.split_once(':')
-        && PREFIXES.contains(&spelling::fold(prefix).as_str())
+        && PREFIXES.contains(&matching::fold(prefix).as_str())
     {
-        return Some(Named::Outright(subject.trim()));
+        return Some(SubjectHeading::Outright(subject.trim()));
     }
     // The language of «Иностранный язык (английский)» belongs to the subject but not to the list.
     let base = heading.split('(').next().unwrap_or(heading);
-    let known = FOLDED.contains(&spelling::fold(heading)) || FOLDED.contains(&spelling::fold(base));
+    let known = FOLDED.contains(&matching::fold(heading)) || FOLDED.contains(&matching::fold(base));
     if known {
-        return Some(Named::Known(heading.trim()));
+        return Some(SubjectHeading::Known(heading.trim()));
     }
-    IN_FULL.get(&spelling::fold(heading)).map(|full| Named::Short(full))
+    IN_FULL.get(&matching::fold(heading)).map(|full| SubjectHeading::Short(full))
 }
 
 #[cfg(test)]
@@ -189,14 +189,14 @@ mod tests {
     #[test]
     fn headings_of_marks() {
         for (heading, subject) in [
-            ("Отметка: Черчение", Some(Named::Outright("Черчение"))),
-            ("mark: Algebra", Some(Named::Outright("Algebra"))),
-            ("ОТМЕТКА :Теория: вводный курс", Some(Named::Outright("Теория: вводный курс"))),
-            ("Алгебра", Some(Named::Known("Алгебра"))),
-            ("Иностранный язык (английский)", Some(Named::Known("Иностранный язык (английский)"))),
-            ("Труд (технология)", Some(Named::Known("Труд (технология)"))),
-            ("Рус. яз.", Some(Named::Short("Русский язык"))),
-            ("ЛИТ-РА", Some(Named::Short("Литература"))),
+            ("Отметка: Черчение", Some(SubjectHeading::Outright("Черчение"))),
+            ("mark: Algebra", Some(SubjectHeading::Outright("Algebra"))),
+            ("ОТМЕТКА :Теория: вводный курс", Some(SubjectHeading::Outright("Теория: вводный курс"))),
+            ("Алгебра", Some(SubjectHeading::Known("Алгебра"))),
+            ("Иностранный язык (английский)", Some(SubjectHeading::Known("Иностранный язык (английский)"))),
+            ("Труд (технология)", Some(SubjectHeading::Known("Труд (технология)"))),
+            ("Рус. яз.", Some(SubjectHeading::Short("Русский язык"))),
+            ("ЛИТ-РА", Some(SubjectHeading::Short("Литература"))),
             ("Алгебра 9Б", None),
             ("Согласие: дата", None),
         ] {
@@ -209,11 +209,8 @@ mod tests {
         for subject in KNOWN.iter().copied().chain(SHORT.iter().map(|(short, _)| *short)) {
             assert_eq!(Column::named(subject), None, "{subject}");
         }
-        assert!(
-            SHORT.iter().all(
-                |(short, full)| !FOLDED.contains(&spelling::fold(short)) && named(full) == Some(Named::Known(full))
-            )
-        );
+        assert!(SHORT.iter().all(|(short, full)| !FOLDED.contains(&matching::fold(short))
+            && named(full) == Some(SubjectHeading::Known(full))));
         assert_eq!(IN_FULL.len(), SHORT.len(), "no short form is ambiguous");
     }
 }

@@ -2,17 +2,17 @@
 
 use attestat_credential::draft::words::DocumentKind;
 
-use super::cell_fault::{CELL_FAULTS_MAX, CellFault, CellFaults, Reading};
+use super::cell_fault::{CELL_FAULTS_MAX, CellFault, CellFaults, InterpretedCell};
 use super::column::Column;
+use super::conflicts::RowDraft;
 use super::document;
 use super::fault::Fault;
 use super::grid::SheetRow;
 use super::heading::HeadingFault;
 use super::layout::{Layout, kind_of};
-use super::place::RowId;
-use super::row::{Found, RowReader, Said};
+use super::locator::RowId;
+use super::row::{RowOutcome, RowReader, RowSettings};
 use super::sheet::{Origin, Sheet};
-use super::twins::RowDraft;
 
 /// Reads the rows of one table.
 pub(super) struct TableReader<'a> {
@@ -21,18 +21,18 @@ pub(super) struct TableReader<'a> {
     /// Its headings with their meanings.
     pub(super) layout: &'a Layout,
     /// Settings of all its rows.
-    pub(super) said: &'a Said<'a>,
+    pub(super) settings: &'a RowSettings<'a>,
     /// Kind of the rows that do not name theirs.
     pub(super) kind: Option<DocumentKind>,
     /// Number of the table, from 0.
     pub(super) table: usize,
     /// Results so far.
-    pub(super) read: Read,
+    pub(super) read: ReadRows,
 }
 
 /// Results of reading the rows of a table.
 #[derive(Default)]
-pub(super) struct Read {
+pub(super) struct ReadRows {
     /// The drafts of the rows that have no mistake.
     pub(super) drafts: Vec<RowDraft>,
     /// Mistakes in cells.
@@ -40,12 +40,12 @@ pub(super) struct Read {
     /// Mistakes in constants.
     pub(super) constant_faults: Vec<HeadingFault>,
     /// Cells that were read as another value than their text.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<InterpretedCell>,
 }
 
 impl TableReader<'_> {
     /// Reads all rows.
-    pub(super) fn read_rows(mut self) -> Read {
+    pub(super) fn read_rows(mut self) -> ReadRows {
         let last = self.layout.headings.iter().rposition(|heading| !heading.is_unread());
         let is_text = matches!(self.sheet.origin, Origin::Text { .. });
         for row in self.sheet.rows() {
@@ -62,7 +62,7 @@ impl TableReader<'_> {
     }
 
     fn read_row(&mut self, row: &SheetRow) {
-        let mut reader = RowReader::new(self.layout, row, self.said);
+        let mut reader = RowReader::new(self.layout, row, self.settings);
         let kind = kind_of(row, self.layout, self.kind).unwrap_or_else(|fault| {
             reader.fail(Column::Kind, fault);
             None
@@ -71,7 +71,7 @@ impl TableReader<'_> {
             let row = RowId { table: self.table, number: row.number };
             self.read.drafts.push(RowDraft { row, draft });
         }
-        let Found { faults, constants, readings } = reader.finish();
+        let RowOutcome { faults, constants, readings } = reader.finish();
         faults.into_iter().for_each(|fault| self.read.cell_faults.push(fault));
         self.read.constant_faults.extend(constants.into_iter().take(CELL_FAULTS_MAX));
         self.read.readings.extend(readings);

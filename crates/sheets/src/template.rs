@@ -4,13 +4,13 @@ use attestat_credential::draft::words::DocumentKind;
 
 use super::column::Column;
 use super::form;
-use super::shown::shown_kind;
+use super::labels::kind_label;
 
 /// A CSV file with the headings of one kind and one sample row, as Excel opens it with a double click
 /// in Russia: UTF-8 with a byte order mark, `;` between cells, `\r\n` between rows.
 pub fn template(kind: DocumentKind) -> String {
     let mut headings = vec![Column::Kind.heading()];
-    let mut sample = vec![shown_kind(kind)];
+    let mut sample = vec![kind_label(kind)];
     for entry in form::entries(kind).filter(|entry| !form::FROM_ELSEWHERE.contains(&entry.column)) {
         headings.push(entry.column.heading());
         sample.push(entry.sample);

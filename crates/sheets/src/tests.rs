@@ -17,11 +17,11 @@ mod workbooks;
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
-use super::{Import, ImportError, Profile, Settings, read_by, template};
+use super::{ImportError, ImportedTable, Profile, Settings, read_by, template};
 use attestat_words::language::Language;
 
 /// Reads a file by the known headings.
-fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
+fn read(bytes: &[u8], settings: &Settings) -> Result<ImportedTable, ImportError> {
     read_by(bytes, settings, None, &Profile::default())
 }
 
@@ -84,17 +84,17 @@ impl Cells {
         workbook.save_to_buffer().expect("written to memory")
     }
 
-    fn read(&self) -> Import {
+    fn read(&self) -> ImportedTable {
         read(&self.bytes(';'), &settings()).expect("a table")
     }
 }
 
 /// The mistakes of a sheet as place and code: of a heading its letters, of a cell its address.
-fn codes(import: &Import) -> Vec<(String, &'static str)> {
+fn codes(import: &ImportedTable) -> Vec<(String, &'static str)> {
     let headings = import.heading_faults.iter().map(|heading| {
         let place = heading
             .position
-            .map_or_else(|| heading.heading.told(Language::English).to_owned(), super::grid::column_letters);
+            .map_or_else(|| heading.heading.text(Language::English).to_owned(), super::grid::column_letters);
         (place, heading.fault.code())
     });
     headings

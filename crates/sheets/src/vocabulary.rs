@@ -3,7 +3,7 @@
 use attestat_credential::draft::problem::Problem;
 
 use super::fault::Fault;
-use super::spelling;
+use super::matching;
 
 /// A word of a draft and the Russian spellings that mean it; the first is the one that is shown.
 pub(super) struct Word {
@@ -231,9 +231,9 @@ pub(super) fn reader<T>(
 }
 
 fn find(list: &[Word], cell: &str) -> Option<&'static str> {
-    let folded = spelling::fold(cell);
+    let folded = matching::fold(cell);
     let means = |entry: &&Word| {
-        spelling::fold(entry.word) == folded || entry.russian.iter().any(|russian| spelling::fold(russian) == folded)
+        matching::fold(entry.word) == folded || entry.russian.iter().any(|russian| matching::fold(russian) == folded)
     };
     list.iter().find(means).map(|entry| entry.word)
 }
@@ -242,7 +242,7 @@ fn unknown(list: &'static [Word], cell: &str) -> Fault {
     let allowed: Vec<&str> = list.iter().filter_map(|entry| entry.russian.first().copied()).collect();
     let known = list.iter().flat_map(|entry| entry.russian.iter().copied());
     let allowed = allowed.join(", ");
-    let fix = match spelling::nearest(cell, known) {
+    let fix = match matching::nearest(cell, known) {
         Some(nearest) => (
             format!("did you mean «{nearest}»? Allowed: {allowed}"),
             format!("может быть, «{nearest}»? Допустимо: {allowed}"),

@@ -1,10 +1,11 @@
 //! Reader of workbooks (.xlsx, .xls, .ods): returns the rows of their worksheets.
 
+pub(super) mod annotate;
 mod archive;
 mod error;
-pub(super) mod marked;
+mod hidden;
 mod ods;
-mod unseen;
+mod parts;
 mod value;
 mod xls;
 mod xlsx;
@@ -18,10 +19,10 @@ use calamine::{Dimensions, SheetType, SheetVisible};
 use super::grid::{
     CELL_CHARACTERS_MAX, COLUMNS_MAX, Epoch, GRID_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow, cell_address,
 };
-use super::sheet::{Format, How, Origin, Sheet};
-use super::spelling;
+use super::matching;
+use super::sheet::{Origin, Sheet, TableOptions, WorkbookFormat};
 pub(crate) use error::WorkbookError;
-use error::short;
+use error::shortened;
 
 /// Most worksheets that are looked into.
 const WORKSHEETS_MAX: usize = 100;
@@ -41,26 +42,26 @@ fn is_compound(bytes: &[u8]) -> bool {
 }
 
 /// Reads the worksheets that were asked for, else all that are shown and hold a table with rows.
-pub(super) fn read(bytes: &[u8], asked: &[String], how: How<'_>) -> Result<Vec<Sheet>, WorkbookError> {
-    let format = if is_compound(bytes) { Format::Xls } else { archive::check(bytes)? };
+pub(super) fn read(bytes: &[u8], asked: &[String], options: TableOptions<'_>) -> Result<Vec<Sheet>, WorkbookError> {
+    let format = if is_compound(bytes) { WorkbookFormat::Xls } else { archive::check(bytes)? };
     // The reader is foreign code, and adds up addresses of cells unchecked: where it panics, the file is
     // one that no program wrote.
-    catch_unwind(AssertUnwindSafe(|| Book::open(bytes, format)?.sheets(asked, how)))
+    catch_unwind(AssertUnwindSafe(|| Workbook::open(bytes, format)?.sheets(asked, options)))
         .unwrap_or(Err(WorkbookError::Damaged))
 }
 
 /// An opened workbook.
-struct Book<'a> {
-    format: Format,
-    tables: Tables<'a>,
+struct Workbook<'a> {
+    format: WorkbookFormat,
+    reader: FormatReader<'a>,
     left: Budget,
 }
 
 /// Tables of a workbook, by its format.
-enum Tables<'a> {
-    Xlsx(Box<xlsx::Book<'a>>),
-    Xls(Box<xls::Book>),
-    Ods(ods::Book),
+enum FormatReader<'a> {
+    Xlsx(Box<xlsx::XlsxWorkbook<'a>>),
+    Xls(Box<xls::XlsWorkbook>),
+    Ods(ods::OdsWorkbook),
 }
 
 /// Budget of cells and text that may still be read.
@@ -78,38 +79,38 @@ impl Budget {
     }
 }
 
-impl<'a> Book<'a> {
-    fn open(bytes: &'a [u8], format: Format) -> Result<Self, WorkbookError> {
+impl<'a> Workbook<'a> {
+    fn open(bytes: &'a [u8], format: WorkbookFormat) -> Result<Self, WorkbookError> {
         let mut left = Budget { cells: CELLS_MAX, text_bytes: TEXT_BYTES_MAX };
-        let tables = match format {
-            Format::Xlsx => Tables::Xlsx(Box::new(xlsx::Book::open(bytes)?)),
-            Format::Xls => Tables::Xls(Box::new(xls::Book::open(bytes)?)),
-            Format::Ods => Tables::Ods(ods::Book::open(bytes, &mut left)?),
+        let reader = match format {
+            WorkbookFormat::Xlsx => FormatReader::Xlsx(Box::new(xlsx::XlsxWorkbook::open(bytes)?)),
+            WorkbookFormat::Xls => FormatReader::Xls(Box::new(xls::XlsWorkbook::open(bytes)?)),
+            WorkbookFormat::Ods => FormatReader::Ods(ods::OdsWorkbook::open(bytes, &mut left)?),
         };
-        Ok(Self { format, tables, left })
+        Ok(Self { format, reader, left })
     }
 
-    fn sheets(&mut self, asked: &[String], how: How<'_>) -> Result<Vec<Sheet>, WorkbookError> {
-        let of_profile = how.profile.worksheet.as_slice();
+    fn sheets(&mut self, asked: &[String], options: TableOptions<'_>) -> Result<Vec<Sheet>, WorkbookError> {
+        let of_profile = options.profile.worksheet.as_slice();
         let asked = if asked.is_empty() { of_profile } else { asked };
         if asked.is_empty() {
-            return self.filled_sheets(how);
+            return self.filled_sheets(options);
         }
         let mut sheets = Vec::new();
         for asked in asked {
             let name = self.worksheet_like(asked)?;
-            let sheet = self.table(&name, how)?.ok_or_else(|| WorkbookError::NoHeading(vec![name.clone()]))?;
+            let sheet = self.table(&name, options)?.ok_or_else(|| WorkbookError::NoHeading(vec![name.clone()]))?;
             sheets.push(with_rows(sheet, name)?);
         }
         Ok(sheets)
     }
 
     /// The visible worksheets that hold a table with rows.
-    fn filled_sheets(&mut self, how: How<'_>) -> Result<Vec<Sheet>, WorkbookError> {
+    fn filled_sheets(&mut self, options: TableOptions<'_>) -> Result<Vec<Sheet>, WorkbookError> {
         let (mut filled, mut bare) = (Vec::new(), None);
-        let names = self.worksheets(Shown::Visible);
+        let names = self.worksheets(WorksheetFilter::Visible);
         for name in &names {
-            let Some(sheet) = self.table(name, how)? else { continue };
+            let Some(sheet) = self.table(name, options)? else { continue };
             if sheet.len() > 0 {
                 filled.push(with_rows(sheet, name.clone())?);
             } else if bare.is_none() {
@@ -123,35 +124,35 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn worksheets(&self, shown: Shown) -> Vec<String> {
-        match &self.tables {
-            Tables::Xlsx(book) => book.worksheets(shown),
-            Tables::Xls(book) => book.worksheets(shown),
-            Tables::Ods(book) => book.worksheets(shown),
+    fn worksheets(&self, filter: WorksheetFilter) -> Vec<String> {
+        match &self.reader {
+            FormatReader::Xlsx(book) => book.worksheets(filter),
+            FormatReader::Xls(book) => book.worksheets(filter),
+            FormatReader::Ods(book) => book.worksheets(filter),
         }
     }
 
     /// The worksheet of a name, whatever its case and spaces; hidden ones can be asked for too.
     fn worksheet_like(&self, asked: &str) -> Result<String, WorkbookError> {
-        let there = self.worksheets(Shown::All);
+        let there = self.worksheets(WorksheetFilter::All);
         let exact = there.iter().find(|name| *name == asked);
-        let found = exact.or_else(|| there.iter().find(|name| spelling::fold(name) == spelling::fold(asked)));
+        let found = exact.or_else(|| there.iter().find(|name| matching::fold(name) == matching::fold(asked)));
         match found {
             Some(name) => Ok(name.clone()),
-            None => Err(WorkbookError::NoSuchWorksheet { asked: short(asked), there }),
+            None => Err(WorkbookError::NoSuchWorksheet { asked: shortened(asked), there }),
         }
     }
 
     /// A worksheet as a table; `None` where it has no row of headings.
-    fn table(&mut self, name: &str, how: How<'_>) -> Result<Option<Sheet>, WorkbookError> {
-        let (mut grid, merged, epoch) = match &mut self.tables {
-            Tables::Xlsx(book) => (book.grid(name, &mut self.left)?, book.merged(name), book.epoch()),
-            Tables::Xls(book) => (book.grid(name, &mut self.left)?, book.merged(name), book.epoch()),
-            Tables::Ods(book) => (book.grid(name)?, book.merged(name), Epoch::From1900),
+    fn table(&mut self, name: &str, options: TableOptions<'_>) -> Result<Option<Sheet>, WorkbookError> {
+        let (mut grid, merged, epoch) = match &mut self.reader {
+            FormatReader::Xlsx(book) => (book.grid(name, &mut self.left)?, book.merged(name), book.epoch()),
+            FormatReader::Xls(book) => (book.grid(name, &mut self.left)?, book.merged(name), book.epoch()),
+            FormatReader::Ods(book) => (book.grid(name)?, book.merged(name), Epoch::From1900),
         };
         spread_merged(&merged, &mut grid, &mut self.left)?;
         let origin = Origin::Workbook { format: self.format, worksheet: name.to_owned() };
-        Ok(Sheet::of(grid, origin, epoch, how))
+        Ok(Sheet::of(grid, origin, epoch, options))
     }
 }
 
@@ -170,7 +171,7 @@ fn spread_merged(blocks: &[Dimensions], grid: &mut [SheetRow], left: &mut Budget
             }
             if at > first && column == last_column && !row.is_blank() {
                 left.spend(&source.text)?;
-                put(row, column, source.clone());
+                set_cell(row, column, source.clone());
             }
         }
     }
@@ -178,16 +179,16 @@ fn spread_merged(blocks: &[Dimensions], grid: &mut [SheetRow], left: &mut Budget
 }
 
 /// The worksheets among the sheets of a workbook: charts are sheets too.
-fn worksheets(sheets: &[calamine::Sheet], shown: Shown) -> Vec<String> {
+fn worksheets(sheets: &[calamine::Sheet], filter: WorksheetFilter) -> Vec<String> {
     let is_wanted = |sheet: &&calamine::Sheet| {
-        sheet.typ == SheetType::WorkSheet && (shown == Shown::All || sheet.visible == SheetVisible::Visible)
+        sheet.typ == SheetType::WorkSheet && (filter == WorksheetFilter::All || sheet.visible == SheetVisible::Visible)
     };
     sheets.iter().filter(is_wanted).take(WORKSHEETS_MAX).map(|sheet| sheet.name.clone()).collect()
 }
 
 /// Worksheets that are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum WorksheetFilter {
     Visible,
     All,
 }
@@ -201,7 +202,7 @@ fn with_rows(sheet: Sheet, worksheet: String) -> Result<Sheet, WorkbookError> {
 }
 
 /// Puts a cell into its place; rows and cells before it that have not come yet are blank.
-fn place(
+fn put_cell(
     grid: &mut Vec<SheetRow>,
     (row, column): (usize, usize),
     mut cell: SheetCell,
@@ -211,10 +212,10 @@ fn place(
         cell.text = composed;
     }
     if row >= GRID_ROWS_MAX {
-        return Err(WorkbookError::TooManyRows(short(name)));
+        return Err(WorkbookError::TooManyRows(shortened(name)));
     }
     if column >= COLUMNS_MAX {
-        return Err(WorkbookError::TooManyColumns(short(name)));
+        return Err(WorkbookError::TooManyColumns(shortened(name)));
     }
     while grid.len() <= row {
         let number = u32::try_from(grid.len() + 1).unwrap_or(u32::MAX);
@@ -224,11 +225,11 @@ fn place(
     if cell.text.chars().nth(CELL_CHARACTERS_MAX).is_some() {
         return Err(WorkbookError::CellTooLong(cell_address(column, row.number)));
     }
-    put(row, column, cell);
+    set_cell(row, column, cell);
     Ok(())
 }
 
-fn put(row: &mut SheetRow, column: usize, cell: SheetCell) {
+fn set_cell(row: &mut SheetRow, column: usize, cell: SheetCell) {
     if row.cells.len() <= column {
         row.cells.resize(column + 1, SheetCell::default());
     }

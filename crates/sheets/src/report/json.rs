@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 use crate::cell_fault::CellFault;
 use crate::grid::{cell_address, column_letters};
 use crate::heading::{HeadingFault, Meaning};
-use crate::imported::{Class, Import};
+use crate::imported::{ImportedTable, ImportedTables};
 use crate::sheet::Origin;
 use attestat_words::language::Language;
 
-impl Class {
+impl ImportedTables {
     /// The dry run as JSON: of the only table, or of each under its name.
     pub fn to_json(&self) -> Value {
         if let [table] = self.tables.as_slice() {
             return table.to_json();
         }
-        let count = |of: fn(&Import) -> usize| self.tables.iter().map(of).sum::<usize>();
+        let count = |of: fn(&ImportedTable) -> usize| self.tables.iter().map(of).sum::<usize>();
         let tables = self.tables.iter().map(|table| {
             let mut told = table.to_json();
             if let Some(object) = told.as_object_mut() {
@@ -26,13 +26,13 @@ impl Class {
         json!({
             "schema": "attestat.issue/1",
             "ready": self.is_ready(),
-            "rows": { "read": self.rows(), "bad": count(Import::bad_rows) },
+            "rows": { "read": self.rows(), "bad": count(ImportedTable::bad_rows) },
             "tables": tables.collect::<Vec<_>>(),
         })
     }
 }
 
-impl Import {
+impl ImportedTable {
     /// The dry run as JSON. Names places and mistakes, and never the content of a cell: the JSON may be kept.
     pub fn to_json(&self) -> Value {
         let columns: Vec<Value> = self
@@ -93,14 +93,14 @@ impl Import {
 
     /// The rows that are not read, for programs.
     pub(super) fn left_out_json(&self) -> Vec<Value> {
-        self.sheet.left_out.iter().map(|row| json!({ "row": row.row, "why": row.why.word() })).collect()
+        self.sheet.skipped.iter().map(|row| json!({ "row": row.row, "why": row.reason.word() })).collect()
     }
 }
 
 fn heading_json(heading: &HeadingFault) -> Value {
     json!({
         "column": heading.position.map(column_letters),
-        "heading": heading.heading.told(Language::English),
+        "heading": heading.heading.text(Language::English),
         "code": heading.fault.code(),
         "problem": heading.fault.what(Language::English),
         "fix": heading.fault.fix(Language::English),

@@ -4,10 +4,10 @@ use super::line;
 use crate::cell_fault::CellFault;
 use crate::grid::{cell_address, column_letters};
 use crate::heading::Meaning;
-use crate::imported::Import;
-use crate::place::row_name;
-use crate::sheet::{Format, Origin};
-use crate::shown::shown_kind;
+use crate::imported::ImportedTable;
+use crate::labels::kind_label;
+use crate::locator::row_name;
+use crate::sheet::{Origin, WorkbookFormat};
 use attestat_words::language::Language;
 use attestat_words::numbers::counted;
 
@@ -16,13 +16,13 @@ const SHOWN_ROWS_MAX: usize = 50;
 /// Most cells read as another value that a person is shown.
 const SHOWN_READINGS_MAX: usize = 10;
 
-impl Import {
+impl ImportedTable {
     /// Report of how the file was read, in two or three lines.
     pub(super) fn render_understood(&self, language: Language) -> String {
         let marks = self.headings.iter().filter(|heading| matches!(heading.meaning, Meaning::Mark(_))).count();
         let (columns, row, source) = (self.headings.len(), self.sheet.heading().number, self.source(language));
         let kinds: Vec<String> =
-            self.kinds.iter().map(|(kind, rows)| format!("{rows} × {}", shown_kind(*kind))).collect();
+            self.kinds.iter().map(|(kind, rows)| format!("{rows} × {}", kind_label(*kind))).collect();
         let (kinds, blank) = (kinds.join(", "), self.sheet.blank_rows);
         let mut text = match language {
             Language::English => format!(
@@ -58,12 +58,12 @@ impl Import {
                 format!("{}, разделитель — {}", encoding.name(), separator.name_in_russian())
             }
             (Origin::Workbook { format, worksheet }, Language::English) => match format {
-                Format::Ods => format!("an OpenDocument workbook, worksheet «{worksheet}»"),
-                Format::Xls | Format::Xlsx => format!("an Excel workbook, worksheet «{worksheet}»"),
+                WorkbookFormat::Ods => format!("an OpenDocument workbook, worksheet «{worksheet}»"),
+                WorkbookFormat::Xls | WorkbookFormat::Xlsx => format!("an Excel workbook, worksheet «{worksheet}»"),
             },
             (Origin::Workbook { format, worksheet }, Language::Russian) => match format {
-                Format::Ods => format!("книга OpenDocument, лист «{worksheet}»"),
-                Format::Xls | Format::Xlsx => format!("книга Excel, лист «{worksheet}»"),
+                WorkbookFormat::Ods => format!("книга OpenDocument, лист «{worksheet}»"),
+                WorkbookFormat::Xls | WorkbookFormat::Xlsx => format!("книга Excel, лист «{worksheet}»"),
             },
         }
     }
@@ -72,7 +72,7 @@ impl Import {
     fn render_readings(&self, text: &mut String, language: Language) {
         for reading in self.readings.iter().take(SHOWN_READINGS_MAX) {
             let place = cell_address(reading.position, reading.row);
-            line(text, &format!("{place}: {}.", reading.what.told(language)));
+            line(text, &format!("{place}: {}.", reading.what.text(language)));
         }
         let more = self.readings.len().saturating_sub(SHOWN_READINGS_MAX);
         if more > 0 {
@@ -94,7 +94,7 @@ impl Import {
             let place = heading
                 .position
                 .map_or_else(String::new, |position| format!("{column} {}  ", column_letters(position)));
-            let name = heading.heading.told(language);
+            let name = heading.heading.text(language);
             line(&mut text, &format!("\n{place}«{name}» {}", heading.fault.what(language)));
             line(&mut text, &format!("    {}: {}", fix_word(language), heading.fault.fix(language)));
         }

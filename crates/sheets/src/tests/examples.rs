@@ -4,7 +4,7 @@ use attestat_credential::draft::words::DocumentKind::{
     ArtsSchool, Contest, Gto, Olympiad, Secondary, SportEvent, SportRank,
 };
 
-use super::super::encoding::Encoding::{Utf8, Utf8WithMark, Windows1251};
+use super::super::encoding::TextEncoding::{Utf8, Utf8WithMark, Windows1251};
 use super::super::sheet::Origin;
 use super::super::sheet::Separator::{Comma, Semicolon, Tab};
 use super::{codes, read, settings};

@@ -3,7 +3,7 @@
 use attestat_credential::draft::words::DocumentKind;
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::super::{Import, RowDraft};
+use super::super::{ImportedTable, RowDraft};
 use super::{Cells, codes, read, settings};
 
 /// A class of two whose agreement is one paper.
@@ -20,7 +20,7 @@ fn class() -> (Cells, usize) {
     (cells, paper)
 }
 
-fn drafts(import: Import) -> Vec<RowDraft> {
+fn drafts(import: ImportedTable) -> Vec<RowDraft> {
     import.into_drafts().unwrap_or_else(|import| panic!("{:?}", codes(&import)))
 }
 

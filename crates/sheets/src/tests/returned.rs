@@ -5,10 +5,10 @@ use attestat_credential::draft::words::DocumentKind;
 use calamine::{Data, Reader as _};
 use proptest::prelude::*;
 
-use super::super::encoding::Encoding;
-use super::super::returned::Form;
+use super::super::encoding::TextEncoding;
+use super::super::returned::ReturnFormat;
 use super::super::sheet::Origin;
-use super::super::{Class, Import, Profile, RowId, Source, encoding, read_all};
+use super::super::{ImportedTable, ImportedTables, Profile, RowId, SourceFile, encoding, read_all};
 use super::{Cells, codes, read, settings};
 use attestat_words::language::Language;
 
@@ -30,13 +30,17 @@ fn faulty() -> Cells {
 
 #[test]
 fn a_csv_comes_back_in_its_own_encoding_with_every_cell_in_its_place() {
-    for encoding in
-        [Encoding::Utf8, Encoding::Utf8WithMark, Encoding::Windows1251, Encoding::Utf16Le, Encoding::Utf16Be]
-    {
+    for encoding in [
+        TextEncoding::Utf8,
+        TextEncoding::Utf8WithMark,
+        TextEncoding::Windows1251,
+        TextEncoding::Utf16Le,
+        TextEncoding::Utf16Be,
+    ] {
         for separator in [';', ',', '\t'] {
             let text = String::from_utf8(faulty().bytes(separator)).expect("UTF-8");
             let import = read(&encoding.encode(&text), &settings()).expect("a table");
-            let back = import.returned(Form::Text, Language::Russian).expect("text");
+            let back = import.returned(ReturnFormat::Text, Language::Russian).expect("text");
             let (found, back) = encoding::decode(&back).expect("text");
             assert_eq!(found, encoding);
             let rows: Vec<Vec<String>> = csv::ReaderBuilder::new()
@@ -72,7 +76,7 @@ fn a_workbook_comes_back_with_its_wrong_cells_marked_and_no_formula() {
     "@SUM(1)".clone_into(cells.cell_in(2, "Номер свидетельства"));
     for bytes in [cells.workbook(), cells.bytes(';')] {
         let import = read(&bytes, &settings()).expect("a table");
-        let back = import.returned(Form::Workbook, Language::English).expect("a workbook");
+        let back = import.returned(ReturnFormat::Workbook, Language::English).expect("a workbook");
         let rows = cells_of(&back);
         let own = cells.0[1].len();
         for (row, expected) in rows.iter().zip(&cells.0) {
@@ -100,7 +104,7 @@ fn in_a_csv_nothing_becomes_a_formula_and_all_is_read_back() {
         content.clone_into(cells.cell_in(2, heading));
     }
     let import = read(&cells.bytes(';'), &settings()).expect("a table");
-    let back = import.returned(Form::Text, Language::English).expect("text");
+    let back = import.returned(ReturnFormat::Text, Language::English).expect("text");
     let text = String::from_utf8(back.clone()).expect("UTF-8");
     for cell in text.split([';', '\n']) {
         assert!(!cell.trim_start_matches('"').starts_with(['=', '@', '-', '+']), "{cell}");
@@ -111,9 +115,9 @@ fn in_a_csv_nothing_becomes_a_formula_and_all_is_read_back() {
 #[test]
 fn what_came_back_twice_has_one_last_column() {
     let first = read(&faulty().workbook(), &settings()).expect("a table");
-    for form in [Form::Workbook, Form::Text] {
-        let once = first.returned(form, Language::Russian).expect("a sheet");
-        let twice = read(&once, &settings()).expect("a table").returned(form, Language::Russian).expect("a sheet");
+    for format in [ReturnFormat::Workbook, ReturnFormat::Text] {
+        let once = first.returned(format, Language::Russian).expect("a sheet");
+        let twice = read(&once, &settings()).expect("a table").returned(format, Language::Russian).expect("a sheet");
         let columns = |bytes: &[u8]| read(bytes, &settings()).expect("a table").headings.len();
         assert_eq!(columns(&once), columns(&twice));
     }
@@ -125,7 +129,7 @@ fn a_wrong_heading_is_told_in_the_row_of_headings() {
     let position = cells.position("Знак");
     "Знаки".clone_into(&mut cells.0[0][position]);
     let import = read(&cells.workbook(), &settings()).expect("a table");
-    let rows = cells_of(&import.returned(Form::Workbook, Language::English).expect("a workbook"));
+    let rows = cells_of(&import.returned(ReturnFormat::Workbook, Language::English).expect("a workbook"));
     let last = rows[0].last().expect("a cell").to_string();
     assert!(last.starts_with("#What to fix") && last.contains("did you mean «Знак»"), "{last}");
 }
@@ -150,12 +154,12 @@ fn numbers_that_lost_digits_and_days_stay_what_they_are() {
     let import = read(&book.save_to_buffer().expect("written"), &settings()).expect("a table");
     let found: Vec<&str> = codes(&import).iter().map(|(_, code)| *code).collect();
     assert_eq!(found, ["two-alphabets", "not-a-date", "number-rounded", "turned-into-a-day"]);
-    let back = import.returned(Form::Workbook, Language::English).expect("a workbook");
+    let back = import.returned(ReturnFormat::Workbook, Language::English).expect("a workbook");
     assert_eq!(codes(&read(&back, &settings()).expect("a table")), codes(&import));
 }
 
 /// A workbook with widths, formats, a second worksheet and a formula, read as a run reads it.
-fn formatted() -> (Vec<u8>, Class) {
+fn formatted() -> (Vec<u8>, ImportedTables) {
     let mut book = rust_xlsxwriter::Workbook::new();
     let bold = rust_xlsxwriter::Format::new().set_bold();
     let cells = faulty();
@@ -168,7 +172,7 @@ fn formatted() -> (Vec<u8>, Class) {
     sheet.set_column_width(1, 33).expect("a width");
     book.add_worksheet().set_name("Справка").expect("a name").write_formula(0, 0, "=1+1").expect("a formula");
     let bytes = book.save_to_buffer().expect("written");
-    let sources = [Source { name: "class.xlsx", bytes: &bytes }];
+    let sources = [SourceFile { name: "class.xlsx", bytes: &bytes }];
     let class = read_all(&sources, &[], &settings(), &Profile::default()).map_err(|(_, error)| error).expect("a table");
     (bytes, class)
 }
@@ -176,7 +180,7 @@ fn formatted() -> (Vec<u8>, Class) {
 #[test]
 fn a_workbook_comes_back_as_it_was_with_remarks() {
     let (bytes, class) = formatted();
-    let back = class.returned(Form::Workbook, Language::English).expect("a workbook");
+    let back = class.returned(ReturnFormat::Workbook, Language::English).expect("a workbook");
     let part = |bytes: &[u8], name: &str| parts_of(bytes).into_iter().find(|(part, _)| part == name).expect("a part").1;
     let sheet = part(&back, "xl/worksheets/sheet1.xml");
     assert!(sheet.contains("width=\"33") && sheet.contains("C3 Фамилия: mixes two alphabets"), "{sheet}");
@@ -186,10 +190,10 @@ fn a_workbook_comes_back_as_it_was_with_remarks() {
     let again = read(&back, &settings()).expect("a table");
     assert_eq!(codes(&again), codes(&class.tables[0]));
     // The column of remarks is written anew, and no second one is made.
-    let sources = [Source { name: "class.xlsx", bytes: &back }];
+    let sources = [SourceFile { name: "class.xlsx", bytes: &back }];
     let second =
         read_all(&sources, &[], &settings(), &Profile::default()).map_err(|(_, error)| error).expect("a table");
-    let twice = second.returned(Form::Workbook, Language::English).expect("a workbook");
+    let twice = second.returned(ReturnFormat::Workbook, Language::English).expect("a workbook");
     assert_eq!(cells_of(&twice)[2], cells_of(&back)[2]);
     // The reader of another program sees a sound workbook.
     assert_eq!(cells_of(&back)[1].last().expect("a cell").to_string(), "#What to fix");
@@ -199,7 +203,7 @@ fn a_workbook_comes_back_as_it_was_with_remarks() {
 fn what_the_node_refuses_comes_back_with_the_sheet() {
     let (_, mut class) = formatted();
     class.object(RowId { table: 0, number: 3 }, "document.number", "this number is that of document 7.");
-    let back = class.returned(Form::Workbook, Language::English).expect("a workbook");
+    let back = class.returned(ReturnFormat::Workbook, Language::English).expect("a workbook");
     let last = cells_of(&back)[2].last().expect("a cell").to_string();
     assert!(last.contains("Номер свидетельства: this number is that of document 7."), "{last}");
 }
@@ -217,7 +221,7 @@ fn parts_of(bytes: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn is_text(import: &Import) -> bool {
+fn is_text(import: &ImportedTable) -> bool {
     matches!(import.sheet.origin, Origin::Text { .. })
 }
 
@@ -236,9 +240,9 @@ proptest! {
         }
         for bytes in [cells.bytes(';'), cells.workbook()] {
             let import = read(&bytes, &settings()).expect("a table");
-            let forms = if is_text(&import) { [Form::Text, Form::Text] } else { [Form::Workbook, Form::Text] };
-            for form in forms {
-                let back = import.returned(form, language).expect("a sheet");
+            let forms = if is_text(&import) { [ReturnFormat::Text, ReturnFormat::Text] } else { [ReturnFormat::Workbook, ReturnFormat::Text] };
+            for format in forms {
+                let back = import.returned(format, language).expect("a sheet");
                 prop_assert_eq!(codes(&read(&back, &settings()).expect("a table")), codes(&import));
             }
         }

@@ -4,7 +4,7 @@ use attestat_credential::draft::Draft;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::super::column::Column;
-use super::super::encoding::Encoding;
+use super::super::encoding::TextEncoding;
 use super::super::sheet::{Origin, Separator};
 use super::super::{form, template};
 use super::{Cells, codes, read, settings};
@@ -63,11 +63,11 @@ fn encoding_and_separator_make_no_difference() {
             let text = String::from_utf8(utf8.clone()).expect("UTF-8");
             let windows_1251 = encoding_rs::WINDOWS_1251.encode(&text).0.into_owned();
             for (bytes, encoding) in [
-                (utf8, Encoding::Utf8),
-                (with_mark, Encoding::Utf8WithMark),
-                (windows_1251, Encoding::Windows1251),
-                (Encoding::Utf16Le.encode(&text), Encoding::Utf16Le),
-                (Encoding::Utf16Be.encode(&text), Encoding::Utf16Be),
+                (utf8, TextEncoding::Utf8),
+                (with_mark, TextEncoding::Utf8WithMark),
+                (windows_1251, TextEncoding::Windows1251),
+                (TextEncoding::Utf16Le.encode(&text), TextEncoding::Utf16Le),
+                (TextEncoding::Utf16Be.encode(&text), TextEncoding::Utf16Be),
             ] {
                 let import = read(&bytes, &settings()).expect("a table");
                 assert_eq!(import.sheet.origin, Origin::Text { encoding, separator: name });

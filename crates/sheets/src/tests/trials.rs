@@ -1,28 +1,28 @@
 //! Sheets of schools that were found in trials.
 
-use super::super::{Class, Constants, Profile, RowId, Source, read_all};
+use super::super::{Constants, ImportedTables, Profile, RowId, SourceFile, read_all};
 use super::*;
 
 /// Reads a file of `tests/cases` as certificates of a basic school, as far as it does not say otherwise.
-fn class(name: &str) -> Class {
+fn class(name: &str) -> ImportedTables {
     class_by(name, |_| {})
 }
 
-fn class_by(name: &str, change: impl FnOnce(&mut Settings)) -> Class {
+fn class_by(name: &str, change: impl FnOnce(&mut Settings)) -> ImportedTables {
     try_class(name, change).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn try_class(name: &str, change: impl FnOnce(&mut Settings)) -> Result<Class, super::super::ImportError> {
+fn try_class(name: &str, change: impl FnOnce(&mut Settings)) -> Result<ImportedTables, super::super::ImportError> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases").join(name);
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let today = Date::parse("2026-11-01").expect("a day");
     let mut settings = Settings { kind: Some(DocumentKind::Basic), ..Settings::on(today) };
     change(&mut settings);
-    read_all(&[Source { name, bytes: &bytes }], &[], &settings, &Profile::default()).map_err(|(_, error)| error)
+    read_all(&[SourceFile { name, bytes: &bytes }], &[], &settings, &Profile::default()).map_err(|(_, error)| error)
 }
 
 /// The mistakes of all tables.
-fn mistakes(class: &Class) -> Vec<(String, &'static str)> {
+fn mistakes(class: &ImportedTables) -> Vec<(String, &'static str)> {
     class.tables.iter().flat_map(codes).collect()
 }
 
@@ -224,7 +224,7 @@ fn a_constant_gives_way_to_a_cell_and_its_mistake_is_told_once() {
         settings.constants.set_argument(argument).unwrap();
         read(&cells.bytes(';'), &settings).expect("a table")
     };
-    let head = |import: Import| {
+    let head = |import: ImportedTable| {
         let drafts = import.into_drafts().unwrap_or_else(|import| panic!("{}", import.render(Language::English)));
         serde_json::from_slice::<serde_json::Value>(&drafts[0].draft.to_json()).unwrap()["document"]["head"].clone()
     };
@@ -249,13 +249,13 @@ fn rows_of_several_tables_are_named_with_their_table_and_compared() {
     "SAMPLE-02".clone_into(other.cell("Номер ученика"));
     "Пётр".clone_into(other.cell("Имя"));
     let (one, two) = (gto.bytes(';'), other.bytes(','));
-    let sources = [Source { name: "9а.csv", bytes: &one }, Source { name: "9б, новый.csv", bytes: &two }];
+    let sources = [SourceFile { name: "9а.csv", bytes: &one }, SourceFile { name: "9б, новый.csv", bytes: &two }];
     let class = read_all(&sources, &[], &settings(), &Profile::default()).map_err(|(_, error)| error).expect("tables");
     let told = class.render(Language::English);
     assert!(told.contains("row 9б новый.csv!2") && told.contains("is the number of row 9а.csv!2 already"), "{told}");
-    let places = class.places();
+    let locator = class.locator();
     let rows = [RowId { table: 0, number: 2 }, RowId { table: 1, number: 2 }];
-    let found = |name: &str| places.named(&name.parse().expect("a row"), rows.into_iter()).first().copied();
+    let found = |name: &str| locator.named(&name.parse().expect("a row"), rows.into_iter()).first().copied();
     assert_eq!((found("9а.csv!2"), found("2"), found("9б!2")), (Some(rows[0]), None, None));
     let json = class.to_json();
     assert_eq!((&json["tables"][1]["table"], &json["rows"]["read"]), (&"9б новый.csv".into(), &2.into()));

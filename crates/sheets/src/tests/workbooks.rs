@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::super::workbook::WorkbookError;
-use super::super::{Import, ImportError, Profile, RowDraft, read_by};
+use super::super::{ImportError, ImportedTable, Profile, RowDraft, read_by};
 use super::{Cells, codes, read, settings};
 use attestat_words::language::Language;
 
-fn drafts(import: Import) -> Vec<RowDraft> {
+fn drafts(import: ImportedTable) -> Vec<RowDraft> {
     import.into_drafts().unwrap_or_else(|import| panic!("{}", import.render(Language::English)))
 }
 
@@ -174,7 +174,7 @@ fn the_worksheet_with_the_table_is_found_or_asked_for() {
     profile.worksheet = Some("9А".into());
     assert_eq!(read_by(&two, &settings(), None, &profile).expect("kept").kinds, [(Gto, 1)]);
     let missing = read_worksheet(&two, Some("9Б")).err().expect("not there");
-    assert!(missing.phrase().told(Language::Russian).contains("есть «9А», «Разряды», «Справка»"), "{missing:?}");
+    assert!(missing.phrase().text(Language::Russian).contains("есть «9А», «Разряды», «Справка»"), "{missing:?}");
     assert!(matches!(
         read_worksheet(&two, Some("Справка")).err(),
         Some(ImportError::Workbook(WorkbookError::NoHeading(_)))

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
 
-use super::super::sheet::Format;
+use super::super::sheet::WorkbookFormat;
 use super::WorkbookError;
 
 /// Most parts of a workbook; one of a hundred worksheets with drawings has some 600.
@@ -28,7 +28,7 @@ const STYLE_VALUE_BYTES_MAX: usize = 512;
 const DIRECTORY_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Checks all parts of an archive, and returns the format of the workbook.
-pub(super) fn check(bytes: &[u8]) -> Result<Format, WorkbookError> {
+pub(super) fn check(bytes: &[u8]) -> Result<WorkbookFormat, WorkbookError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| WorkbookError::Damaged)?;
     if archive.len() > PARTS_MAX {
         return Err(WorkbookError::TooLarge);
@@ -39,14 +39,14 @@ pub(super) fn check(bytes: &[u8]) -> Result<Format, WorkbookError> {
         let mut part = archive.by_index(position).map_err(|_| WorkbookError::Damaged)?;
         let name = part.name().map_err(|_| WorkbookError::Damaged)?.replace('\\', "/").to_ascii_lowercase();
         let limit = limit_of(&name).min(left);
-        let unpacked = match Kept::of(&name) {
-            Kept::Text => {
+        let unpacked = match PartCheck::of(&name) {
+            PartCheck::Text => {
                 let mut text = Vec::new();
                 let unpacked = part.take(limit + 1).read_to_end(&mut text).map_err(|_| WorkbookError::Damaged)?;
                 check_text(&name, &text)?;
                 unpacked as u64
             }
-            Kept::Nothing => std::io::copy(&mut part.by_ref().take(limit + 1), &mut std::io::sink())
+            PartCheck::SizeOnly => std::io::copy(&mut part.by_ref().take(limit + 1), &mut std::io::sink())
                 .map_err(|_| WorkbookError::Damaged)?,
         };
         if unpacked > limit {
@@ -59,14 +59,14 @@ pub(super) fn check(bytes: &[u8]) -> Result<Format, WorkbookError> {
 }
 
 /// Way to treat a part: its text is kept, or it is only counted.
-enum Kept {
+enum PartCheck {
     Text,
-    Nothing,
+    SizeOnly,
 }
 
-impl Kept {
+impl PartCheck {
     fn of(name: &str) -> Self {
-        if name.ends_with("sharedstrings.xml") || name.ends_with("styles.xml") { Self::Text } else { Self::Nothing }
+        if name.ends_with("sharedstrings.xml") || name.ends_with("styles.xml") { Self::Text } else { Self::SizeOnly }
     }
 }
 
@@ -83,16 +83,16 @@ fn limit_of(name: &str) -> u64 {
 }
 
 /// Returns the format of a workbook; refuses other files that are archives too.
-fn format_of(names: &[String]) -> Result<Format, WorkbookError> {
+fn format_of(names: &[String]) -> Result<WorkbookFormat, WorkbookError> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if names.iter().any(|name| name.starts_with("xl/") && name.ends_with("workbook.bin")) {
         return Err(WorkbookError::Binary);
     }
     let is_workbook = names.iter().any(|name| name.ends_with("workbook.xml")) && has("[content_types].xml");
     if is_workbook {
-        Ok(Format::Xlsx)
+        Ok(WorkbookFormat::Xlsx)
     } else if has("content.xml") && has("meta-inf/manifest.xml") {
-        Ok(Format::Ods)
+        Ok(WorkbookFormat::Ods)
     } else {
         Err(WorkbookError::OtherArchive)
     }

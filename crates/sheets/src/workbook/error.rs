@@ -108,10 +108,10 @@ impl From<XlsxError> for WorkbookError {
 }
 
 fn named(names: &[String]) -> String {
-    let shown = names.iter().map(|name| format!("«{}»", short(name)));
+    let shown = names.iter().map(|name| format!("«{}»", shortened(name)));
     shown.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn short(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     name.chars().filter(|character| !character.is_control()).take(NAME_CHARACTERS_MAX).collect()
 }

@@ -10,44 +10,44 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::cell::FORMULA_WITHOUT_VALUE;
-use super::super::grid::{COLUMNS_MAX, GRID_ROWS_MAX, Held, SheetCell, SheetRow};
-use super::unseen::{Parts, attribute};
-use super::{Budget, Shown, WORKSHEETS_MAX, WorkbookError, place, short, value};
+use super::super::grid::{COLUMNS_MAX, CellType, GRID_ROWS_MAX, SheetCell, SheetRow};
+use super::parts::{Parts, attribute};
+use super::{Budget, WORKSHEETS_MAX, WorkbookError, WorksheetFilter, put_cell, shortened, value};
 
 /// An opened workbook.
-pub(super) struct Book {
-    sheets: Vec<Worksheet>,
+pub(super) struct OdsWorkbook {
+    sheets: Vec<OdsWorksheet>,
 }
 
 /// One worksheet.
-struct Worksheet {
+struct OdsWorksheet {
     name: String,
     is_hidden: bool,
-    table: Result<Table, WorkbookError>,
+    table: Result<OdsTable, WorkbookError>,
 }
 
 /// The cells of a worksheet.
 #[derive(Default)]
-struct Table {
+struct OdsTable {
     grid: Vec<SheetRow>,
     /// The blocks of cells that are merged downwards.
     merged: Vec<Dimensions>,
 }
 
-impl Book {
+impl OdsWorkbook {
     pub(super) fn open(bytes: &[u8], left: &mut Budget) -> Result<Self, WorkbookError> {
         let mut parts = Parts::open(bytes)?;
         if parts.text("META-INF/manifest.xml").is_ok_and(|manifest| manifest.contains("encryption-data")) {
             return Err(WorkbookError::Password);
         }
         let text = parts.text("content.xml")?;
-        let mut content = Content { reader: Reader::from_str(&text), left, styles: HashMap::new(), style: None };
+        let mut content = ContentReader { reader: Reader::from_str(&text), left, styles: HashMap::new(), style: None };
         let sheets = content.sheets()?;
         if sheets.is_empty() { Err(WorkbookError::OtherArchive) } else { Ok(Self { sheets }) }
     }
 
-    pub(super) fn worksheets(&self, shown: Shown) -> Vec<String> {
-        let sheets = self.sheets.iter().filter(|sheet| shown == Shown::All || !sheet.is_hidden);
+    pub(super) fn worksheets(&self, filter: WorksheetFilter) -> Vec<String> {
+        let sheets = self.sheets.iter().filter(|sheet| filter == WorksheetFilter::All || !sheet.is_hidden);
         sheets.take(WORKSHEETS_MAX).map(|sheet| sheet.name.clone()).collect()
     }
 
@@ -67,23 +67,23 @@ impl Book {
 
 /// Properties that a style gives to a table or a cell.
 #[derive(Default, Clone, Copy)]
-struct Style {
+struct OdsStyle {
     is_hidden: bool,
     is_struck: bool,
 }
 
 /// The part that holds everything.
-struct Content<'a, 'b> {
+struct ContentReader<'a, 'b> {
     reader: Reader<&'a [u8]>,
     left: &'b mut Budget,
-    styles: HashMap<String, Style>,
+    styles: HashMap<String, OdsStyle>,
     /// The style that is being read.
     style: Option<String>,
 }
 
 /// A row that is being read, and its parts that may be repeated.
 #[derive(Default)]
-struct Row {
+struct OdsRow {
     cells: Vec<(usize, SheetCell)>,
     /// Cells that reach over this many rows, by column.
     merged: Vec<(usize, usize)>,
@@ -91,8 +91,8 @@ struct Row {
     next: usize,
 }
 
-impl Content<'_, '_> {
-    fn sheets(&mut self) -> Result<Vec<Worksheet>, WorkbookError> {
+impl ContentReader<'_, '_> {
+    fn sheets(&mut self) -> Result<Vec<OdsWorksheet>, WorkbookError> {
         let mut sheets = Vec::new();
         loop {
             match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
@@ -109,7 +109,7 @@ impl Content<'_, '_> {
                     let name = attribute(&element, "table:name").unwrap_or_default();
                     let is_hidden = self.style_of(&element).is_hidden;
                     let table = self.sheet(&name)?;
-                    sheets.push(Worksheet { name, is_hidden, table });
+                    sheets.push(OdsWorksheet { name, is_hidden, table });
                 }
                 Event::Eof => return Ok(sheets),
                 _ => {}
@@ -125,15 +125,15 @@ impl Content<'_, '_> {
         style.is_struck |= line.is_some_and(|line| line != "none");
     }
 
-    fn style_of(&self, element: &BytesStart<'_>) -> Style {
+    fn style_of(&self, element: &BytesStart<'_>) -> OdsStyle {
         let name = attribute(element, "table:style-name");
         name.and_then(|name| self.styles.get(&name)).copied().unwrap_or_default()
     }
 
     /// Reads a worksheet to its end. A part that is too large is an error of this worksheet only; a table inside of a
     /// cell is passed over.
-    fn sheet(&mut self, name: &str) -> Result<Result<Table, WorkbookError>, WorkbookError> {
-        let (mut table, mut wrong) = (Table::default(), None);
+    fn sheet(&mut self, name: &str) -> Result<Result<OdsTable, WorkbookError>, WorkbookError> {
+        let (mut table, mut wrong) = (OdsTable::default(), None);
         let mut next_row = 0_usize;
         loop {
             match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
@@ -161,22 +161,22 @@ impl Content<'_, '_> {
 
     fn put(
         &mut self,
-        table: &mut Table,
+        table: &mut OdsTable,
         name: &str,
         (first, times): (usize, usize),
-        row: &Row,
+        row: &OdsRow,
         is_hidden: bool,
     ) -> Result<(), WorkbookError> {
         if row.cells.is_empty() {
             return Ok(());
         }
         if first.saturating_add(times) > GRID_ROWS_MAX {
-            return Err(WorkbookError::TooManyRows(short(name)));
+            return Err(WorkbookError::TooManyRows(shortened(name)));
         }
         for position in first..first + times {
             for (column, cell) in &row.cells {
                 self.left.spend(&cell.text)?;
-                place(&mut table.grid, (position, *column), cell.clone(), name)?;
+                put_cell(&mut table.grid, (position, *column), cell.clone(), name)?;
             }
             if let Some(placed) = table.grid.get_mut(position) {
                 placed.is_hidden = is_hidden;
@@ -193,8 +193,8 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    fn row(&mut self) -> Result<Row, WorkbookError> {
-        let mut row = Row::default();
+    fn row(&mut self) -> Result<OdsRow, WorkbookError> {
+        let mut row = OdsRow::default();
         loop {
             match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
                 Event::Start(element) if is_cell(&element) => {
@@ -213,7 +213,7 @@ impl Content<'_, '_> {
         }
     }
 
-    fn take(&mut self, row: &mut Row, element: &BytesStart<'_>, shown: &str) -> Result<(), WorkbookError> {
+    fn take(&mut self, row: &mut OdsRow, element: &BytesStart<'_>, shown: &str) -> Result<(), WorkbookError> {
         let times = repeated(element, "table:number-columns-repeated");
         let is_covered = element.name().as_ref() == "table:covered-table-cell";
         let cell = if is_covered { SheetCell::default() } else { cell(element, shown) };
@@ -306,5 +306,5 @@ fn day_shown(iso: &str) -> SheetCell {
     let [year, month, day] = parts.as_slice() else { return SheetCell::from(iso.to_owned()) };
     let time = time.split('.').next().unwrap_or_default();
     let time = if time.is_empty() || time == "00:00:00" { String::new() } else { format!(" {time}") };
-    SheetCell { text: format!("{day}.{month}.{year}{time}"), held: Held::Day }
+    SheetCell { text: format!("{day}.{month}.{year}{time}"), cell_type: CellType::Day }
 }

@@ -2,21 +2,21 @@
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
-use super::super::grid::{Held, SheetCell};
+use super::super::grid::{CellType, SheetCell};
 
 /// The cell for a value; `zeros` is the least number of digits that the cell's format asks for.
 pub(super) fn shown(value: &DataRef<'_>, zeros: usize) -> SheetCell {
-    let held = |held, text: String| SheetCell { text, held };
+    let typed = |cell_type, text: String| SheetCell { text, cell_type };
     match value {
         DataRef::Empty => SheetCell::default(),
         DataRef::String(text) => SheetCell::from(text.clone()),
         DataRef::SharedString(text) => SheetCell::from((*text).to_owned()),
-        DataRef::Int(number) => held(Held::Number, padded(number.to_string(), zeros)),
-        DataRef::Float(number) => held(Held::Number, padded(number_shown(*number), zeros)),
+        DataRef::Int(number) => typed(CellType::Number, padded(number.to_string(), zeros)),
+        DataRef::Float(number) => typed(CellType::Number, padded(number_shown(*number), zeros)),
         DataRef::Bool(true) => SheetCell::from("да".to_owned()),
         DataRef::Bool(false) => SheetCell::from("нет".to_owned()),
         DataRef::DateTime(day) => day_shown(day),
-        DataRef::DateTimeIso(text) => held(Held::Day, text.clone()),
+        DataRef::DateTimeIso(text) => typed(CellType::Day, text.clone()),
         DataRef::DurationIso(text) => SheetCell::from(text.clone()),
         DataRef::Error(error) => SheetCell::from(error_shown(error).to_owned()),
     }
@@ -30,7 +30,7 @@ pub(super) fn shown_data(data: &Data, zeros: usize) -> SheetCell {
         Data::Float(number) => shown(&DataRef::Float(*number), zeros),
         Data::Bool(value) => shown(&DataRef::Bool(*value), 0),
         Data::DateTime(day) => shown(&DataRef::DateTime(*day), 0),
-        Data::DateTimeIso(text) => SheetCell { text: text.clone(), held: Held::Day },
+        Data::DateTimeIso(text) => SheetCell { text: text.clone(), cell_type: CellType::Day },
         Data::DurationIso(text) => SheetCell::from(text.clone()),
         Data::Error(error) => SheetCell::from(error_shown(error).to_owned()),
         _ => SheetCell::default(),
@@ -73,7 +73,7 @@ fn day_shown(day: &ExcelDateTime) -> SheetCell {
     if (hour, minute, second, milli) != (0, 0, 0, 0) {
         text.push_str(&format!(" {hour:02}:{minute:02}:{second:02}"));
     }
-    SheetCell { text, held: Held::Day }
+    SheetCell { text, cell_type: CellType::Day }
 }
 
 const fn error_shown(error: &CellErrorType) -> &'static str {
@@ -123,9 +123,9 @@ mod tests {
             [(44_372.0, false, "25.06.2021"), (42_910.0, true, "25.06.2021"), (44_372.5, false, "25.06.2021 12:00:00")]
         {
             let cell = day(value, is_1904);
-            assert_eq!((cell.text.as_str(), cell.held), (text, Held::Day));
+            assert_eq!((cell.text.as_str(), cell.cell_type), (text, CellType::Day));
         }
         let time = day(0.043_090_277_777_777_776, false);
-        assert_eq!((time.text.as_str(), time.held), ("1:02:03", Held::Text));
+        assert_eq!((time.text.as_str(), time.cell_type), ("1:02:03", CellType::Text));
     }
 }

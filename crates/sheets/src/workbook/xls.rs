@@ -3,7 +3,7 @@
 //! The reader lays out the whole rectangle of each worksheet, however few cells are in it. So the records are measured
 //! first, and the reader is given only the measured records, in a file made here.
 
-mod measured;
+mod measure;
 mod record;
 mod strings;
 
@@ -14,16 +14,16 @@ use calamine::{Data, Reader as _, Xls};
 
 use super::super::encoding::FILE_BYTES_MAX;
 use super::super::grid::{Epoch, SheetRow};
-use super::{Budget, Shown, WorkbookError, place, value, worksheets};
-use measured::{Reach, measure};
+use super::{Budget, WorkbookError, WorksheetFilter, put_cell, value, worksheets};
+use measure::{WorksheetExtent, measure};
 
 /// An opened workbook.
-pub(super) struct Book {
+pub(super) struct XlsWorkbook {
     xls: Xls<Cursor<Vec<u8>>>,
-    reaches: BTreeMap<String, Reach>,
+    reaches: BTreeMap<String, WorksheetExtent>,
 }
 
-impl Book {
+impl XlsWorkbook {
     pub(super) fn open(bytes: &[u8]) -> Result<Self, WorkbookError> {
         let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| WorkbookError::Damaged)?;
         let name = ["/Workbook", "/Book"].into_iter().find(|name| file.exists(name)).ok_or_else(|| other(&file))?;
@@ -31,14 +31,14 @@ impl Book {
         let stream = file.open_stream(name).map_err(|_| WorkbookError::Damaged)?;
         stream.take(FILE_BYTES_MAX as u64).read_to_end(&mut records).map_err(|_| WorkbookError::Damaged)?;
         let reaches = measure(&mut records)?;
-        let alone = alone(&records).map_err(|_| WorkbookError::Damaged)?;
-        let xls = Xls::new(Cursor::new(alone)).map_err(|_| WorkbookError::Damaged)?;
+        let cleaned = single_stream_file(&records).map_err(|_| WorkbookError::Damaged)?;
+        let xls = Xls::new(Cursor::new(cleaned)).map_err(|_| WorkbookError::Damaged)?;
         let reaches = xls.sheet_names().into_iter().zip(reaches).collect();
         Ok(Self { xls, reaches })
     }
 
-    pub(super) fn worksheets(&self, shown: Shown) -> Vec<String> {
-        worksheets(self.xls.sheets_metadata(), shown)
+    pub(super) fn worksheets(&self, filter: WorksheetFilter) -> Vec<String> {
+        worksheets(self.xls.sheets_metadata(), filter)
     }
 
     pub(super) fn epoch(&self) -> Epoch {
@@ -55,7 +55,7 @@ impl Book {
             let content = value::shown_data(data, reach.zeros.get(&at).copied().unwrap_or_default());
             left.spend(&content.text)?;
             if !content.text.trim().is_empty() {
-                place(&mut grid, at, content, name)?;
+                put_cell(&mut grid, at, content, name)?;
             }
         }
         for position in &reach.hidden {
@@ -79,7 +79,7 @@ fn other(file: &cfb::CompoundFile<Cursor<&[u8]>>) -> WorkbookError {
 
 /// Makes a compound file with these records and nothing else. So the reader sees only one of several streams that could
 /// be meant, and no chain of sectors that never ends.
-fn alone(records: &[u8]) -> std::io::Result<Vec<u8>> {
+fn single_stream_file(records: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
     let mut stream = file.create_stream("/Workbook")?;
     stream.write_all(records)?;

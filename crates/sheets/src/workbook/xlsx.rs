@@ -7,18 +7,19 @@ use calamine::{Reader as _, Xlsx};
 
 use super::super::cell::FORMULA_WITHOUT_VALUE;
 use super::super::grid::{Epoch, SheetCell, SheetRow};
-use super::unseen::{self, Parts};
-use super::{Budget, Shown, WorkbookError, place, value, worksheets};
+use super::hidden;
+use super::parts::Parts;
+use super::{Budget, WorkbookError, WorksheetFilter, put_cell, value, worksheets};
 
 /// An opened workbook.
-pub(super) struct Book<'a> {
+pub(super) struct XlsxWorkbook<'a> {
     xlsx: Xlsx<Cursor<&'a [u8]>>,
     parts: Parts<'a>,
     /// The part of each worksheet.
     named: HashMap<String, String>,
 }
 
-impl<'a> Book<'a> {
+impl<'a> XlsxWorkbook<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, WorkbookError> {
         let xlsx = Xlsx::new(Cursor::new(bytes))?;
         let mut parts = Parts::open(bytes)?;
@@ -26,8 +27,8 @@ impl<'a> Book<'a> {
         Ok(Self { xlsx, parts, named })
     }
 
-    pub(super) fn worksheets(&self, shown: Shown) -> Vec<String> {
-        worksheets(self.xlsx.sheets_metadata(), shown)
+    pub(super) fn worksheets(&self, filter: WorksheetFilter) -> Vec<String> {
+        worksheets(self.xlsx.sheets_metadata(), filter)
     }
 
     pub(super) fn epoch(&self) -> Epoch {
@@ -53,10 +54,10 @@ impl<'a> Book<'a> {
             if style.and_then(|style| style.font.as_ref()).is_some_and(calamine::Font::has_strikethrough) {
                 *struck.entry(row as usize).or_default() += 1;
             }
-            place(&mut grid, (row as usize, column as usize), content, name)?;
+            put_cell(&mut grid, (row as usize, column as usize), content, name)?;
         }
         drop(cells);
-        self.add_unseen(name, &mut grid, left)?;
+        self.add_hidden_content(name, &mut grid, left)?;
         for (position, cells) in struck {
             if let Some(row) = grid.get_mut(position) {
                 // One word may be crossed out in a row that counts; most of them are not.
@@ -66,17 +67,22 @@ impl<'a> Book<'a> {
         Ok(grid)
     }
 
-    fn add_unseen(&mut self, name: &str, grid: &mut Vec<SheetRow>, left: &mut Budget) -> Result<(), WorkbookError> {
+    fn add_hidden_content(
+        &mut self,
+        name: &str,
+        grid: &mut Vec<SheetRow>,
+        left: &mut Budget,
+    ) -> Result<(), WorkbookError> {
         let part = self.named.get(name).ok_or(WorkbookError::Damaged)?;
-        let unseen = unseen::read(&self.parts.text(part)?)?;
-        for (row, column) in unseen.without_value {
+        let hidden = hidden::read(&self.parts.text(part)?)?;
+        for (row, column) in hidden.without_value {
             left.spend(FORMULA_WITHOUT_VALUE)?;
             // Below the last row that holds anything, such formulas were copied down in advance.
             if grid.get(row).is_some_and(|row| !row.is_blank()) {
-                place(grid, (row, column), SheetCell::from(FORMULA_WITHOUT_VALUE.to_owned()), name)?;
+                put_cell(grid, (row, column), SheetCell::from(FORMULA_WITHOUT_VALUE.to_owned()), name)?;
             }
         }
-        for position in unseen.hidden {
+        for position in hidden.hidden {
             if let Some(row) = grid.get_mut(position) {
                 row.is_hidden = true;
             }

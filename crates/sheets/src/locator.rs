@@ -5,7 +5,7 @@ use core::str::FromStr;
 use super::column::Column;
 use super::grid::cell_address;
 use super::heading::{Heading, Meaning};
-use super::shown::column_of;
+use super::labels::column_of;
 
 /// A row of one of the tables of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,12 +66,12 @@ pub(super) fn row_name(label: &str, number: u32) -> String {
 
 /// The columns of the tables of a run, kept when their rows have become drafts.
 #[derive(Debug, Clone, Default)]
-pub struct Places(Vec<(String, Vec<Placed>)>);
+pub struct CellLocator(Vec<(String, Vec<Placed>)>);
 
 /// A column, its position, and its heading.
 type Placed = (Column, usize, String);
 
-impl Places {
+impl CellLocator {
     pub(super) fn of<'a>(tables: impl Iterator<Item = (&'a str, &'a [Heading])>) -> Self {
         let placed = |headings: &[Heading]| {
             let columns = headings.iter().enumerate().filter_map(|(position, heading)| match heading.meaning {

@@ -1,6 +1,6 @@
-//! Parts of a worksheet that its reader does not report: rows that are hidden, and formulas without a value.
+//! The parts of a workbook's archive, and the elements of their XML.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
 
 use quick_xml::Reader;
@@ -9,15 +9,6 @@ use zip::ZipArchive;
 
 use super::WorkbookError;
 use super::archive::UNPACKED_BYTES_MAX;
-
-/// Unseen parts of one worksheet, rows and columns counted from 0.
-#[derive(Default)]
-pub(super) struct Unseen {
-    /// Rows that are hidden, by hand or by a filter.
-    pub(super) hidden: BTreeSet<usize>,
-    /// Cells with a formula and without its value.
-    pub(super) without_value: Vec<(usize, usize)>,
-}
 
 /// The archive of a workbook, part by part.
 pub(super) struct Parts<'a>(pub(super) ZipArchive<Cursor<&'a [u8]>>);
@@ -73,49 +64,6 @@ impl<'a> Parts<'a> {
             }
         })?;
         Ok(named)
-    }
-}
-
-/// Finds the unseen parts in the text of a worksheet's part.
-pub(super) fn read(text: &str) -> Result<Unseen, WorkbookError> {
-    let mut unseen = Unseen::default();
-    let mut reader = Reader::from_str(text);
-    let (mut row, mut column) = (0_usize, 0_usize);
-    let (mut has_formula, mut has_value, mut is_text, mut in_value) = (false, false, false, false);
-    loop {
-        let event = reader.read_event().map_err(|_| WorkbookError::Damaged)?;
-        let is_empty = matches!(event, Event::Empty(_));
-        match event {
-            Event::Text(text) if in_value => has_value |= !text.trim().is_empty(),
-            Event::End(element) if element.local_name().as_ref() == "v" => in_value = false,
-            Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
-                "row" => {
-                    row = attribute(&element, "r").and_then(|row| row.parse().ok()).unwrap_or(row + 1);
-                    column = 0;
-                    if attribute(&element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true") {
-                        unseen.hidden.insert(row.saturating_sub(1));
-                    }
-                }
-                "c" => {
-                    column = attribute(&element, "r").and_then(|cell| column_of(&cell)).unwrap_or(column + 1);
-                    (has_formula, has_value) = (false, false);
-                    is_text = attribute(&element, "t").is_some_and(|kind| kind == "str");
-                }
-                "f" => has_formula = true,
-                // A formula may give an empty text; any other value has something in it.
-                "v" => {
-                    has_value |= is_text;
-                    in_value = !is_empty;
-                }
-                "is" => has_value = true,
-                _ => {}
-            },
-            Event::End(element) if element.local_name().as_ref() == "c" && has_formula && !has_value => {
-                unseen.without_value.push((row.saturating_sub(1), column.saturating_sub(1)));
-            }
-            Event::Eof => return Ok(unseen),
-            _ => {}
-        }
     }
 }
 

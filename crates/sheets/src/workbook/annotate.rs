@@ -10,13 +10,13 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::super::grid::cell_address;
 use super::WorkbookError;
-use super::unseen::{Parts, attribute, column_of};
+use super::parts::{Parts, attribute, column_of};
 
 /// Width of the column of remarks, in characters.
 const REMARKS_WIDTH: u32 = 80;
 
 /// Marks that are added to one worksheet; rows are numbered from 1, columns from 0.
-pub(in super::super) struct Marks<'a> {
+pub(in super::super) struct WorksheetMarks<'a> {
     /// Its name.
     pub(in super::super) worksheet: &'a str,
     /// The column of remarks.
@@ -28,7 +28,10 @@ pub(in super::super) struct Marks<'a> {
 }
 
 /// Returns the workbook with these marks; `None` if it is written in a way that is not known here.
-pub(in super::super) fn with(bytes: &[u8], marks: &[Marks<'_>]) -> Result<Option<Vec<u8>>, WorkbookError> {
+pub(in super::super) fn add_marks(
+    bytes: &[u8],
+    marks: &[WorksheetMarks<'_>],
+) -> Result<Option<Vec<u8>>, WorkbookError> {
     let mut parts = Parts::open(bytes)?;
     let named = parts.worksheets()?;
     let Ok(styles) = parts.text("xl/styles.xml") else { return Ok(None) };
@@ -36,7 +39,7 @@ pub(in super::super) fn with(bytes: &[u8], marks: &[Marks<'_>]) -> Result<Option
     let mut changed: BTreeMap<String, String> = BTreeMap::new();
     for marks in marks {
         let Some(part) = named.get(marks.worksheet) else { return Ok(None) };
-        let Some(text) = marked(&parts.text(part)?, marks, &mut styles)? else { return Ok(None) };
+        let Some(text) = copy_with_marks(&parts.text(part)?, marks, &mut styles)? else { return Ok(None) };
         changed.insert(part.clone(), text);
     }
     changed.insert("xl/styles.xml".to_owned(), styles.text());
@@ -143,8 +146,12 @@ fn without_attribute(element: &str, name: &str) -> String {
 }
 
 /// The text of a worksheet with its marks.
-fn marked(text: &str, marks: &Marks<'_>, styles: &mut Styles) -> Result<Option<String>, WorkbookError> {
-    let mut sheet = Marked {
+fn copy_with_marks(
+    text: &str,
+    marks: &WorksheetMarks<'_>,
+    styles: &mut Styles,
+) -> Result<Option<String>, WorkbookError> {
+    let mut sheet = WorksheetCopy {
         marks,
         styles,
         writer: Writer::new(Vec::new()),
@@ -166,8 +173,8 @@ fn marked(text: &str, marks: &Marks<'_>, styles: &mut Styles) -> Result<Option<S
 }
 
 /// State of a worksheet while it is copied.
-struct Marked<'m, 's> {
-    marks: &'m Marks<'m>,
+struct WorksheetCopy<'m, 's> {
+    marks: &'m WorksheetMarks<'m>,
     styles: &'s mut Styles,
     writer: Writer<Vec<u8>>,
     /// The row from 1, and the column of the last cell from 1.
@@ -178,7 +185,7 @@ struct Marked<'m, 's> {
     is_known: bool,
 }
 
-impl Marked<'_, '_> {
+impl WorksheetCopy<'_, '_> {
     fn take(&mut self, event: Event<'_>, reader: &mut Reader<&[u8]>) -> std::io::Result<()> {
         match event {
             Event::Start(element) if element.local_name().as_ref() == "row" => self.begin_row(&element),

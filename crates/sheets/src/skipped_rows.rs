@@ -2,12 +2,12 @@
 //!
 //! No row is left out in silence: the dry run names each of these rows.
 
-use super::grid::{Held, SheetRow};
-use super::spelling;
+use super::grid::{CellType, SheetRow};
+use super::matching;
 
 /// Reason for which a row is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum SkipReason {
     /// The row is hidden, by hand or by a filter.
     Hidden,
     /// The row was crossed out.
@@ -22,7 +22,7 @@ pub(super) enum Why {
     AnotherTable,
 }
 
-impl Why {
+impl SkipReason {
     /// All reasons, in the order in which they are reported.
     pub(super) const ALL: [Self; 6] =
         [Self::Hidden, Self::Struck, Self::Asked, Self::NoPupil, Self::Numbers, Self::AnotherTable];
@@ -79,22 +79,22 @@ const CELLS_OF_A_SIGNATURE_MAX: usize = 5;
 
 /// Returns the reason for which a row is not read, if there is one. `below_heading` says that it is the first row below
 /// the heading.
-pub(super) fn why(row: &SheetRow, below_heading: bool, hidden_too: bool) -> Option<Why> {
+pub(super) fn skip_reason(row: &SheetRow, below_heading: bool, hidden_too: bool) -> Option<SkipReason> {
     if row.is_hidden && !hidden_too {
-        return Some(Why::Hidden);
+        return Some(SkipReason::Hidden);
     }
     if row.is_struck && !hidden_too {
-        return Some(Why::Struck);
+        return Some(SkipReason::Struck);
     }
     let (_, first) = row.texts().next()?;
     // Without the space the text may be one that a program shows for a formula that failed.
     if first.starts_with("# ") {
-        return Some(Why::Asked);
+        return Some(SkipReason::Asked);
     }
     if below_heading && numbers_columns(row) {
-        return Some(Why::Numbers);
+        return Some(SkipReason::Numbers);
     }
-    (is_total_or_signature(row, first) || is_class(row, first)).then_some(Why::NoPupil)
+    (is_total_or_signature(row, first) || is_class(row, first)).then_some(SkipReason::NoPupil)
 }
 
 /// Returns true if a row holds 1, 2, 3 and so on.
@@ -104,11 +104,11 @@ fn numbers_columns(row: &SheetRow) -> bool {
 }
 
 fn is_total_or_signature(row: &SheetRow, first: &str) -> bool {
-    let folded = spelling::fold(first);
+    let folded = matching::fold(first);
     let begins =
         |beginning: &&str| folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let has_a_day =
-        (0..row.cells.len()).any(|position| row.held(position) == Held::Day || is_a_day(row.text(position)));
+        (0..row.cells.len()).any(|position| row.cell_type(position) == CellType::Day || is_a_day(row.text(position)));
     BEGINNINGS.iter().any(begins) && (!has_a_day || row.texts().count() <= CELLS_OF_A_SIGNATURE_MAX)
 }
 
@@ -122,7 +122,7 @@ fn is_a_day(text: &str) -> bool {
 
 /// Returns true if a row is the line above a class: `9А`, `9 «А» класс`, `Класс: 11Б`.
 fn is_class(row: &SheetRow, first: &str) -> bool {
-    let folded = spelling::fold(first);
+    let folded = matching::fold(first);
     let mut words = folded.split(' ').filter(|word| *word != "класс" && *word != "класса").peekable();
     let name: String = words.by_ref().take(3).collect();
     let digits = name.chars().take_while(char::is_ascii_digit).count();
@@ -156,7 +156,7 @@ mod tests {
             &["9 «А» класс"],
             &["Класс: 11 Б"],
         ] {
-            assert_eq!(why(&row(cells), false, false), Some(Why::NoPupil), "{cells:?}");
+            assert_eq!(skip_reason(&row(cells), false, false), Some(SkipReason::NoPupil), "{cells:?}");
         }
         for cells in [
             &["Итого", "Пётр", "Иванович", "08.01.2008", "обычный", "07724000000001"][..],
@@ -164,12 +164,15 @@ mod tests {
             &["Иванов"],
             &["9А", "Иванов", "Пётр"],
         ] {
-            assert_eq!(why(&row(cells), false, false), None, "{cells:?}");
+            assert_eq!(skip_reason(&row(cells), false, false), None, "{cells:?}");
         }
-        assert_eq!(why(&row(&["1", "2", "3", "4"]), true, false), Some(Why::Numbers));
-        assert_eq!(why(&row(&["1", "2", "3", "4"]), false, false), None);
-        assert_eq!(why(&row(&["# Иванов", "Пётр"]), false, false), Some(Why::Asked));
+        assert_eq!(skip_reason(&row(&["1", "2", "3", "4"]), true, false), Some(SkipReason::Numbers));
+        assert_eq!(skip_reason(&row(&["1", "2", "3", "4"]), false, false), None);
+        assert_eq!(skip_reason(&row(&["# Иванов", "Пётр"]), false, false), Some(SkipReason::Asked));
         let crossed_out = SheetRow { is_struck: true, ..row(&["Иванов"]) };
-        assert_eq!((why(&crossed_out, false, false), why(&crossed_out, false, true)), (Some(Why::Struck), None));
+        assert_eq!(
+            (skip_reason(&crossed_out, false, false), skip_reason(&crossed_out, false, true)),
+            (Some(SkipReason::Struck), None)
+        );
     }
 }

@@ -4,11 +4,11 @@ use super::column::Column;
 use super::fault::Fault;
 use super::grid::SheetRow;
 use super::heading::nearest;
-use super::spelling;
+use super::matching;
 
 /// Returns true if a heading is one of these, however it is spelt.
 pub(super) fn is_among(headings: &[&str], heading: &str) -> bool {
-    headings.iter().any(|other| spelling::fold(other) == spelling::fold(heading))
+    headings.iter().any(|other| matching::fold(other) == matching::fold(heading))
 }
 
 /// Headings below which the rows are counted.
@@ -45,7 +45,7 @@ pub(super) const OF_A_REGISTER: &[&str] = &[
 
 /// Returns true if the headings are those of the federal register, which names a document in two columns.
 pub(super) fn is_of_a_register(row: &SheetRow) -> bool {
-    let has = |names: &[&str]| row.texts().any(|(_, text)| names.contains(&spelling::fold(text).as_str()));
+    let has = |names: &[&str]| row.texts().any(|(_, text)| names.contains(&matching::fold(text).as_str()));
     let has_distinction = row.texts().any(|(_, text)| Column::named(text) == Some(Column::Distinction));
     has(&["название документа", "наименование документа"]) && has(&["вид документа"]) && !has_distinction
 }
@@ -110,7 +110,7 @@ const NOT_TAKEN: &[NotTaken] = &[
 
 /// Fault of a heading without a known meaning, with the advice for it.
 pub(super) fn unknown(heading: &str) -> Fault {
-    let folded = spelling::fold(heading);
+    let folded = matching::fold(heading);
     let named = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
     if let Some(NotTaken { what, fix, .. }) = NOT_TAKEN.iter().find(|entry| named(entry.words)) {
         return Fault::new("column-not-taken", *what, *fix);

@@ -11,7 +11,7 @@ use attestat_ledger::name::RegistryId;
 
 use super::column::Column;
 use super::fault::Fault;
-use super::place::RowId;
+use super::locator::RowId;
 
 /// A draft and the row of the spreadsheet that it came from.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub struct RowDraft {
 }
 
 /// A row that disagrees with an earlier one.
-pub(super) struct Twin {
+pub(super) struct RowConflict {
     /// The row.
     pub(super) row: RowId,
     /// The column at which the conflict is reported.
@@ -36,26 +36,29 @@ pub(super) struct Twin {
 /// ([`attestat_credential::draft::paper`]).
 ///
 /// `name` gives the second row as it is named beside the first.
-pub(super) fn find<'a>(drafts: impl Iterator<Item = &'a RowDraft>, name: impl Fn(RowId, RowId) -> String) -> Vec<Twin> {
+pub(super) fn find<'a>(
+    drafts: impl Iterator<Item = &'a RowDraft>,
+    name: impl Fn(RowId, RowId) -> String,
+) -> Vec<RowConflict> {
     let drafts: Vec<&RowDraft> = drafts.collect();
-    let mut seen = Seen::default();
-    let mut twins = Vec::new();
+    let mut seen = SeenPapers::default();
+    let mut conflicts = Vec::new();
     for (at, RowDraft { row, draft }) in drafts.iter().enumerate() {
         let clash = seen.clash(at, draft).and_then(|(first, rule)| {
             let first = drafts.get(first)?;
             let column = column_of(rule, draft);
-            Some((column, told(rule, first, &name(*row, first.row), draft)))
+            Some((column, conflict_fault(rule, first, &name(*row, first.row), draft)))
         });
         let people =
             seen.two_people(at, draft, &drafts).map(|first| (Column::PupilRef, two_people(&name(*row, first))));
-        twins.extend(clash.or(people).map(|(column, fault)| Twin { row: *row, column, fault }));
+        conflicts.extend(clash.or(people).map(|(column, fault)| RowConflict { row: *row, column, fault }));
     }
-    twins
+    conflicts
 }
 
 /// The rows so far.
 #[derive(Default)]
-struct Seen {
+struct SeenPapers {
     /// Papers by their keys, with the row and the pupil: the pupil by the school's number if the row has one.
     papers: HashMap<[u8; 32], (usize, [u8; 32])>,
     /// Papers by their keys, with the pupil by name and birth date: of all rows here, and of rows without a number in
@@ -66,7 +69,7 @@ struct Seen {
     people: HashMap<[u8; 32], usize>,
 }
 
-impl Seen {
+impl SeenPapers {
     /// Returns the first row that has a key of this one, and the rule of the key.
     fn clash(&mut self, at: usize, draft: &Draft) -> Option<(usize, PaperRule)> {
         // All rows of a sheet are of one school, so that any id gives keys that can be compared.
@@ -132,7 +135,7 @@ fn column_of(rule: PaperRule, draft: &Draft) -> Column {
     }
 }
 
-fn told(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -> Fault {
+fn conflict_fault(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -> Fault {
     let namesakes = draft.pupil_ref().is_none();
     match rule {
         PaperRule::Registration => Fault::new(

@@ -1,17 +1,17 @@
 //! Report of the parts of a table that were not read, or that constants filled: nothing is left out in silence.
 
 use super::line;
-use crate::aside::Why;
 use crate::heading::Meaning;
-use crate::imported::Import;
-use crate::missing_marks::Lacking;
+use crate::imported::ImportedTable;
+use crate::missing_marks::MissingMarks;
+use crate::skipped_rows::SkipReason;
 use crate::subject;
 use attestat_words::language::{Choose as _, Language};
 
 /// Most rows that are named in one line.
 const ROWS_SHOWN_MAX: usize = 20;
 
-impl Import {
+impl ImportedTable {
     /// Writes the columns and rows that are not read, marks that few pupils have, and the constants.
     pub(super) fn render_not_read(&self, text: &mut String, language: Language) {
         let of = |meaning: &Meaning| {
@@ -29,7 +29,7 @@ impl Import {
             line(text, &format!("{said}: {headings}."));
         }
         let in_full = self.headings.iter().filter_map(|heading| match subject::named(&heading.full) {
-            Some(subject::Named::Short(full)) if matches!(heading.meaning, Meaning::Mark(_)) => {
+            Some(subject::SubjectHeading::Short(full)) if matches!(heading.meaning, Meaning::Mark(_)) => {
                 Some(format!("«{}» = «{full}»", heading.text))
             }
             _ => None,
@@ -42,10 +42,11 @@ impl Import {
             );
             line(text, &format!("{said}: {in_full}."));
         }
-        for why in Why::ALL {
-            let rows: Vec<u32> = self.sheet.left_out.iter().filter(|row| row.why == why).map(|row| row.row).collect();
+        for reason in SkipReason::ALL {
+            let rows: Vec<u32> =
+                self.sheet.skipped.iter().filter(|row| row.reason == reason).map(|row| row.row).collect();
             if !rows.is_empty() {
-                line(text, &told(why, &rows, language));
+                line(text, &rows_skipped(reason, &rows, language));
             }
         }
         for (column, value, rows) in &self.constants {
@@ -58,7 +59,7 @@ impl Import {
                 ),
             );
         }
-        for Lacking { heading, rows, have } in &self.lacking {
+        for MissingMarks { heading, rows, have } in &self.lacking {
             let shown = ranges(rows);
             line(
                 text,
@@ -71,29 +72,31 @@ impl Import {
     }
 }
 
-fn told(why: Why, rows: &[u32], language: Language) -> String {
+fn rows_skipped(reason: SkipReason, rows: &[u32], language: Language) -> String {
     let rows = ranges(rows);
-    let (english, russian) = match why {
-        Why::Hidden => (
+    let (english, russian) = match reason {
+        SkipReason::Hidden => (
             format!("NOT READ, because they are hidden or filtered away: rows {rows}. To read them too: --hidden-too"),
             format!(
                 "НЕ ПРОЧИТАНЫ, потому что скрыты или отфильтрованы: строки {rows}. Чтобы читать и их: --hidden-too"
             ),
         ),
-        Why::Struck => (
+        SkipReason::Struck => (
             format!("NOT READ, because they are crossed out: rows {rows}. To read them too: --hidden-too"),
             format!("НЕ ПРОЧИТАНЫ, потому что зачёркнуты: строки {rows}. Чтобы читать и их: --hidden-too"),
         ),
-        Why::Asked => (format!("Rows left out as asked: {rows}."), format!("Строки, пропущенные по указанию: {rows}.")),
-        Why::NoPupil => (
+        SkipReason::Asked => {
+            (format!("Rows left out as asked: {rows}."), format!("Строки, пропущенные по указанию: {rows}."))
+        }
+        SkipReason::NoPupil => (
             format!("Rows passed over as totals, signatures or names of classes: {rows}."),
             format!("Пропущены как итоги, подписи или названия классов строки: {rows}."),
         ),
-        Why::Numbers => (
+        SkipReason::Numbers => (
             format!("Row passed over, because it numbers the columns: {rows}."),
             format!("Пропущена строка с номерами столбцов: {rows}."),
         ),
-        Why::AnotherTable => (
+        SkipReason::AnotherTable => (
             format!("NOT READ, because another table begins there: rows {rows}. Put it on a worksheet of its own."),
             format!(
                 "НЕ ПРОЧИТАНЫ, потому что там начинается другая таблица: строки {rows}. Перенесите её на отдельный лист."

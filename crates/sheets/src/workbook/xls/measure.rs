@@ -25,7 +25,7 @@ const BOF: u16 = 0x0809;
 
 /// Extent of the cells of a worksheet, and facts of them that its reader does not report.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Reach {
+pub(super) struct WorksheetExtent {
     rows: usize,
     columns: usize,
     /// Bytes of the texts of its cells.
@@ -51,8 +51,8 @@ struct Globals {
 
 /// Measures the worksheets, in the order of the workbook, and takes out the records that the reader would believe
 /// without a check.
-pub(super) fn measure(records: &mut [u8]) -> Result<Vec<Reach>, WorkbookError> {
-    let streams = settle(records);
+pub(super) fn measure(records: &mut [u8]) -> Result<Vec<WorksheetExtent>, WorkbookError> {
+    let streams = clear_unchecked(records);
     let globals = Globals::of(records)?;
     let (mut cells, mut text_bytes, mut reaches) = (0, 0_usize, Vec::new());
     // Several names may lead to one worksheet: each is laid out once more.
@@ -73,7 +73,7 @@ pub(super) fn measure(records: &mut [u8]) -> Result<Vec<Reach>, WorkbookError> {
 
 /// Takes out the announced sizes of worksheets, for which the reader would make room, and formulas, whose text may be a
 /// hundred times as long as they are: only their values count. Returns the places where streams begin.
-fn settle(records: &mut [u8]) -> BTreeSet<usize> {
+fn clear_unchecked(records: &mut [u8]) -> BTreeSet<usize> {
     let (mut begins, mut at) = (BTreeSet::new(), 0);
     while let Some((kind, length)) = record(records, at).map(|(kind, data)| (kind, data.len())) {
         let out = match kind {
@@ -118,8 +118,8 @@ impl Globals {
     }
 
     /// Goes through the records of a worksheet. Those of a chart in it stand between a BOF and an EOF of their own.
-    fn worksheet(&self, records: &[u8], begin: usize) -> Result<Reach, WorkbookError> {
-        let (mut reach, mut depth) = (Reach::default(), 0_usize);
+    fn worksheet(&self, records: &[u8], begin: usize) -> Result<WorksheetExtent, WorkbookError> {
+        let (mut reach, mut depth) = (WorksheetExtent::default(), 0_usize);
         for (_, kind, data) in records_from(records, begin) {
             match kind {
                 BOF => depth += 1,
@@ -149,7 +149,7 @@ impl Globals {
     }
 
     /// Notes the numbers of digits that the styles of a record's cells ask for.
-    fn put_zeros(&self, reach: &mut Reach, kind: u16, data: &[u8]) {
+    fn put_zeros(&self, reach: &mut WorksheetExtent, kind: u16, data: &[u8]) {
         let (row, first) = (number(data, 0), number(data, 2));
         let count = if kind == MUL_RK { data.len().saturating_sub(6) / 6 } else { 1 };
         for nth in 0..count {
@@ -161,7 +161,7 @@ impl Globals {
     }
 }
 
-impl Reach {
+impl WorksheetExtent {
     fn cell(&mut self, kind: u16, data: &[u8]) -> Result<(), WorkbookError> {
         let (row, first) = (number(data, 0), number(data, 2));
         // A record of several numbers ends with its last column.

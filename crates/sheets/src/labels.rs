@@ -10,7 +10,7 @@ use attestat_words::plain::plain;
 
 /// A field as the template's heading names it, of a document of this kind; a mark by its subject. A field without a
 /// column keeps its own name.
-pub fn shown_field(path: &str, kind: &str) -> String {
+pub fn field_label(path: &str, kind: &str) -> String {
     if let Some((_, subject)) = path.split_once("marks.") {
         return plain(subject);
     }
@@ -30,7 +30,7 @@ pub fn shown_field(path: &str, kind: &str) -> String {
 }
 
 /// A value as a cell has it: a word of a closed list in Russian, a day as days are written.
-pub fn shown_value(path: &str, value: &str, language: Language) -> String {
+pub fn value_label(path: &str, value: &str, language: Language) -> String {
     let key = path.rsplit('.').next().unwrap_or(path);
     if let Some(word) = of_draft(key, value) {
         return word.to_owned();
@@ -42,7 +42,7 @@ pub fn shown_value(path: &str, value: &str, language: Language) -> String {
 }
 
 /// A kind as the sheet names it.
-pub fn shown_kind(kind: DocumentKind) -> &'static str {
+pub fn kind_label(kind: DocumentKind) -> &'static str {
     vocabulary::shown(vocabulary::KIND, kind.word())
 }
 
@@ -79,9 +79,9 @@ mod tests {
             ("document.kind", "gto", "Вид документа"),
             ("basis.kind", "gto", "basis.kind"),
         ] {
-            assert_eq!(shown_field(path, kind), heading, "{path}");
+            assert_eq!(field_label(path, kind), heading, "{path}");
         }
-        let shown = |path, value| shown_value(path, value, Language::Russian);
+        let shown = |path, value| value_label(path, value, Language::Russian);
         assert_eq!(shown("document.badge", "gold"), "золотой");
         assert_eq!(shown("basis.by", "both"), super::super::vocabulary::of_draft("by", "both").unwrap());
         assert_eq!(shown("pupil.birth_date", "2008-03-15"), "15.03.2008");
