@@ -135,8 +135,18 @@ fn column_of(rule: PaperRule, draft: &Draft) -> Column {
     }
 }
 
+/// Mistake of a row that has a paper of the row that is named, and its fix.
 fn conflict_fault(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -> Fault {
-    let namesakes = draft.pupil_ref().is_none();
+    match rule {
+        PaperRule::Registration | PaperRule::Number | PaperRule::Participant => number_twice(rule, row),
+        PaperRule::Blank | PaperRule::Supplement => blank_twice(row),
+        PaperRule::Original => certificate_twice(row, draft),
+        PaperRule::Request => document_twice(row, &first.draft, draft),
+    }
+}
+
+/// Fault of a number that only one paper or one person may have.
+fn number_twice(rule: PaperRule, row: &str) -> Fault {
     match rule {
         PaperRule::Registration => Fault::new(
             "registration-twice",
@@ -146,7 +156,15 @@ fn conflict_fault(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -
             ),
             ("copy the number from the registration book", "перепишите номер из книги регистрации"),
         ),
-        PaperRule::Number => Fault::new(
+        PaperRule::Participant => Fault::new(
+            "participant-twice",
+            (
+                format!("is the participant's number of another pupil, in row {row}"),
+                format!("это УИН другого ученика, в строке {row}"),
+            ),
+            ("copy the number of this participant", "перепишите УИН этого участника"),
+        ),
+        _ => Fault::new(
             "number-twice",
             (
                 format!("is the number of row {row} already, and such a paper is of one person"),
@@ -157,59 +175,62 @@ fn conflict_fault(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -
                 "перепишите номер с документа этого ученика; объединённые ячейки дают один номер нескольким строкам",
             ),
         ),
-        PaperRule::Participant => Fault::new(
-            "participant-twice",
-            (
-                format!("is the participant's number of another pupil, in row {row}"),
-                format!("это УИН другого ученика, в строке {row}"),
-            ),
-            ("copy the number of this participant", "перепишите УИН этого участника"),
+    }
+}
+
+fn blank_twice(row: &str) -> Fault {
+    Fault::new(
+        "blank-twice",
+        (
+            format!("is the number of a blank that row {row} has already"),
+            format!("этот номер бланка уже стоит в строке {row}"),
         ),
-        PaperRule::Blank | PaperRule::Supplement => Fault::new(
-            "blank-twice",
-            (
-                format!("is the number of a blank that row {row} has already"),
-                format!("этот номер бланка уже стоит в строке {row}"),
-            ),
-            (
-                "every title sheet and every supplement has a number of its own: copy it from the blank",
-                "у каждого титула и каждого приложения свой номер: перепишите его с бланка",
-            ),
+        (
+            "every title sheet and every supplement has a number of its own: copy it from the blank",
+            "у каждого титула и каждого приложения свой номер: перепишите его с бланка",
         ),
-        PaperRule::Original => Fault::new(
-            "certificate-twice",
-            (
-                format!("is the pupil of row {row}, who has an original certificate of this kind already"),
-                format!("у этого ученика уже есть подлинник такого аттестата в строке {row}"),
-            ),
-            if namesakes {
-                (
-                    "delete one of the two rows, or mark the later one as a duplicate; if they are two children of one name and birth date, give each a number in «Номер ученика»",
-                    "удалите одну из строк или отметьте вторую как дубликат; если это двое детей с одним именем и датой рождения, дайте каждому номер в «Номер ученика»",
-                )
-            } else {
-                (
-                    "delete one of the two rows, or mark the later one as a duplicate",
-                    "удалите одну из строк или отметьте вторую как дубликат",
-                )
-            },
+    )
+}
+
+/// Fault of a second original; children without a number in the sheet may be namesakes.
+fn certificate_twice(row: &str, draft: &Draft) -> Fault {
+    Fault::new(
+        "certificate-twice",
+        (
+            format!("is the pupil of row {row}, who has an original certificate of this kind already"),
+            format!("у этого ученика уже есть подлинник такого аттестата в строке {row}"),
         ),
-        PaperRule::Request if first.draft == *draft => Fault::new(
+        if draft.pupil_ref().is_none() {
+            (
+                "delete one of the two rows, or mark the later one as a duplicate; if they are two children of one name and birth date, give each a number in «Номер ученика»",
+                "удалите одну из строк или отметьте вторую как дубликат; если это двое детей с одним именем и датой рождения, дайте каждому номер в «Номер ученика»",
+            )
+        } else {
+            (
+                "delete one of the two rows, or mark the later one as a duplicate",
+                "удалите одну из строк или отметьте вторую как дубликат",
+            )
+        },
+    )
+}
+
+/// Fault of a document that stands in two rows, with the same content or with another.
+fn document_twice(row: &str, first: &Draft, draft: &Draft) -> Fault {
+    if first == draft {
+        return Fault::new(
             "row-twice",
             (format!("and the whole row repeat row {row}"), format!("и вся строка повторяют строку {row}")),
             ("delete one of the two rows", "удалите одну из двух строк"),
-        ),
-        PaperRule::Request => Fault::new(
-            "same-document",
-            (
-                format!(
-                    "is the pupil of row {row}, with a document of the same title, day and number but other content"
-                ),
-                format!("ученик строки {row}: документ с тем же названием, днём и номером, но с другим содержанием"),
-            ),
-            ("keep the row that is right and delete the other", "оставьте верную строку, а другую удалите"),
-        ),
+        );
     }
+    Fault::new(
+        "same-document",
+        (
+            format!("is the pupil of row {row}, with a document of the same title, day and number but other content"),
+            format!("ученик строки {row}: документ с тем же названием, днём и номером, но с другим содержанием"),
+        ),
+        ("keep the row that is right and delete the other", "оставьте верную строку, а другую удалите"),
+    )
 }
 
 fn two_people(row: &str) -> Fault {

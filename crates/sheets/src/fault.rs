@@ -54,133 +54,168 @@ impl Fault {
 
 impl From<Problem> for Fault {
     fn from(problem: Problem) -> Self {
-        match problem {
-            Problem::Missing | Problem::Empty => Self::missing(),
-            Problem::TooLong { length, limit } => too_long(length, limit),
-            Problem::HiddenCharacter { at } => Self::new(
-                "hidden-character",
-                (
-                    format!("has an invisible or broken character at position {at}"),
-                    format!("есть невидимый или испорченный знак в позиции {at}"),
-                ),
-                ("type the text again by hand", "наберите текст заново"),
-            ),
-            Problem::MixedAlphabets { .. } | Problem::LatinDouble => Self::new(
-                "two-alphabets",
-                (
-                    "has Latin letters that look like Cyrillic ones, and the rest of the name is Cyrillic",
-                    "набрано латинскими буквами, похожими на русские, а остальное имя — русскими",
-                ),
-                ("type it again with the Russian keyboard", "наберите заново в русской раскладке"),
-            ),
-            Problem::Garbled { of } => garbled(of),
-            Problem::SaysNone => Self::new(
-                "says-none",
-                ("is no name but says that there is none", "не имя, а слова о том, что его нет"),
-                ("empty the cell", "очистите ячейку"),
-            ),
-            Problem::Initial => Self::new(
-                "initial",
-                ("is an initial and no name", "инициал, а не имя"),
-                ("write the name in full, as the identity document does", "напишите полностью, как в документе"),
-            ),
-            Problem::SmallLetter => Self::new(
-                "small-letter",
-                ("has a word that begins with a small letter", "есть слово с маленькой буквы"),
-                ("write the name as the identity document does", "напишите имя так, как в документе"),
-            ),
-            Problem::HyphenAtEnd => Self::new(
-                "hyphen-at-end",
-                ("begins or ends with a hyphen", "начинается или кончается дефисом"),
-                ("write the other half of the name, or remove the hyphen", "допишите вторую часть или уберите дефис"),
-            ),
-            Problem::DistinctionWithThree => Self::new(
-                "distinction-with-a-3",
-                (
-                    "says «with distinction», and among the marks of this pupil is a 3",
-                    "«с отличием», а среди отметок этого ученика есть 3",
-                ),
-                ("correct the cell or the mark", "исправьте эту ячейку или отметку"),
-            ),
-            Problem::ImpossibleAge { years } => Self::new(
-                "impossible-age",
-                (
-                    format!("makes the pupil {years} years old on the day of the document"),
-                    format!("по этой дате ученику в день документа полных лет: {years}"),
-                ),
-                ("correct one of the two days", "исправьте одну из двух дат"),
-            ),
-            Problem::SupplementAndMarks => Self::new(
-                "no-supplement",
-                (
-                    "says that there is no supplement, and marks or courses stand in the row",
-                    "сказано, что приложения нет, а в строке есть отметки или курсы",
-                ),
-                (
-                    "write the number of the supplement, or empty the marks and the courses",
-                    "впишите номер приложения или очистите отметки и курсы",
-                ),
-            ),
-            Problem::NotInAName { at } => Self::new(
-                "not-in-a-name",
-                (
-                    format!("has a character at position {at} that no name has"),
-                    format!("в позиции {at} стоит знак, которого в именах не бывает"),
-                ),
-                (
-                    "use letters, spaces, hyphens, apostrophes and dots",
-                    "оставьте буквы, пробелы, дефисы, апострофы и точки",
-                ),
-            ),
-            Problem::NotADate => not_a_date(),
-            Problem::NotInRange { least, most } => Self::new(
-                "out-of-range",
-                ("is outside the range of this column", "вне пределов этого столбца"),
-                (
-                    format!("write a whole number from {least} to {most}"),
-                    format!("напишите целое число от {least} до {most}"),
-                ),
-            ),
-            Problem::NotAMark => not_a_mark(),
-            Problem::NotABlankNumber => Self::new(
-                "not-a-blank-number",
-                ("is not the number of a blank", "не номер бланка"),
-                (
-                    "write its 14 digits; before 2015 also two digits, two letters and seven digits",
-                    "напишите 14 цифр; до 2015 года также две цифры, две буквы и семь цифр",
-                ),
-            ),
-            Problem::NotAGtoNumber => Self::new(
-                "not-a-gto-number",
-                ("is not a number of the GTO complex", "не номер участника ГТО"),
-                ("write it as 16-77-0012345", "напишите так: 16-77-0012345"),
-            ),
-            Problem::NotAResult => Self::new(
-                "not-a-result",
-                ("does not begin with a digit", "начинается не с цифры"),
-                (
-                    "write the measured result, such as 10,84 с or 3:1",
-                    "напишите измеренный результат, например 10,84 с или 3:1",
-                ),
-            ),
-            Problem::WrongCount { length, most, .. } => Self::new(
-                "wrong-count",
-                (format!("has {length} entries"), format!("записей: {length}")),
-                (format!("leave at most {most} of them"), format!("оставьте не больше {most}")),
-            ),
-            Problem::Before { other } => Self::new(
-                "before",
-                (
-                    format!("is earlier than the column {other} allows"),
-                    format!("раньше, чем позволяет столбец {other}"),
-                ),
-                (format!("correct this cell or the one in {other}"), format!("исправьте эту ячейку или {other}")),
-            ),
-            Problem::WrongPersonAgreed { needed } => wrong_person(needed),
-            // The other problems belong to drafts in JSON; a sheet gives none of them.
-            other => Self::new("refused", Phrase::same(other.to_string()), ("correct the cell", "исправьте ячейку")),
-        }
+        let fault = match &problem {
+            Problem::Missing | Problem::Empty => Some(Self::missing()),
+            problem => text_fault(problem)
+                .or_else(|| name_fault(problem))
+                .or_else(|| value_fault(problem))
+                .or_else(|| fields_fault(problem)),
+        };
+        // The other problems belong to drafts in JSON; a sheet gives none of them.
+        fault.unwrap_or_else(|| {
+            Self::new("refused", Phrase::same(problem.to_string()), ("correct the cell", "исправьте ячейку"))
+        })
     }
+}
+
+/// Faults of texts of any column.
+fn text_fault(problem: &Problem) -> Option<Fault> {
+    let fault = match problem {
+        Problem::TooLong { length, limit } => too_long(*length, *limit),
+        Problem::HiddenCharacter { at } => Fault::new(
+            "hidden-character",
+            (
+                format!("has an invisible or broken character at position {at}"),
+                format!("есть невидимый или испорченный знак в позиции {at}"),
+            ),
+            ("type the text again by hand", "наберите текст заново"),
+        ),
+        Problem::Garbled { of } => garbled(of),
+        _ => return None,
+    };
+    Some(fault)
+}
+
+/// Faults of names of people.
+fn name_fault(problem: &Problem) -> Option<Fault> {
+    let fault = match problem {
+        Problem::MixedAlphabets { .. } | Problem::LatinDouble => Fault::new(
+            "two-alphabets",
+            (
+                "has Latin letters that look like Cyrillic ones, and the rest of the name is Cyrillic",
+                "набрано латинскими буквами, похожими на русские, а остальное имя — русскими",
+            ),
+            ("type it again with the Russian keyboard", "наберите заново в русской раскладке"),
+        ),
+        Problem::SaysNone => Fault::new(
+            "says-none",
+            ("is no name but says that there is none", "не имя, а слова о том, что его нет"),
+            ("empty the cell", "очистите ячейку"),
+        ),
+        Problem::Initial => Fault::new(
+            "initial",
+            ("is an initial and no name", "инициал, а не имя"),
+            ("write the name in full, as the identity document does", "напишите полностью, как в документе"),
+        ),
+        Problem::SmallLetter => Fault::new(
+            "small-letter",
+            ("has a word that begins with a small letter", "есть слово с маленькой буквы"),
+            ("write the name as the identity document does", "напишите имя так, как в документе"),
+        ),
+        Problem::HyphenAtEnd => Fault::new(
+            "hyphen-at-end",
+            ("begins or ends with a hyphen", "начинается или кончается дефисом"),
+            ("write the other half of the name, or remove the hyphen", "допишите вторую часть или уберите дефис"),
+        ),
+        Problem::NotInAName { at } => Fault::new(
+            "not-in-a-name",
+            (
+                format!("has a character at position {at} that no name has"),
+                format!("в позиции {at} стоит знак, которого в именах не бывает"),
+            ),
+            (
+                "use letters, spaces, hyphens, apostrophes and dots",
+                "оставьте буквы, пробелы, дефисы, апострофы и точки",
+            ),
+        ),
+        _ => return None,
+    };
+    Some(fault)
+}
+
+/// Faults of cells whose column allows certain values only.
+fn value_fault(problem: &Problem) -> Option<Fault> {
+    let fault = match problem {
+        Problem::NotADate => not_a_date(),
+        Problem::NotInRange { least, most } => Fault::new(
+            "out-of-range",
+            ("is outside the range of this column", "вне пределов этого столбца"),
+            (
+                format!("write a whole number from {least} to {most}"),
+                format!("напишите целое число от {least} до {most}"),
+            ),
+        ),
+        Problem::NotAMark => not_a_mark(),
+        Problem::NotABlankNumber => Fault::new(
+            "not-a-blank-number",
+            ("is not the number of a blank", "не номер бланка"),
+            (
+                "write its 14 digits; before 2015 also two digits, two letters and seven digits",
+                "напишите 14 цифр; до 2015 года также две цифры, две буквы и семь цифр",
+            ),
+        ),
+        Problem::NotAGtoNumber => Fault::new(
+            "not-a-gto-number",
+            ("is not a number of the GTO complex", "не номер участника ГТО"),
+            ("write it as 16-77-0012345", "напишите так: 16-77-0012345"),
+        ),
+        Problem::NotAResult => Fault::new(
+            "not-a-result",
+            ("does not begin with a digit", "начинается не с цифры"),
+            (
+                "write the measured result, such as 10,84 с or 3:1",
+                "напишите измеренный результат, например 10,84 с или 3:1",
+            ),
+        ),
+        _ => return None,
+    };
+    Some(fault)
+}
+
+/// Faults of fields that do not fit each other.
+fn fields_fault(problem: &Problem) -> Option<Fault> {
+    let fault = match problem {
+        Problem::DistinctionWithThree => Fault::new(
+            "distinction-with-a-3",
+            (
+                "says «with distinction», and among the marks of this pupil is a 3",
+                "«с отличием», а среди отметок этого ученика есть 3",
+            ),
+            ("correct the cell or the mark", "исправьте эту ячейку или отметку"),
+        ),
+        Problem::ImpossibleAge { years } => Fault::new(
+            "impossible-age",
+            (
+                format!("makes the pupil {years} years old on the day of the document"),
+                format!("по этой дате ученику в день документа полных лет: {years}"),
+            ),
+            ("correct one of the two days", "исправьте одну из двух дат"),
+        ),
+        Problem::SupplementAndMarks => Fault::new(
+            "no-supplement",
+            (
+                "says that there is no supplement, and marks or courses stand in the row",
+                "сказано, что приложения нет, а в строке есть отметки или курсы",
+            ),
+            (
+                "write the number of the supplement, or empty the marks and the courses",
+                "впишите номер приложения или очистите отметки и курсы",
+            ),
+        ),
+        Problem::WrongCount { length, most, .. } => Fault::new(
+            "wrong-count",
+            (format!("has {length} entries"), format!("записей: {length}")),
+            (format!("leave at most {most} of them"), format!("оставьте не больше {most}")),
+        ),
+        Problem::Before { other } => Fault::new(
+            "before",
+            (format!("is earlier than the column {other} allows"), format!("раньше, чем позволяет столбец {other}")),
+            (format!("correct this cell or the one in {other}"), format!("исправьте эту ячейку или {other}")),
+        ),
+        Problem::WrongPersonAgreed { needed } => wrong_person(needed),
+        _ => return None,
+    };
+    Some(fault)
 }
 
 fn garbled(of: &str) -> Fault {
