@@ -1,10 +1,10 @@
 //! Documents and pupils as the node describes them, on the registrar's screen and in no file.
 
 use crate::field;
-use crate::import::shown_kind;
 use crate::person;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
+use attestat_sheets::kind_label;
 use attestat_wire::v1;
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};
@@ -25,7 +25,7 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
         );
     };
     let kind = DocumentKind::parse(&document.kind).ok();
-    let mut parts = vec![person, kind.map_or("", shown_kind).to_owned()];
+    let mut parts = vec![person, kind.map_or("", kind_label).to_owned()];
     let title = kind.map_or_else(String::new, |kind| title(kind, &document.title, language));
     if !title.is_empty() {
         parts.push(format!("«{title}»"));

@@ -2,7 +2,6 @@
 
 pub(crate) use attestat_credential::field_names::label;
 
-use crate::import;
 use attestat_credential::kind::word_of_claim;
 use attestat_words::language::Language;
 
@@ -10,7 +9,7 @@ use attestat_words::language::Language;
 pub(crate) fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
     match language {
         Language::English => word_of_claim(claim, value).map_or(value, |word| word.english),
-        Language::Russian => import::of_claim(claim, value).unwrap_or(value),
+        Language::Russian => attestat_sheets::of_claim(claim, value).unwrap_or(value),
     }
 }
 

@@ -15,9 +15,6 @@ use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{
-    self, Class, FILE_BYTES_MAX, Form, ImportError, Places, Profile, RowDraft, RowId, RowName, Settings, Source,
-};
 use crate::level::Wait;
 use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
@@ -25,6 +22,10 @@ use crate::remote::{registrar_address, runtime};
 use answers::{Answers, Stage};
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_sheets::{
+    CellLocator, FILE_BYTES_MAX, ImportError, ImportedTables, Profile, ReturnFormat, RowDraft, RowId, RowName,
+    Settings, SourceFile,
+};
 use attestat_wire::v1;
 use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
@@ -113,13 +114,14 @@ pub(crate) fn read_files(
     settings: &Settings,
     profile: &Profile,
     language: Language,
-) -> Result<Class, Failure> {
+) -> Result<ImportedTables, Failure> {
     let read = |file: &PathBuf| disk::read(file, FILE_BYTES_MAX).map(Zeroizing::new);
     let bytes: Vec<Zeroizing<Vec<u8>>> = files.iter().map(read).collect::<Result<_, _>>()?;
     let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let names: Vec<String> = files.iter().map(name).collect();
-    let sources: Vec<Source<'_>> = names.iter().zip(&bytes).map(|(name, bytes)| Source { name, bytes }).collect();
-    import::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
+    let sources: Vec<SourceFile<'_>> =
+        names.iter().zip(&bytes).map(|(name, bytes)| SourceFile { name, bytes }).collect();
+    attestat_sheets::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
         let file = files.get(at).map_or(Path::new(""), PathBuf::as_path);
         unreadable(file, &error, language)
     })
@@ -149,7 +151,7 @@ fn refuse_sample(rows: &[String], language: Language) -> Result<(), Failure> {
 fn named_rows(
     option: &str,
     names: &[RowName],
-    places: &Places,
+    places: &CellLocator,
     drafts: &[RowDraft],
     language: Language,
 ) -> Result<Vec<RowId>, Failure> {
@@ -189,11 +191,11 @@ pub(crate) fn unreadable(file: &Path, error: &ImportError, language: Language) -
     let (file, why) = (file.display(), error.phrase());
     let (what, todo) = match language {
         Language::English => (
-            format!("{file} cannot be read as a table: {}", why.told(language)),
+            format!("{file} cannot be read as a table: {}", why.text(language)),
             "Nothing was issued; correct the file and run the same command again.",
         ),
         Language::Russian => (
-            format!("{file} не читается как таблица: {}", why.told(language)),
+            format!("{file} не читается как таблица: {}", why.text(language)),
             "Ничего не выдано; исправьте файл и запустите ту же команду ещё раз.",
         ),
     };
@@ -216,13 +218,13 @@ fn with_stage(mut understood: Value, stage: &str) -> Value {
 /// Sends the drafts to the node: to be issued, or, on a dry run, to be compared with what it issued before.
 fn ask_node(
     args: &IssueArgs,
-    mut import: Class,
-    errors: Option<(&Path, Form)>,
+    mut import: ImportedTables,
+    errors: Option<(&Path, ReturnFormat)>,
     understood: Value,
     out: &Output,
 ) -> Result<Exit, Failure> {
     out.words(import.render_understood(out.language()).trim_end());
-    let (places, drafts) = (import.places(), import.drafts());
+    let (places, drafts) = (import.locator(), import.drafts());
     let named = |option, names: &[RowName]| named_rows(option, names, &places, &drafts, out.language());
     let (same_pupil, again) = (named("--same-pupil", &args.same_pupil)?, named("--again", &args.again)?);
     let (other_pupil, not_lost) = (named("--other-pupil", &args.other_pupil)?, named("--not-lost", &args.not_lost)?);
@@ -306,7 +308,7 @@ fn ask_node(
 /// The drafts to issue, and a person's answers about them.
 struct Order<'a> {
     drafts: &'a [RowDraft],
-    places: &'a Places,
+    places: &'a CellLocator,
     /// Row and code of each question about its pupil that was answered with yes.
     yes: BTreeMap<RowId, String>,
     /// Row and code of each remark on its pupil that was answered with "it is another child".
@@ -369,5 +371,7 @@ async fn stream(
     answers.complete(desk.remote.address())?.written(out.language())
 }
 
+#[cfg(test)]
+mod own_types;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,6 @@ mod field;
 mod fixture;
 mod fork;
 mod help;
-mod import;
 mod issue;
 mod key_file;
 mod language;

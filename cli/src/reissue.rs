@@ -10,7 +10,6 @@ use crate::document;
 use crate::document::files::DocumentFiles;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX};
 use crate::issue::{HeadingArgs, Known, unreadable};
 use crate::level::{Wait, word};
 use crate::output::{Output, aside};
@@ -19,6 +18,7 @@ use crate::remote::runtime;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Reason;
+use attestat_sheets::FILE_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use attestat_words::language::{Choose as _, Language};
 use changes::{describe_old, show_changes};
@@ -201,7 +201,7 @@ fn read_draft(
         return Ok(Zeroizing::new(draft.to_json()));
     }
     let settings = args.headings.settings(args.kind, language)?;
-    let sheet = import::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
+    let sheet = attestat_sheets::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
         .map_err(|error| unreadable(file, &error, language))?;
     if !sheet.is_ready() {
         return Err(refused(sheet.render(language)));

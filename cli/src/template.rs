@@ -3,10 +3,10 @@
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX, Profile, Settings};
 use crate::issue::{today, unreadable};
 use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_sheets::{FILE_BYTES_MAX, Profile, Settings};
 use attestat_words::language::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Result<Exit, Failure> {
     if let Some(TemplateCommand::Profile { sheet, worksheet }) = &args.what {
         return profile(sheet, worksheet.as_deref(), out);
     }
-    out.file(import::template(args.kind).as_bytes());
+    out.file(attestat_sheets::template(args.kind).as_bytes());
     out.remark(match out.language() {
         Language::English => {
             "Save it as a .csv file, open it in a spreadsheet, replace the SAMPLE row, and save it as .xlsx or CSV."
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Result<Exit, Failure> {
 fn profile(sheet: &std::path::Path, worksheet: Option<&str>, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let bytes = Zeroizing::new(disk::read(sheet, FILE_BYTES_MAX)?);
-    let import = import::read_by(&bytes, &Settings::on(today()?), worksheet, &Profile::default())
+    let import = attestat_sheets::read_by(&bytes, &Settings::on(today()?), worksheet, &Profile::default())
         .map_err(|error| unreadable(sheet, &error, language))?;
     let mut profile = Profile::default();
     profile.worksheet = worksheet.map(str::to_owned);

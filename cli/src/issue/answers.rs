@@ -4,8 +4,8 @@ use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
 use crate::document::{self, files::DocumentFiles};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{Places, RowId};
 use crate::output::{Output, Paint};
+use attestat_sheets::{CellLocator, RowId};
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
 use attestat_words::language::{Choose as _, Language};
@@ -43,7 +43,7 @@ pub(super) struct Answered {
 #[derive(Debug)]
 pub(super) struct Answers {
     pub(super) rows: Vec<RowId>,
-    pub(super) places: Places,
+    pub(super) places: CellLocator,
     pub(super) files: Option<DocumentFiles>,
     /// Failure of the first file that could not be written; no further one is tried.
     pub(super) unwritten: Option<Failure>,
@@ -54,7 +54,7 @@ pub(super) struct Answers {
 
 impl Answers {
     /// No answers yet, for these rows of the sheet.
-    pub(super) fn new(rows: Vec<RowId>, places: Places, stage: Stage<'_>) -> Self {
+    pub(super) fn new(rows: Vec<RowId>, places: CellLocator, stage: Stage<'_>) -> Self {
         let files = match stage {
             Stage::DryRun => None,
             Stage::Commit(folder) => Some(DocumentFiles::within(folder)),

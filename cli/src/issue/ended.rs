@@ -2,7 +2,7 @@
 
 use super::answers::{Answers, SHOWN_ROWS_MAX};
 use crate::failure::Failure;
-use crate::import::RowId;
+use attestat_sheets::RowId;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::text::Text;

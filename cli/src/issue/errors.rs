@@ -2,14 +2,14 @@
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::import::{Class, Form, ReturnError};
 use crate::output::Output;
+use attestat_sheets::{ImportedTables, ReturnError, ReturnFormat};
 use attestat_words::language::{Choose as _, Language};
 use std::path::{Path, PathBuf};
 
 /// Checks, before anything is read, the file for the mistakes: its name must be that of a sheet, and it must not be
 /// there yet, for it may hold corrections.
-pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> Result<Form, Failure> {
+pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> Result<ReturnFormat, Failure> {
     let same = |sheet: &PathBuf| Some(errors.canonicalize().ok()? == sheet.canonicalize().ok()?);
     if sheets.iter().any(|sheet| same(sheet).unwrap_or(false)) {
         let (what, todo) = match language {
@@ -35,8 +35,8 @@ pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> 
     }
     let extension = errors.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     match extension.as_deref() {
-        Some("xlsx") => Ok(Form::Workbook),
-        Some("csv" | "txt" | "tsv") => Ok(Form::Text),
+        Some("xlsx") => Ok(ReturnFormat::Workbook),
+        Some("csv" | "txt" | "tsv") => Ok(ReturnFormat::Text),
         _ => {
             let (what, todo) = match language {
                 Language::English => ("--errors writes .xlsx or .csv", "End the file's name with one of the two."),
@@ -48,7 +48,11 @@ pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> 
 }
 
 /// Writes the sheet with its mistakes, for its owner's eyes, and names the file; without a file, says how to get one.
-pub(super) fn give_back(import: &Class, errors: Option<(&Path, Form)>, out: &Output) -> Result<(), Failure> {
+pub(super) fn give_back(
+    import: &ImportedTables,
+    errors: Option<(&Path, ReturnFormat)>,
+    out: &Output,
+) -> Result<(), Failure> {
     let language = out.language();
     let Some((path, form)) = errors else {
         out.words(match language {
@@ -96,7 +100,7 @@ mod tests {
         let (sheet, errors) = (folder.path().join("class.csv"), folder.path().join("to-correct.csv"));
         std::fs::write(&sheet, "a").unwrap();
         let sheets = [sheet.clone()];
-        assert!(matches!(form_of(&errors, &sheets, Language::English), Ok(Form::Text)));
+        assert!(matches!(form_of(&errors, &sheets, Language::English), Ok(ReturnFormat::Text)));
         std::fs::write(&errors, "corrected by hand").unwrap();
         assert_eq!(form_of(&errors, &sheets, Language::Russian).err().unwrap().code, "file-exists");
         assert_eq!(form_of(&sheet, &sheets, Language::English).err().unwrap().code, "errors-file");

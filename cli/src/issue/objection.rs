@@ -1,8 +1,8 @@
 //! The node's objections, in the words of the registrar's language, with the cell that each is about.
 
 use super::questions::MAY_BE_LOST;
-use crate::import::{Places, RowId};
 use crate::person;
+use attestat_sheets::{CellLocator, RowId};
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
 use zeroize::Zeroizing;
@@ -41,13 +41,13 @@ impl std::fmt::Debug for Objection {
 
 impl Objection {
     /// The objection for a person, behind its cell.
-    pub(super) fn told(&self, row: RowId, places: &Places, language: Language) -> String {
+    pub(super) fn told(&self, row: RowId, places: &CellLocator, language: Language) -> String {
         let cell = places.cell(row, &self.field).map_or_else(String::new, |cell| format!("{cell}: "));
         cell + &self.said(places, language)
     }
 
     /// The objection for a person.
-    pub(super) fn said(&self, places: &Places, language: Language) -> String {
+    pub(super) fn said(&self, places: &CellLocator, language: Language) -> String {
         let said = match language {
             Language::English => Some(self.in_english()),
             Language::Russian => self.in_russian(places),
@@ -76,7 +76,7 @@ impl Objection {
         }
     }
 
-    fn in_russian(&self, places: &Places) -> Option<String> {
+    fn in_russian(&self, places: &CellLocator) -> Option<String> {
         let by = match (self.other, self.slot) {
             (Some(row), _) => format!("в строке {}", places.row(row)),
             (None, slot) => format!("у документа {slot}"),

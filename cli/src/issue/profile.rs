@@ -3,9 +3,9 @@
 use super::today;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::import::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
 use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_sheets::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
 use attestat_words::language::{Choose as _, Language};
 use std::path::{Path, PathBuf};
 
@@ -40,7 +40,7 @@ impl HeadingArgs {
             settings.constants.set_argument(argument).map_err(|error| {
                 let todo = language
                     .choose("Correct --set and run the command again.", "Исправьте --set и запустите команду ещё раз.");
-                Failure::usage("not-a-constant", error.told(language).to_owned(), todo)
+                Failure::usage("not-a-constant", error.text(language).to_owned(), todo)
             })?;
         }
         Ok(settings)
@@ -68,7 +68,7 @@ impl<'a> Known<'a> {
                     Language::English => "Correct --map and run the command again.",
                     Language::Russian => "Исправьте --map и запустите команду ещё раз.",
                 };
-                Failure::usage("not-a-mapping", error.phrase().told(language).to_owned(), todo)
+                Failure::usage("not-a-mapping", error.phrase().text(language).to_owned(), todo)
             })?;
         }
         Ok(Self { file, profile })
@@ -105,11 +105,11 @@ fn read(path: &Path, language: Language) -> Result<Profile, Failure> {
     parsed.map_err(|why| {
         let (what, todo) = match language {
             Language::English => (
-                format!("The profile {} cannot be used: {}", path.display(), why.told(language)),
+                format!("The profile {} cannot be used: {}", path.display(), why.text(language)),
                 "Correct it, or make a new one with `attestat template profile SHEET`.",
             ),
             Language::Russian => (
-                format!("Профиль {} не годится: {}", path.display(), why.told(language)),
+                format!("Профиль {} не годится: {}", path.display(), why.text(language)),
                 "Исправьте его или создайте новый: `attestat template profile ТАБЛИЦА`.",
             ),
         };

@@ -3,8 +3,8 @@
 use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
 use super::{Order, confirm};
 use crate::failure::Failure;
-use crate::import::RowId;
 use crate::output::{Output, Paint};
+use attestat_sheets::RowId;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::numbers::counted;

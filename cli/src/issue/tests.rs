@@ -8,7 +8,7 @@ use clap::Parser as _;
 fn issued(change: &str, words: &[&str]) -> Result<Exit, Failure> {
     let folder = tempfile::tempdir().unwrap();
     let sheet = folder.path().join("class.csv");
-    let mut template = import::template(DocumentKind::Gto).replace("Образцова (SAMPLE)", change);
+    let mut template = attestat_sheets::template(DocumentKind::Gto).replace("Образцова (SAMPLE)", change);
     let second = template.lines().nth(1).unwrap().replace("SAMPLE-01", "17").replace("0000001", "0000002");
     template.push_str(&second.replace("16-77-0012345", "16-77-0012346").replace("Образцова", "Примерова"));
     std::fs::write(&sheet, template).unwrap();

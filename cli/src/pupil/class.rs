@@ -5,11 +5,11 @@ use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
 use crate::issue::read_files;
 use crate::output::Output;
 use crate::person::full_name;
 use attestat_credential::draft::text::Date;
+use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
 use attestat_wire::v1;
 use std::collections::HashSet;
 use std::path::Path;
@@ -40,7 +40,7 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
         let what = format!("{} has mistakes", sheet.display());
         return Err(Failure::new(Exit::BadRows, "bad-rows", what, todo));
     }
-    let (drafts, places) = (class.drafts(), class.places());
+    let (drafts, places) = (class.drafts(), class.locator());
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for draft in &drafts {
@@ -60,7 +60,7 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
 /// The school's profile of headings, as `attestat issue` keeps it.
 fn known(path: &Path, out: &Output) -> Result<Profile, Failure> {
     Profile::parse(&disk::read_text(path, PROFILE_BYTES_MAX)?).map_err(|error| {
-        let what = format!("{}: {}", path.display(), error.phrase().told(out.language()));
+        let what = format!("{}: {}", path.display(), error.phrase().text(out.language()));
         Failure::usage("not-a-profile", what, "Give the file that `attestat issue --profile` keeps.")
     })
 }

@@ -2,11 +2,11 @@
 
 use crate::failure::Failure;
 use crate::help::Worded;
-use crate::import::says_one_name;
 use crate::person::full_name;
 use crate::registrar::{Desk, parse_slot};
 use attestat_credential::draft::text::{Date, Name};
 use attestat_credential::draft::{Draft, Person};
+use attestat_sheets::says_one_name;
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
 use attestat_words::dates;

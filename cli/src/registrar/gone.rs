@@ -133,7 +133,7 @@ fn failure_and_asked(folder: &Path, line: &str, language: Language) -> (Failure,
 #[test]
 fn a_node_that_goes_away_may_have_done_what_was_asked() {
     let folder = tempfile::tempdir().unwrap();
-    let sheet = crate::import::template(attestat_credential::draft::words::DocumentKind::Gto);
+    let sheet = attestat_sheets::template(attestat_credential::draft::words::DocumentKind::Gto);
     let sheet = sheet.replace("Образцова (SAMPLE)", "Образцова");
     std::fs::write(folder.path().join("sheet.csv"), sheet).unwrap();
     for line in [

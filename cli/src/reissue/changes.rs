@@ -2,9 +2,9 @@
 
 use crate::described;
 use crate::failure::Failure;
-use crate::import::{shown_field, shown_value};
 use crate::output::{Output, table};
 use crate::registrar::Desk;
+use attestat_sheets::{field_label, value_label};
 use attestat_wire::v1;
 use attestat_words::language::Choose as _;
 
@@ -27,9 +27,9 @@ pub(super) fn show_changes(answer: &v1::ReissueResponse, kind: &str, out: &Outpu
     let row = |change: &v1::FieldChange| {
         let path = change.path.as_str();
         let text = |value: &Option<String>| {
-            value.as_ref().map_or_else(|| "—".to_owned(), |value| shown_value(path, value, language))
+            value.as_ref().map_or_else(|| "—".to_owned(), |value| value_label(path, value, language))
         };
-        vec![shown_field(path, kind), text(&change.old), text(&change.new)]
+        vec![field_label(path, kind), text(&change.old), text(&change.new)]
     };
     let rows: Vec<Vec<String>> = answer.changes.iter().map(row).collect();
     out.words(&table(&language.choose(["field", "was", "becomes"], ["поле", "было", "станет"]), &rows));

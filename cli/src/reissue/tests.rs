@@ -32,7 +32,7 @@ fn a_draft_is_read_and_checked_and_a_mistake_names_its_field() {
 
 #[test]
 fn a_sheet_is_read_by_the_schools_own_headings() {
-    let own = import::template(DocumentKind::Gto).replacen("Фамилия", "Кто это", 1);
+    let own = attestat_sheets::template(DocumentKind::Gto).replacen("Фамилия", "Кто это", 1);
     let (_folder, path) = written("one.csv", &own);
     let read = |words: &[&str]| {
         let args = parsed(&[&["7", "--kind", "gto"], words].concat());

@@ -20,7 +20,7 @@ fn row(number: u32) -> RowId {
 
 fn answers(folder: &Path, outcomes: &[(Outcome, Level)]) -> Answers {
     let rows = (0..outcomes.len()).map(|at| row(2 + u32::try_from(at).unwrap())).collect();
-    let mut answers = Answers::new(rows, Places::default(), Stage::Commit(folder));
+    let mut answers = Answers::new(rows, CellLocator::default(), Stage::Commit(folder));
     for (at, (outcome, level)) in outcomes.iter().enumerate() {
         answers.take(answer(at as u64, *outcome, *level)).unwrap();
     }
@@ -52,7 +52,7 @@ fn a_folder_that_takes_no_file_hides_no_document_that_was_issued() {
 fn an_earlier_file_of_another_standing_goes_when_a_sheet_is_issued_again() {
     let folder = tempfile::tempdir().unwrap();
     let first = DocumentFiles::within(folder.path()).write(7, &document("one~", "p"), 0).unwrap();
-    let mut again = Answers::new(vec![row(2)], Places::default(), Stage::Commit(folder.path()));
+    let mut again = Answers::new(vec![row(2)], CellLocator::default(), Stage::Commit(folder.path()));
     let revoked = answer(0, Outcome::AlreadyIssued, Level::Local);
     again.take(IssueResponse { status: 1, document: document("one~", "p"), ..revoked }).unwrap();
     assert!(!first.exists());
@@ -62,7 +62,7 @@ fn an_earlier_file_of_another_standing_goes_when_a_sheet_is_issued_again() {
 #[test]
 fn a_replaced_row_names_its_successor_and_advises_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let mut done = Answers::new(vec![row(2)], Places::default(), Stage::Commit(folder.path()));
+    let mut done = Answers::new(vec![row(2)], CellLocator::default(), Stage::Commit(folder.path()));
     let replaced = answer(0, Outcome::AlreadyIssued, Level::Local);
     done.take(IssueResponse { code: REPLACED.into(), ..replaced }).unwrap();
     let remark = done.remark(&[], Language::English).unwrap();
@@ -86,7 +86,7 @@ fn one_bad_row_is_bad_rows_and_writes_no_file_of_it() {
 fn a_question_names_the_rows_and_never_the_child_to_programs() {
     let folder = tempfile::tempdir().unwrap();
     let known = "{\"family_name\":\"Первый\",\"given_name\":\"Олег\",\"birth_date\":\"2008-03-12\"}";
-    let mut asked = Answers::new(vec![row(2), row(3)], Places::default(), Stage::Commit(folder.path()));
+    let mut asked = Answers::new(vec![row(2), row(3)], CellLocator::default(), Stage::Commit(folder.path()));
     asked.take(answer(0, Outcome::WouldIssue, Level::Unspecified)).unwrap();
     let question = answer(1, Outcome::Question, Level::Unspecified);
     asked.take(IssueResponse { code: "name-differs".into(), known: known.into(), ..question }).unwrap();
@@ -103,7 +103,7 @@ fn a_question_names_the_rows_and_never_the_child_to_programs() {
 #[test]
 fn answers_that_are_missing_or_were_not_asked_for_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let mut short = Answers::new(vec![row(2), row(3)], Places::default(), Stage::Commit(folder.path()));
+    let mut short = Answers::new(vec![row(2), row(3)], CellLocator::default(), Stage::Commit(folder.path()));
     short.take(answer(0, Outcome::Issued, Level::Local)).unwrap();
     assert_eq!(short.take(answer(2, Outcome::Issued, Level::Local)).unwrap_err().code, "bad-answer");
     assert_eq!(short.complete("node").unwrap_err().exit, Exit::Unreachable);

@@ -3,15 +3,15 @@
 use super::super::answers::Stage;
 use super::*;
 use crate::exit::Exit;
-use crate::import::Places;
 use crate::output::Format;
+use attestat_sheets::CellLocator;
 use attestat_wire::v1::{IssueResponse, Level};
 use std::path::Path;
 
 /// Answers for rows 2, 3, … in their order.
 fn answers(stage: Stage<'_>, told: Vec<IssueResponse>) -> Answers {
     let rows = (2..).take(told.len()).map(|number| RowId { table: 0, number }).collect();
-    let mut answers = Answers::new(rows, Places::default(), stage);
+    let mut answers = Answers::new(rows, CellLocator::default(), stage);
     for (position, answer) in told.into_iter().enumerate() {
         answers.take(IssueResponse { position: position as u64, ..answer }).unwrap();
     }

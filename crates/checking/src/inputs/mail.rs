@@ -215,8 +215,7 @@ mod tests {
 
     #[test]
     fn a_part_that_would_grow_is_refused_before_it_is_decoded() {
-        let base64 =
-            format!("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n{}", "QUJD".repeat(100));
+        let base64 = format!("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n{}", "QUJD".repeat(100));
         assert_eq!(opened(&base64).entries(), [(0, "1.png".to_owned())]);
         assert_eq!(opened(&base64).read(0, 300).unwrap().len(), 300);
         assert_eq!(opened(&base64).read(0, 200).unwrap_err(), Obstacle::TooLong { limit: 200 });

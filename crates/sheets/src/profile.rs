@@ -1,0 +1,322 @@
+//! Profile: the meanings of the headings of one school's sheets, kept in a file between runs (docs/spec/profile.md).
+//!
+//! A profile takes precedence over the known spellings. It holds headings and no content of any cell.
+
+use core::fmt::Write as _;
+use std::collections::BTreeMap;
+
+use attestat_credential::draft::text::Text;
+use attestat_credential::draft::words::DocumentKind;
+use toml::{Table, Value};
+
+use super::column::Column;
+use super::constant::Constants;
+use super::heading::{self, Heading, Meaning};
+use super::phrase::Phrase;
+use super::{matching, subject};
+
+/// Largest profile in bytes: 200 headings of 300, and as much again.
+pub const PROFILE_BYTES_MAX: usize = 128 * 1024;
+/// Longest heading that is kept, in characters.
+const HEADING_CHARACTERS_MAX: usize = 300;
+/// Most headings of a profile.
+const HEADINGS_MAX: usize = 1_000;
+/// The first key of the file.
+const SCHEMA: &str = "attestat/profile/v1";
+
+/// Reason for which a profile, or a mapping on the command line, cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileError(Phrase);
+
+impl ProfileError {
+    /// The message in both languages: the mistake, and the fix.
+    pub fn phrase(&self) -> &Phrase {
+        &self.0
+    }
+}
+
+/// The headings of a school's sheets and the meanings of their columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// The worksheet to read of a workbook with several.
+    pub worksheet: Option<String>,
+    /// Kind of the rows that do not name theirs.
+    pub kind: Option<DocumentKind>,
+    /// Fields that are the same in all rows.
+    pub constants: Constants,
+    /// By the folded heading: the heading as it was written, and its meaning.
+    headings: BTreeMap<String, (String, Meaning)>,
+}
+
+impl Profile {
+    /// Reads the file.
+    pub fn parse(text: &str) -> Result<Self, ProfileError> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            let line =
+                error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
+            refused(format!("line {line} is not TOML: correct it"), format!("строка {line} — не TOML: исправьте её"))
+        })?;
+        let mut profile = Self::default();
+        for (key, value) in &table {
+            match (key.as_str(), value) {
+                ("schema", Value::String(schema)) if schema == SCHEMA => {}
+                ("worksheet", Value::String(name)) => profile.worksheet = Some(name.clone()),
+                ("kind", Value::String(word)) => profile.kind = Some(kind(word)?),
+                ("headings", Value::Table(headings)) => profile.take_all(headings)?,
+                ("constants", Value::Table(constants)) => {
+                    profile.constants = Constants::parse(constants).map_err(ProfileError)?;
+                }
+                (key, _) => return Err(not_a_key(key)),
+            }
+        }
+        if table.contains_key("schema") { Ok(profile) } else { Err(not_a_profile()) }
+    }
+
+    fn take_all(&mut self, headings: &Table) -> Result<(), ProfileError> {
+        if headings.len() > HEADINGS_MAX {
+            return Err(refused(
+                "it has more than 1000 headings: remove some",
+                "в нём больше 1000 заголовков: удалите лишние",
+            ));
+        }
+        for (heading, field) in headings {
+            let Value::String(field) = field else { return Err(not_a_field(heading, "")) };
+            self.map(heading, field)?;
+        }
+        Ok(())
+    }
+
+    /// Sets the meaning of a heading: a field by its key or heading, `mark: SUBJECT`, or `#` to leave it out. An
+    /// earlier meaning is forgotten.
+    pub fn map(&mut self, heading: &str, field: &str) -> Result<(), ProfileError> {
+        let meaning = field_named(field.trim()).ok_or_else(|| not_a_field(heading, field))?;
+        self.learn(heading, meaning);
+        Ok(())
+    }
+
+    /// Adds `HEADING=FIELD` of the command line; the last `=` separates the two.
+    pub fn map_argument(&mut self, argument: &str) -> Result<(), ProfileError> {
+        match argument.rsplit_once('=') {
+            Some((heading, field)) if !heading.trim().is_empty() => self.map(heading, field),
+            _ => Err(refused(
+                format!("«{argument}» is not a mapping: write HEADING=FIELD, such as \"ФИО директора=head\""),
+                format!("«{argument}» — не соответствие: пишите ЗАГОЛОВОК=ПОЛЕ, например \"ФИО директора=head\""),
+            )),
+        }
+    }
+
+    fn learn(&mut self, heading: &str, meaning: Meaning) {
+        let heading = heading::one_line(heading);
+        self.headings.insert(matching::fold(&heading), (heading, meaning));
+    }
+
+    /// Keeps the meanings of the headings of a sheet; a heading that begins with `#` needs none.
+    pub(super) fn learn_all(&mut self, headings: &[Heading]) {
+        for heading in headings {
+            match &heading.meaning {
+                Meaning::Field(_) | Meaning::Mark(_) if heading.full.chars().nth(HEADING_CHARACTERS_MAX).is_none() => {
+                    self.learn(&heading.full, heading.meaning.clone());
+                }
+                Meaning::Field(_) | Meaning::Mark(_) => {}
+                Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => {}
+            }
+        }
+    }
+
+    /// Meaning of a heading, if the profile has it.
+    pub(super) fn meaning(&self, heading: &str) -> Option<Meaning> {
+        if heading.starts_with('#') {
+            return None;
+        }
+        self.headings.get(&matching::fold(heading)).map(|(_, meaning)| meaning.clone())
+    }
+
+    /// Text of the file. Headings of a sheet without a known meaning stand in it as remarks.
+    pub fn render(&self, unknown: &[String]) -> String {
+        let mut text = format!(
+            "# What the headings of this school's sheets mean. Right of each = stands a field, \"mark: SUBJECT\", or \"#\" to leave the column out.\nschema = {}\n",
+            quoted(SCHEMA)
+        );
+        let mut line = |key: &str, value: &str| _ = writeln!(text, "{key} = {}", quoted(value));
+        if let Some(worksheet) = &self.worksheet {
+            line("worksheet", worksheet);
+        }
+        if let Some(kind) = self.kind {
+            line("kind", kind.word());
+        }
+        if self.constants != Constants::default() {
+            text.push_str("\n[constants]\n");
+        }
+        for (column, value) in self.constants.all() {
+            _ = writeln!(text, "{} = {}", column.key(), quoted(value));
+        }
+        text.push_str("\n[headings]\n");
+        for (heading, meaning) in self.headings.values() {
+            _ = writeln!(text, "{} = {}", quoted(heading), quoted(&field_of(meaning)));
+        }
+        for heading in unknown {
+            // A field that another heading means already would be there twice.
+            let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
+            let near = heading::nearest(heading).and_then(field_named).filter(is_free);
+            let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
+            _ = writeln!(
+                text,
+                "# Not known; take # from the line below and correct it:\n# {} = {}",
+                quoted(heading),
+                quoted(&field)
+            );
+        }
+        text
+    }
+}
+
+/// Text to the right of a heading.
+fn field_of(meaning: &Meaning) -> String {
+    match meaning {
+        Meaning::Field(column) => column.key().to_owned(),
+        Meaning::Mark(subject) => format!("mark: {}", subject.expose()),
+        Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => "#".to_owned(),
+    }
+}
+
+fn field_named(field: &str) -> Option<Meaning> {
+    if field == "#" {
+        return Some(Meaning::LeftOut);
+    }
+    if let Some(column) = Column::named(field) {
+        return Some(Meaning::Field(column));
+    }
+    Text::parse(subject::named(field)?.subject()).ok().map(Meaning::Mark)
+}
+
+fn kind(word: &str) -> Result<DocumentKind, ProfileError> {
+    DocumentKind::parse(word).map_err(|_| {
+        let words: Vec<&str> = DocumentKind::ALL.iter().map(|kind| kind.word()).collect();
+        refused(
+            format!("its kind is not one: write one of {}", words.join(", ")),
+            format!("такого вида документа нет: напишите один из {}", words.join(", ")),
+        )
+    })
+}
+
+fn refused(english: impl Into<String>, russian: impl Into<String>) -> ProfileError {
+    ProfileError(Phrase::from((english.into(), russian.into())))
+}
+
+fn not_a_profile() -> ProfileError {
+    refused(
+        format!("the line schema = \"{SCHEMA}\" is missing: make a profile with `attestat template profile SHEET`"),
+        format!("нет строки schema = \"{SCHEMA}\": создайте профиль командой `attestat template profile ТАБЛИЦА`"),
+    )
+}
+
+fn not_a_key(key: &str) -> ProfileError {
+    refused(
+        format!(
+            "«{key}» is not a key of a profile with this value: it has schema, worksheet, kind, [constants] and [headings]"
+        ),
+        format!(
+            "«{key}» с таким значением не ключ профиля: в нём бывают schema, worksheet, kind, [constants] и [headings]"
+        ),
+    )
+}
+
+fn not_a_field(heading: &str, field: &str) -> ProfileError {
+    let keys = Column::all().iter().flat_map(|column| [column.key(), column.heading()]);
+    let near = matching::nearest(field, keys);
+    refused(
+        match near {
+            Some(near) => format!("«{heading}» leads to «{field}», which is no field: did you mean «{near}»?"),
+            None => format!(
+                "«{heading}» leads to «{field}», which is no field: write a heading of `attestat template`, \"mark: SUBJECT\" or \"#\""
+            ),
+        },
+        match near {
+            Some(near) => format!("«{heading}» ведёт к «{field}», а такого поля нет: может быть, «{near}»?"),
+            None => format!(
+                "«{heading}» ведёт к «{field}», а такого поля нет: напишите заголовок из `attestat template`, \"mark: ПРЕДМЕТ\" или \"#\""
+            ),
+        },
+    )
+}
+
+/// A basic string of TOML (TOML 1.0, "String").
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            control if control.is_control() => _ = write!(quoted, "\\u{:04X}", u32::from(control)),
+            plain => quoted.push(plain),
+        }
+    }
+    quoted + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_words::language::Language;
+
+    #[test]
+    fn a_profile_is_read_back_as_it_was_written() {
+        let mut profile =
+            Profile {
+                worksheet: Some("11А \"лето\"".into()), kind: Some(DocumentKind::Gto), ..Default::default()
+            };
+        for (heading, field) in
+            [("ФИО директора", "head"), ("Черч.\\", "mark: Черчение"), ("Телефон", "#"), ("Др", "Дата рождения")]
+        {
+            profile.map(heading, field).unwrap();
+        }
+        profile.constants.set("Руководитель", "Примеров \"П. П.\"").unwrap();
+        profile.constants.set("legal_basis", "Приказ № 1").unwrap();
+        let text = profile.render(&[]);
+        assert_eq!(Profile::parse(&text).unwrap(), profile, "{text}");
+        assert_eq!(profile.meaning("фио ДИРЕКТОРА*"), Some(Meaning::Field(Column::named("head").expect("a column"))));
+        assert_eq!(profile.meaning("#ФИО директора"), None);
+        assert_eq!(profile.meaning("Фамилия"), None);
+    }
+
+    #[test]
+    fn what_was_said_last_counts() {
+        let mut profile = Profile::default();
+        profile.map_argument("А=Б=head").unwrap();
+        profile.map_argument("а б=locality").unwrap();
+        assert_eq!(profile.render(&[]).matches(" = \"locality\"").count(), 1);
+        assert!(!profile.render(&[]).contains("head\""));
+    }
+
+    #[test]
+    fn headings_that_mean_nothing_yet_are_remarks() {
+        let text = Profile::default().render(&["Фамлия".to_owned(), "Прим.".to_owned()]);
+        assert!(text.contains("# \"Фамлия\" = \"family_name\"\n"), "{text}");
+        assert!(text.contains("# \"Прим.\" = \"#\"\n"), "{text}");
+        assert_eq!(Profile::parse(&text).unwrap(), Profile::default());
+        let mut known = Profile::default();
+        known.map("Кто", "family_name").unwrap();
+        let text = known.render(&["Фамлия".to_owned()]);
+        assert!(text.contains("# \"Фамлия\" = \"#\"\n"), "what the sheet has already is not suggested: {text}");
+    }
+
+    #[test]
+    fn files_that_are_no_profiles_are_refused_with_the_fix() {
+        let rows = [
+            ("", "schema ="),
+            ("schema = 1", "«schema»"),
+            ("schema = \"attestat/profile/v1\"\nsheet = \"x\"", "«sheet»"),
+            ("schema = \"attestat/profile/v1\"\nkind = \"diploma\"", "one of basic"),
+            ("schema = \"attestat/profile/v1\"\n[headings]\n\"А\" = \"famly_name\"", "did you mean «family_name»"),
+            ("schema = \"attestat/profile/v1\"\n[headings]\n\"А\" = 5", "no field"),
+            ("schema = \"attestat/profile/v1\"\n[headings\n", "line 2"),
+            ("schema = \"attestat/profile/v1\"\n[constants]\nhaed = \"А\"", "did you mean «head»"),
+            ("schema = \"attestat/profile/v1\"\n[constants]\nfamily_name = \"А\"", "of one pupil"),
+            ("schema = \"attestat/profile/v1\"\n[constants]\nhead = 5", "a text"),
+        ];
+        for (text, fix) in rows {
+            let error = Profile::parse(text).unwrap_err();
+            assert!(error.phrase().text(Language::English).contains(fix), "{text}: {error:?}");
+        }
+        assert!(Profile::default().map_argument("head").is_err());
+    }
+}
