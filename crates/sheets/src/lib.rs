@@ -14,6 +14,7 @@ mod cell_fault;
 mod column;
 mod conflicts;
 mod constant;
+mod csv_text;
 mod day;
 mod document;
 mod encoding;

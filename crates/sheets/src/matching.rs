@@ -1,5 +1,10 @@
 //! Spellings of headings and words: folding, by which two spellings count as the same, and the search for the nearest
 //! known one.
+//!
+//! Only ё and й lose their signs here. A decomposition of every letter (`unicode-normalization`) would also make і of ї
+//! and у of ў, by which other languages of the country tell words apart; and the doubles of letters come from
+//! [`attestat_credential::draft::spelling`], which says the place and the alphabet of each, as tables of confusable
+//! letters (`unicode-security`) do not.
 
 use std::borrow::Cow;
 

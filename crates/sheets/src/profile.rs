@@ -2,12 +2,12 @@
 //!
 //! A profile takes precedence over the known spellings. It holds headings and no content of any cell.
 
-use core::fmt::Write as _;
 use std::collections::BTreeMap;
 
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::words::DocumentKind;
 use toml::{Table, Value};
+use toml_edit::{DocumentMut, Item, Key};
 
 use super::column::Column;
 use super::constant::Constants;
@@ -23,6 +23,8 @@ const HEADING_CHARACTERS_MAX: usize = 300;
 const HEADINGS_MAX: usize = 1_000;
 /// The first key of the file.
 const SCHEMA: &str = "attestat/profile/v1";
+/// The remark at the top of the file.
+const FIRST_LINE: &str = "# What the headings of this school's sheets mean. Right of each = stands a field, \"mark: SUBJECT\", or \"#\" to leave the column out.";
 
 /// Reason for which a profile, or a mapping on the command line, cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,40 +135,35 @@ impl Profile {
 
     /// Text of the file. Headings of a sheet without a known meaning stand in it as remarks.
     pub fn render(&self, unknown: &[String]) -> String {
-        let mut text = format!(
-            "# What the headings of this school's sheets mean. Right of each = stands a field, \"mark: SUBJECT\", or \"#\" to leave the column out.\nschema = {}\n",
-            quoted(SCHEMA)
-        );
-        let mut line = |key: &str, value: &str| _ = writeln!(text, "{key} = {}", quoted(value));
+        let mut file = DocumentMut::new();
+        file.insert("schema", toml_edit::value(SCHEMA));
         if let Some(worksheet) = &self.worksheet {
-            line("worksheet", worksheet);
+            file.insert("worksheet", toml_edit::value(worksheet));
         }
         if let Some(kind) = self.kind {
-            line("kind", kind.word());
+            file.insert("kind", toml_edit::value(kind.word()));
         }
         if self.constants != Constants::default() {
-            text.push_str("\n[constants]\n");
-        }
-        for (column, value) in self.constants.all() {
-            _ = writeln!(text, "{} = {}", column.key(), quoted(value));
-        }
-        text.push_str("\n[headings]\n");
-        for (heading, meaning) in self.headings.values() {
-            _ = writeln!(text, "{} = {}", quoted(heading), quoted(&field_of(meaning)));
-        }
-        for heading in unknown {
-            // A field that another heading means already would be there twice.
-            let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
-            let near = heading::nearest(heading).and_then(field_named).filter(is_free);
-            let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
-            _ = writeln!(
-                text,
-                "# Not known; take # from the line below and correct it:\n# {} = {}",
-                quoted(heading),
-                quoted(&field)
+            file.insert(
+                "constants",
+                table(self.constants.all().map(|(column, value)| (column.key(), value.to_owned()))),
             );
         }
-        text
+        let headings = self.headings.values().map(|(heading, meaning)| (heading.as_str(), field_of(meaning)));
+        file.insert("headings", table(headings));
+        let unknown: String = unknown.iter().map(|heading| self.remark(heading)).collect();
+        file.set_trailing(unknown);
+        format!("{FIRST_LINE}\n{file}")
+    }
+
+    /// Remark on a heading without a known meaning, with the most likely field.
+    fn remark(&self, heading: &str) -> String {
+        // A field that another heading means already would be there twice.
+        let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
+        let near = heading::nearest(heading).and_then(field_named).filter(is_free);
+        let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
+        let (heading, field) = (Key::new(heading), toml_edit::Value::from(field));
+        format!("# Not known; take # from the line below and correct it:\n# {} = {field}\n", heading.display_repr())
     }
 }
 
@@ -240,17 +237,13 @@ fn not_a_field(heading: &str, field: &str) -> ProfileError {
     )
 }
 
-/// A basic string of TOML (TOML 1.0, "String").
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            control if control.is_control() => _ = write!(quoted, "\\u{:04X}", u32::from(control)),
-            plain => quoted.push(plain),
-        }
+/// Keys and texts as a table.
+fn table<'a>(entries: impl Iterator<Item = (&'a str, String)>) -> Item {
+    let mut table = toml_edit::Table::new();
+    for (key, text) in entries {
+        table.insert(key, toml_edit::value(text));
     }
-    quoted + "\""
+    Item::Table(table)
 }
 
 #[cfg(test)]

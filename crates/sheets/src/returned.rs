@@ -10,6 +10,7 @@ use jiff::civil::Date as CivilDate;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::cell_fault::CellFault;
+use super::csv_text;
 use super::encoding::TextEncoding;
 use super::fault::Fault;
 use super::grid::{CellType, SheetCell, SheetRow, column_letters};
@@ -151,18 +152,14 @@ impl ImportedTable {
             Origin::Text { encoding, separator } => (*encoding, *separator),
             Origin::Workbook { .. } => (TextEncoding::Utf8WithMark, Separator::Semicolon),
         };
-        let (own, mark) = (self.own_columns(), separator.character());
-        let mut text = String::new();
-        for row in self.sheet.grid() {
-            for position in 0..own {
-                let cell = row.cells.get(position).map_or("", |cell| cell.text.as_str());
-                push_cell(&mut text, cell, mark);
-                text.push(mark);
-            }
-            push_cell(&mut text, remarks.get(&row.number).map_or("", String::as_str), mark);
-            text.push_str("\r\n");
-        }
-        encoding.encode(&text)
+        let own = self.own_columns();
+        let rows = self.sheet.grid().iter().map(|row| {
+            let cells = (0..own).map(|position| row.cells.get(position).map_or("", |cell| cell.text.as_str()));
+            let remark = remarks.get(&row.number).map_or("", String::as_str);
+            // The reader takes the apostrophe before a formula away again.
+            cells.chain([remark]).map(formula::guarded).collect()
+        });
+        encoding.encode(&csv_text::written(rows, separator))
     }
 
     fn write_to(&self, worksheet: &mut Worksheet, remarks: &BTreeMap<u32, String>) -> Result<(), XlsxError> {
@@ -246,17 +243,6 @@ fn remark(remarks: &mut String, text: &str) {
     if remarks.chars().count() + text.chars().count() < REMARK_CHARACTERS_MAX {
         let between = if remarks.is_empty() { "" } else { " · " };
         _ = write!(remarks, "{between}{}", text.replace(['\n', '\r', '\t'], " "));
-    }
-}
-
-/// Adds a cell of CSV, in quote marks where it needs them (RFC 4180 §2.6, §2.7). An apostrophe goes before a text that
-/// a spreadsheet program would take for a formula; the reader takes it away again.
-fn push_cell(text: &mut String, cell: &str, separator: char) {
-    let guarded = formula::guarded(cell);
-    if guarded.contains([separator, '"', '\n', '\r']) {
-        _ = write!(text, "\"{}\"", guarded.replace('"', "\"\""));
-    } else {
-        text.push_str(&guarded);
     }
 }
 

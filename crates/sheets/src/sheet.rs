@@ -29,10 +29,15 @@ impl Separator {
 
     /// The character itself.
     pub(super) const fn character(self) -> char {
+        self.byte() as char
+    }
+
+    /// The byte that it is in CSV.
+    pub(super) const fn byte(self) -> u8 {
         match self {
-            Self::Semicolon => ';',
-            Self::Tab => '\t',
-            Self::Comma => ',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+            Self::Comma => b',',
         }
     }
 

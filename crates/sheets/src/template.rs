@@ -3,8 +3,10 @@
 use attestat_credential::draft::words::DocumentKind;
 
 use super::column::Column;
+use super::csv_text;
 use super::form;
 use super::labels::kind_label;
+use super::sheet::Separator;
 
 /// A CSV file with the headings of one kind and one sample row, as Excel opens it with a double click
 /// in Russia: UTF-8 with a byte order mark, `;` between cells, `\r\n` between rows.
@@ -19,15 +21,5 @@ pub fn template(kind: DocumentKind) -> String {
         headings.push(subject);
         sample.push(mark);
     }
-    format!("\u{feff}{}{}", line(&headings), line(&sample))
-}
-
-fn line(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-    cells.join(";") + "\r\n"
-}
-
-/// A cell in quote marks where it needs them (RFC 4180 §2.6, §2.7).
-fn quoted(cell: &str) -> String {
-    if cell.contains([';', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    format!("\u{feff}{}", csv_text::written([headings, sample].into_iter(), Separator::Semicolon))
 }
