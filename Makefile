@@ -12,7 +12,7 @@ help:
 	@echo 'make demo      the story: five schools, a family, a university, an auditor'
 	@echo 'make test      every test'
 	@echo 'make interop   presentations checked by verifiers that others wrote'
-	@echo 'make lint      formatting, and clippy with warnings as errors'
+	@echo 'make lint      formatting, clippy with warnings as errors, licences and sources of libraries'
 	@echo 'make mutants   plants faults and sees that tests catch them; takes hours'
 	@echo 'make bench     figures beside their references; a release build'
 	@echo 'make install   both programs into PREFIX/bin; a release build'
@@ -42,6 +42,7 @@ mutants: setup
 lint: setup
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	sh scripts/deny.sh $(TARGET)/tools
 
 # Figures beside their references, measured in one run; the table is also written to
 # target/bench/results.json. This is a release build, with a RocksDB of its own.

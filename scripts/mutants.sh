@@ -45,7 +45,7 @@ refresh() {
 run() {
     package=$1 target=$2 name=$3
     case $package in
-    attestat-store | attestat-node | attestat-tests) choice=--workspace ;;
+    attestat-store | attestat-vault | attestat-node | attestat-tests) choice=--workspace ;;
     *) choice="--package $package" ;;
     esac
     case $target in

@@ -1,6 +1,8 @@
 //! The time: the only place that asks the machine for it.
 
+use crate::help::Worded;
 use attestat_ledger::day::Day;
+use attestat_words::text;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds of Unix time.
@@ -40,7 +42,7 @@ pub(crate) fn parse_iso(text: &str) -> Option<u64> {
 pub(crate) const AGE_SECONDS_MAX: u64 = 36_525 * attestat_ledger::day::DAY_SECONDS;
 
 /// A length of time on the command line: `30s`, `15m`, `12h`, `7d`, `2w`; a bare number is days.
-pub(crate) fn parse_age(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_age(text: &str) -> Result<u64, Worded> {
     let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let seconds = match unit {
@@ -49,11 +51,11 @@ pub(crate) fn parse_age(text: &str) -> Result<u64, String> {
         "h" => 3600,
         "" | "d" => 86_400,
         "w" => 604_800,
-        _ => return Err("write a number and one of s, m, h, d, w, such as 7d".to_owned()),
+        _ => return Err(Worded(text!("value-age-unit"))),
     };
-    let number: u64 = number.parse().map_err(|_| "write a number and a unit, such as 7d".to_owned())?;
+    let number: u64 = number.parse().map_err(|_| Worded(text!("value-age")))?;
     let age = number.checked_mul(seconds).filter(|age| *age <= AGE_SECONDS_MAX);
-    age.ok_or_else(|| "that is longer than a hundred years".to_owned())
+    age.ok_or_else(|| Worded(text!("value-age-too-long")))
 }
 
 #[cfg(test)]

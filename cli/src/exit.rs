@@ -1,5 +1,8 @@
 //! Exit codes of the program: one number per outcome, the same in every version.
 
+use attestat_words::language::Language;
+use attestat_words::say;
+use attestat_words::text::Text;
 use std::process::ExitCode;
 
 /// An outcome that the program tells its caller by its exit code.
@@ -31,31 +34,19 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// Every outcome with its meaning, as `attestat help` lists them.
+    /// Every outcome with the key of its meaning, as `attestat help` lists them.
     pub(crate) const ALL: [(Self, &'static str); 11] = [
-        (Self::Done, "done, green or clean; a safe rerun that found everything done, too"),
-        (Self::Internal, "the program itself failed: tell whoever runs it"),
-        (
-            Self::Usage,
-            "the command line, or a file or folder that it names, cannot be used: missing, there already, or not what it must be; several pupils are meant; or a question was not answered with yes. Nothing was done",
-        ),
-        (Self::Red, "red: two histories were signed, or a check or an audit has a finding: do not rely on it"),
-        (Self::Grey, "grey: a file is not readable as a document"),
-        (Self::Listed, "everything is as a receipt records it, and it lists a file that is not green"),
-        (
-            Self::Amber,
-            "amber: genuine with a gap, an audit that could not look at everything, or a document left out of an export",
-        ),
-        (Self::BadRows, "rows of a sheet cannot be issued; nothing was issued"),
-        (
-            Self::Config,
-            "what the program keeps is missing or wrong: settings, keys or rosters in the folder of a node, a consortium, a wallet or of trust",
-        ),
-        (Self::InUse, "another program works in the folder"),
-        (
-            Self::Unreachable,
-            "a node does not answer or went away, or the level was not reached: run the same command again, which is safe",
-        ),
+        (Self::Done, "exit-done"),
+        (Self::Internal, "exit-internal"),
+        (Self::Usage, "exit-usage"),
+        (Self::Red, "exit-red"),
+        (Self::Grey, "exit-grey"),
+        (Self::Listed, "exit-listed"),
+        (Self::Amber, "exit-amber"),
+        (Self::BadRows, "exit-bad-rows"),
+        (Self::Config, "exit-config"),
+        (Self::InUse, "exit-in-use"),
+        (Self::Unreachable, "exit-unreachable"),
     ];
 
     /// The number.
@@ -93,9 +84,21 @@ impl From<Exit> for ExitCode {
 }
 
 /// The table of exit codes as help shows it.
-pub(crate) fn help() -> String {
-    let lines = Exit::ALL.iter().map(|(exit, meaning)| format!("  {:>2}  {meaning}\n", exit.code()));
-    format!("Exit codes (worst wins: red > grey > amber > green):\n{}", lines.collect::<String>())
+pub(crate) fn help(language: Language) -> String {
+    let line = |(exit, key): &(Exit, &'static str)| {
+        format!(
+            "  {:>2}  {}
+",
+            exit.code(),
+            Text::new(*key).told(language)
+        )
+    };
+    format!(
+        "{}
+{}",
+        say!(language, "exit-heading"),
+        Exit::ALL.iter().map(line).collect::<String>()
+    )
 }
 
 #[cfg(test)]
@@ -114,8 +117,10 @@ mod tests {
         let guide = include_str!("../../docs/guides/school.md");
         let (_, table) = guide.split_once("| exit code | means |").unwrap();
         let rows = table.lines().skip(2).map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
-        let listed: Vec<(u8, &str)> = rows.map(|(code, meaning)| (code.parse().unwrap(), meaning)).collect();
-        assert_eq!(listed, Exit::ALL.map(|(exit, meaning)| (exit.code(), meaning)));
+        let listed: Vec<(u8, String)> =
+            rows.map(|(code, meaning)| (code.parse().unwrap(), meaning.to_owned())).collect();
+        let told = |key: &'static str| Text::new(key).told(Language::English);
+        assert_eq!(listed, Exit::ALL.map(|(exit, meaning)| (exit.code(), told(meaning))));
     }
 
     #[test]

@@ -9,8 +9,16 @@ const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// Reads `--lang`.
 pub(crate) fn parser() -> impl TypedValueParser<Value = Language> {
-    let named = |name: String| if name == "ru" { Language::Russian } else { Language::English };
-    PossibleValuesParser::new(["en", "ru"]).map(named)
+    PossibleValuesParser::new(["en", "ru"]).map(|name| named(&name).unwrap_or(Language::English))
+}
+
+/// Returns the language of a name that `--lang` takes.
+pub(crate) fn named(name: &str) -> Option<Language> {
+    match name {
+        "en" => Some(Language::English),
+        "ru" => Some(Language::Russian),
+        _ => None,
+    }
 }
 
 /// The language of this run: the one that was asked for, or the locale's.

@@ -4,6 +4,7 @@ mod show;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::help::Worded;
 use crate::output::{Output, table};
 use crate::remote::{Remote, runtime};
 use crate::status_of::{standing_word, summary_json};
@@ -14,6 +15,7 @@ use attestat_ledger::proof::TlogProof;
 use attestat_ledger::tree::verify_inclusion;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
+use attestat_words::text;
 use serde_json::json;
 
 /// Commands on a node's logs.
@@ -66,8 +68,8 @@ pub(crate) struct ProofArgs {
 }
 
 /// Parses a log as it is typed.
-pub(crate) fn parse_origin(text: &str) -> Result<Origin, String> {
-    Origin::parse(text).map_err(|error| error.to_string())
+pub(crate) fn parse_origin(text: &str) -> Result<Origin, Worded> {
+    Origin::parse(text).map_err(|_| Worded(text!("value-origin")))
 }
 
 /// Runs a log command.

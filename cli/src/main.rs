@@ -21,6 +21,7 @@ mod field;
 #[cfg(test)]
 mod fixture;
 mod fork;
+mod help;
 mod import;
 mod issue;
 mod key_file;
@@ -72,7 +73,7 @@ struct Arguments {
     /// Give the result as one JSON object with a schema name
     #[arg(long, global = true)]
     json: bool,
-    /// Speak this language [default: the locale's, else en]
+    /// The language to speak, else the locale's; [`help::asked`] reads it before the rest.
     #[arg(long, global = true, value_parser = language::parser(), value_name = "LANGUAGE")]
     lang: Option<Language>,
 }
@@ -158,16 +159,26 @@ enum Command {
 
 fn main() -> ExitCode {
     process::close();
-    let matches = Arguments::command().after_long_help(exit::help()).get_matches();
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let out = Output::new(if arguments.json { Format::Json } else { Format::Words })
-        .speaking(language::chosen(arguments.lang));
+    let language = language::chosen(help::asked(std::env::args_os()));
+    let parsed = help::told(Arguments::command(), language).try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error, language),
+    };
+    let out = Output::new(if arguments.json { Format::Json } else { Format::Words }).speaking(language);
     let exit = run(&arguments, &out).unwrap_or_else(|failure| {
         out.failure(&failure);
         failure.exit
     });
     let lost = out.lost().inspect(|failure| out.failure(failure));
     exit.worst(lost.map_or(Exit::Done, |failure| failure.exit)).into()
+}
+
+/// Ends a run whose command line cannot be carried out, or asks for help.
+fn refused(error: &clap::Error, language: Language) -> ExitCode {
+    let Some(failure) = help::failure(error, language) else { error.exit() };
+    Output::new(Format::Words).speaking(language).failure(&failure);
+    failure.exit.into()
 }
 
 fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {

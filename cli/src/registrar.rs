@@ -1,6 +1,7 @@
 //! Parts that the registrar's commands share: the choice of node and registry, and documents written to files.
 
 use crate::failure::Failure;
+use crate::help::Worded;
 use crate::output::aside;
 use crate::remote::{Remote, registrar_address};
 use attestat_credential::document::DocumentFile;
@@ -8,6 +9,7 @@ use attestat_ledger::encoding::parse_base64url;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_words::plain::plain;
+use attestat_words::text;
 
 /// Arguments that name a node, and one of its registries.
 #[derive(clap::Args)]
@@ -69,8 +71,8 @@ pub(crate) fn type_word(document: &[u8]) -> &'static str {
 }
 
 /// A document's id on the command line: its slot in the registry's status lists.
-pub(crate) fn parse_slot(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| "a document's id is the number in its file's name, such as 1048577".to_owned())
+pub(crate) fn parse_slot(text: &str) -> Result<u32, Worded> {
+    text.parse().map_err(|_| Worded(text!("value-document")))
 }
 
 #[cfg(test)]

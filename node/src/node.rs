@@ -19,7 +19,7 @@ use attestat_store::engine::{EngineError, LEDGER_FAMILIES, VAULT_FAMILIES};
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::{Beside, Vault, VaultError};
+use attestat_vault::{Beside, Vault, VaultError};
 use attestat_wire::connect::Address;
 use attestat_wire::listen::Identity;
 use std::path::Path;

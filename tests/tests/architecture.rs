@@ -48,6 +48,7 @@ fn arrows_point_one_way() {
         ("attestat-credential", &["attestat-ledger", "attestat-words"]),
         ("attestat-replica", &["attestat-ledger"]),
         ("attestat-store", &["attestat-ledger"]),
+        ("attestat-vault", &["attestat-ledger", "attestat-store"]),
         ("attestat-wire", &["attestat-ledger"]),
         ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
@@ -59,6 +60,7 @@ fn arrows_point_one_way() {
                 "attestat-credential",
                 "attestat-replica",
                 "attestat-store",
+                "attestat-vault",
                 "attestat-wire",
             ],
         ),
@@ -86,11 +88,12 @@ fn arrows_point_one_way() {
 /// Each heavy or dangerous thing has one home.
 #[test]
 fn each_has_one_home() {
-    let homes: [(&str, &[&str]); 9] = [
-        ("rocksdb", &["attestat-store", "attestat-node"]),
+    let homes: [(&str, &[&str]); 10] = [
+        ("rocksdb", &["attestat-store", "attestat-vault", "attestat-node"]),
         ("tonic", &["attestat-wire", "attestat-node", "attestat-cli"]),
         ("tokio", &["attestat-wire", "attestat-node", "attestat-cli"]),
-        ("getrandom", &["attestat-store", "attestat-node", "attestat-cli", "attestat-wire"]),
+        ("chacha20poly1305", &["attestat-vault", "attestat-node", "attestat-wallet", "attestat-cli"]),
+        ("getrandom", &["attestat-vault", "attestat-node", "attestat-cli", "attestat-wire"]),
         ("rustls", &["attestat-wire", "attestat-node", "attestat-cli"]),
         ("argon2", &["attestat-wallet", "attestat-cli"]),
         ("bip39", &["attestat-wallet", "attestat-cli"]),
@@ -103,6 +106,7 @@ fn each_has_one_home() {
         "attestat-credential",
         "attestat-replica",
         "attestat-store",
+        "attestat-vault",
         "attestat-wire",
         "attestat-wallet",
         "attestat-codes",

@@ -12,8 +12,8 @@ const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
 /// Names in THREATS of crates, programs and the tests of the whole system.
-const PACKAGES: [&str; 11] =
-    ["cli", "codes", "credential", "ledger", "node", "replica", "store", "tests", "wallet", "wire", "words"];
+const PACKAGES: [&str; 12] =
+    ["cli", "codes", "credential", "ledger", "node", "replica", "store", "tests", "vault", "wallet", "wire", "words"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

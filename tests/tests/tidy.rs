@@ -133,7 +133,7 @@ fn type_names_are_unique_within_a_crate() {
         let twice = homes.iter().filter(|(_, homes)| homes.len() > 1);
         found.extend(twice.map(|(name, homes)| format!("{package}: {name} in {}", homes.join(", "))));
     }
-    known("a type's name is given once in a crate", &found, 48);
+    known("a type's name is given once in a crate", &found, 46);
 }
 
 /// Names of the types that a file defines at its outermost level.

@@ -5,6 +5,7 @@ use crate::confirm;
 use crate::described;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::help::Worded;
 use crate::output::{Output, aside};
 use crate::registrar::{Desk, NodeArgs, parse_slot};
 use crate::remote::runtime;
@@ -12,6 +13,7 @@ use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::numbers::counted;
+use attestat_words::text;
 use serde_json::json;
 
 /// Arguments of `pupil merge`.
@@ -106,13 +108,12 @@ fn tell(args: &MergeArgs, merged: &v1::MergePupilsResponse, out: &Output) {
 }
 
 /// Reads `number:17`, `document:1048577` or `person:Фамилия;Имя;Отчество;25.06.2009`.
-fn parse_pupil(text: &str) -> Result<v1::Pupil, String> {
-    let form = "write it as number:REF, document:ID or person:\"Фамилия;Имя;Отчество;25.06.2009\"";
+fn parse_pupil(text: &str) -> Result<v1::Pupil, Worded> {
     let by = match text.split_once(':') {
         Some(("number", reference)) if !reference.is_empty() => By::Reference(reference.to_owned()),
         Some(("document", id)) => By::Slot(parse_slot(id)?),
         Some(("person", person)) => By::Person(parse_person(person)?.to_json()),
-        _ => return Err(form.to_owned()),
+        _ => return Err(Worded(text!("value-pupil"))),
     };
     Ok(v1::Pupil { by: Some(by), expected: Vec::new() })
 }

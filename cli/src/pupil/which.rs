@@ -1,6 +1,7 @@
 //! The pupil whom a command means: named by the school's own number, by a document, or by name and birth date.
 
 use crate::failure::Failure;
+use crate::help::Worded;
 use crate::import::says_one_name;
 use crate::person::full_name;
 use crate::registrar::{Desk, parse_slot};
@@ -10,6 +11,7 @@ use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
 use attestat_words::dates;
 use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
 
 /// One pupil on the command line.
 #[derive(clap::Args)]
@@ -97,8 +99,8 @@ pub(super) async fn described(desk: &Desk, pupil: Option<v1::Pupil>, language: L
 }
 
 /// Reads `Фамилия;Имя;Отчество;DD.MM.YYYY`; the third part may be empty, and the second says where there is one name.
-pub(super) fn parse_person(text: &str) -> Result<Person, String> {
-    let form = || "write it as \"Фамилия;Имя;Отчество;25.06.2009\"; the third part may be empty".to_owned();
+pub(super) fn parse_person(text: &str) -> Result<Person, Worded> {
+    let form = || Worded(text!("value-person"));
     let parts: Vec<&str> = text.split(';').map(str::trim).collect();
     let [family, given, patronymic, born] = parts.as_slice() else { return Err(form()) };
     let name = |part: &str| Name::parse(part).map_err(|_| form());

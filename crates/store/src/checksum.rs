@@ -19,26 +19,26 @@ fn checksum(key: &[u8], value: &[u8]) -> [u8; CHECKSUM_BYTES] {
 }
 
 /// Returns `value ‖ checksum`, as it is stored under `key`.
-pub(crate) fn protect(key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
+pub fn protect(key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
     let sum = checksum(key, &value);
     value.extend_from_slice(&sum);
     value
 }
 
 /// Returns the value in front of its checksum; none when the two do not belong together.
-pub(crate) fn check<'a>(key: &[u8], stored: &'a [u8]) -> Option<&'a [u8]> {
+pub fn check<'a>(key: &[u8], stored: &'a [u8]) -> Option<&'a [u8]> {
     let (value, sum) = stored.split_last_chunk::<CHECKSUM_BYTES>()?;
     (checksum(key, value) == *sum).then_some(value)
 }
 
 /// Sets a protected value.
-pub(crate) fn put(batch: &mut Batch, family: Family, key: Vec<u8>, value: Vec<u8>) {
+pub fn put(batch: &mut Batch, family: Family, key: Vec<u8>, value: Vec<u8>) {
     let value = protect(&key, value);
     batch.put(family, key, value);
 }
 
 /// Content of a protected key.
-pub(crate) enum Protected {
+pub enum Protected {
     /// The key has no value.
     Absent,
     /// A value whose checksum holds.
@@ -48,7 +48,7 @@ pub(crate) enum Protected {
 }
 
 /// Reads a protected value.
-pub(crate) fn get(engine: &dyn Engine, family: Family, key: &[u8]) -> Result<Protected, EngineError> {
+pub fn get(engine: &dyn Engine, family: Family, key: &[u8]) -> Result<Protected, EngineError> {
     let Some(stored) = engine.get(family, key)? else { return Ok(Protected::Absent) };
     Ok(check(key, &stored).map_or(Protected::Damaged, |value| Protected::Sound(value.to_vec())))
 }

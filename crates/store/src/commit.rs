@@ -7,7 +7,7 @@
 use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
 use crate::layout::{LogNumber, last_number};
-use crate::log::lock;
+use crate::lock::lock;
 use attestat_ledger::batch::Entry;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};

@@ -50,7 +50,7 @@ pub enum GuardError {
     /// The guard could not be written.
     #[error("the sign guard cannot be written, so nothing more is sealed until a restart: {0}")]
     Write(String),
-    /// The vault's witness could not be written or read ([`crate::witness`]).
+    /// The vault's witness could not be written or read.
     #[error("the vault's witness cannot be written, so nothing more is sealed until a restart: {0}")]
     Witness(String),
     /// The log is open for reading only.

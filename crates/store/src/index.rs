@@ -7,7 +7,8 @@
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::layout::last_number;
-use crate::log::{Log, StoreError, Upkeep, lock};
+use crate::lock::lock;
+use crate::log::{Log, StoreError, Upkeep};
 use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_ledger::status::{Status, StatusSet};
 use std::collections::BTreeMap;

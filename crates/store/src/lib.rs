@@ -1,12 +1,12 @@
-//! Storage of Attestat: the ledger database, the sign guard and the encrypted vault.
+//! Storage of Attestat: the ledger database and the sign guard.
 //!
 //! This is the only crate that links RocksDB. Read [`writer`] first: it tells how a record comes to be stored, and
 //! what a crash at each step leaves behind. [`engine`] is the seam below, [`guard`] keeps a restored disk from
-//! forking the log, [`index`] follows behind, [`vault`] holds the personal data, and [`witness`] remembers how far
-//! the vault was.
+//! forking the log, and [`index`] follows behind. The vault is another crate, with a database and a witness of its own;
+//! it takes the engines from here, and [`checksum`], [`lock`] and [`slots`] with them.
 
 pub mod batches;
-mod checksum;
+pub mod checksum;
 pub mod commit;
 pub mod database;
 pub mod engine;
@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod kept;
 pub mod latch;
 mod layout;
+pub mod lock;
 pub mod log;
 mod log_files;
 pub mod lookup;
@@ -24,11 +25,9 @@ pub mod memory;
 pub mod read;
 pub mod rocks;
 mod rows;
-mod slots;
+pub mod slots;
 mod standing;
 mod stored;
 mod tail;
 mod tree;
-pub mod vault;
-pub mod witness;
 pub mod writer;

@@ -12,6 +12,7 @@ use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Engine, Family, Pair};
 use crate::index::{self, Progress};
 use crate::layout::{LogNumber, last_number};
+use crate::lock::lock;
 use crate::stored::{StoredSeal, StoredState};
 use crate::tail::Tail;
 use crate::tree::{TileCache, Tree};
@@ -24,7 +25,7 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::status::StatusSet;
 use attestat_ledger::tree::{CompactRange, NodeSource as _, frontier_at};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Treatment of a damaged index on opening; it can be built again from the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -310,10 +311,6 @@ impl Awards for Log {
 const STATE: &str = "state";
 const FORK: &str = "fork";
 const ASIDE: &str = "aside";
-
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn damaged(what: &str) -> StoreError {
     StoreError::Damaged { what: what.to_owned() }

@@ -1,5 +1,5 @@
 //! A small file of two slots, written in turn and synced: the sign guard ([`crate::guard`]) and the vault's
-//! witness ([`crate::witness`]) are such files.
+//! witness are such files.
 //!
 //! Each slot is one sector of text that ends in its own checksum, so that a torn write leaves the other one
 //! (docs/decisions/0006).
@@ -16,7 +16,7 @@ const SLOT_BYTES: usize = 512;
 
 /// Reason for which such a file cannot be opened.
 #[derive(Debug)]
-pub(crate) enum OpenSlotsError {
+pub enum OpenSlotsError {
     /// The file is missing.
     Missing,
     /// Neither slot can be read, or the file was cut: a crash tears a slot and shortens nothing.
@@ -27,7 +27,7 @@ pub(crate) enum OpenSlotsError {
 
 /// An open file of two slots.
 #[derive(Debug)]
-pub(crate) struct SlotFile {
+pub struct SlotFile {
     file: File,
     /// First line of every slot: the format of the file.
     header: &'static str,
@@ -38,7 +38,7 @@ pub(crate) struct SlotFile {
 impl SlotFile {
     /// Makes the file with its first slot, durably; refuses a file that exists. A crash leaves the whole file or
     /// none.
-    pub(crate) fn create(path: &Path, header: &'static str, lines: &str) -> io::Result<Self> {
+    pub fn create(path: &Path, header: &'static str, lines: &str) -> io::Result<Self> {
         if path.exists() {
             return Err(ErrorKind::AlreadyExists.into());
         }
@@ -58,7 +58,7 @@ impl SlotFile {
     }
 
     /// Opens the file and returns it with the lines of its newest sound slot, without header and turn.
-    pub(crate) fn open(path: &Path, header: &'static str) -> Result<(Self, Vec<String>), OpenSlotsError> {
+    pub fn open(path: &Path, header: &'static str) -> Result<(Self, Vec<String>), OpenSlotsError> {
         let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => OpenSlotsError::Missing,
             _ => OpenSlotsError::Io(error),
@@ -77,12 +77,12 @@ impl SlotFile {
     }
 
     /// Returns true if a slot that was written could not be read when the file was opened.
-    pub(crate) fn is_torn(&self) -> bool {
+    pub fn is_torn(&self) -> bool {
         self.is_torn
     }
 
     /// Writes the next slot; durable when it returns.
-    pub(crate) fn write(&mut self, lines: &str) -> io::Result<()> {
+    pub fn write(&mut self, lines: &str) -> io::Result<()> {
         let turn = self.turn + 1;
         let mut text = format!("{}\n{turn}\n{lines}", self.header);
         text.push_str(&hex(&sha256(text.as_bytes())));

@@ -2,7 +2,8 @@
 //! stands in the tile above it, and the topmost tiles are the ones in memory, whose root was sealed.
 
 use crate::engine::Family;
-use crate::log::{Log, StoreError, View, lock};
+use crate::lock::lock;
+use crate::log::{Log, StoreError, View};
 use crate::rows::TileRows;
 use attestat_ledger::hash::NodeHash;
 use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, TileSource, parse_tile};

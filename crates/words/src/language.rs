@@ -14,7 +14,7 @@ impl Language {
     pub const ALL: [Self; 2] = [Self::English, Self::Russian];
 
     /// Returns the first in English, the second in Russian.
-    pub const fn of(self, english: &'static str, russian: &'static str) -> &'static str {
+    pub const fn of<T: Copy>(self, english: T, russian: T) -> T {
         match self {
             Self::English => english,
             Self::Russian => russian,

@@ -2,8 +2,10 @@
 //!
 //! Nothing here does I/O, reads a clock or asks for the locale: the language is an argument.
 
+pub mod catalogue;
 pub mod dates;
 pub mod formula;
 pub mod language;
 pub mod numbers;
 pub mod plain;
+pub mod text;

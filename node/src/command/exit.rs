@@ -6,7 +6,7 @@ use attestat_node::operator::run::RunError;
 use attestat_node::service::listen::ServeError;
 use attestat_store::engine::EngineError;
 use attestat_store::log::StoreError;
-use attestat_store::vault::VaultError;
+use attestat_vault::VaultError;
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -11,7 +11,7 @@ use attestat_node::machine::config::Config;
 use attestat_node::machine::folder::{Folder, Layout};
 use attestat_node::{OpenError, beside, open_vault, read_ledger};
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::Vault;
+use attestat_vault::Vault;
 use clap::Subcommand;
 use indicatif::ProgressBar;
 use std::fs::{File, OpenOptions};

@@ -7,7 +7,7 @@ use crate::machine::config::Config;
 use attestat_ledger::encoding::{base64, parse_base64};
 use attestat_ledger::key::{KEY_BYTES, SecretKey};
 use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
-use attestat_store::vault::{VAULT_KEY_BYTES, VaultKey};
+use attestat_vault::{VAULT_KEY_BYTES, VaultKey};
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};

@@ -3,7 +3,7 @@
 use crate::machine::clock;
 use crate::office::error::OfficeError;
 use crate::office::registry_office::RegistryOffice;
-use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
+use attestat_vault::{Access, AccessKind, PupilId, VaultError};
 
 /// Notes that `actor` touched these documents, in one synced write. Slots without a document are left out, and so
 /// are documents whose pupil, or whose pupil's key, does not decrypt: nobody can read those either.

@@ -6,7 +6,7 @@ use crate::Node;
 use crate::office::issue::{Act, AskedDraft, IssueOrder};
 use crate::office::registry_office::RegistryOffice;
 use crate::service::registrar::{forms, pupil, reissue};
-use attestat_store::vault::PupilId;
+use attestat_vault::PupilId;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::ops::ControlFlow;

@@ -9,7 +9,7 @@ pub use crate::machine::config::Cover;
 use crate::machine::config::FLOOR_MAX;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
-use attestat_store::vault::Sown;
+use attestat_vault::Sown;
 use std::collections::BTreeMap;
 
 /// Number of awards of a class that get one decoy beside them.

@@ -13,7 +13,7 @@ use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_store::vault::{Decoy, Sown};
+use attestat_vault::{Decoy, Sown};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;

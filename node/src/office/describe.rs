@@ -12,7 +12,7 @@ use crate::office::registry_office::RegistryOffice;
 use crate::office::successors::{self, CurrentDocument};
 use attestat_credential::draft::Draft;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Access, AccessKind, PupilId};
+use attestat_vault::{Access, AccessKind, PupilId};
 
 /// Most documents that are described at once.
 pub(crate) const DESCRIBED_MAX: usize = 1000;

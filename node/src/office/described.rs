@@ -4,7 +4,7 @@ use crate::office::papers;
 use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::text::Text;
-use attestat_store::vault::{PupilId, VaultError};
+use attestat_vault::{PupilId, VaultError};
 use std::collections::BTreeSet;
 
 /// A pupil as the vault knows them.

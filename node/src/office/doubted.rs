@@ -10,7 +10,7 @@ use crate::office::supersede::{self, Urgency};
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::Content;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
-use attestat_store::vault::{Doubt, VaultError};
+use attestat_vault::{Doubt, VaultError};
 use attestat_wire::refusal::VAULT_IN_DOUBT;
 use attestat_wire::v1::{self, pupil::By, reissue_request::Kind};
 use std::ops::ControlFlow;

@@ -12,7 +12,7 @@ use crate::writer::pipeline::AppendError;
 use attestat_credential::destruction::ActOfDestruction;
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
-use attestat_store::vault::{Erased, PupilId};
+use attestat_vault::{Erased, PupilId};
 use std::sync::Arc;
 
 /// Outcome of an erasure.

@@ -10,7 +10,7 @@ use attestat_credential::draft::problem::FieldError;
 use attestat_credential::issue::IssueError;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::log::StoreError;
-use attestat_store::vault::VaultError;
+use attestat_vault::VaultError;
 
 /// Reason for which the office did not do what it was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -34,7 +34,7 @@ pub use outcome::{AnsweredDocument, DraftAnswer, DraftOutcome, Fate};
 use crate::office::error::OfficeError;
 use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Level;
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use carry::{Carried, carry_out};
 use hand_out::IssuedDocuments;
 use plan::{DraftPlan, plan, preview};

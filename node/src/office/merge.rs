@@ -12,7 +12,7 @@ use crate::office::person::compare;
 use crate::office::pupil::{self, NamedPupil};
 use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::Person;
-use attestat_store::vault::{Access, AccessKind, Merged, Paper, PupilId};
+use attestat_vault::{Access, AccessKind, Merged, Paper, PupilId};
 use std::sync::Arc;
 
 /// Order to join two pupils.

@@ -4,7 +4,7 @@ use crate::office::entitlement::NotEntitled;
 use attestat_credential::draft::paper::PaperRule;
 use attestat_credential::draft::problem::{FieldError, Problem};
 use attestat_ledger::day::Day;
-use attestat_store::vault::{Loss, VaultError};
+use attestat_vault::{Loss, VaultError};
 
 /// A person whom the vault knows, as the registrar is shown them; never part of an objection's words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
 use crate::writer::registry::Registry;
 use attestat_ledger::roster::PinnedRoster;
-use attestat_store::vault::Vault;
+use attestat_vault::Vault;
 use std::sync::Arc;
 use tokio::sync::watch;
 

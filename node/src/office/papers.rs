@@ -8,7 +8,7 @@ use attestat_credential::draft::text::Text;
 use attestat_credential::draft::{Draft, Person};
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{KnownPerson, Paper, PupilId, VaultError};
+use attestat_vault::{KnownPerson, Paper, PupilId, VaultError};
 use zeroize::Zeroizing;
 
 /// Paper by which the vault is to recognise a document.

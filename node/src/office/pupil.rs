@@ -10,7 +10,7 @@ use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::{folded_key_by_reference, pupil_key_by_reference};
 use attestat_credential::draft::text::Text;
-use attestat_store::vault::{PupilId, VaultError};
+use attestat_vault::{PupilId, VaultError};
 
 /// Way in which a request names a pupil.
 #[derive(Clone)]

@@ -23,7 +23,7 @@ use crate::office::supersede::{self, Urgency, is_worth_it};
 use crate::writer::pipeline::{Order, Snapshot, shuffle};
 use attestat_ledger::record::Class;
 use attestat_ledger::status::Reason;
-use attestat_store::vault::{AccessKind, PupilId, Rebinding, Supersession};
+use attestat_vault::{AccessKind, PupilId, Rebinding, Supersession};
 use gather::{RebindingWork, WaitingPupil, gather};
 use std::collections::BTreeSet;
 use std::sync::Arc;

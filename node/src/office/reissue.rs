@@ -24,7 +24,7 @@ use crate::writer::pipeline::Snapshot;
 use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_store::vault::{AccessKind, Supersession};
+use attestat_vault::{AccessKind, Supersession};
 use plan::{ReplacementPlan, plan};
 use std::collections::BTreeSet;
 use std::sync::Arc;

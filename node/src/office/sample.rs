@@ -31,7 +31,7 @@ use attestat_ledger::roster::{PinnedRoster, RosterHash};
 use attestat_replica::pace::Pace;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::{Beside, Holder, KnownPerson, Loss, PupilId};
+use attestat_vault::{Beside, Holder, KnownPerson, Loss, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -23,7 +23,7 @@ use crate::writer::pipeline::{self, AppendError, Appendage, Snapshot};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::log::StoreError;
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

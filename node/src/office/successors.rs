@@ -10,7 +10,7 @@ use crate::office::issue::award_index;
 use crate::office::registry_office::RegistryOffice;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Decoy, Sown, Supersession, VaultError};
+use attestat_vault::{Decoy, Sown, Supersession, VaultError};
 use std::collections::BTreeSet;
 
 /// Longest chain that is followed: more replacements than a document has in a lifetime.

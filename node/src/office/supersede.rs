@@ -14,7 +14,7 @@ use crate::office::successors;
 use crate::writer::pipeline::{Order, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content, StatusChange};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Access, AccessKind, Decoy, PupilId, Supersession, VaultError};
+use attestat_vault::{Access, AccessKind, Decoy, PupilId, Supersession, VaultError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_ledger::day::Day;
 use attestat_ledger::record::TAG_BYTES;
-use attestat_store::vault::{Holder, PupilId};
+use attestat_vault::{Holder, PupilId};
 use std::sync::PoisonError;
 
 /// Numbers tried before something must be wrong: more records than a pupil has in a lifetime.

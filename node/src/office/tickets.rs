@@ -10,7 +10,7 @@ use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::text::Text;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
-use attestat_store::vault::{Access, AccessKind, KnownPerson, NewTicket};
+use attestat_vault::{Access, AccessKind, KnownPerson, NewTicket};
 use attestat_wire::connect::Address;
 use std::sync::Arc;
 use zeroize::Zeroizing;

@@ -10,7 +10,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::Status;
 use attestat_store::log::{Log, StoreError};
-use attestat_store::vault::{Loss, Vault, VaultError};
+use attestat_vault::{Loss, Vault, VaultError};
 use std::collections::BTreeSet;
 
 /// Reason for which the two cannot be compared.

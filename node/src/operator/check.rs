@@ -17,8 +17,8 @@ use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::{Vault, VaultKey};
-use attestat_store::witness::{self, Found};
+use attestat_vault::witness::{self, Found};
+use attestat_vault::{Vault, VaultKey};
 use std::path::Path;
 
 mod agreement;

@@ -22,7 +22,7 @@ use attestat_ledger::record::Class;
 use attestat_store::engine::{Batch, Durability, Engine as _, EngineError, VAULT_FAMILIES};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::{Document, Doubt, Known, VaultError};
+use attestat_vault::{Document, Doubt, Known, VaultError};
 use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -25,7 +25,7 @@ use crate::Node;
 use crate::service::gate::{Gate, Limits, Share};
 use crate::service::log::mark_fork_of;
 use crate::service::registrar::RegistrarService;
-use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
+use attestat_vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::holder_server::HolderServer;

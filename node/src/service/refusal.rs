@@ -14,7 +14,7 @@ use crate::writer::closed::Closed;
 use crate::writer::pipeline::AppendError;
 use attestat_ledger::name::Origin;
 use attestat_store::log::StoreError;
-use attestat_store::vault::VaultError;
+use attestat_vault::VaultError;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::{self, Refusal};
 use tonic::{Code, Status};

@@ -13,8 +13,8 @@ use attestat_ledger::roster::Roster;
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard, GuardError};
 use attestat_store::log::{Log, StoreError};
-use attestat_store::witness::{Witness, WitnessedGuard};
 use attestat_store::writer::OwnLog;
+use attestat_vault::witness::{Witness, WitnessedGuard};
 use std::sync::Arc;
 
 /// A hosted registry with the right to grow its log.

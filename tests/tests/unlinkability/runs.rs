@@ -12,7 +12,7 @@ use attestat_node::office::reissue::{self, ReissueOutcome};
 use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
 use attestat_node::service::registrar::RegistrarService;
-use attestat_store::vault::Holder;
+use attestat_vault::Holder;
 use attestat_wire::v1;
 use attestat_wire::v1::registrar_server::Registrar as _;
 use std::collections::{BTreeMap, BTreeSet};

@@ -23,7 +23,7 @@ use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
 use attestat_node::writer::levels::{Level, Reached};
 use attestat_node::writer::pipeline::{Order, Threads};
-use attestat_store::vault::{Holder, KnownPerson, PupilId};
+use attestat_vault::{Holder, KnownPerson, PupilId};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

@@ -1,5 +1,5 @@
 //! The store's tests: one contract suite on both engines, a table of every write that can fail, damage
-//! of every stored value, races, and the vault.
+//! of every stored value, and races.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,21 +10,12 @@
 )]
 
 mod bit_flips;
-mod destroyed;
 mod engine_contract;
-mod erasing;
 mod faults;
-mod holders;
 mod log_contract;
-mod mailboxes;
 mod old_copy;
 mod races;
-mod replaced;
-mod rewriting;
 mod rocks_damage;
 mod set_aside;
 mod slots;
 mod support;
-mod vault;
-mod vault_backup;
-mod vault_witness;

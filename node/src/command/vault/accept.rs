@@ -11,8 +11,8 @@ use attestat_node::{OpenError, beside, open_ledger, open_vault};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Sealed};
 use attestat_store::log::StoreError;
-use attestat_store::vault::{Loss, Vault};
 use attestat_store::writer::OwnLog;
+use attestat_vault::{Loss, Vault};
 use std::path::Path;
 
 /// Awards that are printed; the evidence file has them all.

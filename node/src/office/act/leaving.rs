@@ -9,7 +9,7 @@ use crate::office::rebind;
 use crate::office::sample::{NOW, School, draft};
 use crate::office::supersede::{self, Urgency};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Access, AccessKind};
+use attestat_vault::{Access, AccessKind};
 use attestat_wire::v1::registrar_server::Registrar as _;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use std::collections::BTreeSet;

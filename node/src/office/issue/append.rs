@@ -7,7 +7,7 @@ use crate::office::error::OfficeError;
 use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::{Award, Content};
-use attestat_store::vault::Decoy;
+use attestat_vault::Decoy;
 use std::sync::Arc;
 
 /// One award that is to be appended.

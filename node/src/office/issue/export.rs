@@ -9,7 +9,7 @@ use crate::office::registry_office::RegistryOffice;
 use crate::office::successors::{self, CurrentDocument};
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{AccessKind, VaultError};
+use attestat_vault::{AccessKind, VaultError};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 

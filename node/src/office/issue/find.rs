@@ -4,7 +4,7 @@ use crate::office::error::{DocumentError, OfficeError};
 use crate::office::registry_office::RegistryOffice;
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
-use attestat_store::vault::{Unreadable, VaultError};
+use attestat_vault::{Unreadable, VaultError};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;

@@ -12,7 +12,7 @@ use crate::office::error::OfficeError;
 use crate::office::papers;
 use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Level;
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 

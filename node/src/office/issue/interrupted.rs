@@ -13,7 +13,7 @@ use crate::writer::pipeline::Snapshot;
 use attestat_credential::draft::Draft;
 use attestat_ledger::record::{Award, Content};
 use attestat_store::engine::{Batch, Change, Durability, Engine, Family, VAULT_FAMILIES};
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome};
 use serde_json::{Value, json};

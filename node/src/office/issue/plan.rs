@@ -20,7 +20,7 @@ use attestat_credential::draft::difference::difference;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Known, Loss, PupilId, VaultError};
+use attestat_vault::{Known, Loss, PupilId, VaultError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A draft on its way.

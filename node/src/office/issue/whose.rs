@@ -12,7 +12,7 @@ use crate::office::registry_office::RegistryOffice;
 use attestat_credential::destruction::ActOfDestruction;
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::{Draft, Person};
-use attestat_store::vault::{PupilId, VaultError};
+use attestat_vault::{PupilId, VaultError};
 use std::collections::BTreeMap;
 
 /// Pupil whom a draft names.

@@ -6,7 +6,7 @@ use super::tests::{assert_sound, three_pupils};
 use super::*;
 use crate::office::sample::{NOW, School, draft, holder, known};
 use attestat_store::engine::{Batch, Durability, Engine, Family};
-use attestat_store::vault::Holder;
+use attestat_vault::Holder;
 use attestat_wire::v1::{self, registrar_server::Registrar as _};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;

@@ -7,7 +7,7 @@ use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{HeldDocument, Holder, PupilId, Rebinding, Supersession, VaultError};
+use attestat_vault::{HeldDocument, Holder, PupilId, Rebinding, Supersession, VaultError};
 
 /// A document that is to be issued again.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use crate::office::supersede::Superseded;
 use attestat_ledger::encoding::base64url;
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::Sown;
+use attestat_vault::Sown;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;

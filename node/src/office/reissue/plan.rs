@@ -15,7 +15,7 @@ use attestat_credential::draft::{Document, Draft, Person};
 use attestat_credential::replacement::{ReplacementKind, replaced_slot};
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Known, PupilId};
+use attestat_vault::{Known, PupilId};
 
 /// Plan for a replacement.
 pub(super) enum ReplacementPlan {

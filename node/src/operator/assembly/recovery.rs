@@ -12,7 +12,7 @@ use crate::writer::standings::LogStanding;
 use attestat_ledger::name::Origin;
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::{Log, StoreError};
-use attestat_store::vault::Vault;
+use attestat_vault::Vault;
 use std::sync::Arc;
 
 impl Assembly {

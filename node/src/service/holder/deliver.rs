@@ -9,7 +9,7 @@ use crate::office::document::Assembler;
 use crate::office::error::OfficeError;
 use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::{Act, fetch_body};
-use attestat_store::vault::{Access, AccessKind, PupilId};
+use attestat_vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;

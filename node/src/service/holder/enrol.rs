@@ -8,7 +8,7 @@ use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::enrolment;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_credential::holder::ticket::TicketId;
-use attestat_store::vault::{Enrolment, Holder};
+use attestat_vault::{Enrolment, Holder};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;

@@ -13,7 +13,7 @@ use attestat_credential::holder::statement::Act;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::log::StoreError;
-use attestat_store::vault::{Access, AccessKind, HeldDocument, Holder, PupilId};
+use attestat_vault::{Access, AccessKind, HeldDocument, Holder, PupilId};
 use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;

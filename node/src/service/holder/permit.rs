@@ -7,7 +7,7 @@ use attestat_credential::holder::permit;
 use attestat_credential::holder::statement::Act;
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
-use attestat_store::vault::PupilId;
+use attestat_vault::PupilId;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
@@ -73,7 +73,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
     use attestat_store::memory::{Disk, Memory};
-    use attestat_store::vault::{Vault, VaultKey};
+    use attestat_vault::{Vault, VaultKey};
     use std::sync::Arc;
     use zeroize::Zeroizing;
 

@@ -7,7 +7,7 @@ use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::{Act, NONCE_BYTES, statement};
 use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::name::RegistryId;
-use attestat_store::vault::{Holder, PupilId};
+use attestat_vault::{Holder, PupilId};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;

@@ -2,7 +2,7 @@
 
 use crate::office::objection::{Holder, Objection};
 use attestat_credential::draft::paper::PaperRule;
-use attestat_store::vault::Loss;
+use attestat_vault::Loss;
 use attestat_wire::refusal::Refusal;
 
 /// Returns the draft's field that an objection is about, its keys joined by dots; empty where it is about none.

@@ -11,7 +11,7 @@ use attestat_credential::issue::IssueError;
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::Loss;
+use attestat_vault::Loss;
 
 fn origin() -> Origin {
     Origin::parse("school.example/1").unwrap()

@@ -4,7 +4,7 @@ use crate::office::reissue::{OldStatus, ReissueOrder, ReissueOutcome, Reissued, 
 use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::Reason;
-use attestat_store::vault::note::NOTE_BYTES_MAX;
+use attestat_vault::note::NOTE_BYTES_MAX;
 use attestat_wire::field::{Field, FieldError};
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};

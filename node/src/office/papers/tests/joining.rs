@@ -3,7 +3,7 @@
 use super::{another_child, answer, asked, certificate, confirmed, gto, issued, named, told, with, without_number};
 use crate::office::sample::{NOW, School, holder};
 use attestat_credential::draft::Draft;
-use attestat_store::vault::{Document, NewDocument};
+use attestat_vault::{Document, NewDocument};
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, pupil::By};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use super::*;
 use attestat_ledger::day::Day;
 use attestat_ledger::record::{Award, Class};
-use attestat_store::vault::Loss;
+use attestat_vault::Loss;
 
 /// Three records up to the day of [`gto`].
 fn loss() -> Loss {

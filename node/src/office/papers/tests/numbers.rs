@@ -3,7 +3,7 @@
 use super::*;
 use crate::office::described::described;
 use crate::office::erase::erase;
-use attestat_store::vault::PupilId;
+use attestat_vault::PupilId;
 
 /// A badge of the same child as [`gto`], under this number.
 fn numbered(certificate: &str, number: &str) -> Value {

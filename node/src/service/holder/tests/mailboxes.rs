@@ -8,7 +8,7 @@ use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, Roster};
-use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
+use attestat_vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::sync::Arc;

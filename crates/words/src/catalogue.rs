@@ -1,0 +1,159 @@
+//! The catalogue: every message in every language, one file a language (`texts/en.ftl`, `texts/ru.ftl`), in the form of
+//! Project Fluent (<https://projectfluent.org/fluent/guide/>).
+//!
+//! `GROUPED($n)` writes a number in groups of three digits. A key that is not in the catalogue is shown as itself: a person
+//! sees an odd word and no panic; `tests/tests/words.rs` sees that it does not happen.
+
+use crate::language::Language;
+use crate::numbers;
+use crate::text::Argument;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::sync::OnceLock;
+use unic_langid::LanguageIdentifier;
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The catalogue of a language, as it stands in its file.
+pub const fn source(language: Language) -> &'static str {
+    language.of(include_str!("../texts/en.ftl"), include_str!("../texts/ru.ftl"))
+}
+
+/// Returns true if the catalogue has this message in this language.
+pub fn has(language: Language, key: &str) -> bool {
+    let (id, attribute) = parts(key);
+    let message = bundle(language).get_message(id);
+    message.is_some_and(|message| match attribute {
+        Some(name) => message.get_attribute(name).is_some(),
+        None => message.value().is_some(),
+    })
+}
+
+/// The words of a message.
+pub(crate) fn told(language: Language, key: &str, arguments: &[(&'static str, Argument)]) -> String {
+    let words = words(language, key, arguments).unwrap_or_else(|| key.to_owned());
+    marked(words)
+}
+
+fn words(language: Language, key: &str, arguments: &[(&'static str, Argument)]) -> Option<String> {
+    let bundle = bundle(language);
+    let (id, attribute) = parts(key);
+    let message = bundle.get_message(id)?;
+    let pattern = match attribute {
+        Some(name) => message.get_attribute(name)?.value(),
+        None => message.value()?,
+    };
+    let mut known = FluentArgs::with_capacity(arguments.len());
+    for (name, argument) in arguments {
+        known.set(*name, value(language, argument));
+    }
+    let mut errors = Vec::new();
+    Some(bundle.format_pattern(pattern, Some(&known), &mut errors).into_owned())
+}
+
+/// The key of a message, and of its attribute if it has one.
+fn parts(key: &str) -> (&str, Option<&str>) {
+    key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)))
+}
+
+fn value(language: Language, argument: &Argument) -> FluentValue<'_> {
+    match argument {
+        // Exact up to 2^53, and no count of anything here comes near it.
+        #[expect(clippy::cast_precision_loss, reason = "numbers of Fluent are doubles")]
+        Argument::Number(number) => FluentValue::from(*number as f64),
+        Argument::Words(words) => FluentValue::from(words.as_str()),
+        Argument::Text(text) => FluentValue::from(text.told(language)),
+    }
+}
+
+/// The parsed catalogue of a language, made when its first message is told.
+fn bundle(language: Language) -> &'static Bundle {
+    static ENGLISH: OnceLock<Bundle> = OnceLock::new();
+    static RUSSIAN: OnceLock<Bundle> = OnceLock::new();
+    let (home, name) = language.of((&ENGLISH, "en"), (&RUSSIAN, "ru"));
+    home.get_or_init(|| parsed(language, name))
+}
+
+fn parsed(language: Language, name: &str) -> Bundle {
+    let identifier: LanguageIdentifier = name.parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![identifier]);
+    // Marks of direction around arguments would stand in files and tables, and both languages are read the same way.
+    bundle.set_use_isolating(false);
+    _ = bundle.add_function("GROUPED", grouped);
+    // What a faulty file leaves is the rest of it; a test reads both files whole.
+    let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+fn grouped<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    match positional.first() {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was a u64 before")]
+        Some(FluentValue::Number(number)) => FluentValue::from(numbers::grouped(number.value as u64)),
+        _ => FluentValue::Error,
+    }
+}
+
+/// Puts every message between ⟦ and ⟧ from now on, so that a test finds words on a screen that are not from here.
+#[cfg(debug_assertions)]
+pub fn mark() {
+    MARKED.store(true, core::sync::atomic::Ordering::Relaxed);
+}
+
+#[cfg(debug_assertions)]
+static MARKED: core::sync::atomic::AtomicBool = core::sync::atomic::AtomicBool::new(false);
+
+#[cfg(debug_assertions)]
+fn marked(words: String) -> String {
+    if MARKED.load(core::sync::atomic::Ordering::Relaxed) { format!("⟦{words}⟧") } else { words }
+}
+
+#[cfg(not(debug_assertions))]
+const fn marked(words: String) -> String {
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{say, text};
+    use fluent_bundle::FluentError;
+
+    #[test]
+    fn each_language_has_the_same_messages_and_no_mistake() {
+        let keys = |language| {
+            let resource = FluentResource::try_new(source(language).to_owned());
+            let resource = resource.unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
+            let mut bundle = Bundle::new_concurrent(vec![LanguageIdentifier::default()]);
+            let added: Result<(), Vec<FluentError>> = bundle.add_resource(resource);
+            added.unwrap();
+            source(language).lines().filter(|line| line.starts_with(char::is_alphabetic)).fold(
+                Vec::new(),
+                |mut keys, line| {
+                    keys.push(line.split(' ').next().unwrap().to_owned());
+                    keys
+                },
+            )
+        };
+        assert_eq!(keys(Language::English), keys(Language::Russian), "both files, in the same order");
+    }
+
+    #[test]
+    fn numbers_choose_the_form_and_are_grouped() {
+        for (number, english, russian) in [
+            (1, "1 document", "1 документ"),
+            (2, "2 documents", "2 документа"),
+            (11, "11 documents", "11 документов"),
+            (12_345, "12,345 documents", "12,345 документов"),
+        ] {
+            assert_eq!(say!(Language::English, "count-documents", n = number as u64), english);
+            assert_eq!(say!(Language::Russian, "count-documents", n = number as u64), russian);
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_shown_as_itself() {
+        assert_eq!(text!("no-such-message").to_string(), "no-such-message");
+        assert!(!has(Language::English, "no-such-message") && has(Language::Russian, "error-head"));
+    }
+}

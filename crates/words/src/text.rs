@@ -1,0 +1,181 @@
+//! Texts: a message of the catalogue with its arguments, or words that are already written, in no language yet.
+
+use crate::catalogue;
+use crate::language::Language;
+use core::fmt;
+use std::borrow::Cow;
+
+/// A text for a person that is told in a language when it is shown.
+///
+/// It holds whatever its arguments hold: a text with a child's name is as personal as the name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Text(Form);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Form {
+    Message { key: Cow<'static, str>, arguments: Vec<(&'static str, Argument)> },
+    Written(Cow<'static, str>),
+    Joined(Vec<Text>),
+}
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// A number, which chooses between singular and plural.
+    Number(u64),
+    /// Words that stay as they are in every language.
+    Words(String),
+    /// A text that is told in the language of the message around it.
+    Text(Text),
+}
+
+impl Text {
+    /// Returns the message of this key in `texts/*.ftl`, without arguments. `key.next` is the attribute `next` of `key`.
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self(Form::Message { key: key.into(), arguments: Vec::new() })
+    }
+
+    /// Returns a text that is the same in every language: a name, a path, or what another program said.
+    pub fn written(words: impl Into<Cow<'static, str>>) -> Self {
+        Self(Form::Written(words.into()))
+    }
+
+    /// Returns texts one after the other, without anything between them.
+    pub fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
+        Self(Form::Joined(texts.into_iter().collect()))
+    }
+
+    /// The same message with an argument, which the catalogue calls `$name`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        if let Form::Message { arguments, .. } = &mut self.0 {
+            arguments.push((name, value.into()));
+        }
+        self
+    }
+
+    /// Returns the words in a language.
+    pub fn told(&self, language: Language) -> String {
+        match &self.0 {
+            Form::Written(words) => words.clone().into_owned(),
+            Form::Message { key, arguments } => catalogue::told(language, key, arguments),
+            Form::Joined(texts) => texts.iter().map(|text| text.told(language)).collect(),
+        }
+    }
+
+    /// Returns true if nothing would be shown.
+    pub fn is_empty(&self) -> bool {
+        match &self.0 {
+            Form::Written(words) => words.is_empty(),
+            Form::Message { .. } => false,
+            Form::Joined(texts) => texts.iter().all(Self::is_empty),
+        }
+    }
+}
+
+/// English, for logs and for errors that no person is shown.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Language::English))
+    }
+}
+
+impl From<String> for Text {
+    fn from(words: String) -> Self {
+        Self::written(words)
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(words: &'static str) -> Self {
+        Self::written(words)
+    }
+}
+
+impl From<Text> for Argument {
+    fn from(text: Text) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<String> for Argument {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<&String> for Argument {
+    fn from(words: &String) -> Self {
+        Self::Words(words.clone())
+    }
+}
+
+impl From<&str> for Argument {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<Cow<'_, str>> for Argument {
+    fn from(words: Cow<'_, str>) -> Self {
+        Self::Words(words.into_owned())
+    }
+}
+
+impl From<char> for Argument {
+    fn from(letter: char) -> Self {
+        Self::Words(letter.to_string())
+    }
+}
+
+impl From<u64> for Argument {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<u32> for Argument {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<usize> for Argument {
+    fn from(number: usize) -> Self {
+        Self::Number(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+}
+
+/// A [`Text`]: the key of a message, and its arguments by name.
+///
+/// ```
+/// use attestat_words::{language::Language, text};
+/// assert_eq!(text!("error-head").told(Language::English), "error");
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::text::Text::new($key)$(.with(stringify!($name), $value))*
+    };
+}
+
+/// A message in a language, at once: the language, the key, and its arguments by name.
+#[macro_export]
+macro_rules! say {
+    ($language:expr, $key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::text!($key $(, $name = $value)*).told($language)
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nested_text_is_told_in_the_language_around_it() {
+        let text = Text::joined([text!("error-head"), Text::written("[x]: "), Text::new("hint-head")]);
+        assert_eq!(text.told(Language::English), "error[x]: hint");
+        assert_eq!(text.told(Language::Russian), "ошибка[x]: что делать");
+        assert_eq!(text.to_string(), "error[x]: hint");
+    }
+}
