@@ -141,10 +141,10 @@ fn the_heart_builds_for_wasm32_without_imports() {
     for package in [
         "attestat-ledger",
         "attestat-words",
-        "attestat-words",
         "attestat-credential",
         "attestat-wallet",
         "attestat-codes",
+        "attestat-replica",
     ] {
         let built = cargo()
             .args([
