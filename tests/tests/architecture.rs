@@ -151,6 +151,7 @@ fn the_heart_builds_for_wasm32_without_imports() {
         "attestat-wallet",
         "attestat-codes",
         "attestat-checking",
+        "attestat-replica",
     ] {
         let built = cargo()
             .args([
