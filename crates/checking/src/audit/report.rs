@@ -32,7 +32,7 @@ pub struct CopyReport {
     pub audit: AuditReport,
 }
 
-/// AuditEvidence of a fork, with the place where it was written or the reason for which it was not.
+/// Evidence of a fork, with the place where it was written or the reason for which it was not.
 #[derive(Debug)]
 pub struct AuditEvidence {
     /// The evidence itself.
