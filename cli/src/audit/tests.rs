@@ -26,7 +26,7 @@ fn pinned() -> PinnedRoster {
     PinnedRoster::pin(&note, hash).unwrap()
 }
 
-/// NodesReport of an audit of these nodes; evidence goes to `folder`.
+/// Report of an audit of these nodes; evidence goes to `folder`.
 fn audited(folder: &Path, served: &[Served], seals: Seals, roster: Option<&PinnedRoster>) -> NodesReport {
     let nodes: Vec<RunningNode> = served
         .iter()
