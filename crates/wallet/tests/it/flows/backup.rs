@@ -1,14 +1,21 @@
 //! A copy is permitted by another node than the one that keeps it, and noted only where it is kept.
 
+use attestat_ledger::encoding::hex;
+use attestat_ledger::hash::sha256;
 use attestat_wallet::flow::FlowError;
 use attestat_wallet::flow::backup::keeper::SameNode;
 use attestat_wallet::flow::backup::{BackedUp, backup, drop_copies};
 use attestat_wallet::wallet::{Enrolment, MailboxPlace, Wallet};
 
 use super::shell::{TestFailure, TestNode, TestShell, roster};
-use crate::support::{NOW, address, committee, registry, school, wallet};
+use crate::support::{NOW, committee, registry, school, wallet};
 
 const KEEPER: &str = "keeper.example";
+
+/// A node with a key of its own.
+fn address(host: &str) -> String {
+    format!("https://{host}:8443#sha256:{}", hex(&sha256(host.as_bytes())))
+}
 
 /// The family's two registries on nodes of their own, and a third that may keep a copy.
 fn family() -> (Wallet, TestShell) {
@@ -48,7 +55,7 @@ fn a_copy_is_noted_only_when_the_keeper_has_it() {
 #[test]
 fn the_next_school_is_asked_where_the_first_does_not_permit() {
     let (mut wallet, mut shell) = family();
-    for node in [address("school.example"), address("committee.example")] {
+    for node in [address("committee.example"), address("school.example")] {
         shell.nodes.get_mut(&node).unwrap().fails.insert("permit", "too-many-permits");
         let done = run(&mut shell, &mut wallet, &address(KEEPER), SameNode::OnlyWithoutAnother);
         let refused = done.failures.first().map(|(_, failure)| failure);

@@ -62,16 +62,20 @@ fn a_sync_interrupted_at_any_step_and_run_again_has_every_document_once() {
 fn a_node_that_moved_is_found_by_the_roster_that_another_node_has() {
     let mut wallet = wallet();
     let mut shell = shell(&wallet);
-    let node = shell.nodes.remove(&address("school.example")).unwrap();
+    let node = shell.nodes.remove(&address("committee.example")).unwrap();
     shell.nodes.insert(address("moved.example"), node);
-    let urls = [address("moved.example"), address("committee.example")];
+    let urls = [address("school.example"), address("moved.example")];
     let newer = roster(2, &[(school().as_str(), &urls[0]), (committee().as_str(), &urls[1])]);
-    shell.nodes.get_mut(&urls[1]).unwrap().roster = Some(newer);
+    shell.nodes.get_mut(&urls[0]).unwrap().roster = Some(newer);
     let synced = run(&mut shell, &mut wallet);
     assert_eq!((synced.arrivals.new.len(), synced.failures.len()), (2, 0), "{:?}", shell.record);
-    assert_eq!(wallet.enrolment(&school()).unwrap().address, address("moved.example"));
-    let to_the_helper = shell.record.iter().take_while(|entry| *entry != "connect moved.example");
-    assert!(to_the_helper.clone().all(|entry| !entry.starts_with("nonce")), "whoever has the roster learns nothing");
+    assert_eq!(wallet.enrolment(&committee()).unwrap().address, address("moved.example"));
+    let place = |entry: &str| shell.record.iter().position(|other| other == entry).unwrap();
+    let looking = &shell.record[place("connect committee.example")..place("connect moved.example")];
+    assert!(
+        looking.iter().all(|entry| !entry.starts_with("nonce")),
+        "whoever has the roster learns nothing: {looking:?}"
+    );
 }
 
 #[test]
