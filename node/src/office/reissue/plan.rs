@@ -8,7 +8,7 @@ use crate::office::papers;
 use crate::office::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::difference::{FieldChange, difference};
-use attestat_credential::draft::{Document, Draft, Person};
+use attestat_credential::draft::{Draft, Person};
 use attestat_credential::replacement::{ReplacementKind, replaced_slot};
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Status as DocumentStatus;
@@ -107,7 +107,7 @@ fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
         }
     };
     // A sheet has no column that says of an achievement that it is on a duplicate.
-    let stays_duplicate = matches!(old.document(), Document::Achievement(_)) && old.document().is_duplicate();
+    let stays_duplicate = old.document().form().is_achievement() && old.document().is_duplicate();
     if order.kind == ReplacementKind::Duplicate || stays_duplicate {
         return draft.as_duplicate_of(old).map_err(refused);
     }
