@@ -1,5 +1,7 @@
 //! The form of each kind of document as a sheet has it: its columns, which of them are required, and a sample of each.
 
+use std::sync::LazyLock;
+
 use attestat_credential::kind::field::FormField;
 use attestat_credential::kind::value::ValueKind;
 use attestat_credential::kind::{DocumentKind, PERSON, field, fields};
@@ -86,11 +88,20 @@ pub(super) fn marks_needed(kind: DocumentKind) -> Option<Need> {
     })
 }
 
+/// The columns of every kind, worked out once: every cell of every row is held against them.
+static ENTRIES: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
+    let of_kind = |kind: &DocumentKind| {
+        let basis: &[Entry] = if kind.form().is_achievement() { &AGREEMENT } else { &LAW };
+        let document = PERSON_FIELDS.iter().chain(kind.form().fields).flat_map(columns);
+        FIRST.into_iter().chain(document).chain(basis.iter().copied()).collect()
+    };
+    DocumentKind::ALL.iter().map(of_kind).collect()
+});
+
 /// The columns of one kind in the order of its form; the kind itself and the marks stand apart.
 pub(super) fn entries(kind: DocumentKind) -> impl Iterator<Item = Entry> {
-    let basis: &[Entry] = if kind.form().is_achievement() { &AGREEMENT } else { &LAW };
-    let document = PERSON_FIELDS.iter().chain(kind.form().fields).flat_map(columns);
-    FIRST.into_iter().chain(document).chain(basis.iter().copied())
+    let of_kind = DocumentKind::ALL.iter().position(|known| *known == kind).and_then(|place| ENTRIES.get(place));
+    of_kind.map_or(&[] as &[Entry], Vec::as_slice).iter().copied()
 }
 
 static PERSON_FIELDS: [FormField; 4] = PERSON;

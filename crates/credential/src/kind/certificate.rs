@@ -234,7 +234,8 @@ fn check(document: &Document) -> Result<(), FieldError> {
     }
     let (marks, lines) = (document.marks(), document.lines("additional_information"));
     let has_supplement = document.value("supplement_number").is_some();
-    if !has_supplement && !(marks.is_empty() && lines.is_empty()) {
+    let has_content = !marks.is_empty() || !lines.is_empty();
+    if has_content && !has_supplement {
         return Err(FieldError::new("supplement_number", Problem::SupplementAndMarks));
     }
     marks_fit(marks, usize::from(has_supplement))?;
