@@ -141,7 +141,7 @@ fn template(command: &Command, language: Language) -> StyledStr {
     template.into()
 }
 
-/// What is wrong with a line that was typed; none for help and version, which clap prints itself.
+/// The failure of a line that was typed; none for help and version, which clap prints itself.
 pub(crate) fn failure(error: &clap::Error) -> Option<Failure> {
     let what = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::DisplayVersion => {
@@ -210,7 +210,7 @@ fn invalid_value(error: &clap::Error) -> Text {
     }
 }
 
-/// What clap says of an error under a name, on one line; empty where it says nothing.
+/// Words of clap on an error under a name, on one line; empty where it has none.
 fn named(error: &clap::Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(word)) => word.clone(),
