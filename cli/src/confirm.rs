@@ -2,8 +2,9 @@
 
 use crate::failure::Failure;
 use crate::output::Output;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
 use attestat_words::plain::lines;
+use attestat_words::text;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
 
@@ -16,11 +17,7 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
     if is_yes(&answer) {
         return Ok(());
     }
-    let (what, todo) = language.choose(
-        ("Not confirmed: nothing was done", "To do it after all, run the command again and answer y."),
-        ("Не подтверждено: ничего не сделано", "Если сделать всё же нужно, повторите команду и ответьте «д»."),
-    );
-    Err(Failure::usage("not-confirmed", what, todo))
+    Err(Failure::usage("not-confirmed", text!("question-not-confirmed"), text!("question-not-confirmed.next")))
 }
 
 /// Asks whether somebody wishes something; every answer but a yes is a no.
@@ -37,19 +34,15 @@ pub(crate) fn show(text: &str, out: &Output) -> Result<(), Failure> {
 
 /// Checks that a person can be asked, before something is shown that is for their eyes. A person who does not see the
 /// question cannot answer it.
-pub(crate) fn can_ask(language: Language) -> Result<(), Failure> {
-    may_ask(std::io::stdin().is_terminal(), std::io::stderr().is_terminal(), language)
+pub(crate) fn can_ask(_: Language) -> Result<(), Failure> {
+    may_ask(std::io::stdin().is_terminal(), std::io::stderr().is_terminal())
 }
 
-fn may_ask(answers: bool, sees: bool, language: Language) -> Result<(), Failure> {
+fn may_ask(answers: bool, sees: bool) -> Result<(), Failure> {
     if answers && sees {
         return Ok(());
     }
-    let (what, todo) = language.choose(
-        ("The command has a question, and there is no terminal to ask it on", "Run it on a terminal, or add --yes."),
-        ("У команды есть вопрос, а терминала нет", "Запустите её в терминале или добавьте --yes."),
-    );
-    Err(Failure::usage("no-terminal", what, todo))
+    Err(Failure::usage("no-terminal", text!("question-no-terminal"), text!("question-no-terminal.next")))
 }
 
 /// Asks for a line, on a terminal only: a script says `--yes`.
@@ -57,11 +50,14 @@ pub(crate) fn line(question: &str, language: Language) -> Result<Zeroizing<Strin
     can_ask(language)?;
     let input = std::io::stdin();
     let mut screen = std::io::stderr().lock();
-    _ = screen.write_all(lines(question, &[]).as_bytes()).and_then(|()| screen.flush());
+    let question = format!("{} ", question.trim_end());
+    _ = screen.write_all(lines(&question, &[]).as_bytes()).and_then(|()| screen.flush());
     // As long as the answer may be: a text that grows leaves copies behind that nobody wipes.
     let mut answer = Zeroizing::new(String::with_capacity(ANSWER_BYTES_MAX));
     let mut bounded = std::io::Read::take(input.lock(), ANSWER_BYTES_MAX as u64);
-    bounded.read_line(&mut answer).map_err(|error| Failure::internal(format!("The answer cannot be read: {error}")))?;
+    bounded
+        .read_line(&mut answer)
+        .map_err(|error| Failure::internal(text!("question-not-read", why = error.to_string())))?;
     Ok(Zeroizing::new(answer.trim().to_owned()))
 }
 
@@ -75,11 +71,9 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_who_does_not_see_the_question() {
-        for language in [Language::English, Language::Russian] {
-            may_ask(true, true, language).unwrap();
-            for (answers, sees) in [(true, false), (false, true), (false, false)] {
-                assert_eq!(may_ask(answers, sees, language).unwrap_err().code, "no-terminal");
-            }
+        may_ask(true, true).unwrap();
+        for (answers, sees) in [(true, false), (false, true), (false, false)] {
+            assert_eq!(may_ask(answers, sees).unwrap_err().code, "no-terminal");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use attestat_credential::sd_jwt::issue::Dice;
+use attestat_words::text;
 
 /// The operating system's source of randomness. Things that were made with it count once [`SystemDice::check`] has said
 /// so.
@@ -20,7 +21,7 @@ impl SystemDice {
 
     /// Refuses everything that was made, if the system ever gave nothing.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        if self.failed { Err(Failure::internal("The system gave no random numbers")) } else { Ok(()) }
+        if self.failed { Err(Failure::internal(text!("dice-failed"))) } else { Ok(()) }
     }
 }
 

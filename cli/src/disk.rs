@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::stopped::Unfinished;
+use attestat_words::text;
 use std::collections::BTreeSet;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{BufWriter, Read, Write as _};
@@ -34,7 +35,7 @@ impl Readers {
 
 /// Reads a file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
-    let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
+    let file = File::open(path).map_err(|error| cannot(Act::Read, path, &error))?;
     read_open(file, path, limit)
 }
 
@@ -43,26 +44,26 @@ pub(crate) fn read_if_there(path: &Path, limit: usize) -> Result<Option<Vec<u8>>
     match File::open(path) {
         Ok(file) => read_open(file, path, limit).map(Some),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(cannot("read", path, &error)),
+        Err(error) => Err(cannot(Act::Read, path, &error)),
     }
 }
 
 fn read_open(file: File, path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| cannot("read", path, &error))?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| cannot(Act::Read, path, &error))?;
     if bytes.len() > limit { Err(too_long(path, limit)) } else { Ok(bytes) }
 }
 
 fn too_long(path: &Path, limit: usize) -> Failure {
-    let what = format!("{} is longer than the {limit} bytes that such a file can have", path.display());
-    Failure::usage("file-too-long", what, "See whether it is the right file.")
+    let what = text!("file-too-long", path = path, limit = limit);
+    Failure::usage("file-too-long", what, text!("file-too-long.next"))
 }
 
 /// Reads a text of at most `limit` bytes.
 pub(crate) fn read_text(path: &Path, limit: usize) -> Result<String, Failure> {
     String::from_utf8(read(path, limit)?).map_err(|_| {
-        let what = format!("{} is not a text in UTF-8", path.display());
-        Failure::usage("not-text", what, "See whether it is the right file.")
+        let what = text!("file-not-text", path = path);
+        Failure::usage("not-text", what, text!("file-not-text.next"))
     })
 }
 
@@ -97,20 +98,20 @@ impl Draft {
         builder.prefix(".attestat-").suffix(".tmp").rand_bytes(DRAFT_NAME_LETTERS).permissions(mode.clone());
         let named = |file: NamedTempFile| (file.path().to_owned(), file);
         let made = Unfinished::make(|| builder.tempfile_in(folder_of(path)).map(named));
-        let (file, unfinished) = made.map_err(|error| cannot("write", path, &error))?;
+        let (file, unfinished) = made.map_err(|error| cannot(Act::Write, path, &error))?;
         // Past the caller's umask: what is public is for everyone.
-        file.as_file().set_permissions(mode).map_err(|error| cannot("write", path, &error))?;
+        file.as_file().set_permissions(mode).map_err(|error| cannot(Act::Write, path, &error))?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file), unfinished })
     }
 
     /// Adds to the file.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.file.write_all(bytes).map_err(|error| cannot("write", &self.path, &error))
+        self.file.write_all(bytes).map_err(|error| cannot(Act::Write, &self.path, &error))
     }
 
     /// Puts the whole file in its place, over a file that stands there.
     pub(crate) fn replace(self) -> Result<(), Failure> {
-        self.end(|file, path| file.persist(path).map_err(|error| cannot("write", path, &error.error)))
+        self.end(|file, path| file.persist(path).map_err(|error| cannot(Act::Write, path, &error.error)))
     }
 
     /// Puts the whole file in its place, which must be free.
@@ -120,7 +121,7 @@ impl Draft {
 
     fn end(self, persist: impl FnOnce(NamedTempFile, &Path) -> Result<File, Failure>) -> Result<(), Failure> {
         let Self { path, file, unfinished } = self;
-        let cannot = |error: &std::io::Error| cannot("write", &path, error);
+        let cannot = |error: &std::io::Error| cannot(Act::Write, &path, error);
         let file = file.into_inner().map_err(|error| cannot(error.error()))?;
         file.as_file().sync_all().map_err(|error| cannot(&error))?;
         persist(file, &path)?;
@@ -140,12 +141,11 @@ pub(crate) fn write_new_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure>
 
 fn not_new(path: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::usage(
-            "already-there",
-            format!("{} is there already and is not overwritten", path.display()),
-            "Name another file, or move the old one away.",
-        ),
-        _ => cannot("write", path, error),
+        std::io::ErrorKind::AlreadyExists => {
+            let what = text!("file-already-there", path = path);
+            Failure::usage("already-there", what, text!("file-already-there.next"))
+        }
+        _ => cannot(Act::Write, path, error),
     }
 }
 
@@ -168,8 +168,8 @@ pub(crate) fn refuse_twice(paths: &[&Path]) -> Result<(), Failure> {
     for path in paths {
         let folder = folder_of(path).canonicalize().unwrap_or_else(|_| folder_of(path).to_owned());
         if !places.insert(folder.join(path.file_name().unwrap_or_default())) {
-            let what = format!("Two results would be written to {}", path.display());
-            return Err(Failure::usage("same-place", what, "Name a file for each."));
+            let what = text!("file-same-place", path = *path);
+            return Err(Failure::usage("same-place", what, text!("file-same-place.next")));
         }
     }
     Ok(())
@@ -202,7 +202,7 @@ impl Reserved {
     /// Adds to it, down to the disk.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
-        written.map_err(|error| cannot("write", &self.path, &error))
+        written.map_err(|error| cannot(Act::Write, &self.path, &error))
     }
 
     /// Finishes the file, which stays from now on.
@@ -210,27 +210,26 @@ impl Reserved {
         self.unfinished.finish();
         File::open(folder_of(&self.path))
             .and_then(|folder| folder.sync_all())
-            .map_err(|error| cannot("write", &self.path, &error))
+            .map_err(|error| cannot(Act::Write, &self.path, &error))
     }
 }
 
 /// Reads a secret; refuses a file that others can read.
 pub(crate) fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
-    let metadata = file.metadata().map_err(|error| cannot("read", path, &error))?;
+    let file = File::open(path).map_err(|error| cannot(Act::Read, path, &error))?;
+    let metadata = file.metadata().map_err(|error| cannot(Act::Read, path, &error))?;
     let mode = metadata.permissions().mode();
     if mode & 0o077 != 0 {
-        let what = format!("The secret file {} can be read by others (mode {:03o})", path.display(), mode & 0o777);
-        let todo = format!("Run `chmod 600 {}`, and think about who may have read it.", path.display());
-        return Err(Failure::usage("secret-readable", what, todo));
+        let what = text!("file-secret-readable", path = path, mode = format!("{:03o}", mode & 0o777));
+        return Err(Failure::usage("secret-readable", what, text!("file-secret-readable.next", path = path)));
     }
     wiped(file, &metadata, path, limit)
 }
 
 /// Reads a secret that others may have put there: a letter, or a picture of one.
 pub(crate) fn read_wiped(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
-    let metadata = file.metadata().map_err(|error| cannot("read", path, &error))?;
+    let file = File::open(path).map_err(|error| cannot(Act::Read, path, &error))?;
+    let metadata = file.metadata().map_err(|error| cannot(Act::Read, path, &error))?;
     wiped(file, &metadata, path, limit)
 }
 
@@ -238,7 +237,7 @@ fn wiped(file: File, metadata: &Metadata, path: &Path, limit: usize) -> Result<Z
     // What is no file by itself, such as a pipe, does not say how long it is.
     let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     let most = if metadata.is_file() { limit.min(length) } else { limit };
-    let bytes = secret_from(file, most).map_err(|error| cannot("read", path, &error))?;
+    let bytes = secret_from(file, most).map_err(|error| cannot(Act::Read, path, &error))?;
     bytes.ok_or_else(|| too_long(path, limit))
 }
 
@@ -263,12 +262,20 @@ pub(crate) fn secret_from(mut from: impl Read, limit: usize) -> std::io::Result<
 pub(crate) fn make_folder(path: &Path, readers: Readers) -> Result<(), Failure> {
     let mode = if readers == Readers::Owner { 0o700 } else { 0o755 };
     let made = std::fs::DirBuilder::new().recursive(true).mode(mode).create(path);
-    made.map_err(|error| cannot("make the folder", path, &error))
+    made.map_err(|error| cannot(Act::MakeFolder, path, &error))
+}
+
+/// An operation on a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Read,
+    Write,
+    MakeFolder,
 }
 
 /// Failure of an operation on a path: a path that cannot be used is the command line's fault, and a failure that the
 /// path is not to blame for is the system's.
-fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
+fn cannot(act: Act, path: &Path, error: &std::io::Error) -> Failure {
     use std::io::ErrorKind::{
         AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,
         QuotaExceeded, ReadOnlyFilesystem, StorageFull,
@@ -278,11 +285,16 @@ fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
         PermissionDenied | ReadOnlyFilesystem | InvalidFilename | InvalidInput => Exit::Usage,
         _ => Exit::Internal,
     };
-    let what = format!("Could not {verb} {}: {error}", path.display());
+    let why = error.to_string();
+    let what = match act {
+        Act::Read => text!("file-read", path = path, why = why),
+        Act::Write => text!("file-write", path = path, why = why),
+        Act::MakeFolder => text!("file-make-folder", path = path, why = why),
+    };
     let todo = match error.kind() {
-        StorageFull | QuotaExceeded => "Make room on that disk, or name a folder on another one.",
-        ReadOnlyFilesystem => "Name a folder on a disk that can be written.",
-        _ => "See whether the path is right and you may use it.",
+        StorageFull | QuotaExceeded => text!("file-room-next"),
+        ReadOnlyFilesystem => text!("file-read-only-next"),
+        _ => text!("file-next"),
     };
     Failure::new(exit, "file", what, todo)
 }

@@ -12,6 +12,7 @@ use attestat_ledger::status::Status;
 use attestat_wire::v1::{self, export_response::LeftOut};
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::numbers::counted;
+use attestat_words::say;
 use files::DocumentFiles;
 use serde_json::json;
 use std::path::PathBuf;
@@ -202,7 +203,7 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
     let request = v1::ExportRequest { registry: desk.registry.clone(), slots: args.id.clone() };
     let call = desk.remote.registrar().export(request).await;
     let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();
-    let bar = out.progress(args.id.len() as u64, "documents");
+    let bar = out.progress(args.id.len() as u64, &say!(out.language(), "output-documents"));
     let files = DocumentFiles::within(&args.out);
     let mut exported = Exported { written: Vec::new(), prepared: Vec::new(), unreadable: Vec::new(), files };
     while let Some(answer) = incoming.message().await.map_err(|status| desk.remote.refusal(status))? {

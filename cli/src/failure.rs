@@ -6,6 +6,7 @@ use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
 use attestat_words::text::Text;
 use tonic::Code;
 
@@ -51,7 +52,7 @@ impl Failure {
 
     /// Failure of the system under the program.
     pub(crate) fn internal(what: impl Into<Text>) -> Self {
-        Self::new(Exit::Internal, "internal", what, "Try again; if it stays, report it with this message.")
+        Self::new(Exit::Internal, "internal", what, text!("failure-internal-next"))
     }
 
     /// Failure for a node's refusal.
@@ -71,29 +72,24 @@ impl Failure {
         };
         // Whoever answers chooses these words.
         let (code, what, todo) = (plain(&refusal.code), plain(&refusal.what), plain(&refusal.todo));
-        Self { exit, code, what: format!("{node}: {what}").into(), todo: todo.into() }
+        Self { exit, code, what: text!("failure-refused", node = node, what = what), todo: todo.into() }
     }
 
     /// Failure for a node that went away in the middle of a command that writes.
-    pub(crate) fn may_be_done(node: &str, language: Language) -> Self {
-        let (what, todo) = match language {
-            Language::English => (
-                format!("{node} went away before it answered: what was asked for may have been done"),
-                "See whether the node runs (`attestat-node run DIR`) and run the same command again: it is safe, what was done is not done twice.",
-            ),
-            Language::Russian => (
-                format!("{node}: узел пропал, не ответив; то, о чём его просили, могло быть сделано"),
-                "Проверьте, работает ли узел (`attestat-node run DIR`), и запустите ту же команду ещё раз: это безопасно, сделанное не делается дважды.",
-            ),
-        };
-        Self::new(Exit::Unreachable, "may-be-done", what, todo)
+    pub(crate) fn may_be_done(node: &str) -> Self {
+        let what = text!("failure-may-be-done", node = node);
+        Self::new(Exit::Unreachable, "may-be-done", what, text!("failure-may-be-done.next"))
     }
 
     /// Failure for a node's answer that does not parse or does not prove what it should.
     pub(crate) fn bad_answer(node: &str, what: impl core::fmt::Display) -> Self {
-        let what = format!("{node} gave an answer that does not hold: {what}");
-        let todo = "Ask another node, and tell the operator of this one.";
-        Self::new(Exit::Internal, "bad-answer", what, todo)
+        Self::unsound_answer(node, what.to_string().into())
+    }
+
+    /// The same, with the fault as a text.
+    pub(crate) fn unsound_answer(node: &str, why: Text) -> Self {
+        let what = text!("node-bad-answer", node = node, why = why);
+        Self::new(Exit::Internal, "bad-answer", what, text!("node-bad-answer.next"))
     }
 
     /// Failure for a field of a node's answer that does not parse.
@@ -117,41 +113,29 @@ fn sentence(mut text: String) -> String {
 
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
-        match &error {
-            ConnectError::Address(_) => {
-                Self::usage("not-an-address", error.to_string(), "Correct the address and run the command again.")
+        match error {
+            ConnectError::Address(_) => Self::usage("not-an-address", error.to_string(), text!("node-address-next")),
+            ConnectError::Unpinned(address) => {
+                let what = text!("node-unpinned", address = address.to_string());
+                Self::usage("unpinned", what, text!("node-unpinned.next"))
             }
-            ConnectError::Unpinned(address) => Self::usage(
-                "unpinned",
-                format!("The address {address} names no key, so nobody could tell who answers there"),
-                "Use the whole address as the school gives it, with #sha256:… at its end.",
-            ),
-            ConnectError::AnotherKey { address, expected, found } => Self::new(
-                Exit::Unreachable,
-                refusal::ANOTHER_KEY,
-                format!(
-                    "Another key answered at {address} than the one that the address names (expected {expected}, found {found})"
-                ),
-                refusal::ANOTHER_KEY_TODO,
-            ),
-            ConnectError::NotANode { address, why } => Self::new(
-                Exit::Unreachable,
-                "not-a-node",
-                format!("What answers at {address} is not a node of this project: {why}"),
-                "See whether host and port are right, and whether the node is of this version.",
-            ),
-            ConnectError::Denied(address) => Self::new(
-                Exit::Unreachable,
-                "not-allowed",
-                format!("You may not use {address}: it belongs to another user or group"),
-                "Join the group that `registrar_group` in the node's node.toml names, log in anew, and run the command again.",
-            ),
-            ConnectError::Unreachable { address, .. } => Self::new(
-                Exit::Unreachable,
-                refusal::UNREACHABLE,
-                format!("Nothing answers at {address}"),
-                "See whether the node runs (`attestat-node run DIR`) and whether the address is right.",
-            ),
+            ConnectError::AnotherKey { address, expected, found } => {
+                let (address, expected, found) = (address.to_string(), expected.to_string(), found.to_string());
+                let what = text!("node-another-key", address = address, expected = expected, found = found);
+                Self::new(Exit::Unreachable, refusal::ANOTHER_KEY, what, text!("node-another-key.next"))
+            }
+            ConnectError::NotANode { address, why } => {
+                let what = text!("node-not-a-node", address = address.to_string(), why = why.to_string());
+                Self::new(Exit::Unreachable, "not-a-node", what, text!("node-not-a-node.next"))
+            }
+            ConnectError::Denied(address) => {
+                let what = text!("node-not-allowed", address = address.to_string());
+                Self::new(Exit::Unreachable, "not-allowed", what, text!("node-not-allowed.next"))
+            }
+            ConnectError::Unreachable { address, .. } => {
+                let what = text!("node-unreachable", address = address.to_string());
+                Self::new(Exit::Unreachable, refusal::UNREACHABLE, what, text!("node-unreachable.next"))
+            }
         }
     }
 }

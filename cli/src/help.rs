@@ -210,7 +210,7 @@ fn invalid_value(error: &clap::Error) -> Text {
     }
 }
 
-/// The words of clap about an error under a name, on one line; empty where there are none.
+/// Words of clap on an error under a name, on one line; empty where it has none.
 fn named(error: &clap::Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(word)) => word.clone(),

@@ -28,6 +28,7 @@ use attestat_sheets::{
 };
 use attestat_wire::v1;
 use attestat_words::language::{Choose as _, Language};
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -204,8 +205,7 @@ pub(crate) fn unreadable(file: &Path, error: &ImportError, language: Language) -
 
 /// The day that a sheet is read on.
 pub(crate) fn today() -> Result<Date, Failure> {
-    Date::parse(&clock::today().to_string())
-        .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))
+    Date::parse(&clock::today().to_string()).map_err(|_| Failure::internal(text!("clock-no-day")))
 }
 
 fn with_stage(mut understood: Value, stage: &str) -> Value {
@@ -300,7 +300,7 @@ fn ask_node(
         });
     }
     if let Some(level) = level {
-        wait.check(level, out.language())?;
+        wait.check(level)?;
     }
     Ok(exit)
 }
@@ -343,18 +343,12 @@ async fn stream(
         })
         .collect();
     let rows: Vec<RowId> = order.drafts.iter().map(|row| row.row).collect();
-    let bar = out.progress(
-        rows.len() as u64,
-        match out.language() {
-            Language::English => "documents",
-            Language::Russian => "документы",
-        },
-    );
+    let bar = out.progress(rows.len() as u64, &say!(out.language(), "output-documents"));
     bar.enable_steady_tick(core::time::Duration::from_millis(200));
     // A dry run writes nothing, and only what it is refused for is said.
     let refused = |status| match stage {
         Stage::DryRun => desk.remote.refusal(status),
-        Stage::Commit(_) => desk.remote.not_done(status, out.language()),
+        Stage::Commit(_) => desk.remote.not_done(status),
     };
     let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
     let mut incoming = call.map_err(refused)?.into_inner();

@@ -4,6 +4,7 @@ use crate::disk;
 use crate::failure::Failure;
 use attestat_ledger::encoding::{base64, parse_base64};
 use attestat_ledger::key::{KEY_BYTES, SecretKey};
+use attestat_words::text;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -16,13 +17,13 @@ const KEY_FILE_BYTES_MAX: usize = 4096;
 pub(crate) fn generate() -> Result<SecretKey, Failure> {
     let mut seed = Zeroizing::new([0; KEY_BYTES]);
     getrandom::fill(seed.as_mut_slice())
-        .map_err(|error| Failure::internal(format!("The system gave no random numbers: {error}")))?;
+        .map_err(|error| Failure::internal(text!("dice-failed-why", why = error.to_string())))?;
     Ok(SecretKey::from_seed(&seed))
 }
 
 /// Writes a key to a new file that only its owner can read.
 pub(crate) fn write_new(path: &Path, key: &SecretKey) -> Result<(), Failure> {
-    let der = key.expose_pkcs8_der().ok_or_else(|| Failure::internal("The key could not be written as PKCS#8"))?;
+    let der = key.expose_pkcs8_der().ok_or_else(|| Failure::internal(text!("key-not-written")))?;
     let text = Zeroizing::new(base64(&der));
     let mut pem = Zeroizing::new(String::with_capacity(text.len() + 80));
     pem.push_str(BEGIN);
@@ -46,8 +47,8 @@ pub(crate) fn read(path: &Path) -> Result<SecretKey, Failure> {
         _ => SecretKey::from_pkcs8_der(&bytes),
     };
     key.ok_or_else(|| {
-        let what = format!("{} does not hold an Ed25519 key as PKCS#8", path.display());
-        Failure::usage("not-a-key", what, "Give the key file as the program that made it wrote it.")
+        let what = text!("key-not-a-key", path = path);
+        Failure::usage("not-a-key", what, text!("key-not-a-key.next"))
     })
 }
 

@@ -4,7 +4,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use attestat_wire::refusal;
 use attestat_wire::v1;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// A level to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -39,26 +40,27 @@ impl Wait {
     }
 
     /// Fails when less was reached than was waited for. The record is in the log all the same.
-    pub(crate) fn check(self, reached: v1::Level, language: Language) -> Result<(), Failure> {
+    pub(crate) fn check(self, reached: v1::Level) -> Result<(), Failure> {
         if reached as i32 >= self.level() as i32 {
             return Ok(());
         }
-        let (wanted, reached) = (word(self.level()), word(reached));
-        let (what, todo) = language.choose(
-            (
-                format!("Everything is in the node's log, but the level {wanted:?} was not reached in time: it is {reached}"),
-                "The node goes on by itself. Once `attestat status-of NODE` shows that the others confirm again, run the same command again: nothing is done twice, and what it writes has the newer proofs.",
-            ),
-            (
-                format!("Всё записано в журнал узла, но уровень «{wanted}» вовремя не достигнут: сейчас {reached}"),
-                "Узел продолжит сам. Когда `attestat status-of УЗЕЛ` покажет, что остальные снова подтверждают, запустите ту же команду ещё раз: ничто не делается дважды, а файлы получат новые доказательства.",
-            ),
-        );
+        let what = text!("level-not-reached", wanted = told(self.level()), reached = told(reached));
+        let todo = text!("level-not-reached.next");
         Err(Failure::new(Exit::Unreachable, refusal::LEVEL_NOT_REACHED, what, todo))
     }
 }
 
-/// The word of a level.
+/// A level in words.
+pub(crate) fn told(level: v1::Level) -> Text {
+    match level {
+        v1::Level::Unspecified => text!("level-unknown"),
+        v1::Level::Local => text!("level-local"),
+        v1::Level::Witnessed => text!("level-witnessed"),
+        v1::Level::Mirrored => text!("level-mirrored"),
+    }
+}
+
+/// The word of a level, for programs.
 pub(crate) const fn word(level: v1::Level) -> &'static str {
     match level {
         v1::Level::Unspecified => "unknown",
@@ -71,15 +73,16 @@ pub(crate) const fn word(level: v1::Level) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::language::Language;
 
     #[test]
     fn less_than_was_waited_for_is_said() {
         let levels = [v1::Level::Local, v1::Level::Witnessed, v1::Level::Mirrored];
         for (at, wait) in [Wait::Local, Wait::Witnessed, Wait::Mirrored].into_iter().enumerate() {
             for (reached_at, reached) in levels.into_iter().enumerate() {
-                assert_eq!(wait.check(reached, Language::English).is_ok(), reached_at >= at);
+                assert_eq!(wait.check(reached).is_ok(), reached_at >= at);
             }
-            assert_eq!(wait.check(v1::Level::Unspecified, Language::English).unwrap_err().exit, Exit::Unreachable);
+            assert_eq!(wait.check(v1::Level::Unspecified).unwrap_err().exit, Exit::Unreachable);
         }
     }
 
@@ -87,8 +90,8 @@ mod tests {
     fn the_command_that_finishes_it_is_named() {
         for (language, again) in [(Language::English, "the same command again"), (Language::Russian, "ту же команду")]
         {
-            let failure = Wait::Witnessed.check(v1::Level::Local, language).unwrap_err();
-            assert!(failure.todo.to_string().contains(again), "{failure}");
+            let failure = Wait::Witnessed.check(v1::Level::Local).unwrap_err();
+            assert!(failure.todo.told(language).contains(again), "{failure}");
         }
     }
 

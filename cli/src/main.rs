@@ -166,6 +166,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refused(&error, language),
     };
+    output::begin(language);
     let out = Output::new(if arguments.json { Format::Json } else { Format::Words }).speaking(language);
     let exit = run(&arguments, &out).unwrap_or_else(|failure| {
         out.failure(&failure);

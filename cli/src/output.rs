@@ -8,9 +8,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::field;
 use attestat_checking::style::Style;
-use attestat_words::language::{Language, either};
+use attestat_words::language::Language;
 use attestat_words::paint::UNPAINTED;
 use attestat_words::plain::{self, lines, plain};
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
@@ -132,8 +134,8 @@ impl Output {
 
     /// A remark that something needs attention.
     pub(crate) fn warning(&self, text: &str) {
-        let head = either(self.language, "warning:", "внимание:");
-        self.remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, head)));
+        let head = format!("{}:", say!(self.language, "warning-head"));
+        self.remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, &head)));
     }
 
     /// Writes the reason for which there is no result.
@@ -145,17 +147,8 @@ impl Output {
     /// whole.
     pub(crate) fn lost(&self) -> Option<Failure> {
         let error = LOST.get()?;
-        let (what, todo) = match self.language {
-            Language::English => (
-                format!("Not all of the results could be written: {error}"),
-                "Make room, or send them elsewhere, and run the command again; what it changed has been done.",
-            ),
-            Language::Russian => (
-                format!("Не весь вывод удалось записать: {error}"),
-                "Освободите место или направьте вывод в другое место и повторите команду; то, что она изменила, сделано.",
-            ),
-        };
-        Some(Failure::new(Exit::Internal, "results-lost", what, todo))
+        let what = text!("output-results-lost", why = error);
+        Some(Failure::new(Exit::Internal, "results-lost", what, text!("output-results-lost.next")))
     }
 
     /// Paints a part of a result.
@@ -165,12 +158,10 @@ impl Output {
 
     /// A bar on stderr that counts up to `total`; it draws nothing off a terminal.
     pub(crate) fn progress(&self, total: u64, what: &str) -> ProgressBar {
-        let template = either(
-            self.language,
-            "{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left",
-            "{msg} {bar:30} {human_pos} из {human_len}, {per_sec}, осталось {eta}",
-        );
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let (done, all, speed, left) = ("{human_pos}", "{human_len}", "{per_sec}", "{eta}");
+        let counts = say!(self.language, "output-progress", done = done, total = all, speed = speed, left = left);
+        let style = ProgressStyle::with_template(&format!("{{msg}} {{bar:30}} {counts}"))
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(total).with_style(style).with_message(what.to_owned())
     }
 }
@@ -180,15 +171,27 @@ pub(crate) fn aside(text: &str) {
     write_remark(&lines(text, &[]));
 }
 
+/// The same, in the language of the run.
+pub(crate) fn aside_told(text: &Text) {
+    aside(&text.told(RUN.get().copied().unwrap_or(Language::English)));
+}
+
+/// Says once which language the run speaks, for [`aside_told`].
+pub(crate) fn begin(language: Language) {
+    _ = RUN.set(language);
+}
+
+static RUN: OnceLock<Language> = OnceLock::new();
+
 /// The event and the next step, in the language of the run; the code is the same in all of them.
 fn failure_words(failure: &Failure, language: Language, colour: bool) -> String {
-    let head = format!("{}[{}]:", either(language, "error", "ошибка"), plain(&failure.code));
+    let head = format!("{}[{}]:", say!(language, "error-head"), plain(&failure.code));
     let what = format!("{} {}", dyed(colour, Paint::Red, &head), failure.what(language));
     if failure.todo.is_empty() {
         return what;
     }
-    let hint = either(language, "hint:", "что делать:");
-    format!("{what}\n{} {}", dyed(colour, Paint::Bold, hint), failure.todo.told(language))
+    let hint = format!("{}:", say!(language, "hint-head"));
+    format!("{what}\n{} {}", dyed(colour, Paint::Bold, &hint), failure.todo.told(language))
 }
 
 /// The escapes that the program paints with: none where there is no colour.

@@ -63,7 +63,8 @@ fn of(program: &str) -> Vec<Printed> {
     }
     let mut printed = Vec::new();
     for file in files {
-        let text = texts(&std::fs::read_to_string(&file).unwrap());
+        let text = std::fs::read_to_string(&file).unwrap();
+        let text = if file.extension().is_some_and(|ending| ending == "ftl") { messages(&text) } else { texts(&text) };
         printed.extend(commands(&text, program).map(|words| Printed { file: file.clone(), words }));
     }
     printed
@@ -75,10 +76,18 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && !["tests", "benches", "target"].contains(&name.as_str()) {
             sources(&path, files);
-        } else if name.ends_with(".rs") && !["tests.rs", "printed.rs"].contains(&name.as_str()) {
+        } else if name.ends_with(".ftl")
+            || (name.ends_with(".rs") && !["tests.rs", "printed.rs"].contains(&name.as_str()))
+        {
             files.push(path);
         }
     }
+}
+
+/// A catalogue without comments, with the values that are put in as `{…}`.
+fn messages(catalogue: &str) -> String {
+    let lines = catalogue.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.replace("{ $", "{").replace(" }", "}") + "\n").collect()
 }
 
 /// A source without comments and tests, its broken texts joined.

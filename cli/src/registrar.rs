@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::help::Worded;
-use crate::output::aside;
+use crate::output::aside_told;
 use crate::remote::{Remote, registrar_address};
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::document::DocumentFile;
@@ -41,7 +41,9 @@ impl Desk {
         let mut registrar = remote.registrar();
         let node = remote.answer(registrar.get_node(timely(v1::GetNodeRequest {}))).await?;
         // What will go wrong with what is issued now, before anything is done.
-        node.notices.iter().for_each(|notice| aside(&format!("warning[{}] {}.", notice.code, plain(&notice.words))));
+        for v1::Notice { code, words } in &node.notices {
+            aside_told(&text!("node-notice", code = plain(code), words = plain(words)));
+        }
         let node = seen_from(node, &args.registry);
         Ok(Self { remote, node, registry: args.registry.clone() })
     }

@@ -129,7 +129,7 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             let mut registrar = desk.remote.registrar();
             let call = registrar.reissue(request(asking));
             // A dry run writes nothing.
-            if asking.dry_run { desk.remote.answer(call).await } else { desk.remote.done(call, language).await }
+            if asking.dry_run { desk.remote.answer(call).await } else { desk.remote.done(call).await }
         };
         let confirm = confirm::can_ask(language).is_ok().then_some(|failure: &Failure, looked: &_| {
             show_changes(looked, &old, out);
@@ -156,7 +156,7 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     document::not_in_force(written, language).iter().for_each(|words| out.words(words));
     out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
     known.save(out)?;
-    wait.check(level, language)?;
+    wait.check(level)?;
     Ok(Exit::Done)
 }
 

@@ -13,7 +13,7 @@ use attestat_wire::v1::holder_client::HolderClient;
 use attestat_wire::v1::log_client::LogClient;
 use attestat_wire::v1::peering_client::PeeringClient;
 use attestat_wire::v1::registrar_client::RegistrarClient;
-use attestat_words::language::Language;
+use attestat_words::text;
 use core::future::Future;
 use core::time::Duration;
 use std::path::{Path, PathBuf};
@@ -132,26 +132,22 @@ impl Remote {
         asked: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         let late = |_| {
-            let what = format!("{} did not come to an end within {} minutes", self.location, time.as_secs() / 60);
-            Failure::new(Exit::Unreachable, "too-slow", what, "Ask another node, or try again on a faster line.")
+            let what = text!("node-too-slow", node = &self.location, minutes = time.as_secs() / 60);
+            Failure::new(Exit::Unreachable, "too-slow", what, text!("node-too-slow.next"))
         };
         tokio::time::timeout_at(since + time, asked).await.map_err(late)?
     }
 
     /// The answer to a call that writes, or the reason for which there is none. Where the node went away meanwhile, the
     /// failure says that the request may have been carried out.
-    pub(crate) async fn done<T>(
-        &self,
-        call: impl Future<Output = Result<Response<T>, Status>>,
-        language: Language,
-    ) -> Result<T, Failure> {
-        call.await.map(Response::into_inner).map_err(|status| self.not_done(status, language))
+    pub(crate) async fn done<T>(&self, call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Failure> {
+        call.await.map(Response::into_inner).map_err(|status| self.not_done(status))
     }
 
     /// Reason for which a call that writes has no answer, or not the whole one.
-    pub(crate) fn not_done(&self, status: Status, language: Language) -> Failure {
+    pub(crate) fn not_done(&self, status: Status) -> Failure {
         if is_of_a_lost_connection(&status) {
-            return Failure::may_be_done(&self.location, language);
+            return Failure::may_be_done(&self.location);
         }
         self.refusal(status)
     }
@@ -177,9 +173,7 @@ impl Remote {
 fn remark_unpinned(address: &Address) {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
-        crate::output::aside(&format!(
-            "The address {address} names no key, so it is not checked who answers there. What is shown is signed and checked all the same; who looks at it can be seen by whoever stands in between. The node's whole address ends with #sha256:…"
-        ));
+        crate::output::aside_told(&text!("node-not-checked", address = address.to_string()));
     });
 }
 
@@ -211,11 +205,7 @@ pub(crate) fn registrar_address(given: Option<&str>) -> Result<String, Failure> 
     match given.map(str::to_owned).or(variable) {
         Some(address) => refuse_missing(&address).map(|()| socket_in(&address)),
         None if Path::new(NODE_SETTINGS).exists() => Ok(socket_in(".")),
-        None => Err(Failure::usage(
-            "no-node",
-            "The command does not say which node it speaks to",
-            "Add `--node DIR` with the node's folder, or `--node unix:/path/to/its/socket`.",
-        )),
+        None => Err(Failure::usage("no-node", text!("node-not-named"), text!("node-not-named.next"))),
     }
 }
 
@@ -228,12 +218,11 @@ fn refuse_missing(address: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let what = if path.is_dir() {
-        format!("The folder {address} is no node's: it has no {NODE_SETTINGS}")
+        text!("node-no-settings", path = path, settings = NODE_SETTINGS)
     } else {
-        format!("There is no folder {address}")
+        text!("node-no-folder", path = path)
     };
-    let todo = format!("Name the node's folder, as it was made by `attestat-node init`: `--node`, or {NODE_VARIABLE}.");
-    Err(Failure::usage("no-such-folder", what, todo))
+    Err(Failure::usage("no-such-folder", what, text!("node-no-folder.next", variable = NODE_VARIABLE)))
 }
 
 /// The socket in a node's folder; any other address as it is.
@@ -258,7 +247,7 @@ fn socket_setting(folder: &Path) -> String {
 /// Runtime with the threads that wait for the network.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::internal(format!("No threads could be started: {error}")))
+    runtime.map_err(|error| Failure::internal(text!("node-no-threads", why = error.to_string())))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod entry;
 mod folder;
 mod init;
 mod merge;
+mod objection;
 mod proposal;
 mod quorum;
 mod show;

@@ -107,7 +107,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
                 }
             }
         }
-        lowest.map_or(Ok(()), |level| wait.check(level, language))
+        lowest.map_or(Ok(()), |level| wait.check(level))
     })?;
     Ok(Exit::Done)
 }
@@ -173,7 +173,7 @@ async fn change(
         reason: u32::from(args.reason.reason() as u8),
         wait: wait.level().into(),
     };
-    let answer = match desk.remote.done(desk.remote.registrar().change_status(request), language).await {
+    let answer = match desk.remote.done(desk.remote.registrar().change_status(request)).await {
         Err(failure) if failure.code == UNCHANGED => {
             out.words(&language.choose(
                 format!("Document {id} is {done} already. Nothing was written."),

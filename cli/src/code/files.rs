@@ -3,6 +3,8 @@
 use super::{Code, CodeError, IMAGE_BYTES_MAX, is_image, read};
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
+use attestat_codes::CODE_BYTES_MAX;
+use attestat_words::text;
 use std::path::{Path, PathBuf};
 
 /// Most pictures of one result that are looked for before they are made.
@@ -50,19 +52,21 @@ pub(crate) fn read_content(path: &Path) -> Result<Content, Failure> {
     }
     read(&bytes).map(Content::Codes).map_err(|error| {
         let failure = unusable(&error);
-        Failure { what: format!("{}: {}", path.display(), failure.what).into(), ..failure }
+        Failure { what: text!("code-in-file", path = path, fault = failure.what), ..failure }
     })
 }
 
 fn unusable(error: &CodeError) -> Failure {
-    let text = error.to_string();
-    let (what, todo) = text.split_once("; ").unwrap_or((&text, "Use the file instead"));
-    let (what, todo) = (what.to_owned(), todo.to_owned());
-    let mut todo = todo.to_owned();
-    if let Some(first) = todo.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    Failure::usage("qr-code", what, format!("{todo}."))
+    let (what, todo) = match error {
+        CodeError::TooLong(length) => {
+            (text!("code-too-long", max = CODE_BYTES_MAX, length = *length), text!("code-too-long.next"))
+        }
+        CodeError::Draw(why) => (text!("code-not-drawn", why = why), text!("code-not-drawn.next")),
+        CodeError::Picture(why) => (text!("code-not-a-picture", why = why), text!("code-not-a-picture.next")),
+        CodeError::TooLarge { max } => (text!("code-too-large", max = *max), text!("code-too-large.next")),
+        CodeError::NoCode => (text!("code-none"), text!("code-none.next")),
+    };
+    Failure::usage("qr-code", what, todo)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::person::full_name;
 use attestat_credential::draft::text::Date;
 use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
 use attestat_wire::v1;
+use attestat_words::text;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -28,8 +29,7 @@ pub(super) struct Row {
 
 /// Reads a sheet; with a mistake in it nothing is made.
 pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result<Vec<Row>, Failure> {
-    let today = Date::parse(&clock::today().to_string())
-        .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))?;
+    let today = Date::parse(&clock::today().to_string()).map_err(|_| Failure::internal(text!("clock-no-day")))?;
     let todo = "No ticket was made; correct the file and run the same command again.";
     let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path, out))?;
     let settings = Settings { asks_nothing: true, ..Settings::on(today) };

@@ -56,7 +56,7 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         }
         let request = v1::ErasePupilRequest { registry: desk.registry.clone(), pupil: args.which.pupil() };
         // Without a deadline: the vault is compacted, so that nothing stays in its files.
-        desk.remote.done(desk.remote.registrar().erase_pupil(request), out.language()).await
+        desk.remote.done(desk.remote.registrar().erase_pupil(request)).await
     })?;
     keep(place, &erased.act, out)?;
     let documents = counted(erased.documents.into(), "document", "documents");

@@ -61,7 +61,7 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
                 language,
             )?;
         }
-        desk.remote.done(desk.remote.registrar().merge_pupils(request(false)), out.language()).await
+        desk.remote.done(desk.remote.registrar().merge_pupils(request(false))).await
     })?;
     tell(args, &merged, out);
     Ok(Exit::Done)

@@ -25,7 +25,7 @@ pub(super) fn run(args: &RebindArgs, out: &Output) -> Result<Exit, Failure> {
         let desk = Desk::open(&args.node).await?;
         let request = v1::RunRebindingRequest { registry: desk.registry.clone() };
         // Without a deadline: a school's worth of documents takes its time.
-        desk.remote.done(desk.remote.registrar().run_rebinding(request), out.language()).await
+        desk.remote.done(desk.remote.registrar().run_rebinding(request)).await
     })?;
     let issued = counted(done.issued.into(), "document", "documents");
     let waiting = counted(done.waiting.into(), "document still waits", "documents still wait");

@@ -120,7 +120,7 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let shown = shown(&desk, args, &pupil, language).await?;
-        make(&desk, pupil, shown, args, (expires, language)).await
+        make(&desk, pupil, shown, args, expires).await
     })?;
     let page = letter.page(out.language())?;
     let is_html = args.out.extension().is_some_and(|ending| ending == "html" || ending == "htm");
@@ -172,7 +172,7 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
         refuse_strangers(&desk, &rows, args, out.language()).await?;
         for row in rows {
             let path = file(&row);
-            let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, (expires, out.language())).await?;
+            let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, expires).await?;
             let page = letter.page(out.language())?;
             disk::write_new_secret(&path, page.html.as_bytes())?;
             pages.push(page);
@@ -207,7 +207,7 @@ async fn make(
     pupil: v1::Pupil,
     shown: Zeroizing<String>,
     args: &TicketArgs,
-    (expires, language): (u64, Language),
+    expires: u64,
 ) -> Result<Letter, Failure> {
     let mut dice = SystemDice::default();
     let bytes = Zeroizing::new(dice.array());
@@ -220,7 +220,7 @@ async fn make(
         expires,
         new_pupil: args.new_pupil,
     };
-    let made = desk.remote.done(desk.remote.registrar().make_ticket(timely(request)), language).await?;
+    let made = desk.remote.done(desk.remote.registrar().make_ticket(timely(request))).await?;
     let bad = |what: String| Failure::bad_answer(desk.remote.address(), what);
     let registry = RegistryId::parse(&made.registry).map_err(|error| bad(error.to_string()))?;
     let roster = match made.roster_hash.as_slice() {

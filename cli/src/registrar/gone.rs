@@ -155,7 +155,8 @@ fn a_node_that_goes_away_may_have_done_what_was_asked() {
         );
         let said = failure(folder.path(), line, Language::Russian);
         assert!(
-            said.what.to_string().contains("могло быть сделано") && said.todo.to_string().contains("безопасно"),
+            said.what(Language::Russian).contains("могло быть сделано")
+                && said.todo.told(Language::Russian).contains("безопасно"),
             "{line}: {said}"
         );
     }

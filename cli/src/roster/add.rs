@@ -8,6 +8,8 @@ use crate::disk;
 use crate::failure::Failure;
 use crate::output::Output;
 use attestat_ledger::roster::ROSTER_BYTES_MAX;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::json;
 
 /// Takes the entries in; before the first signature into version 1, afterwards into the next version.
@@ -22,12 +24,12 @@ pub(super) fn run(args: &AddArgs, out: &Output) -> Result<(), Failure> {
         kept.extend(entry::merge(&mut roster, entry)?);
     }
     let done = working.put(roster, args.quorum)?;
-    kept.iter().for_each(|kept| out.remark(kept));
-    done.tell(&folder, "Nothing to add: every entry is in the roster just so.", out);
+    kept.iter().for_each(|kept| out.remark(&kept.told(out.language())));
+    done.tell(&folder, &text!("roster-nothing-to-add"), out);
     let mut said = done.as_json(&folder);
     if let Some(said) = said.as_object_mut() {
         said.insert("entries".to_owned(), json!(ids));
-        said.insert("kept".to_owned(), json!(kept));
+        said.insert("kept".to_owned(), json!(kept.iter().map(Text::to_string).collect::<Vec<_>>()));
     }
     out.json("roster-add", said);
     Ok(())

@@ -3,6 +3,7 @@
 use super::CutArgs;
 use super::cuts;
 use super::folder::RosterFolder;
+use super::objection;
 use super::working::Working;
 use crate::disk;
 use crate::failure::Failure;
@@ -16,6 +17,8 @@ use attestat_ledger::roster::{Cut, Roster};
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::text::Argument;
+use attestat_words::{say, text};
 use std::path::Path;
 
 /// Cuts the log at the head that the evidence shows.
@@ -28,7 +31,7 @@ pub(super) fn run(args: &CutArgs, out: &Output) -> Result<(), Failure> {
         None => head_of(&read(&args.from)?, &roster, &args.from)?,
     };
     if !has_quorum(&head, &roster) {
-        out.warning("No quorum confirmed this head: nothing but the log's own key stands for it.");
+        out.warning(&say!(out.language(), "roster-cut-not-confirmed"));
     }
     let at = head.checkpoint();
     let cut = Cut { origin: at.origin.clone(), size: at.size, root: at.root };
@@ -37,16 +40,12 @@ pub(super) fn run(args: &CutArgs, out: &Output) -> Result<(), Failure> {
         Some(held) => *held = cut,
         None => roster.cuts.push(cut),
     }
-    if let Some(objection) = roster.objections(Some(&before)).iter().find(|objection| is_about_cuts(objection)) {
-        return Err(Failure::usage(
-            "cut-loosened",
-            objection.to_string(),
-            "Cut at a smaller head, or leave it as it is.",
-        ));
+    if let Some(found) = roster.objections(Some(&before)).iter().find(|objection| is_about_cuts(objection)) {
+        return Err(Failure::usage("cut-loosened", objection::told(found), text!("roster-cut-loosened-next")));
     }
     cuts::check(&roster, Some(&before), args.offline, out)?;
     let done = working.put(roster, None)?;
-    done.tell(&folder, "Nothing to change: it is cut there already.", out);
+    done.tell(&folder, &text!("roster-nothing-to-cut"), out);
     out.json("roster-change", done.as_json(&folder));
     Ok(())
 }
@@ -54,8 +53,8 @@ pub(super) fn run(args: &CutArgs, out: &Output) -> Result<(), Failure> {
 fn read(from: &str) -> Result<String, Failure> {
     let path = Path::new(from);
     if from.contains("://") && !path.exists() {
-        let what = format!("{from} is a node, and which of its logs is to be cut was not said");
-        return Err(Failure::usage("which-log", what, "Name it: --log school-12.example/1."));
+        let what = text!("roster-cut-which-log", node = from);
+        return Err(Failure::usage("which-log", what, text!("roster-cut-which-log.next")));
     }
     disk::read_text(path, STATUS_FILE_BYTES_MAX)
 }
@@ -79,14 +78,19 @@ async fn shown_by(from: &str, origin: &Origin, roster: &Roster, out: &Output) ->
     heads.retain(|head| head.checkpoint().origin == *origin);
     let confirmed = heads.iter().find(|head| has_quorum(head, roster));
     let Some(head) = confirmed.or(heads.first()) else {
-        return Err(Failure::bad_answer(node.address(), format!("it shows no head of {origin}")));
+        return Err(Failure::unsound_answer(node.address(), text!("roster-cut-no-head", log = origin.as_str())));
     };
     let longest = heads.iter().map(|head| head.checkpoint().size).max().unwrap_or_default();
     let size = head.checkpoint().size;
     if longest > size {
-        out.warning(&format!(
-            "{} shows {longest} records of {origin}, and the cut lies at {size}: what lies between will not count.",
-            node.address()
+        let (node, log) = (node.address(), origin.as_str());
+        out.warning(&say!(
+            out.language(),
+            "roster-cut-between",
+            node = node,
+            log = log,
+            longest = longest,
+            size = size
         ));
     }
     signed(head.clone(), roster, node.address())
@@ -101,7 +105,7 @@ const fn is_about_cuts(objection: &attestat_ledger::roster::Objection) -> bool {
 /// confirmed.
 fn head_of(text: &str, roster: &Roster, from: &str) -> Result<CheckpointNote, Failure> {
     if let Ok(fork) = ForkEvidence::parse(text) {
-        fork.verify(roster).map_err(|error| not_evidence(from, &error))?;
+        fork.verify(roster).map_err(|error| not_evidence(from, error.to_string()))?;
         let (smaller, larger) = (&fork.smaller, &fork.larger);
         return match (has_quorum(smaller, roster), has_quorum(larger, roster)) {
             (true, false) => Ok(smaller.clone()),
@@ -111,7 +115,7 @@ fn head_of(text: &str, roster: &Roster, from: &str) -> Result<CheckpointNote, Fa
     }
     let head = match StatusFile::parse(text) {
         Ok(file) => file.anchor().checkpoint().clone(),
-        Err(_) => CheckpointNote::parse(text.as_bytes()).map_err(|error| not_evidence(from, &error))?,
+        Err(_) => CheckpointNote::parse(text.as_bytes()).map_err(|error| not_evidence(from, error.to_string()))?,
     };
     signed(head, roster, from)
 }
@@ -120,8 +124,8 @@ fn head_of(text: &str, roster: &Roster, from: &str) -> Result<CheckpointNote, Fa
 fn signed(head: CheckpointNote, roster: &Roster, from: &str) -> Result<CheckpointNote, Failure> {
     let at = head.checkpoint();
     let key = roster.key_at(&at.origin, at.size);
-    let key = key.ok_or_else(|| not_evidence(from, &"the roster lists no key that signs this log at this size"))?;
-    head.verify_log(key).map_err(|error| not_evidence(from, &error))?;
+    let key = key.ok_or_else(|| not_evidence(from, text!("roster-cut-no-key")))?;
+    head.verify_log(key).map_err(|error| not_evidence(from, error.to_string()))?;
     Ok(head)
 }
 
@@ -131,20 +135,14 @@ fn has_quorum(head: &CheckpointNote, roster: &Roster) -> bool {
     roster.policy.needs_cosignatures() && roster.judge(registry, head.note()).is_ok_and(|quorum| quorum.reached)
 }
 
-fn not_evidence(from: &str, why: &dyn core::fmt::Display) -> Failure {
-    let what = format!("{from} does not show where to cut: {why}");
-    let todo = "Name evidence of a fork, a status file or a head of the log, as verifiers and auditors keep them; or a node, with --log.";
-    Failure::usage("no-evidence", what, todo)
+fn not_evidence(from: &str, why: impl Into<Argument>) -> Failure {
+    let what = text!("roster-cut-not-shown", from = from, why = why);
+    Failure::usage("no-evidence", what, text!("roster-cut-not-shown.next"))
 }
 
 fn undecided(fork: &ForkEvidence) -> Failure {
     let (smaller, larger) = (fork.smaller.checkpoint(), fork.larger.checkpoint());
-    let what = format!(
-        "{} forked, and the evidence does not tell which history counts: of its heads at {} and {} records, a quorum confirmed not exactly one",
-        fork.origin(),
-        smaller.size,
-        larger.size
-    );
-    let todo = "Name the newest head, or better the newest status file, that a quorum confirmed: verifiers and auditors keep them, and `--from NODE --log LOG` takes that of a mirror. A status file's head shows what was in force at the end.";
-    Failure::usage("undecided", what, todo)
+    let log = fork.origin().as_str();
+    let what = text!("roster-cut-undecided", log = log, smaller = smaller.size, larger = larger.size);
+    Failure::usage("undecided", what, text!("roster-cut-undecided.next"))
 }

@@ -1,5 +1,6 @@
 //! New cuts, compared with what nodes hold: a root that no copy has at that size would cut off everything.
 
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
@@ -12,7 +13,7 @@ use attestat_wire::field::Field;
 use attestat_wire::refusal::UNKNOWN_LOG;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
-use attestat_words::numbers::counted;
+use attestat_words::{say, text};
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 
@@ -40,7 +41,7 @@ pub(super) fn check(roster: &Roster, before: Option<&Roster>, offline: bool, out
         match before.and_then(|before| before.cut(&cut.origin)) {
             Some(_) if offline => return Err(unproven(cut, Vec::new())),
             Some(held) => runtime()?.block_on(prove_lowered(cut, held, roster, out))?,
-            None if offline => out.warning(&format!("The cut of {} was not compared with any node.", cut.origin)),
+            None if offline => out.warning(&say!(out.language(), "roster-cut-offline", log = cut.origin.as_str())),
             None => runtime()?.block_on(compare(cut, roster, out))?,
         }
     }
@@ -56,10 +57,7 @@ async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure
     if looks.len() == asked && looks.iter().all(|(_, look)| *look == Look::Nothing) && !has_unreachable(cut, roster) {
         looks = ask(own, cut, roster, out).await?;
         if looks.iter().any(|(_, look)| *look == Look::Confirms) {
-            out.warning(&format!(
-                "The cut of {} is confirmed by the registry's own node alone: nobody else holds the log.",
-                cut.origin
-            ));
+            out.warning(&say!(out.language(), "roster-cut-own-node-alone", log = cut.origin.as_str()));
         }
     }
     looks.retain(|(_, look)| *look != Look::Nothing);
@@ -115,41 +113,30 @@ async fn prove_lowered(cut: &Cut, held: &Cut, roster: &Roster, out: &Output) -> 
 
 /// Failure for a lowered cut whose root nobody showed to be of the same history.
 fn unproven(cut: &Cut, asked: Vec<String>) -> Failure {
-    let by = if asked.is_empty() { String::new() } else { format!(" by {}", asked.join(", ")) };
-    let what = format!(
-        "The cut of {} was lowered to {} records, and it was not proven{by} that its root there is of the history that was kept so far",
-        cut.origin, cut.size
-    );
-    let todo = "Lower it to a head of that history, where a mirror that holds it answers: a lowered cut is not taken without its proof, nor with --offline.";
-    Failure::usage("cut-unproven", what, todo)
+    let (log, size) = (cut.origin.as_str(), cut.size);
+    let what = match asked.is_empty() {
+        true => text!("roster-cut-unproven", log = log, size = size),
+        false => text!("roster-cut-unproven-by", log = log, size = size, nodes = asked.join(", ")),
+    };
+    Failure::usage("cut-unproven", what, text!("roster-cut-unproven-next"))
 }
 
 fn refused(cut: &Cut, looks: &[(String, Look)], beside: &[&str]) -> Failure {
-    let Cut { origin, size, .. } = cut;
+    let (log, size) = (cut.origin.as_str(), cut.size);
     if !beside.is_empty() {
-        let what =
-            format!("The cut of {origin} has a root that the log never had at {size} records on {}", beside.join(", "));
-        return Failure::usage(
-            "cut-elsewhere",
-            what,
-            "Take size and root of the cut from a head that was confirmed: attestat roster cut --from HEAD. Where these nodes hold the history that is to be left out, compare the head with who confirmed it by another way, and say so with --offline.",
-        );
+        let what = text!("roster-cut-elsewhere", log = log, size = size, nodes = beside.join(", "));
+        return Failure::usage("cut-elsewhere", what, text!("roster-cut-elsewhere.next"));
     }
     let longest =
         looks.iter().filter_map(|(_, look)| if let Look::Shorter(size) = look { Some(*size) } else { None }).max();
     match longest {
         Some(longest) => {
-            let what = format!(
-                "The cut of {origin} lies at {size} records, and the longest copy of the log has {}",
-                counted(longest, "record", "records")
-            );
-            Failure::usage("cut-beyond", what, "Cut where the log has been.")
+            let what = text!("roster-cut-beyond", log = log, size = size, longest = longest);
+            Failure::usage("cut-beyond", what, text!("roster-cut-beyond.next"))
         }
         None => {
-            let what = format!("No node answers that holds {origin}, so its cut cannot be compared with the log");
-            let todo =
-                "Try again when a mirror runs; with --offline it is not compared, which somebody else must have done.";
-            Failure::new(crate::exit::Exit::Unreachable, "cut-unchecked", what, todo)
+            let what = text!("roster-cut-unchecked", log = log);
+            Failure::new(Exit::Unreachable, "cut-unchecked", what, text!("roster-cut-unchecked.next"))
         }
     }
 }
@@ -205,7 +192,9 @@ async fn look(address: &str, cut: &Cut, roster: &Roster) -> Result<(String, Look
     match (beside, longest) {
         (true, _) => Ok((name, Look::Beside)),
         (false, 0) if holds_none => Ok((name, Look::Nothing)),
-        (false, 0) => Err(Failure::bad_answer(&name, format!("it shows no head that {} signed", cut.origin))),
+        (false, 0) => {
+            Err(Failure::unsound_answer(&name, text!("roster-cut-no-signed-head", log = cut.origin.as_str())))
+        }
         (false, longest) => Ok((name, Look::Shorter(longest))),
     }
 }

@@ -2,12 +2,15 @@
 
 use super::DiffArgs;
 use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder};
+use super::objection;
 use super::proposal::Proposal;
-use super::words::{all_of, differences, hash_lines, remarks};
+use super::words::{all_of, differences, hash_lines, listed, remarks, version_says};
 use crate::disk;
 use crate::failure::Failure;
 use crate::output::Output;
 use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_words::say;
+use attestat_words::text::Text;
 use serde_json::json;
 use std::path::Path;
 
@@ -19,19 +22,20 @@ pub(super) fn run(args: &DiffArgs, out: &Output) -> Result<(), Failure> {
         _ => next(&args.roster)?,
     };
     let changes = before.as_ref().map_or_else(|| all_of(&after), |before| differences(before, &after));
-    let objections: Vec<String> = after.objections(before.as_ref()).iter().map(ToString::to_string).collect();
-    let head = match &before {
-        Some(before) => format!("Version {} says, other than version {}:", after.version, before.version),
-        None => format!("Version {} says:", after.version),
-    };
-    let listed = if changes.is_empty() { "Nothing else.".to_owned() } else { changes.join("\n  ") };
-    out.words(&format!("{head}\n  {listed}\n{}", hash_lines(&after.hash())));
-    remarks(&after).iter().for_each(|remark| out.warning(remark));
-    objections.iter().for_each(|objection| out.warning(&format!("not to be signed: {objection}.")));
+    let objections: Vec<Text> = after.objections(before.as_ref()).iter().map(objection::told).collect();
+    let language = out.language();
+    let head = version_says(&after, before.as_ref()).told(language);
+    let (listed, hash) = (listed(&changes).told(language), hash_lines(&after.hash()).told(language));
+    out.words(&format!("{head}\n  {listed}\n{hash}"));
+    remarks(&after).iter().for_each(|remark| out.warning(&remark.told(language)));
+    for objection in &objections {
+        out.warning(&say!(language, "roster-objection-stop", objection = objection.clone()));
+    }
+    let in_english = |texts: &[Text]| texts.iter().map(Text::to_string).collect::<Vec<_>>();
     out.json(
         "roster-diff",
         json!({"from": before.as_ref().map(|before| before.hash().to_string()), "to": after.hash().to_string(),
-               "changes": changes, "objections": objections}),
+               "changes": in_english(&changes), "objections": in_english(&objections)}),
     );
     Ok(())
 }

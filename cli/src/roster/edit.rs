@@ -5,6 +5,7 @@ use super::words::{class_word, kind_word, state_word};
 use crate::failure::Failure;
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::roster::{Cosigner, Cut, Log, LogKey, Registry, Roster};
+use attestat_words::text;
 use std::path::Path;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -26,8 +27,8 @@ pub(super) fn rewrite(text: &str, wanted: &Roster, quorum: &str, path: &Path) ->
     if is_wanted && (again.version, again.previous) == (wanted.version, wanted.previous) {
         return Ok(changed);
     }
-    let what = format!("{} is written in a way that this command cannot change", path.display());
-    Err(Failure::config("bad-roster", what, "Make the change in it by hand, and look at `attestat roster diff`."))
+    let what = text!("roster-file-cannot-change", path = path);
+    Err(Failure::config("bad-roster", what, text!("roster-file-cannot-change.next")))
 }
 
 /// Returns true for a change of the policy: `wanted` has the policy of before, and its wanted lines are given apart.

@@ -2,11 +2,14 @@
 //! `[[cosigner]]`, each with the keys of the roster.
 
 use super::init::text_with;
-use super::words::{classes, state_word};
+use super::words::{classes, state};
 use crate::failure::Failure;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Cosigner, Registry, Roster};
 use attestat_wire::connect::Address;
+use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::Path;
 
 /// An admission: one registry, and the cosigner that its node runs.
@@ -20,33 +23,32 @@ pub(super) struct Entry {
 
 /// Reads an entry by the roster's own rules: as the only one of a roster with the same governors.
 pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, Failure> {
-    let refuse = |fault: String| {
-        let what = format!("{} is not an entry for the roster: {fault}", path.display());
-        Failure::usage("bad-entry", what, "Hand in the file that `attestat-node init` wrote, unchanged.")
+    let refuse = |fault: Text| {
+        let what = text!("roster-bad-entry", path = path, why = fault);
+        Failure::usage("bad-entry", what, text!("roster-bad-entry.next"))
     };
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| refuse(error.message().to_owned()))?;
+    let table: toml::Table =
+        text.parse().map_err(|error: toml::de::Error| refuse(error.message().to_owned().into()))?;
     if let Some(key) = table.keys().find(|key| !matches!(key.as_str(), "registry" | "cosigner")) {
-        return Err(refuse(format!("it has {key:?}, and only [[registry]] and [[cosigner]] are expected")));
+        return Err(refuse(text!("roster-entry-other-key", key = plain(key))));
     }
     let governance = &roster.governance;
     let head = text_with(&governance.governors, governance.threshold, (roster.issued, roster.expires));
-    let alone = Roster::parse(&format!("{head}\n{text}")).map_err(|error| refuse(error.to_string()))?;
+    let alone = Roster::parse(&format!("{head}\n{text}")).map_err(|error| refuse(error.to_string().into()))?;
     let (mut registries, mut cosigners) = (alone.registries.into_iter(), alone.cosigners.into_iter());
     match (registries.next(), registries.next(), cosigners.next(), cosigners.next()) {
         (Some(registry), None, cosigner, None) => {
             let other = cosigner.as_ref().filter(|cosigner| cosigner.organisation != registry.organisation);
             if let Some(other) = other {
-                return Err(refuse(format!(
-                    "its registry is of {:?} and its cosigner of {:?}, and a mirror of one's own must not count",
-                    registry.organisation, other.organisation
-                )));
+                let (registry, cosigner) = (plain(&registry.organisation), plain(&other.organisation));
+                return Err(refuse(text!("roster-entry-two-organisations", registry = registry, cosigner = cosigner)));
             }
             let urls = [Some(&registry.url), cosigner.as_ref().map(|cosigner| &cosigner.url)];
             urls.into_iter().flatten().try_for_each(|url| check_url(url, path))?;
             Ok(Entry { registry, cosigner })
         }
-        (None, ..) => Err(refuse("it has no [[registry]]".to_owned())),
-        _ => Err(refuse("it has more than one [[registry]] or [[cosigner]]".to_owned())),
+        (None, ..) => Err(refuse(text!("roster-entry-no-registry"))),
+        _ => Err(refuse(text!("roster-entry-several"))),
     }
 }
 
@@ -55,19 +57,18 @@ fn check_url(url: &str, path: &Path) -> Result<(), Failure> {
     let fault = match url.parse::<Address>() {
         _ if url.is_empty() => return Ok(()),
         Ok(address) if address.pin().is_some() => return Ok(()),
-        Ok(address) => format!("the address {address} names no key"),
-        Err(error) => error.to_string(),
+        Ok(address) => text!("roster-entry-no-pin", address = address.to_string()),
+        Err(error) => error.to_string().into(),
     };
-    let what = format!("{} is not an entry for the roster: {fault}", path.display());
-    let todo = "Let the school run `attestat-node tls DIR` and hand in its entry.toml again.";
-    Err(Failure::usage("bad-entry", what, todo))
+    let what = text!("roster-bad-entry", path = path, why = fault);
+    Err(Failure::usage("bad-entry", what, text!("roster-bad-entry-address-next")))
 }
 
 /// Takes an entry into a roster. Everything that the governors decide stays as it is: a registry's standing, the
 /// classes that it may issue, and whether its cosigner is a mirror. An organisation and a key that are there already
 /// are never replaced: the organisation decides whose mirrors count, and another key is a rotation, which the governors
 /// write by hand with the sizes at which it happens.
-pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<String>, Failure> {
+pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<Text>, Failure> {
     let kept = put_registry(roster, entry.registry)?;
     if let Some(cosigner) = entry.cosigner {
         put_cosigner(roster, cosigner)?;
@@ -76,7 +77,7 @@ pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<String>, Fa
 }
 
 /// Puts the registry in; returns, in words, the parts of the entry that were not taken.
-fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<String>, Failure> {
+fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<Text>, Failure> {
     let Some(held) = roster.registries.iter_mut().find(|held| held.id == given.id) else {
         roster.registries.push(given);
         return Ok(Vec::new());
@@ -94,11 +95,12 @@ fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<String>,
     given.logs.sort_by_key(|log| log.origin.generation());
     let mut kept = Vec::new();
     if given.classes != held.classes {
-        let classes = |registry: &Registry| classes(&registry.classes);
-        kept.push(format!("{id}: may still issue {}; the entry asks for {}.", classes(held), classes(&given)));
+        let (held, asked) = (classes(&held.classes), classes(&given.classes));
+        kept.push(text!("roster-kept-classes", registry = &id, held = held, asked = asked));
     }
     if given.state != held.state {
-        kept.push(format!("{id}: stays {}; the entry says {}.", state_word(held.state), state_word(given.state)));
+        let (held, asked) = (state(held.state), state(given.state));
+        kept.push(text!("roster-kept-state", registry = &id, held = held, asked = asked));
     }
     (given.state, given.classes) = (held.state, held.classes.clone());
     *held = given;
@@ -113,9 +115,8 @@ fn put_cosigner(roster: &mut Roster, given: Cosigner) -> Result<(), Failure> {
             held.url = given.url;
         }
         Some(_) => {
-            let what = format!("The roster lists another key for the cosigner {name}");
-            let todo = "Give the new cosigner another name, such as …/m2, and take the old one out when it stops.";
-            return Err(Failure::usage("other-key", what, todo));
+            let what = text!("roster-cosigner-other-key", name = name);
+            return Err(Failure::usage("other-key", what, text!("roster-cosigner-other-key.next")));
         }
         None => roster.cosigners.push(given),
     }
@@ -126,15 +127,11 @@ fn same_organisation(name: &str, held: &str, given: &str) -> Result<(), Failure>
     if held == given {
         return Ok(());
     }
-    let what = format!("{name} is of {held:?} in the roster, and of {given:?} in the entry");
-    let todo = "If the organisation has a new name, write it into roster.toml for its registries and cosigners alike; if not, ask the school by telephone.";
-    Err(Failure::usage("other-organisation", what, todo))
+    let what = text!("roster-other-organisation", name = name, held = plain(held), given = plain(given));
+    Err(Failure::usage("other-organisation", what, text!("roster-other-organisation.next")))
 }
 
 fn other_key(registry: &RegistryId) -> Failure {
-    Failure::usage(
-        "other-key",
-        format!("The roster lists another key for the log of {registry} than the entry"),
-        "If the registry rotated its key, write both into roster.toml with `to_size` and `from_size`; if not, ask the registry by telephone.",
-    )
+    let what = text!("roster-log-other-key", registry = registry.as_str());
+    Failure::usage("other-key", what, text!("roster-log-other-key.next"))
 }

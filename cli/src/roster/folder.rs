@@ -11,6 +11,8 @@ use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use attestat_ledger::note::{Note, NoteError};
 use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX, Roster};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::{Path, PathBuf};
 
 const DRAFT: &str = "roster.toml";
@@ -80,9 +82,8 @@ impl RosterFolder {
             if let Some(signed) = self.signed()? {
                 return Draft::parse(signed.roster().text().as_bytes(), &self.signed_path());
             }
-            let what = format!("There is no roster in {}", self.draft.display());
-            let todo = "Name its folder with `--roster DIR`, or begin one with `attestat roster init DIR --name NAME`.";
-            return Err(Failure::config("no-roster", what, todo));
+            let what = text!("roster-none", path = &self.draft);
+            return Err(Failure::config("no-roster", what, text!("roster-none.next")));
         }
         Draft::parse(&disk::read(&self.draft, NOTE_BYTES_MAX)?, &self.draft)
     }
@@ -156,6 +157,11 @@ fn pin_own(bytes: &[u8], path: &Path) -> Result<PinnedRoster, Failure> {
 
 /// Failure for a roster file that cannot be used.
 pub(super) fn bad_roster(path: &Path, fault: impl core::fmt::Display) -> Failure {
-    let what = format!("{} cannot be used as a roster: {fault}", path.display());
-    Failure::config("bad-roster", what, "Correct what is named there, or take the file from where it came again.")
+    unusable(path, fault.to_string().into())
+}
+
+/// The same, with the fault as a text.
+pub(super) fn unusable(path: &Path, fault: Text) -> Failure {
+    let what = text!("roster-bad", path = path, why = fault);
+    Failure::config("bad-roster", what, text!("roster-bad.next"))
 }

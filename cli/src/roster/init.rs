@@ -9,7 +9,9 @@ use crate::failure::Failure;
 use crate::key_file;
 use crate::output::Output;
 use attestat_ledger::day::Day;
-use attestat_ledger::note::{SignatureType, VerifierKey};
+use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use core::fmt::Write as _;
 use serde_json::json;
 
@@ -17,19 +19,15 @@ use serde_json::json;
 pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.dir);
     if folder.draft_path().exists() || folder.signed_path().exists() {
-        let what = format!("There is a roster in {} already", folder.path().display());
-        return Err(Failure::usage(
-            "already-there",
-            what,
-            "Go on with `attestat roster add`, or choose another folder.",
-        ));
+        let what = text!("roster-already-there", path = folder.path());
+        return Err(Failure::usage("already-there", what, text!("roster-already-there.next")));
     }
     let others: Vec<VerifierKey> = args.others.iter().map(|text| other_governor(text)).collect::<Result<_, _>>()?;
     let same = |one: &VerifierKey, key: &VerifierKey| one.name() == key.name() || one.key() == key.key();
     for (at, key) in others.iter().enumerate() {
         if others.iter().take(at).any(|one| same(one, key)) {
-            let what = format!("--governor names one governor twice: {key}");
-            return Err(Failure::usage("governor-twice", what, "Give each governor's line once; nothing was made."));
+            let what = text!("roster-governor-twice", key = key.to_string());
+            return Err(Failure::usage("governor-twice", what, text!("roster-governor-twice.next")));
         }
     }
     let count = usize::from(args.governors);
@@ -55,28 +53,29 @@ pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
 
 fn tell(folder: &RosterFolder, own: &[String], governors: &[VerifierKey], keys: &[String], out: &Output) {
     let made = core::iter::once(folder.draft_path().display().to_string()).chain(keys.iter().cloned());
-    let mut words = format!("Made {}.\n", made.collect::<Vec<_>>().join(", "));
+    let mut lines = vec![text!("roster-made", paths = made.collect::<Vec<_>>().join(", "))];
     for governor in governors {
-        let whose = if own.contains(&governor.to_string()) { "Governor" } else { "Governor elsewhere" };
-        // Writing to a String cannot fail.
-        _ = writeln!(words, "{whose}: {governor}\n  by telephone {}", digits_of(governor));
+        let (key, digits) = (governor.to_string(), digits_of(governor));
+        lines.push(match own.contains(&key) {
+            true => text!("roster-made-governor", key = key, digits = digits),
+            false => text!("roster-made-governor-elsewhere", key = key, digits = digits),
+        });
     }
-    let dir = folder.path().display();
-    let next = if own.is_empty() { "the governors sign: attestat roster sign" } else { "attestat roster sign" };
-    _ = write!(words, "Next: attestat roster add ENTRY --roster {dir}   then   {next} --roster {dir}");
-    out.words(&words);
+    lines.push(match own.is_empty() {
+        true => text!("roster-made-next-elsewhere", dir = folder.path()),
+        false => text!("roster-made-next", dir = folder.path()),
+    });
+    out.words(&Text::listed(lines, "\n").told(out.language()));
     if governors.len() > own.len() {
-        out.remark("Compare the digits with each governor elsewhere by telephone before you sign.");
+        out.remark(&say!(out.language(), "roster-made-compare"));
     }
     if !own.is_empty() {
-        out.remark("Keep the key where only a governor can reach it: it decides who may issue.");
+        out.remark(&say!(out.language(), "roster-made-keep"));
     }
 }
 
 fn no_name() -> Failure {
-    let todo =
-        "Add `--name NAME`; or, for a secretary who is no governor, `--governors 0` and a `--governor KEY` for each.";
-    Failure::usage("no-name", "A governor's key needs a name", todo)
+    Failure::usage("no-name", text!("roster-no-name"), text!("roster-no-name.next"))
 }
 
 fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<VerifierKey>, Failure> {
@@ -85,8 +84,8 @@ fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<Veri
         let secret = key_file::generate()?;
         let name = if count == 1 { name.to_owned() } else { format!("{name}/g{number}") };
         let governor = VerifierKey::new(&name, SignatureType::Ed25519, secret.public());
-        governors
-            .push(governor.map_err(|error| Failure::usage("bad-name", error.to_string(), "Choose another name."))?);
+        let bad = |error: NoteError| Failure::usage("bad-name", error.to_string(), text!("roster-bad-name-next"));
+        governors.push(governor.map_err(bad)?);
         key_file::write_new(&folder.key_path(number), &secret)?;
     }
     Ok(governors)
@@ -96,31 +95,30 @@ fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<Veri
 fn key_name(name: &str) -> Result<String, Failure> {
     let name = name.split_whitespace().collect::<Vec<_>>().join("-").replace('+', "-");
     if name.is_empty() {
-        return Err(Failure::usage("bad-name", "The name is empty", "Give a name such as pilot.example."));
+        return Err(Failure::usage("bad-name", text!("roster-empty-name"), text!("roster-empty-name.next")));
     }
     Ok(name)
 }
 
 fn other_governor(text: &str) -> Result<VerifierKey, Failure> {
-    let todo = "Copy the line that `attestat roster init` printed as \"Governor\".";
+    let todo = text!("roster-bad-governor-next");
     match VerifierKey::parse(text) {
         Ok(key) if key.kind() == SignatureType::Ed25519 => Ok(key),
-        Ok(_) => Err(Failure::usage("bad-governor", "The key given with --governor is a cosigner's", todo)),
+        Ok(_) => Err(Failure::usage("bad-governor", text!("roster-governor-is-cosigner"), todo)),
         Err(error) => Err(Failure::usage("bad-governor", error.to_string(), todo)),
     }
 }
 
 fn check_threshold(given: Option<usize>, governors: usize) -> Result<usize, Failure> {
     if governors == 0 {
-        let todo = "Give the key of each with `--governor KEY`, or let one be made here.";
-        return Err(Failure::usage("no-governor", "A roster needs a governor", todo));
+        return Err(Failure::usage("no-governor", text!("roster-no-governor"), text!("roster-no-governor.next")));
     }
     let threshold = given.unwrap_or(governors / 2 + 1);
     if (1..=governors).contains(&threshold) {
         return Ok(threshold);
     }
-    let what = format!("{threshold} signatures cannot be asked of {governors} governors");
-    Err(Failure::usage("bad-threshold", what, format!("Choose from 1 to {governors}.")))
+    let what = text!("roster-bad-threshold", threshold = threshold, governors = governors);
+    Err(Failure::usage("bad-threshold", what, text!("roster-bad-threshold.next", governors = governors)))
 }
 
 fn first_version(governors: &[VerifierKey], threshold: usize, valid_for: u64) -> String {

@@ -1,14 +1,14 @@
 //! `roster merge`: signatures that governors made apart from each other, under one text.
 
 use super::MergeArgs;
-use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder, bad_roster};
+use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder, bad_roster, unusable};
 use super::proposal::{governors, take_signatures};
 use super::sign::{keep, report};
 use crate::disk;
 use crate::failure::Failure;
 use crate::output::Output;
 use attestat_ledger::note::Note;
-use attestat_words::numbers::counted;
+use attestat_words::{say, text};
 use serde_json::json;
 
 /// Puts the signatures of all files under the text that they share; a version that is in force then becomes
@@ -18,7 +18,7 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<(), Failure> {
     let mut notes = Vec::new();
     for path in &args.files {
         let Draft { note, roster, .. } = Draft::parse(&disk::read(path, NOTE_BYTES_MAX)?, path)?;
-        notes.push((path, note.ok_or_else(|| bad_roster(path, "nobody signed it"))?, roster));
+        notes.push((path, note.ok_or_else(|| unusable(path, text!("roster-nobody-signed")))?, roster));
     }
     let Some((_, first, roster)) = notes.first() else { return Ok(()) };
     let version = roster.version;
@@ -27,12 +27,9 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<(), Failure> {
     let held_named = held.iter().map(|note| (folder.version_path(version).display().to_string(), note));
     if let Some((other, _)) = held_named.chain(others).find(|(_, note)| note.text() != first.text()) {
         let path = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-        let what = format!("{path} and {other} are not the same text");
-        return Err(Failure::usage(
-            "another-roster",
-            what,
-            format!("Look at the difference: attestat roster diff {path} {other}"),
-        ));
+        let what = text!("roster-merge-other-text", path = &path, other = &other);
+        let todo = text!("roster-merge-other-text.next", path = &path, other = &other);
+        return Err(Failure::usage("another-roster", what, todo));
     }
     let before = match folder.signed()? {
         Some(signed) if signed.roster().version < version => Some(signed),
@@ -44,11 +41,11 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<(), Failure> {
     held.iter().for_each(|held| _ = take_signatures(&mut note, held, &known));
     let taken: usize = notes.iter().map(|(_, other, _)| take_signatures(&mut note, other, &known)).sum();
     if note.signatures().is_empty() {
-        return Err(bad_roster(folder.draft_path(), "no governor of the roster signed any of these files"));
+        return Err(unusable(folder.draft_path(), text!("roster-no-governor-signed")));
     }
     let missing = keep(&folder, roster, &note, before.as_ref())?;
-    out.remark(&format!("Took {}.", counted(taken as u64, "signature", "signatures")));
-    report(out, &folder, roster, missing.as_deref());
+    out.remark(&say!(out.language(), "roster-merge-took", n = taken));
+    report(out, &folder, roster, missing.as_ref());
     out.json(
         "roster-merge",
         json!({"version": version, "hash": roster.hash().to_string(), "taken": taken, "complete": missing.is_none(),

@@ -6,6 +6,7 @@ use super::working::numbered;
 use crate::failure::Failure;
 use attestat_ledger::note::{Note, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_words::text;
 
 /// A version that governors are asked to sign.
 #[derive(Debug)]
@@ -79,21 +80,13 @@ pub(super) fn governors(roster: &Roster, before: Option<&PinnedRoster>) -> Vec<V
 
 fn no_version_before(folder: &RosterFolder, version: u64) -> Failure {
     let before = version - 1;
-    let what = format!("Version {version} follows version {before}, which is not here");
-    let todo = format!("Put the signed version {before} here as {}.", folder.signed_path().display());
+    let what = text!("roster-no-version-before", version = version, before = before);
+    let todo = text!("roster-no-version-before.next", before = before, path = folder.signed_path());
     Failure::config("no-version-before", what, todo)
 }
 
 fn not_next(folder: &RosterFolder, roster: &Roster, next: u64) -> Failure {
-    let what = format!(
-        "{} is version {}, and does not follow what is signed in {}",
-        folder.draft_path().display(),
-        roster.version,
-        folder.signed_path().display()
-    );
-    Failure::config(
-        "not-next",
-        what,
-        format!("What can be signed now is version {next}: name the folder with `--roster DIR`."),
-    )
+    let (path, signed) = (folder.draft_path(), folder.signed_path());
+    let what = text!("roster-not-next", path = path, version = roster.version, signed = signed);
+    Failure::config("not-next", what, text!("roster-not-next.next", next = next))
 }

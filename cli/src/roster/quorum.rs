@@ -6,7 +6,8 @@
 
 use crate::failure::Failure;
 use attestat_ledger::roster::{Cosigner, CosignerKind, Roster};
-use attestat_words::numbers::counted;
+use attestat_words::text;
+use attestat_words::text::{Argument, Text};
 
 /// The group's name in the policy; mirrors' names have a slash in them.
 const GROUP: &str = "mirrors";
@@ -17,7 +18,7 @@ pub(super) struct Advice {
     /// The `group` and `quorum` lines.
     pub(super) lines: String,
     /// The consequences of these lines.
-    pub(super) words: String,
+    pub(super) words: Text,
 }
 
 /// Number of mirrors among `n` that may lie or be silent: `floor((n - 1) / 3)`.
@@ -63,21 +64,15 @@ pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, F
         roster.registries.iter().map(|registry| mirrors_of_others(roster, &registry.organisation)).collect();
     let (most, least) = (counting.iter().max().copied().unwrap_or(0), counting.iter().min().copied().unwrap_or(0));
     match wanted {
-        Some(0) => Ok(none("A quorum of 0 was asked for: no head needs to be confirmed by anybody.".to_owned())),
+        Some(0) => Ok(none(text!("roster-quorum-zero"))),
         Some(k) if k > least => Err(Failure::usage(
             "quorum-too-high",
-            format!("A quorum of {k} cannot be reached by every registry: some have only {} of other organisations", counted(least as u64, "mirror", "mirrors")),
-            format!("Choose at most {least} with `attestat roster add --quorum`, or add the entries of more organisations first."),
+            text!("roster-quorum-too-high", k = k, least = least),
+            text!("roster-quorum-too-high.next", least = least),
         )),
         Some(k) => Ok(group(roster, k, most, least)),
-        None if most == 0 => Ok(none(
-            "Nobody of another organisation mirrors these registries yet, so the quorum is none: documents count as soon as the registry has signed them, and every verdict says that nobody else confirmed them. Add the entries of other organisations to change that."
-                .to_owned(),
-        )),
-        None if least == 0 => Ok(none(
-            "At least one registry has no mirror of another organisation, so the quorum is none for now. Add the entries of the others to change that."
-                .to_owned(),
-        )),
+        None if most == 0 => Ok(none(text!("roster-quorum-nobody"))),
+        None if least == 0 => Ok(none(text!("roster-quorum-some-alone"))),
         None => Ok(group(roster, fewest(most).min(least), most, least)),
     }
 }
@@ -92,7 +87,7 @@ fn mirrors_of_others(roster: &Roster, organisation: &str) -> usize {
     mirrors(roster).filter(|peer| peer.organisation != organisation).count()
 }
 
-fn none(words: String) -> Advice {
+fn none(words: Text) -> Advice {
     Advice { lines: "quorum none".to_owned(), words }
 }
 
@@ -102,11 +97,14 @@ fn of_lines(roster: &Roster, k: usize) -> String {
 }
 
 fn group(roster: &Roster, k: usize, most: usize, least: usize) -> Advice {
-    let of = if most == least { most.to_string() } else { format!("{least} to {most}") };
-    let mut words = format!("A head counts once {k} of the {of} mirrors of other organisations confirm it.");
-    if !shares_an_honest_one(k, most) {
-        words.push_str(" That is too few to rule out two histories, each with a quorum of its own.");
-    }
+    let of: Argument = match most == least {
+        true => most.into(),
+        false => text!("roster-quorum-range", least = least, most = most).into(),
+    };
+    let words = match shares_an_honest_one(k, most) {
+        true => text!("roster-quorum-counts", k = k, of = of),
+        false => text!("roster-quorum-counts-and-few", k = k, of = of),
+    };
     Advice { lines: of_lines(roster, k), words }
 }
 

@@ -4,12 +4,15 @@ use super::ShowArgs;
 use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder, bad_roster};
 use super::proposal::Proposal;
 use super::telephone::digits_of;
-use super::words::{class_word, hash_lines, kind_word, state_word};
+use super::words::{class_word, classes, hash_lines, kind, kind_word, state, state_word};
 use crate::disk;
 use crate::failure::Failure;
 use crate::output::{Output, Paint, table};
-use attestat_ledger::note::{Note, NoteError};
-use attestat_ledger::roster::{Registry, Roster};
+use attestat_ledger::note::{Note, NoteError, VerifierKey};
+use attestat_ledger::roster::{Cosigner, Registry, Roster};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -33,10 +36,8 @@ pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
     };
     out.words(&words(out, &path, &roster, &signed_by));
     if let Some(version) = in_force {
-        out.remark(&format!(
-            "Version {version} is the signed one: attestat roster show {}. What changes: attestat roster diff.",
-            folder.signed_path().display()
-        ));
+        let path = folder.signed_path();
+        out.remark(&say!(out.language(), "roster-show-in-force", version = version, path = path));
     }
     out.json("roster-show", as_json(&roster, &signed_by));
     Ok(())
@@ -52,63 +53,92 @@ fn signers_of(note: &Note, roster: &Roster) -> Result<Vec<String>, NoteError> {
 }
 
 fn words(out: &Output, path: &Path, roster: &Roster, signed_by: &[String]) -> String {
-    let head = out.paint(Paint::Bold, &format!("Roster version {}", roster.version));
-    let signed = match signed_by {
-        [] => "nobody yet".to_owned(),
-        names => names.join(", "),
+    let language = out.language();
+    let head = out.paint(Paint::Bold, &say!(language, "roster-show-head", version = roster.version));
+    let signers = match signed_by {
+        [] => text!("roster-show-nobody"),
+        names => names.join(", ").into(),
     };
-    let governance = format!("{} of {} governors", roster.governance.threshold, roster.governance.governors.len());
-    let governors: Vec<Vec<String>> =
-        roster.governance.governors.iter().map(|key| vec![key.name().to_owned(), digits_of(key)]).collect();
-    let registries: Vec<Vec<String>> =
-        roster.registries.iter().map(|registry| registry_row(roster, registry)).collect();
-    let cosigners: Vec<Vec<String>> = roster
-        .cosigners
-        .iter()
-        .map(|peer| {
-            vec![
-                peer.key.name().to_owned(),
-                kind_word(peer.kind).to_owned(),
-                peer.organisation.clone(),
-                peer.url.clone(),
-            ]
-        })
-        .collect();
-    let cuts: Vec<String> =
-        roster.cuts.iter().map(|cut| format!("\nCut: {} at {} records", cut.origin, cut.size)).collect();
+    let holds = say!(
+        language,
+        "roster-show-holds",
+        from = roster.issued,
+        to = roster.expires,
+        threshold = roster.governance.threshold,
+        governors = roster.governance.governors.len(),
+        signers = signers
+    );
+    let cuts = roster.cuts.iter().map(|cut| {
+        let cut = say!(language, "roster-show-cut", log = cut.origin.as_str(), size = cut.size);
+        format!("\n{cut}")
+    });
     format!(
-        "{head}  {}\n{}\nHolds         {} to {}\nChanged by    {governance}; signed by {signed}\n\n{}\n\n{}\n\n{}{}",
+        "{head}  {}\n{}\n{holds}\n\n{}\n\n{}\n\n{}{}",
         path.display(),
-        hash_lines(&roster.hash()),
-        roster.issued,
-        roster.expires,
-        table(&["governor", "key by telephone"], &governors),
-        table(&["registry", "state", "may issue", "log", "needs", "organisation"], &registries),
-        table(&["cosigner", "kind", "organisation", "address"], &cosigners),
-        cuts.concat(),
+        hash_lines(&roster.hash()).told(language),
+        governors_table(roster, language),
+        registries_table(roster, language),
+        cosigners_table(roster, language),
+        cuts.collect::<String>(),
     )
 }
 
-fn registry_row(roster: &Roster, registry: &Registry) -> Vec<String> {
-    let classes: Vec<&str> = registry.classes.iter().map(|class| class_word(*class)).collect();
-    let newest = registry.logs.last().map_or_else(|| "none".to_owned(), |log| log.origin.to_string());
-    vec![
-        registry.id.to_string(),
-        state_word(registry.state).to_owned(),
-        classes.join(", "),
-        newest,
-        quorum_words(roster, registry),
-        registry.organisation.clone(),
-    ]
+fn governors_table(roster: &Roster, language: Language) -> String {
+    let row = |key: &VerifierKey| vec![key.name().to_owned(), digits_of(key)];
+    let rows: Vec<Vec<String>> = roster.governance.governors.iter().map(row).collect();
+    told_table([text!("roster-column-governor"), text!("roster-column-key")], &rows, language)
+}
+
+fn registries_table(roster: &Roster, language: Language) -> String {
+    let headings = [
+        text!("roster-column-registry"),
+        text!("roster-column-state"),
+        text!("roster-column-classes"),
+        text!("roster-column-log"),
+        text!("roster-column-needs"),
+        text!("roster-column-organisation"),
+    ];
+    let row = |registry: &Registry| {
+        let newest = registry.logs.last().map(|log| log.origin.to_string().into());
+        vec![
+            registry.id.to_string(),
+            state(registry.state).told(language),
+            classes(&registry.classes).told(language),
+            newest.unwrap_or_else(|| text!("roster-show-no-log")).told(language),
+            needs(roster, registry).told(language),
+            registry.organisation.clone(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = roster.registries.iter().map(row).collect();
+    told_table(headings, &rows, language)
+}
+
+fn cosigners_table(roster: &Roster, language: Language) -> String {
+    let headings = [
+        text!("roster-column-cosigner"),
+        text!("roster-column-kind"),
+        text!("roster-column-organisation"),
+        text!("roster-column-address"),
+    ];
+    let row = |peer: &Cosigner| {
+        vec![peer.key.name().to_owned(), kind(peer.kind).told(language), peer.organisation.clone(), peer.url.clone()]
+    };
+    let rows: Vec<Vec<String>> = roster.cosigners.iter().map(row).collect();
+    told_table(headings, &rows, language)
+}
+
+fn told_table<const N: usize>(headings: [Text; N], rows: &[Vec<String>], language: Language) -> String {
+    let headings = headings.map(|heading| heading.told(language));
+    table(&headings.each_ref().map(String::as_str), rows)
 }
 
 /// Number of cosignatures that a registry's heads need, and of those that count.
-fn quorum_words(roster: &Roster, registry: &Registry) -> String {
+fn needs(roster: &Roster, registry: &Registry) -> Text {
     let counting: Vec<&str> = roster.counting_cosigners(registry).map(|peer| peer.key.name()).collect();
     match roster.policy.fewest(|name| counting.contains(&name)) {
-        Some(0) => "no cosignature".to_owned(),
-        Some(fewest) => format!("{fewest} of {}", counting.len()),
-        None => "more cosigners than count".to_owned(),
+        Some(0) => text!("roster-show-needs-none"),
+        Some(fewest) => text!("roster-show-needs", fewest = fewest, counting = counting.len()),
+        None => text!("roster-show-needs-too-many"),
     }
 }
 

@@ -5,10 +5,11 @@
 use super::SignArgs;
 use super::cuts;
 use super::folder::{RosterFolder, bad_roster};
+use super::objection;
 use super::proposal::{Proposal, governors, is_signed_by};
 use super::signed::{Signed, signed_already};
 use super::telephone;
-use super::words::{all_of, differences, hash_lines, remarks};
+use super::words::{all_of, differences, hash_lines, listed, remarks, version_says};
 use crate::clock;
 use crate::confirm;
 use crate::disk::{self, Readers};
@@ -18,6 +19,8 @@ use crate::output::Output;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, digits};
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -37,7 +40,7 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
         }
         examine(args, &roster, before.as_ref(), &changes, out)?;
         if !args.yes {
-            confirm::ask("Sign exactly this? [y/N]", out.language())?;
+            confirm::ask(&say!(out.language(), "roster-sign-question"), out.language())?;
         }
     }
     // Somebody may have signed another text while this one was read.
@@ -52,7 +55,8 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
     if read != roster.text() && folder.draft()?.roster.text() == read {
         folder.put_draft(roster.text())?;
     }
-    report(out, &folder, &roster, missing.as_deref());
+    report(out, &folder, &roster, missing.as_ref());
+    let changes: Vec<String> = changes.iter().map(Text::to_string).collect();
     out.json(
         "roster-sign",
         json!({"version": roster.version, "hash": roster.hash().to_string(), "by_telephone": digits(&roster.hash().0),
@@ -72,7 +76,9 @@ pub(super) fn refuse_another_text(
     let known = governors(roster, before);
     let other = Roster::parse(held.text()).map_err(|error| bad_roster(&folder.version_path(roster.version), error))?;
     match known.iter().chain(&other.governance.governors).find(|governor| is_signed_by(&held, governor)) {
-        Some(governor) => Err(signed_already(roster.version, &other.hash(), governor.name())),
+        Some(governor) => {
+            Err(signed_already(roster.version, &other.hash(), text!("roster-signer", name = governor.name())))
+        }
         None => Ok(()),
     }
 }
@@ -103,8 +109,8 @@ fn signers(
             if args.keys.is_empty() {
                 continue;
             }
-            let what = format!("{} is no governor's key of this roster", path.display());
-            return Err(Failure::usage("not-a-governor", what, "Give the key of a governor that roster.toml lists."));
+            let what = text!("roster-not-a-governor", path = path);
+            return Err(Failure::usage("not-a-governor", what, text!("roster-not-a-governor.next")));
         };
         keys += 1;
         let signed = Signed::beside(path)?;
@@ -114,8 +120,8 @@ fn signers(
         }
     }
     if keys == 0 {
-        let what = format!("There is no governor's key in {}", folder.path().display());
-        return Err(Failure::config("no-key", what, "Name one with `--key FILE`."));
+        let what = text!("roster-no-key", path = folder.path());
+        return Err(Failure::config("no-key", what, text!("roster-no-key.next")));
     }
     Ok(signers)
 }
@@ -125,31 +131,31 @@ fn examine(
     args: &SignArgs,
     roster: &Roster,
     before: Option<&PinnedRoster>,
-    changes: &[String],
+    changes: &[Text],
     out: &Output,
 ) -> Result<(), Failure> {
-    let head = match before {
-        Some(before) => format!("Version {} says, other than version {}:", roster.version, before.roster().version),
-        None => format!("Version {} says:", roster.version),
-    };
-    let none = ["Nothing else.".to_owned()];
-    let listed = if changes.is_empty() { &none } else { changes };
-    out.remark(&format!("{head}\n  {}\n{}", listed.join("\n  "), hash_lines(&roster.hash())));
-    remarks(roster).iter().for_each(|remark| out.warning(remark));
+    let language = out.language();
+    let head = version_says(roster, before.map(PinnedRoster::roster)).told(language);
+    let (listed, hash) = (listed(changes).told(language), hash_lines(&roster.hash()).told(language));
+    out.remark(&format!("{head}\n  {listed}\n{hash}"));
+    remarks(roster).iter().for_each(|remark| out.warning(&remark.told(language)));
     if roster.issued > clock::today() {
-        let until =
-            if before.is_some() { "until then the version before it counts" } else { "until then nothing counts" };
-        out.warning(&format!("This version begins on {}: {until}.", roster.issued));
+        out.warning(&match before {
+            Some(_) => say!(language, "roster-begins-later-than-before", day = roster.issued),
+            None => say!(language, "roster-begins-later", day = roster.issued),
+        });
     }
     if roster.expires < clock::today() {
-        let what = format!("This version expired on {}", roster.expires);
-        return Err(Failure::usage("expired", what, "Let it hold for longer: `attestat roster renew`."));
+        let what = text!("roster-expired", day = roster.expires);
+        return Err(Failure::usage("expired", what, text!("roster-expired.next")));
     }
     let objections = roster.objections(before.map(PinnedRoster::roster));
     if let Some((first, more)) = objections.split_first() {
-        more.iter().for_each(|objection| out.warning(&format!("{objection}.")));
-        let todo = "Correct roster.toml, and look at `attestat roster diff`.";
-        return Err(Failure::usage("not-to-be-signed", first.to_string(), todo));
+        for objection in more {
+            out.warning(&say!(language, "roster-objection", objection = objection::told(objection)));
+        }
+        let todo = text!("roster-not-to-be-signed");
+        return Err(Failure::usage("not-to-be-signed", objection::told(first), todo));
     }
     cuts::check(roster, before.map(PinnedRoster::roster), args.offline, out)
 }
@@ -161,14 +167,14 @@ pub(super) fn keep(
     roster: &Roster,
     note: &Note,
     before: Option<&PinnedRoster>,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Text>, Failure> {
     let text = note.to_string();
     let missing = missing(&text, roster, before).map_err(|error| bad_roster(folder.draft_path(), error))?;
     let in_force = folder.signed()?;
     let is_older = in_force.as_ref().is_some_and(|signed| signed.roster().version > roster.version);
     let other = in_force.filter(|signed| signed.roster().version == roster.version);
     if let Some(other) = other.filter(|signed| signed.roster().text() != roster.text()) {
-        return Err(signed_already(roster.version, &other.roster().hash(), "Enough governors"));
+        return Err(signed_already(roster.version, &other.roster().hash(), text!("roster-signer-enough")));
     }
     disk::write(&folder.version_path(roster.version), text.as_bytes(), Readers::Everyone)?;
     if missing.is_none() && !is_older {
@@ -177,43 +183,52 @@ pub(super) fn keep(
     Ok(missing)
 }
 
-fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result<Option<String>, RosterError> {
+fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result<Option<Text>, RosterError> {
     let checked = match before {
         Some(before) => before.succeed(text.as_bytes()),
         None => PinnedRoster::pin(text.as_bytes(), roster.hash()),
     };
     match checked {
         Ok(_) => Ok(None),
-        Err(error @ RosterError::TooFewGovernors { .. }) => Ok(Some(error.to_string())),
+        Err(RosterError::TooFewGovernors { whose, signed, needed }) => Ok(Some(match whose {
+            "this version" => text!("roster-missing-of-this", signed = signed, needed = needed),
+            _ => text!("roster-missing-of-before", signed = signed, needed = needed),
+        })),
         Err(error) => Err(error),
     }
 }
 
 /// Tells whether the version is in force, and what comes next.
-pub(super) fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<&str>) {
+pub(super) fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<&Text>) {
     let newest = folder.signed().ok().flatten().map_or(0, |signed| signed.roster().version);
-    match missing {
-        None if newest > roster.version => out.words(&format!(
-            "Signed version {} of the roster: {}\nHash: {}\nVersion {newest} follows it and stays what everyone pins: {}",
-            roster.version,
-            folder.version_path(roster.version).display(),
-            roster.hash(),
-            folder.signed_path().display(),
-        )),
-        None => out.words(&format!(
-            "Signed version {} of the roster: {path}\nHash to pin: {hash}\nBy telephone: {}\nPublish both, the hash by another way than the file. Next:\n  every node      attestat-node pin SCHOOL {path} --hash {hash}\n  every verifier  attestat trust pin {path} --hash {hash}",
-            roster.version,
-            digits(&roster.hash().0),
-            path = folder.signed_path().display(),
-            hash = roster.hash(),
-        )),
-        Some(missing) => out.words(&format!(
-            "Signed version {version} so far: {path}\nHash: {hash}\nBy telephone: {}\nNext: {missing}; hand {path}{before} to the next governor, who runs `attestat roster sign --roster roster-{version}.note --key FILE`, and take the answers in with `attestat roster merge`.",
-            digits(&roster.hash().0),
-            version = roster.version,
-            before = if roster.version > 1 { " and the roster.note before it" } else { "" },
-            path = folder.version_path(roster.version).display(),
-            hash = roster.hash(),
-        )),
-    }
+    let (version, hash, digits) = (roster.version, roster.hash().to_string(), digits(&roster.hash().0));
+    let (path, signed) = (folder.version_path(version), folder.signed_path());
+    let words = match missing.cloned() {
+        None if newest > version => text!(
+            "roster-signed-behind",
+            version = version,
+            path = path,
+            hash = hash,
+            newest = newest,
+            newest_path = signed
+        ),
+        None => text!("roster-signed", version = version, path = signed, hash = hash, digits = digits),
+        Some(missing) if version > 1 => text!(
+            "roster-signed-so-far-after",
+            version = version,
+            path = path,
+            hash = hash,
+            digits = digits,
+            missing = missing
+        ),
+        Some(missing) => text!(
+            "roster-signed-so-far",
+            version = version,
+            path = path,
+            hash = hash,
+            digits = digits,
+            missing = missing
+        ),
+    };
+    out.words(&words.told(out.language()));
 }

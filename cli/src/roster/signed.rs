@@ -4,6 +4,8 @@
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use attestat_ledger::roster::{Roster, RosterHash};
+use attestat_words::text;
+use attestat_words::text::Text;
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -43,9 +45,7 @@ impl Signed {
             .find(|(version, hash)| *version == roster.version && *hash != roster.hash());
         match other {
             None => Ok(()),
-            Some((version, hash)) => {
-                Err(signed_already(version, &hash, &format!("By {} this key", self.path.display())))
-            }
+            Some((version, hash)) => Err(signed_already(version, &hash, text!("roster-signer-key", path = &self.path))),
         }
     }
 
@@ -64,14 +64,10 @@ impl Signed {
 }
 
 /// Failure for a number under which another text was signed.
-pub(super) fn signed_already(version: u64, hash: &RosterHash, who: &str) -> Failure {
-    let what = format!(
-        "{who} signed version {version} with another text, whose hash is {hash}; a signed number is never signed again"
-    );
-    let todo = format!(
-        "Finish that text first: `attestat roster sign --roster roster-{version}.note`. What changes since goes into version {}.",
-        version.saturating_add(1)
-    );
+pub(super) fn signed_already(version: u64, hash: &RosterHash, signer: Text) -> Failure {
+    let what = text!("roster-signed-already", signer = signer, version = version, hash = hash.to_string());
+    let following = version.saturating_add(1);
+    let todo = text!("roster-signed-already.next", version = version, following = following);
     Failure::config("signed-already", what, todo)
 }
 
@@ -81,11 +77,11 @@ fn parse(line: &str) -> Option<(u64, RosterHash)> {
 }
 
 fn unusable(key: &Path, error: &std::io::Error) -> Failure {
-    let what = format!("{} cannot be used as a key that signs: {error}", key.display());
-    Failure::config("file", what, "Name the key's file: what it signed is kept beside it.")
+    let what = text!("roster-key-unusable", path = key, why = error.to_string());
+    Failure::config("file", what, text!("roster-key-unusable.next"))
 }
 
 fn spoilt(path: &Path) -> Failure {
-    let what = format!("{} does not say what this key has signed", path.display());
-    Failure::config("bad-record", what, "Put it back as it was: a line `<version> <hash>` for each version.")
+    let what = text!("roster-record-spoilt", path = path);
+    Failure::config("bad-record", what, text!("roster-record-spoilt.next"))
 }

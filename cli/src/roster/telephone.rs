@@ -4,6 +4,8 @@ use crate::failure::Failure;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::VerifierKey;
 use attestat_ledger::roster::{RosterHash, ToldHash, digits};
+use attestat_words::plain::plain;
+use attestat_words::text;
 
 /// The digits of a governor's key, its name included.
 pub(super) fn digits_of(key: &VerifierKey) -> String {
@@ -16,18 +18,15 @@ pub(super) fn compare(given: &str, hash: &RosterHash) -> Result<(), Failure> {
     if told.is(hash) {
         return Ok(());
     }
-    let what = format!("This roster has the hash {hash}, by telephone {}, and not {given}", digits(&hash.0));
-    Err(Failure::usage(
-        "another-roster",
-        what,
-        "Find out who has which text before anybody signs: attestat roster diff.",
-    ))
+    let (digits, hash) = (digits(&hash.0), hash.to_string());
+    let what = text!("roster-another-hash", hash = hash, digits = digits, given = given);
+    Err(Failure::usage("another-roster", what, text!("roster-another-hash.next")))
 }
 
 /// Failure for a text that is neither a hash nor its digits.
 pub(crate) fn not_a_hash(given: &str) -> Failure {
-    let todo = "Give the 64 characters of the hash, or the 25 digits that are read out over a telephone.";
-    Failure::usage("not-a-hash", format!("{given:?} is no hash of a roster"), todo)
+    let what = text!("roster-not-a-hash", given = plain(given));
+    Failure::usage("not-a-hash", what, text!("roster-not-a-hash.next"))
 }
 
 #[cfg(test)]

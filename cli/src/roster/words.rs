@@ -7,6 +7,9 @@ use attestat_ledger::record::Class;
 use attestat_ledger::roster::{
     Change, Cosigner, CosignerKind, Cut, LogKey, Moved, Registry, RegistryState, Roster, RosterHash, digits,
 };
+use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeSet;
 
 /// The word of a class in a roster.
@@ -35,168 +38,236 @@ pub(super) const fn kind_word(kind: CosignerKind) -> &'static str {
     }
 }
 
+/// A class in words.
+fn class(class: Class) -> Text {
+    match class {
+        Class::Achievement => text!("roster-class-achievement"),
+        Class::Certificate => text!("roster-class-certificate"),
+        Class::Digest => text!("roster-class-digest"),
+    }
+}
+
+/// A registry's state in words.
+pub(super) fn state(state: RegistryState) -> Text {
+    match state {
+        RegistryState::Active => text!("roster-state-active"),
+        RegistryState::Suspended => text!("roster-state-suspended"),
+        RegistryState::Closed => text!("roster-state-closed"),
+    }
+}
+
+/// A registry's state in capitals.
+fn loud(state: RegistryState) -> Text {
+    match state {
+        RegistryState::Active => text!("roster-state-active.loud"),
+        RegistryState::Suspended => text!("roster-state-suspended.loud"),
+        RegistryState::Closed => text!("roster-state-closed.loud"),
+    }
+}
+
+/// A cosigner's kind in words.
+pub(super) fn kind(kind: CosignerKind) -> Text {
+    match kind {
+        CosignerKind::Mirror => text!("roster-kind-mirror"),
+        CosignerKind::Witness => text!("roster-kind-witness"),
+    }
+}
+
 /// A roster's hash on two lines: all of it, and the digits that are read out.
-pub(super) fn hash_lines(hash: &RosterHash) -> String {
-    format!("Hash          {hash}\nBy telephone  {}", digits(&hash.0))
+pub(super) fn hash_lines(hash: &RosterHash) -> Text {
+    text!("roster-hash", hash = hash.to_string(), digits = digits(&hash.0))
+}
+
+/// The line above the changes of a version.
+pub(super) fn version_says(roster: &Roster, before: Option<&Roster>) -> Text {
+    match before {
+        Some(before) => text!("roster-version-says-other", version = roster.version, before = before.version),
+        None => text!("roster-version-says", version = roster.version),
+    }
+}
+
+/// The changes of a version below each other, two blanks from the edge.
+pub(super) fn listed(changes: &[Text]) -> Text {
+    match changes {
+        [] => text!("roster-version-nothing-else"),
+        changes => Text::listed(changes.iter().cloned(), "\n  "),
+    }
 }
 
 /// Everything that a first version says.
-pub(super) fn all_of(roster: &Roster) -> Vec<String> {
-    let days = format!("It holds from {} to {}.", roster.issued, roster.expires);
+pub(super) fn all_of(roster: &Roster) -> Vec<Text> {
+    let days = text!("roster-says-days", from = roster.issued, to = roster.expires);
     let governors = roster.governance.governors.iter().cloned().map(Change::GovernorAdded);
     let registries = roster.registries.iter().map(|registry| Change::RegistryAdded(Box::new(registry.clone())));
     let cosigners = roster.cosigners.iter().cloned().map(Change::CosignerAdded);
     let changes = governors.chain(registries).chain(cosigners).chain(roster.cuts.iter().cloned().map(Change::CutAdded));
-    let threshold =
-        format!("{} of {} governors must sign.", roster.governance.threshold, roster.governance.governors.len());
-    let quorums =
-        roster.registries.iter().map(|registry| format!("{}: {}.", registry.id, need(roster.needs(registry))));
+    let (threshold, governors) = (roster.governance.threshold, roster.governance.governors.len());
+    let threshold = text!("roster-says-threshold", threshold = threshold, governors = governors);
+    let quorums = roster.registries.iter().map(|registry| says_need(roster, registry));
     [days, threshold].into_iter().chain(changes.map(|change| said(&change))).chain(quorums).collect()
 }
 
 /// Changes from one roster to the next.
-pub(super) fn differences(from: &Roster, to: &Roster) -> Vec<String> {
+pub(super) fn differences(from: &Roster, to: &Roster) -> Vec<Text> {
     let added = to.registries.iter().filter(|registry| from.registry(&registry.id).is_none());
-    let quorums = added.map(|registry| format!("{}: {}.", registry.id, need(to.needs(registry))));
+    let quorums = added.map(|registry| says_need(to, registry));
     from.changes(to).iter().map(said).chain(quorums).collect()
 }
 
+fn says_need(roster: &Roster, registry: &Registry) -> Text {
+    text!("roster-says-need", registry = registry.id.as_str(), need = need(roster.needs(registry)))
+}
+
 /// Remarks that a governor should know of a version before signing it.
-pub(super) fn remarks(roster: &Roster) -> Vec<String> {
+pub(super) fn remarks(roster: &Roster) -> Vec<Text> {
     let mut remarks = Vec::new();
     let (threshold, governors) = (roster.governance.threshold, roster.governance.governors.len());
     if threshold == 1 && governors > 1 {
-        remarks.push(format!("Each of the {governors} governors alone can change everything: the threshold is 1."));
+        remarks.push(text!("roster-remark-one-alone", governors = governors));
     } else if threshold > 1 && 2 * threshold <= governors {
-        remarks.push(format!(
-            "{threshold} of {governors} governors are not more than half: two groups without a governor in common can sign \
-             two versions of one number. Raise `threshold` in roster.toml."
-        ));
+        remarks.push(text!("roster-remark-not-half", threshold = threshold, governors = governors));
     } else if threshold > 1 && threshold == governors {
-        remarks.push(format!(
-            "All {governors} governors must sign: with one key that is lost nobody can sign a version any more. Lower \
-             `threshold` in roster.toml, or add a governor."
-        ));
+        remarks.push(text!("roster-remark-all", governors = governors));
     }
     if !roster.policy.needs_cosignatures() && !roster.cosigners.is_empty() {
-        remarks.push("The quorum is none: a head counts as soon as its registry has signed it.".to_owned());
+        remarks.push(text!("roster-remark-no-quorum"));
     }
     let members = roster.policy.members();
     for peer in roster.cosigners.iter().filter(|peer| members.contains(peer.key.name()) && roster.is_of_closed(peer)) {
-        remarks.push(format!(
-            "{} counts, although the registries of {:?} are closed.",
-            peer.key.name(),
-            peer.organisation
-        ));
+        let organisation = plain(&peer.organisation);
+        remarks.push(text!("roster-remark-closed-counts", mirror = peer.key.name(), organisation = organisation));
     }
     for registry in &roster.registries {
         if let (Some(k), n) = roster.needs(registry)
             && k > 0
             && !quorum::shares_an_honest_one(k, n)
         {
-            remarks.push(format!(
-                "{}: {k} of {n} mirrors are too few to rule out two histories, each with a quorum of its own.",
-                registry.id
-            ));
+            let registry = registry.id.as_str();
+            remarks.push(text!("roster-remark-few-mirrors", registry = registry, needed = k, mirrors = n));
         }
     }
     remarks
 }
 
 /// One change as a sentence.
-pub(super) fn said(change: &Change) -> String {
+pub(super) fn said(change: &Change) -> Text {
     match change {
         Change::Days(Moved { from, to }) => {
-            format!("It holds from {} to {} (was: {} to {}).", to.0, to.1, from.0, from.1)
+            text!("roster-change-days", from = to.0, to = to.1, was_from = from.0, was_to = from.1)
         }
-        Change::Threshold(Moved { from, to }) => format!("{to} governors must sign (was: {from})."),
-        Change::GovernorAdded(key) => format!("Governor {} is new; key by telephone {}.", key.name(), digits_of(key)),
-        Change::GovernorRemoved(key) => format!("Governor {} goes; key by telephone {}.", key.name(), digits_of(key)),
+        Change::Threshold(Moved { from, to }) => text!("roster-change-threshold", from = *from, to = *to),
+        Change::GovernorAdded(key) => text!("roster-change-governor-added", name = key.name(), digits = digits_of(key)),
+        Change::GovernorRemoved(key) => {
+            text!("roster-change-governor-removed", name = key.name(), digits = digits_of(key))
+        }
         Change::RegistryAdded(registry) => admitted(registry),
-        Change::RegistryRemoved(registry) => format!(
-            "{} is REMOVED: nothing that it ever issued can be verified any more. To end issuing only, close it.",
-            registry.id
-        ),
-        Change::RegistryText(id, key, moved) => format!("{id}: {}.", text(key, moved)),
-        Change::Classes(id, Moved { from, to }) => format!("{id}: may issue {} (was: {}).", classes(to), classes(from)),
+        Change::RegistryRemoved(registry) => text!("roster-change-registry-removed", registry = registry.id.as_str()),
+        Change::RegistryText(id, key, moved) => changed_text(id.as_str(), key, moved),
+        Change::Classes(id, Moved { from, to }) => {
+            text!("roster-change-classes", registry = id.as_str(), from = classes(from), to = classes(to))
+        }
         Change::State(id, Moved { from, to }) => {
-            format!("{id}: {} (was: {}).", state_word(*to).to_uppercase(), state_word(*from))
+            text!("roster-change-state", registry = id.as_str(), from = state(*from), to = loud(*to))
         }
-        Change::LogAdded(origin) => format!("{origin}: this log is new."),
-        Change::LogRemoved(origin) => {
-            format!("{origin}: this log is REMOVED, and nothing in it can be verified any more.")
-        }
-        Change::LogKeys(origin, Moved { from, to }) => {
-            let lost = if keeps(from, to) { "" } else { " What the old key signed there counts no more." };
-            format!("{origin}: OTHER KEYS: {} (was: {}).{lost}", keys(to), keys(from))
-        }
-        Change::CosignerAdded(peer) => format!(
-            "{} {} of {:?} is new; {}; key by telephone {}.",
-            kind_word(peer.kind),
-            peer.key.name(),
-            peer.organisation,
-            reached(&peer.url),
-            digits_of(&peer.key)
-        ),
+        Change::LogAdded(origin) => text!("roster-change-log-added", log = origin.as_str()),
+        Change::LogRemoved(origin) => text!("roster-change-log-removed", log = origin.as_str()),
+        Change::LogKeys(origin, moved) => other_keys(origin.as_str(), moved),
+        Change::CosignerAdded(peer) => cosigner_added(peer),
         Change::CosignerRemoved(Cosigner { key, organisation, .. }) => {
-            format!("{} of {organisation:?} goes: its cosignatures count no more.", key.name())
+            text!("roster-change-cosigner-removed", name = key.name(), organisation = plain(organisation))
         }
         Change::CosignerKey(name, Moved { from, to }) => {
-            format!("{name}: ANOTHER KEY, by telephone {} (was: {}).", digits_of(to), digits_of(from))
+            text!("roster-change-cosigner-key", name = name, from = digits_of(from), to = digits_of(to))
         }
         Change::CosignerKind(name, Moved { from, to }) => {
-            format!("{name}: {} (was: {}).", kind_word(*to), kind_word(*from))
+            text!("roster-change-cosigner-kind", name = name, from = kind(*from), to = kind(*to))
         }
-        Change::CosignerText(name, key, moved) => format!("{name}: {}.", text(key, moved)),
-        Change::Quorum(id, Moved { from, to }) => format!("{id}: {} (was: {}).", need(*to), need(*from)),
-        Change::Policy => {
-            "The quorum's lines are others; whoever was there needs as many mirrors as before.".to_owned()
+        Change::CosignerText(name, key, moved) => changed_text(name, key, moved),
+        Change::Quorum(id, Moved { from, to }) => {
+            text!("roster-change-quorum", registry = id.as_str(), from = need(*from), to = need(*to))
         }
-        Change::CutAdded(cut) => format!("{}. What lies beyond is red.", cut_at(cut)),
-        Change::CutRemoved(cut) => format!("{} is CUT NO MORE (was at {} records).", cut.origin, cut.size),
-        Change::CutMoved(Moved { from, to }) => {
-            format!("{} (was: at {} records, root {}).", cut_at(to), from.size, from.root)
+        Change::Policy => text!("roster-change-policy"),
+        Change::CutAdded(Cut { origin, size, root }) => {
+            text!("roster-change-cut-added", log = origin.as_str(), size = *size, root = root.to_string())
         }
+        Change::CutRemoved(cut) => text!("roster-change-cut-removed", log = cut.origin.as_str(), size = cut.size),
+        Change::CutMoved(moved) => cut_moved(moved),
     }
 }
 
-fn admitted(registry: &Registry) -> String {
-    let logs: Vec<String> =
-        registry.logs.iter().map(|log| format!("{} signed by {}", log.origin, keys(&log.keys))).collect();
-    format!(
-        "{} is admitted, {}: {:?} of {:?}, region {:?}; may issue {}; {}; log {}.",
-        registry.id,
-        state_word(registry.state),
-        registry.name,
-        registry.organisation,
-        registry.region,
-        classes(&registry.classes),
-        reached(&registry.url),
-        logs.join(", ")
+fn admitted(registry: &Registry) -> Text {
+    let logs =
+        registry.logs.iter().map(|log| text!("roster-log-signed", log = log.origin.as_str(), keys = keys(&log.keys)));
+    text!(
+        "roster-change-registry-added",
+        registry = registry.id.as_str(),
+        state = state(registry.state),
+        name = plain(&registry.name),
+        organisation = plain(&registry.organisation),
+        region = plain(&registry.region),
+        classes = classes(&registry.classes),
+        reached = reached(&registry.url),
+        logs = Text::listed(logs, ", ")
     )
 }
 
-fn text(key: &str, Moved { from, to }: &Moved<String>) -> String {
-    let key = if key == "url" { "address" } else { key };
-    format!("{key} {to:?} (was: {from:?})")
+fn cosigner_added(peer: &Cosigner) -> Text {
+    text!(
+        "roster-change-cosigner-added",
+        kind = kind(peer.kind),
+        name = peer.key.name(),
+        organisation = plain(&peer.organisation),
+        reached = reached(&peer.url),
+        digits = digits_of(&peer.key)
+    )
 }
 
-fn reached(url: &str) -> String {
-    if url.is_empty() { "no address".to_owned() } else { format!("at {url}") }
+fn other_keys(log: &str, Moved { from, to }: &Moved<Vec<LogKey>>) -> Text {
+    let (was, is) = (keys(from), keys(to));
+    match keeps(from, to) {
+        true => text!("roster-change-log-keys", log = log, from = was, to = is),
+        false => text!("roster-change-log-keys-lost", log = log, from = was, to = is),
+    }
+}
+
+fn cut_moved(Moved { from, to }: &Moved<Cut>) -> Text {
+    text!(
+        "roster-change-cut-moved",
+        log = to.origin.as_str(),
+        size = to.size,
+        root = to.root.to_string(),
+        was_size = from.size,
+        was_root = from.root.to_string()
+    )
+}
+
+/// A text of a registry or cosigner that is another now; `key` is its key in the file.
+fn changed_text(subject: &str, key: &str, Moved { from, to }: &Moved<String>) -> Text {
+    let field = Text::new(format!("roster-field-{key}"));
+    text!("roster-change-text", subject = subject, field = field, from = plain(from), to = plain(to))
+}
+
+fn reached(url: &str) -> Text {
+    if url.is_empty() { text!("roster-reached-nowhere") } else { text!("roster-reached", url = plain(url)) }
 }
 
 /// Classes that may be issued, as a list.
-pub(super) fn classes(classes: &BTreeSet<Class>) -> String {
-    let words: Vec<&str> = classes.iter().map(|class| class_word(*class)).collect();
-    if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+pub(super) fn classes(classes: &BTreeSet<Class>) -> Text {
+    if classes.is_empty() {
+        return text!("roster-class-none");
+    }
+    Text::listed(classes.iter().map(|one| class(*one)), ", ")
 }
 
-fn keys(keys: &[LogKey]) -> String {
+fn keys(keys: &[LogKey]) -> Text {
     let words = keys.iter().map(|listed| {
-        let to = listed.to_size.map_or_else(|| "on".to_owned(), |to| format!("to {to}"));
-        format!("key {} from size {} {to}", digits(&sha256(listed.key.as_bytes())), listed.from_size)
+        let digits = digits(&sha256(listed.key.as_bytes()));
+        match listed.to_size {
+            None => text!("roster-key-on", digits = digits, from = listed.from_size),
+            Some(to) => text!("roster-key-to", digits = digits, from = listed.from_size, to = to),
+        }
     });
-    words.collect::<Vec<_>>().join("; ")
+    Text::listed(words, "; ")
 }
 
 /// Returns true if every size that had a key has the same one still, until a key in force gives way to a newer one.
@@ -205,14 +276,10 @@ fn keeps(from: &[LogKey], to: &[LogKey]) -> bool {
 }
 
 /// Number of cosignatures that a registry's heads need.
-pub(super) fn need((fewest, counting): (Option<usize>, usize)) -> String {
+pub(super) fn need((fewest, counting): (Option<usize>, usize)) -> Text {
     match fewest {
-        Some(0) => "no cosignature is needed".to_owned(),
-        Some(fewest) => format!("{fewest} of {counting} mirrors must confirm"),
-        None => format!("{counting} mirrors count, which are too few"),
+        Some(0) => text!("roster-need-none"),
+        Some(fewest) => text!("roster-need", fewest = fewest, counting = counting),
+        None => text!("roster-need-too-few", counting = counting),
     }
-}
-
-fn cut_at(cut: &Cut) -> String {
-    format!("{} is CUT at {} records, root {}", cut.origin, cut.size, cut.root)
 }

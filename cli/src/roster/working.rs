@@ -9,6 +9,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// A version that changes go into: a signed version is left alone, and the next is begun.
@@ -29,9 +31,9 @@ pub(super) struct Done {
     /// The quorum's lines.
     pub(super) quorum: String,
     /// The changes, in words.
-    pub(super) changes: Vec<String>,
+    pub(super) changes: Vec<Text>,
     /// Advice that goes with the changes.
-    pub(super) advice: String,
+    pub(super) advice: Text,
 }
 
 impl Working {
@@ -39,12 +41,8 @@ impl Working {
     pub(super) fn open(folder: RosterFolder) -> Result<Self, Failure> {
         let draft = folder.draft()?;
         if draft.note.is_some() {
-            let what = format!("{} is signed already and is not changed", folder.draft_path().display());
-            return Err(Failure::usage(
-                "signed",
-                what,
-                "Name the folder with `--roster DIR`: the next version is begun there.",
-            ));
+            let what = text!("roster-is-signed", path = folder.draft_path());
+            return Err(Failure::usage("signed", what, text!("roster-is-signed.next")));
         }
         let text = draft.roster.text().to_owned();
         let roster = match folder.signed()? {
@@ -71,12 +69,7 @@ impl Working {
             (None, Lines::Usual) => Some(quorum::advise(&wanted, None)?),
             (None, Lines::ByHand) => None,
         };
-        let by_hand = || {
-            Advice {
-            lines: self.quorum.clone(),
-            words: "The quorum lines in roster.toml were written by hand and stay as they are; `attestat roster add ENTRY --quorum K` replaces them.".to_owned(),
-        }
-        };
+        let by_hand = || Advice { lines: self.quorum.clone(), words: text!("roster-quorum-by-hand") };
         let Advice { lines, words } = lines.unwrap_or_else(by_hand);
         let before =
             Roster::parse(&self.text).map_err(|error| super::folder::bad_roster(self.folder.draft_path(), error))?;
@@ -93,24 +86,25 @@ impl Working {
 
 impl Done {
     /// Tells the changes and the next step.
-    pub(super) fn tell(&self, folder: &RosterFolder, nothing: &str, out: &Output) {
+    pub(super) fn tell(&self, folder: &RosterFolder, nothing: &Text, out: &Output) {
+        let language = out.language();
         if self.changes.is_empty() {
-            out.words(nothing);
+            out.words(&nothing.told(language));
         } else {
-            let at = folder.path().display();
-            let next = match folder.key_paths().is_empty() {
-                false => format!("attestat roster sign --roster {at}"),
-                true => format!("no governor's key is here: send {at} to the governors, who sign it"),
+            let waits = match folder.key_paths().is_empty() {
+                false => text!("roster-waits", version = self.version, dir = folder.path()),
+                true => text!("roster-waits-elsewhere", version = self.version, dir = folder.path()),
             };
-            let changes = self.changes.join("\n");
-            out.words(&format!("{changes}\nVersion {} waits for signatures.\nNext: {next}", self.version));
+            let lines = self.changes.iter().cloned().chain([waits]);
+            out.words(&Text::listed(lines, "\n").told(language));
         }
-        out.remark(&self.advice);
+        out.remark(&self.advice.told(language));
     }
 
     /// The changes for programs.
     pub(super) fn as_json(&self, folder: &RosterFolder) -> Value {
-        json!({"roster": folder.draft_path(), "version": self.version, "quorum": self.quorum, "changes": self.changes})
+        let changes: Vec<String> = self.changes.iter().map(Text::to_string).collect();
+        json!({"roster": folder.draft_path(), "version": self.version, "quorum": self.quorum, "changes": changes})
     }
 }
 
@@ -120,9 +114,8 @@ pub(super) fn numbered(roster: Roster, signed: &PinnedRoster) -> Result<Roster, 
     if roster.version <= next {
         return Ok(following(roster, signed));
     }
-    let what = format!("roster.toml is version {}, and the one that is signed here is {}", roster.version, next - 1);
-    let todo = "Put what the other governors signed in between here as roster.note, or correct `version`.";
-    Err(Failure::config("version-gap", what, todo))
+    let what = text!("roster-version-gap", version = roster.version, signed = signed.roster().version);
+    Err(Failure::config("version-gap", what, text!("roster-version-gap.next")))
 }
 
 fn following(mut roster: Roster, signed: &PinnedRoster) -> Roster {

@@ -1,9 +1,12 @@
 //! Texts: a message of the catalogue with its arguments, or words that are already written, in no language yet.
 
 use crate::catalogue;
+use crate::dates;
 use crate::language::Language;
+use attestat_ledger::day::Day;
 use core::fmt;
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 /// A text for a person that is told in a language when it is shown.
 ///
@@ -16,6 +19,8 @@ enum Form {
     Message { key: Cow<'static, str>, arguments: Vec<(&'static str, Argument)> },
     Written(Cow<'static, str>),
     Joined(Vec<Text>),
+    Day(Day),
+    Moment(u64),
 }
 
 /// An argument of a message.
@@ -45,6 +50,23 @@ impl Text {
         Self(Form::Joined(texts.into_iter().collect()))
     }
 
+    /// Returns texts one after the other with the same words between each two.
+    pub fn listed(texts: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
+        let mut parts = Vec::new();
+        for text in texts {
+            if !parts.is_empty() {
+                parts.push(Self::written(between));
+            }
+            parts.push(text);
+        }
+        Self::joined(parts)
+    }
+
+    /// Returns a moment in seconds of Unix time, in the reader's form: the day, and the time in UTC.
+    pub const fn moment(seconds: u64) -> Self {
+        Self(Form::Moment(seconds))
+    }
+
     /// The same message with an argument, which the catalogue calls `$name`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
@@ -60,6 +82,8 @@ impl Text {
             Form::Written(words) => words.clone().into_owned(),
             Form::Message { key, arguments } => catalogue::told(language, key, arguments),
             Form::Joined(texts) => texts.iter().map(|text| text.told(language)).collect(),
+            Form::Day(day) => dates::written(*day, language),
+            Form::Moment(seconds) => dates::moment(*seconds, language),
         }
     }
 
@@ -67,7 +91,7 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         match &self.0 {
             Form::Written(words) => words.is_empty(),
-            Form::Message { .. } => false,
+            Form::Message { .. } | Form::Day(_) | Form::Moment(_) => false,
             Form::Joined(texts) => texts.iter().all(Self::is_empty),
         }
     }
@@ -89,6 +113,37 @@ impl From<String> for Text {
 impl From<&'static str> for Text {
     fn from(words: &'static str) -> Self {
         Self::written(words)
+    }
+}
+
+/// A day in the reader's form.
+impl From<Day> for Text {
+    fn from(day: Day) -> Self {
+        Self(Form::Day(day))
+    }
+}
+
+impl From<Day> for Argument {
+    fn from(day: Day) -> Self {
+        Self::Text(day.into())
+    }
+}
+
+impl From<&Path> for Argument {
+    fn from(path: &Path) -> Self {
+        Self::Words(path.display().to_string())
+    }
+}
+
+impl From<&PathBuf> for Argument {
+    fn from(path: &PathBuf) -> Self {
+        path.as_path().into()
+    }
+}
+
+impl From<PathBuf> for Argument {
+    fn from(path: PathBuf) -> Self {
+        path.as_path().into()
     }
 }
 
@@ -177,5 +232,13 @@ mod tests {
         assert_eq!(text.told(Language::English), "error[x]: hint");
         assert_eq!(text.told(Language::Russian), "ошибка[x]: что делать");
         assert_eq!(text.to_string(), "error[x]: hint");
+    }
+
+    #[test]
+    fn days_and_moments_are_told_in_the_form_of_the_language() {
+        let day = Day::parse("2021-09-01").unwrap();
+        let text = Text::listed([day.into(), Text::moment(1_630_504_800)], ", ");
+        assert_eq!(text.told(Language::English), "2021-09-01, 2021-09-01 14:00 UTC");
+        assert_eq!(text.told(Language::Russian), "01.09.2021, 01.09.2021 14:00 UTC");
     }
 }

@@ -14,6 +14,337 @@ count-documents = { GROUPED($n) } { $n ->
    *[other] documents
 }
 
+## Rosters
+
+roster-class-achievement = achievement
+roster-class-certificate = certificate
+roster-class-digest = digest
+roster-class-none = nothing
+roster-state-active = active
+    .loud = ACTIVE
+roster-state-suspended = suspended
+    .loud = SUSPENDED
+roster-state-closed = closed
+    .loud = CLOSED
+roster-kind-mirror = mirror
+roster-kind-witness = witness
+roster-field-name = name
+roster-field-organisation = organisation
+roster-field-region = region
+roster-field-url = address
+roster-hash = Hash          { $hash }
+    By telephone  { $digits }
+roster-says-days = It holds from { $from } to { $to }.
+roster-says-threshold = { $threshold } of { $governors } governors must sign.
+roster-says-need = { $registry }: { $need }.
+roster-need-none = no cosignature is needed
+roster-need = { $fewest } of { $counting } mirrors must confirm
+roster-need-too-few = { $counting } mirrors count, which are too few
+roster-remark-one-alone = Each of the { $governors } governors alone can change everything: the threshold is 1.
+roster-remark-not-half = { $threshold } of { $governors } governors are not more than half: two groups without a governor in common can sign two versions of one number. Raise `threshold` in roster.toml.
+roster-remark-all = All { $governors } governors must sign: with one key that is lost nobody can sign a version any more. Lower `threshold` in roster.toml, or add a governor.
+roster-remark-no-quorum = The quorum is none: a head counts as soon as its registry has signed it.
+roster-remark-closed-counts = { $mirror } counts, although the registries of "{ $organisation }" are closed.
+roster-remark-few-mirrors = { $registry }: { $needed } of { $mirrors } mirrors are too few to rule out two histories, each with a quorum of its own.
+roster-change-days = It holds from { $from } to { $to } (was: { $was_from } to { $was_to }).
+roster-change-threshold = { $to } governors must sign (was: { $from }).
+roster-change-governor-added = Governor { $name } is new; key by telephone { $digits }.
+roster-change-governor-removed = Governor { $name } goes; key by telephone { $digits }.
+roster-change-registry-added = { $registry } is admitted, { $state }: "{ $name }" of "{ $organisation }", region "{ $region }"; may issue { $classes }; { $reached }; log { $logs }.
+roster-change-registry-removed = { $registry } is REMOVED: nothing that it ever issued can be verified any more. To end issuing only, close it.
+roster-change-text = { $subject }: { $field } "{ $to }" (was: "{ $from }").
+roster-change-classes = { $registry }: may issue { $to } (was: { $from }).
+roster-change-state = { $registry }: { $to } (was: { $from }).
+roster-change-log-added = { $log }: this log is new.
+roster-change-log-removed = { $log }: this log is REMOVED, and nothing in it can be verified any more.
+roster-change-log-keys = { $log }: OTHER KEYS: { $to } (was: { $from }).
+roster-change-log-keys-lost = { $log }: OTHER KEYS: { $to } (was: { $from }). What the old key signed there counts no more.
+roster-change-cosigner-added = { $kind } { $name } of "{ $organisation }" is new; { $reached }; key by telephone { $digits }.
+roster-change-cosigner-removed = { $name } of "{ $organisation }" goes: its cosignatures count no more.
+roster-change-cosigner-key = { $name }: ANOTHER KEY, by telephone { $to } (was: { $from }).
+roster-change-cosigner-kind = { $name }: { $to } (was: { $from }).
+roster-change-quorum = { $registry }: { $to } (was: { $from }).
+roster-change-policy = The quorum's lines are others; whoever was there needs as many mirrors as before.
+roster-change-cut-added = { $log } is CUT at { $size } records, root { $root }. What lies beyond is red.
+roster-change-cut-removed = { $log } is CUT NO MORE (was at { $size } records).
+roster-change-cut-moved = { $log } is CUT at { $size } records, root { $root } (was: at { $was_size } records, root { $was_root }).
+roster-reached = at { $url }
+roster-reached-nowhere = no address
+roster-log-signed = { $log } signed by { $keys }
+roster-key-on = key { $digits } from size { $from } on
+roster-key-to = key { $digits } from size { $from } to { $to }
+roster-objection-cut-loosened = { $log } was cut at { $size } records, and a cut only tightens: it may be lowered, and never lifted, raised or given another root at its size
+roster-objection-cut-of-no-log = the cut of { $log } cuts nothing: no registry lists this log
+roster-objection-unreachable = no head of { $registry } could ever be confirmed: { $arithmetic }
+roster-objection-own-mirror = { $mirror } counts for { $registry }, and { $tie }: nobody vouches for themselves. { $arithmetic }
+roster-arithmetic-enough = { $named } mirrors in the quorum - { $own } of its own = { $left } ≥ { $needed } needed
+roster-arithmetic-short = { $named } mirrors in the quorum - { $own } of its own = { $left } < { $needed } needed
+roster-tie-address = both are reached at one address
+roster-tie-key = both answer with one key
+roster-tie-spelling = the names of their organisations differ in spelling only
+roster-tie-name = it has that registry's name
+roster-objection-stop = not to be signed: { $objection }.
+roster-objection = { $objection }.
+roster-not-to-be-signed = Correct roster.toml, and look at `attestat roster diff`.
+roster-quorum-zero = A quorum of 0 was asked for: no head needs to be confirmed by anybody.
+roster-quorum-too-high = A quorum of { $k } cannot be reached by every registry: some have only { GROUPED($least) } { $least ->
+        [one] mirror
+       *[other] mirrors
+} of other organisations
+    .next = Choose at most { $least } with `attestat roster add --quorum`, or add the entries of more organisations first.
+roster-quorum-nobody = Nobody of another organisation mirrors these registries yet, so the quorum is none: documents count as soon as the registry has signed them, and every verdict says that nobody else confirmed them. Add the entries of other organisations to change that.
+roster-quorum-some-alone = At least one registry has no mirror of another organisation, so the quorum is none for now. Add the entries of the others to change that.
+roster-quorum-counts = A head counts once { $k } of the { $of } mirrors of other organisations confirm it.
+roster-quorum-counts-and-few = A head counts once { $k } of the { $of } mirrors of other organisations confirm it. That is too few to rule out two histories, each with a quorum of its own.
+roster-quorum-range = { $least } to { $most }
+roster-quorum-by-hand = The quorum lines in roster.toml were written by hand and stay as they are; `attestat roster add ENTRY --quorum K` replaces them.
+roster-nothing-to-add = Nothing to add: every entry is in the roster just so.
+roster-nothing-to-change = Nothing to change: it stands so already.
+roster-nothing-to-remove = Nothing to remove.
+roster-nothing-to-renew = Nothing to renew: it holds so long already.
+roster-nothing-to-cut = Nothing to change: it is cut there already.
+roster-unknown-name = The roster lists no { $kind } "{ $name }"
+    .next = Copy the name from `attestat roster show`.
+roster-unknown-registry = registry
+roster-unknown-member = registry, cosigner or governor
+roster-too-few-left = { $left } governors would be left, and { $threshold } must sign
+    .next = Lower `threshold` in roster.toml first, or name another governor.
+roster-cut-not-confirmed = No quorum confirmed this head: nothing but the log's own key stands for it.
+roster-cut-loosened-next = Cut at a smaller head, or leave it as it is.
+roster-cut-which-log = { $node } is a node, and which of its logs is to be cut was not said
+    .next = Name it: --log school-12.example/1.
+roster-cut-between = { $node } shows { $longest } records of { $log }, and the cut lies at { $size }: what lies between will not count.
+roster-cut-not-shown = { $from } does not show where to cut: { $why }
+    .next = Name evidence of a fork, a status file or a head of the log, as verifiers and auditors keep them; or a node, with --log.
+roster-cut-no-key = the roster lists no key that signs this log at this size
+roster-cut-no-head = it shows no head of { $log }
+roster-cut-no-signed-head = it shows no head that { $log } signed
+roster-cut-undecided = { $log } forked, and the evidence does not tell which history counts: of its heads at { $smaller } and { $larger } records, a quorum confirmed not exactly one
+    .next = Name the newest head, or better the newest status file, that a quorum confirmed: verifiers and auditors keep them, and `--from NODE --log LOG` takes that of a mirror. A status file's head shows what was in force at the end.
+roster-cut-offline = The cut of { $log } was not compared with any node.
+roster-cut-own-node-alone = The cut of { $log } is confirmed by the registry's own node alone: nobody else holds the log.
+roster-cut-unproven = The cut of { $log } was lowered to { $size } records, and it was not proven that its root there is of the history that was kept so far
+roster-cut-unproven-by = The cut of { $log } was lowered to { $size } records, and it was not proven by { $nodes } that its root there is of the history that was kept so far
+roster-cut-unproven-next = Lower it to a head of that history, where a mirror that holds it answers: a lowered cut is not taken without its proof, nor with --offline.
+roster-cut-elsewhere = The cut of { $log } has a root that the log never had at { $size } records on { $nodes }
+    .next = Take size and root of the cut from a head that was confirmed: attestat roster cut --from HEAD. Where these nodes hold the history that is to be left out, compare the head with who confirmed it by another way, and say so with --offline.
+roster-cut-beyond = The cut of { $log } lies at { $size } records, and the longest copy of the log has { GROUPED($longest) } { $longest ->
+        [one] record
+       *[other] records
+}
+    .next = Cut where the log has been.
+roster-cut-unchecked = No node answers that holds { $log }, so its cut cannot be compared with the log
+    .next = Try again when a mirror runs; with --offline it is not compared, which somebody else must have done.
+roster-version-says = Version { $version } says:
+roster-version-says-other = Version { $version } says, other than version { $before }:
+roster-version-nothing-else = Nothing else.
+roster-file-cannot-change = { $path } is written in a way that this command cannot change
+    .next = Make the change in it by hand, and look at `attestat roster diff`.
+roster-bad-entry = { $path } is not an entry for the roster: { $why }
+    .next = Hand in the file that `attestat-node init` wrote, unchanged.
+roster-bad-entry-address-next = Let the school run `attestat-node tls DIR` and hand in its entry.toml again.
+roster-entry-other-key = it has "{ $key }", and only [[registry]] and [[cosigner]] are expected
+roster-entry-two-organisations = its registry is of "{ $registry }" and its cosigner of "{ $cosigner }", and a mirror of one's own must not count
+roster-entry-no-registry = it has no [[registry]]
+roster-entry-several = it has more than one [[registry]] or [[cosigner]]
+roster-entry-no-pin = the address { $address } names no key
+roster-kept-classes = { $registry }: may still issue { $held }; the entry asks for { $asked }.
+roster-kept-state = { $registry }: stays { $held }; the entry says { $asked }.
+roster-cosigner-other-key = The roster lists another key for the cosigner { $name }
+    .next = Give the new cosigner another name, such as …/m2, and take the old one out when it stops.
+roster-other-organisation = { $name } is of "{ $held }" in the roster, and of "{ $given }" in the entry
+    .next = If the organisation has a new name, write it into roster.toml for its registries and cosigners alike; if not, ask the school by telephone.
+roster-log-other-key = The roster lists another key for the log of { $registry } than the entry
+    .next = If the registry rotated its key, write both into roster.toml with `to_size` and `from_size`; if not, ask the registry by telephone.
+roster-none = There is no roster in { $path }
+    .next = Name its folder with `--roster DIR`, or begin one with `attestat roster init DIR --name NAME`.
+roster-bad = { $path } cannot be used as a roster: { $why }
+    .next = Correct what is named there, or take the file from where it came again.
+roster-nobody-signed = nobody signed it
+roster-no-governor-signed = no governor of the roster signed any of these files
+roster-already-there = There is a roster in { $path } already
+    .next = Go on with `attestat roster add`, or choose another folder.
+roster-governor-twice = --governor names one governor twice: { $key }
+    .next = Give each governor's line once; nothing was made.
+roster-made = Made { $paths }.
+roster-made-governor = Governor: { $key }
+    {"  "}by telephone { $digits }
+roster-made-governor-elsewhere = Governor elsewhere: { $key }
+    {"  "}by telephone { $digits }
+roster-made-next = Next: attestat roster add ENTRY --roster { $dir }   then   attestat roster sign --roster { $dir }
+roster-made-next-elsewhere = Next: attestat roster add ENTRY --roster { $dir }   then   the governors sign: attestat roster sign --roster { $dir }
+roster-made-compare = Compare the digits with each governor elsewhere by telephone before you sign.
+roster-made-keep = Keep the key where only a governor can reach it: it decides who may issue.
+roster-no-name = A governor's key needs a name
+    .next = Add `--name NAME`; or, for a secretary who is no governor, `--governors 0` and a `--governor KEY` for each.
+roster-bad-name-next = Choose another name.
+roster-empty-name = The name is empty
+    .next = Give a name such as pilot.example.
+roster-governor-is-cosigner = The key given with --governor is a cosigner's
+roster-bad-governor-next = Copy the line that `attestat roster init` printed as "Governor".
+roster-no-governor = A roster needs a governor
+    .next = Give the key of each with `--governor KEY`, or let one be made here.
+roster-bad-threshold = { $threshold } signatures cannot be asked of { $governors } governors
+    .next = Choose from 1 to { $governors }.
+roster-merge-other-text = { $path } and { $other } are not the same text
+    .next = Look at the difference: attestat roster diff { $path } { $other }
+roster-merge-took = Took { GROUPED($n) } { $n ->
+        [one] signature
+       *[other] signatures
+}.
+roster-no-version-before = Version { $version } follows version { $before }, which is not here
+    .next = Put the signed version { $before } here as { $path }.
+roster-not-next = { $path } is version { $version }, and does not follow what is signed in { $signed }
+    .next = What can be signed now is version { $next }: name the folder with `--roster DIR`.
+roster-version-gap = roster.toml is version { $version }, and the one that is signed here is { $signed }
+    .next = Put what the other governors signed in between here as roster.note, or correct `version`.
+roster-is-signed = { $path } is signed already and is not changed
+    .next = Name the folder with `--roster DIR`: the next version is begun there.
+roster-waits = Version { $version } waits for signatures.
+    Next: attestat roster sign --roster { $dir }
+roster-waits-elsewhere = Version { $version } waits for signatures.
+    Next: no governor's key is here: send { $dir } to the governors, who sign it
+roster-show-in-force = Version { $version } is the signed one: attestat roster show { $path }. What changes: attestat roster diff.
+roster-show-head = Roster version { $version }
+roster-show-holds = Holds         { $from } to { $to }
+    Changed by    { $threshold } of { $governors } governors; signed by { $signers }
+roster-show-nobody = nobody yet
+roster-show-cut = Cut: { $log } at { $size } records
+roster-show-no-log = none
+roster-show-needs-none = no cosignature
+roster-show-needs = { $fewest } of { $counting }
+roster-show-needs-too-many = more cosigners than count
+roster-column-governor = governor
+roster-column-key = key by telephone
+roster-column-registry = registry
+roster-column-state = state
+roster-column-classes = may issue
+roster-column-log = log
+roster-column-needs = needs
+roster-column-organisation = organisation
+roster-column-cosigner = cosigner
+roster-column-kind = kind
+roster-column-address = address
+roster-sign-question = Sign exactly this? [y/N]
+roster-not-a-governor = { $path } is no governor's key of this roster
+    .next = Give the key of a governor that roster.toml lists.
+roster-no-key = There is no governor's key in { $path }
+    .next = Name one with `--key FILE`.
+roster-begins-later = This version begins on { $day }: until then nothing counts.
+roster-begins-later-than-before = This version begins on { $day }: until then the version before it counts.
+roster-expired = This version expired on { $day }
+    .next = Let it hold for longer: `attestat roster renew`.
+roster-signed-behind = Signed version { $version } of the roster: { $path }
+    Hash: { $hash }
+    Version { $newest } follows it and stays what everyone pins: { $newest_path }
+roster-signed = Signed version { $version } of the roster: { $path }
+    Hash to pin: { $hash }
+    By telephone: { $digits }
+    Publish both, the hash by another way than the file. Next:
+      every node      attestat-node pin SCHOOL { $path } --hash { $hash }
+      every verifier  attestat trust pin { $path } --hash { $hash }
+roster-signed-so-far = Signed version { $version } so far: { $path }
+    Hash: { $hash }
+    By telephone: { $digits }
+    Next: { $missing }; hand { $path } to the next governor, who runs `attestat roster sign --roster roster-{ $version }.note --key FILE`, and take the answers in with `attestat roster merge`.
+roster-signed-so-far-after = Signed version { $version } so far: { $path }
+    Hash: { $hash }
+    By telephone: { $digits }
+    Next: { $missing }; hand { $path } and the roster.note before it to the next governor, who runs `attestat roster sign --roster roster-{ $version }.note --key FILE`, and take the answers in with `attestat roster merge`.
+roster-missing-of-this = { $signed } of the { $needed } governors that this version needs have signed
+roster-missing-of-before = { $signed } of the { $needed } governors that the version before needs have signed
+roster-signer = { $name }
+roster-signer-key = By { $path } this key
+roster-signer-enough = Enough governors
+roster-signed-already = { $signer } signed version { $version } with another text, whose hash is { $hash }; a signed number is never signed again
+    .next = Finish that text first: `attestat roster sign --roster roster-{ $version }.note`. What changes since goes into version { $following }.
+roster-key-unusable = { $path } cannot be used as a key that signs: { $why }
+    .next = Name the key's file: what it signed is kept beside it.
+roster-record-spoilt = { $path } does not say what this key has signed
+    .next = Put it back as it was: a line `<version> <hash>` for each version.
+roster-another-hash = This roster has the hash { $hash }, by telephone { $digits }, and not { $given }
+    .next = Find out who has which text before anybody signs: attestat roster diff.
+roster-not-a-hash = "{ $given }" is no hash of a roster
+    .next = Give the 64 characters of the hash, or the 25 digits that are read out over a telephone.
+
+## Failures, nodes and files
+
+failure-internal-next = Try again; if it stays, report it with this message.
+failure-refused = { $node }: { $what }
+failure-may-be-done = { $node } went away before it answered: what was asked for may have been done
+    .next = See whether the node runs (`attestat-node run DIR`) and run the same command again: it is safe, what was done is not done twice.
+node-bad-answer = { $node } gave an answer that does not hold: { $why }
+    .next = Ask another node, and tell the operator of this one.
+node-address-next = Correct the address and run the command again.
+node-unpinned = The address { $address } names no key, so nobody could tell who answers there
+    .next = Use the whole address as the school gives it, with #sha256:… at its end.
+node-another-key = Another key answered at { $address } than the one that the address names (expected { $expected }, found { $found })
+    .next = The node was given a new key, or somebody stands in its place: get its whole address anew from the school by a way you trust, and do not leave out what stands behind #.
+node-not-a-node = What answers at { $address } is not a node of this project: { $why }
+    .next = See whether host and port are right, and whether the node is of this version.
+node-not-allowed = You may not use { $address }: it belongs to another user or group
+    .next = Join the group that `registrar_group` in the node's node.toml names, log in anew, and run the command again.
+node-unreachable = Nothing answers at { $address }
+    .next = See whether the node runs (`attestat-node run DIR`) and whether the address is right.
+node-too-slow = { $node } did not come to an end within { $minutes } minutes
+    .next = Ask another node, or try again on a faster line.
+node-not-checked = The address { $address } names no key, so it is not checked who answers there. What is shown is signed and checked all the same; who looks at it can be seen by whoever stands in between. The node's whole address ends with #sha256:…
+node-not-named = The command does not say which node it speaks to
+    .next = Add `--node DIR` with the node's folder, or `--node unix:/path/to/its/socket`.
+node-no-settings = The folder { $path } is no node's: it has no { $settings }
+node-no-folder = There is no folder { $path }
+    .next = Name the node's folder, as it was made by `attestat-node init`: `--node`, or { $variable }.
+node-no-threads = No threads could be started: { $why }
+node-notice = warning[{ $code }] { $words }.
+file-read = Could not read { $path }: { $why }
+file-write = Could not write { $path }: { $why }
+file-make-folder = Could not make the folder { $path }: { $why }
+file-room-next = Make room on that disk, or name a folder on another one.
+file-read-only-next = Name a folder on a disk that can be written.
+file-next = See whether the path is right and you may use it.
+file-too-long = { $path } is longer than the { $limit } bytes that such a file can have
+    .next = See whether it is the right file.
+file-not-text = { $path } is not a text in UTF-8
+    .next = See whether it is the right file.
+file-already-there = { $path } is there already and is not overwritten
+    .next = Name another file, or move the old one away.
+file-same-place = Two results would be written to { $path }
+    .next = Name a file for each.
+file-secret-readable = The secret file { $path } can be read by others (mode { $mode })
+    .next = Run `chmod 600 { $path }`, and think about who may have read it.
+key-not-written = The key could not be written as PKCS#8
+key-not-a-key = { $path } does not hold an Ed25519 key as PKCS#8
+    .next = Give the key file as the program that made it wrote it.
+dice-failed-why = The system gave no random numbers: { $why }
+dice-failed = The system gave no random numbers
+clock-no-day = The clock of this machine shows no day of the calendar
+question-not-confirmed = Not confirmed: nothing was done
+    .next = To do it after all, run the command again and answer y.
+question-no-terminal = The command has a question, and there is no terminal to ask it on
+    .next = Run it on a terminal, or add --yes.
+question-not-read = The answer cannot be read: { $why }
+output-results-lost = Not all of the results could be written: { $why }
+    .next = Make room, or send them elsewhere, and run the command again; what it changed has been done.
+output-progress = { $done } of { $total }, { $speed }, { $left } left
+output-documents = documents
+code-in-file = { $path }: { $fault }
+level-unknown = unknown
+level-local = local
+level-witnessed = witnessed
+level-mirrored = mirrored
+level-not-reached = Everything is in the node's log, but the level "{ $wanted }" was not reached in time: it is { $reached }
+    .next = The node goes on by itself. Once `attestat status-of NODE` shows that the others confirm again, run the same command again: nothing is done twice, and what it writes has the newer proofs.
+code-too-long = a QR code holds at most { $max } bytes, and these are { $length }
+    .next = Give the file instead.
+code-not-drawn = the QR code could not be drawn: { $why }
+    .next = Give the file instead.
+code-not-a-picture = the picture is not a PNG or JPEG that can be read ({ $why })
+    .next = Save it as one of them and try again.
+code-too-large = the picture has more than { $max } pixels
+    .next = Cut out the part with the code and try again.
+code-none = no QR code can be read in the picture
+    .next = Take it again straight on, sharp, with the whole code in it.
+
 ## The command line
 
 line-unknown-argument = `{ $argument }` is not among the arguments of this command

@@ -15,6 +15,336 @@ count-documents = { GROUPED($n) } { $n ->
    *[many] документов
 }
 
+## Списки участников
+
+roster-class-achievement = достижения
+roster-class-certificate = аттестаты
+roster-class-digest = хеши сторонних документов
+roster-class-none = ничего
+roster-state-active = действует
+    .loud = ДЕЙСТВУЕТ
+roster-state-suspended = приостановлен
+    .loud = ПРИОСТАНОВЛЕН
+roster-state-closed = закрыт
+    .loud = ЗАКРЫТ
+roster-kind-mirror = зеркало
+roster-kind-witness = свидетель
+roster-field-name = название
+roster-field-organisation = организация
+roster-field-region = регион
+roster-field-url = адрес
+roster-hash = Хеш           { $hash }
+    По телефону   { $digits }
+roster-says-days = Действует с { $from } по { $to }.
+roster-says-threshold = Подписать должны распорядители: { $threshold } из { $governors }.
+roster-says-need = { $registry }: { $need }.
+roster-need-none = подтверждений других не нужно
+roster-need = подтвердить должны зеркала: { $fewest } из { $counting }
+roster-need-too-few = учитывается зеркал: { $counting }, этого мало
+roster-remark-one-alone = Каждый распорядитель (всего их { $governors }) может изменить всё в одиночку: порог — 1.
+roster-remark-not-half = { $threshold } из { $governors } распорядителей — не больше половины: две группы без общего распорядителя могут подписать две версии под одним номером. Увеличьте `threshold` в roster.toml.
+roster-remark-all = Подписать должны все распорядители ({ $governors }): если потерян хоть один ключ, новую версию не подписать никому. Уменьшите `threshold` в roster.toml или добавьте распорядителя.
+roster-remark-no-quorum = Кворума нет: состояние журнала считается подтверждённым, как только его подписал сам реестр.
+roster-remark-closed-counts = { $mirror } учитывается, хотя реестры организации «{ $organisation }» закрыты.
+roster-remark-few-mirrors = { $registry }: { $needed } из { $mirrors } зеркал мало, чтобы исключить две разные истории, у каждой из которых свой кворум.
+roster-change-days = Действует с { $from } по { $to } (было: с { $was_from } по { $was_to }).
+roster-change-threshold = Подписать должны распорядители числом { $to } (было: { $from }).
+roster-change-governor-added = Новый распорядитель { $name }; ключ по телефону { $digits }.
+roster-change-governor-removed = Распорядитель { $name } выбывает; ключ по телефону { $digits }.
+roster-change-registry-added = Принят реестр { $registry }, { $state }: «{ $name }», организация «{ $organisation }», регион «{ $region }»; может выдавать: { $classes }; { $reached }; журнал { $logs }.
+roster-change-registry-removed = { $registry } УБРАН: ничего из выданного им больше нельзя проверить. Чтобы только прекратить выдачу, закройте его.
+roster-change-text = { $subject }: { $field } «{ $to }» (было: «{ $from }»).
+roster-change-classes = { $registry }: может выдавать: { $to } (было: { $from }).
+roster-change-state = { $registry }: { $to } (было: { $from }).
+roster-change-log-added = { $log }: новый журнал.
+roster-change-log-removed = { $log }: журнал УБРАН, и ничего в нём больше нельзя проверить.
+roster-change-log-keys = { $log }: ДРУГИЕ КЛЮЧИ: { $to } (было: { $from }).
+roster-change-log-keys-lost = { $log }: ДРУГИЕ КЛЮЧИ: { $to } (было: { $from }). То, что там подписано прежним ключом, больше не учитывается.
+roster-change-cosigner-added = Новый заверитель { $name } ({ $kind }), организация «{ $organisation }»; { $reached }; ключ по телефону { $digits }.
+roster-change-cosigner-removed = Заверитель { $name }, организация «{ $organisation }», выбывает: его подтверждения больше не учитываются.
+roster-change-cosigner-key = { $name }: ДРУГОЙ КЛЮЧ, по телефону { $to } (было: { $from }).
+roster-change-cosigner-kind = { $name }: { $to } (было: { $from }).
+roster-change-quorum = { $registry }: { $to } (было: { $from }).
+roster-change-policy = Строки кворума другие; тем, кто был и раньше, нужно столько же зеркал.
+roster-change-cut-added = { $log } ОТСЕЧЁН на размере { $size }, корень { $root }. Всё, что дальше, красное.
+roster-change-cut-removed = { $log } БОЛЬШЕ НЕ ОТСЕЧЁН (был отсечён на размере { $size }).
+roster-change-cut-moved = { $log } ОТСЕЧЁН на размере { $size }, корень { $root } (было: на размере { $was_size }, корень { $was_root }).
+roster-reached = адрес { $url }
+roster-reached-nowhere = без адреса
+roster-log-signed = { $log }, подписывает { $keys }
+roster-key-on = ключ { $digits } начиная с размера { $from }
+roster-key-to = ключ { $digits } с размера { $from } до { $to }
+roster-objection-cut-loosened = журнал { $log } был отсечён на размере { $size }, а отсечение только ужесточается: его можно опустить, но нельзя снять, поднять или дать ему на том же размере другой корень
+roster-objection-cut-of-no-log = отсечение { $log } ничего не отсекает: такого журнала нет ни у одного реестра
+roster-objection-unreachable = ни одно состояние журнала { $registry } никогда не будет подтверждено: { $arithmetic }
+roster-objection-own-mirror = { $mirror } учитывается для { $registry }, а { $tie }: за себя не ручаются. { $arithmetic }
+roster-arithmetic-enough = зеркал в кворуме { $named } − своих { $own } = { $left } ≥ нужно { $needed }
+roster-arithmetic-short = зеркал в кворуме { $named } − своих { $own } = { $left } < нужно { $needed }
+roster-tie-address = у обоих один адрес
+roster-tie-key = оба отвечают с одним ключом
+roster-tie-spelling = названия их организаций различаются только написанием
+roster-tie-name = у него имя этого реестра
+roster-objection-stop = подписывать нельзя: { $objection }.
+roster-objection = { $objection }.
+roster-not-to-be-signed = Исправьте roster.toml и посмотрите на `attestat roster diff`.
+roster-quorum-zero = Запрошен кворум 0: состояния журналов никто не должен подтверждать.
+roster-quorum-too-high = Кворум { $k } достижим не для каждого реестра: у некоторых только { GROUPED($least) } { $least ->
+        [one] зеркало
+        [few] зеркала
+       *[many] зеркал
+} других организаций
+    .next = Выберите не больше { $least }: `attestat roster add --quorum`; или сначала добавьте другие организации.
+roster-quorum-nobody = Зеркал других организаций у этих реестров ещё нет, поэтому кворума нет: документы действительны, как только их подписал реестр, и каждый вердикт говорит, что больше никто их не подтвердил. Чтобы это изменить, добавьте другие организации.
+roster-quorum-some-alone = По крайней мере у одного реестра нет зеркала другой организации, поэтому кворума пока нет. Чтобы это изменить, добавьте остальных.
+roster-quorum-counts = Состояние журнала считается подтверждённым, когда его подтвердили зеркала других организаций: { $k } из { $of }.
+roster-quorum-counts-and-few = Состояние журнала считается подтверждённым, когда его подтвердили зеркала других организаций: { $k } из { $of }. Этого мало, чтобы исключить две разные истории, у каждой из которых свой кворум.
+roster-quorum-range = { $least }–{ $most }
+roster-quorum-by-hand = Строки кворума в roster.toml написаны вручную и остаются как есть; их заменит `attestat roster add ФАЙЛ --quorum K`.
+roster-nothing-to-add = Добавлять нечего: в списке участников всё уже так.
+roster-nothing-to-change = Менять нечего: там уже так.
+roster-nothing-to-remove = Убирать нечего.
+roster-nothing-to-renew = Продлевать нечего: срок уже такой.
+roster-nothing-to-cut = Менять нечего: журнал там уже отсечён.
+roster-unknown-name = В списке участников нет: { $kind } «{ $name }»
+    .next = Скопируйте имя из `attestat roster show`.
+roster-unknown-registry = реестр
+roster-unknown-member = реестр, заверитель или распорядитель
+roster-too-few-left = Распорядителей осталось бы { $left }, а подписать должны { $threshold }
+    .next = Сначала уменьшите `threshold` в roster.toml или назовите другого распорядителя.
+roster-cut-not-confirmed = Кворум не подтвердил это состояние: за него ручается только ключ самого журнала.
+roster-cut-loosened-next = Отсеките на меньшем размере или оставьте как есть.
+roster-cut-which-log = { $node } — узел, а какой из его журналов отсечь, не сказано
+    .next = Назовите журнал: --log school-12.example/1.
+roster-cut-between = { $node } показывает журнал { $log } размером { $longest }, а отсекается он на размере { $size }: то, что между ними, учитываться не будет.
+roster-cut-not-shown = { $from } не показывает, где отсечь: { $why }
+    .next = Назовите свидетельство раздвоения, файл статусов или состояние журнала: они есть у проверяющих; или узел вместе с --log.
+roster-cut-no-key = в списке участников нет ключа, который подписывает этот журнал на таком размере
+roster-cut-no-head = он не показывает состояния журнала { $log }
+roster-cut-no-signed-head = он не показывает состояния, подписанного ключом журнала { $log }
+roster-cut-undecided = Журнал { $log } раздвоился, а по свидетельству не видно, какая история верна: из его состояний размером { $smaller } и { $larger } кворум подтвердил не ровно одно
+    .next = Назовите самое новое состояние, а лучше файл статусов, подтверждённые кворумом: они есть у проверяющих, а `--from УЗЕЛ --log ЖУРНАЛ` возьмёт их у зеркала. Файл статусов показывает, что действовало в конце.
+roster-cut-offline = Отсечение журнала { $log } не сравнено ни с одним узлом.
+roster-cut-own-node-alone = Отсечение журнала { $log } подтверждает только узел самого реестра: больше ни у кого этого журнала нет.
+roster-cut-unproven = Отсечение журнала { $log } опущено до размера { $size }, и не доказано, что корень там принадлежит сохранявшейся до сих пор истории
+roster-cut-unproven-by = Отсечение журнала { $log } опущено до размера { $size }, и { $nodes } не доказывает, что корень там принадлежит сохранявшейся до сих пор истории
+roster-cut-unproven-next = Опустите его до состояния этой истории, пока отвечает зеркало, у которого она есть: без доказательства опущенное отсечение не принимается, с --offline тоже.
+roster-cut-elsewhere = У отсечения журнала { $log } корень, какого у журнала на размере { $size } не было ({ $nodes })
+    .next = Возьмите размер и корень отсечения из подтверждённого состояния: `attestat roster cut --from ФАЙЛ`. Если у этих узлов та история, которую нужно отбросить, сверьте состояние с подтвердившими его другим путём и укажите --offline.
+roster-cut-beyond = Отсечение журнала { $log } стоит на размере { $size }, а в самой длинной его копии { GROUPED($longest) } { $longest ->
+        [one] запись
+        [few] записи
+       *[many] записей
+}
+    .next = Отсеките там, где журнал был.
+roster-cut-unchecked = Ни один узел, у которого есть журнал { $log }, не отвечает, поэтому отсечение не с чем сравнить
+    .next = Повторите, когда заработает зеркало; с --offline сравнения не будет, его должен был сделать кто-то другой.
+roster-version-says = Версия { $version } говорит:
+roster-version-says-other = Версия { $version } говорит иначе, чем версия { $before }:
+roster-version-nothing-else = Ничего другого.
+roster-file-cannot-change = { $path } записан так, что эта команда не может его изменить
+    .next = Внесите изменение вручную и посмотрите на `attestat roster diff`.
+roster-bad-entry = { $path } не годится для приёма в список участников: { $why }
+    .next = Сдайте файл, который записал `attestat-node init`, без изменений.
+roster-bad-entry-address-next = Пусть школа запустит `attestat-node tls DIR` и сдаст свой entry.toml заново.
+roster-entry-other-key = в нём есть «{ $key }», а должны быть только `[[registry]]` и `[[cosigner]]`
+roster-entry-two-organisations = реестр в нём от организации «{ $registry }», а заверитель — от «{ $cosigner }», а собственное зеркало учитываться не должно
+roster-entry-no-registry = в нём нет `[[registry]]`
+roster-entry-several = в нём больше одного `[[registry]]` или `[[cosigner]]`
+roster-entry-no-pin = адрес { $address } не называет ключа
+roster-kept-classes = { $registry }: может выдавать по-прежнему: { $held }; в файле просят: { $asked }.
+roster-kept-state = { $registry }: остаётся как есть ({ $held }); в файле: { $asked }.
+roster-cosigner-other-key = В списке участников у заверителя { $name } другой ключ
+    .next = Дайте новому заверителю другое имя, например …/m2, и уберите прежнего, когда он остановится.
+roster-other-organisation = { $name } в списке участников — от организации «{ $held }», а в файле — от «{ $given }»
+    .next = Если у организации новое название, впишите его в roster.toml и у реестров, и у заверителей; если нет, спросите школу по телефону.
+roster-log-other-key = В списке участников у журнала { $registry } другой ключ, чем в файле
+    .next = Если реестр сменил ключ, впишите оба в roster.toml с `to_size` и `from_size`; если нет, спросите реестр по телефону.
+roster-none = Списка участников нет: { $path }
+    .next = Назовите его папку: `--roster DIR`, или начните новый: `attestat roster init DIR --name NAME`.
+roster-bad = { $path } не годится как список участников: { $why }
+    .next = Исправьте названное или возьмите файл заново там же, откуда он.
+roster-nobody-signed = его никто не подписал
+roster-no-governor-signed = ни один из этих файлов не подписан распорядителем этого списка
+roster-already-there = Список участников уже есть: { $path }
+    .next = Продолжайте с `attestat roster add` или выберите другую папку.
+roster-governor-twice = --governor называет одного распорядителя дважды: { $key }
+    .next = Дайте строку каждого распорядителя один раз; ничего не создано.
+roster-made = Создано: { $paths }.
+roster-made-governor = Распорядитель: { $key }
+    {"  "}по телефону { $digits }
+roster-made-governor-elsewhere = Распорядитель не отсюда: { $key }
+    {"  "}по телефону { $digits }
+roster-made-next = Дальше: `attestat roster add ФАЙЛ --roster { $dir }`   затем   `attestat roster sign --roster { $dir }`
+roster-made-next-elsewhere = Дальше: `attestat roster add ФАЙЛ --roster { $dir }`   затем подписывают распорядители: `attestat roster sign --roster { $dir }`
+roster-made-compare = Прежде чем подписывать, сверьте эти цифры по телефону с каждым распорядителем не отсюда.
+roster-made-keep = Храните ключ там, где он доступен только распорядителю: он решает, кому можно выдавать.
+roster-no-name = Ключу распорядителя нужно имя
+    .next = Добавьте `--name NAME`; а если вы секретарь и не распорядитель, `--governors 0` и по `--governor KEY` на каждого.
+roster-bad-name-next = Выберите другое имя.
+roster-empty-name = Имя пустое
+    .next = Дайте имя, например `pilot.example`.
+roster-governor-is-cosigner = Ключ, данный с --governor, — ключ заверителя
+roster-bad-governor-next = Скопируйте строку, которую `attestat roster init` напечатал со словом «Распорядитель».
+roster-no-governor = Списку участников нужен распорядитель
+    .next = Дайте ключ каждого: `--governor KEY`, или пусть ключ будет создан здесь.
+roster-bad-threshold = Нельзя требовать подписей числом { $threshold }, когда распорядителей { $governors }
+    .next = Выберите от 1 до { $governors }.
+roster-merge-other-text = { $path } и { $other } — разные тексты
+    .next = Посмотрите на разницу: `attestat roster diff { $path } { $other }`
+roster-merge-took = Взято подписей: { GROUPED($n) }.
+roster-no-version-before = Версия { $version } следует за версией { $before }, а её здесь нет
+    .next = Положите подписанную версию { $before } сюда: { $path }.
+roster-not-next = { $path } — версия { $version }, и она не следует за подписанной в { $signed }
+    .next = Подписать сейчас можно версию { $next }: назовите папку, `--roster DIR`.
+roster-version-gap = roster.toml — версия { $version }, а подписана здесь { $signed }
+    .next = Положите сюда как roster.note то, что тем временем подписали другие распорядители, или исправьте `version`.
+roster-is-signed = { $path } уже подписан и не меняется
+    .next = Назовите папку, `--roster DIR`: следующая версия начинается в ней.
+roster-waits = Версия { $version } ждёт подписей.
+    Дальше: `attestat roster sign --roster { $dir }`
+roster-waits-elsewhere = Версия { $version } ждёт подписей.
+    Дальше: ключа распорядителя здесь нет; пошлите { $dir } распорядителям, чтобы они подписали
+roster-show-in-force = Подписана версия { $version }: `attestat roster show { $path }`. Что меняется: `attestat roster diff`.
+roster-show-head = Список участников, версия { $version }
+roster-show-holds = Действует     с { $from } по { $to }
+    Меняют        распорядители: { $threshold } из { $governors }; подписали: { $signers }
+roster-show-nobody = пока никто
+roster-show-cut = Отсечён: { $log } на размере { $size }
+roster-show-no-log = нет
+roster-show-needs-none = ничьё
+roster-show-needs = { $fewest } из { $counting }
+roster-show-needs-too-many = больше, чем учитывается
+roster-column-governor = распорядитель
+roster-column-key = ключ по телефону
+roster-column-registry = реестр
+roster-column-state = состояние
+roster-column-classes = может выдавать
+roster-column-log = журнал
+roster-column-needs = подтверждений
+roster-column-organisation = организация
+roster-column-cosigner = заверитель
+roster-column-kind = вид
+roster-column-address = адрес
+roster-sign-question = Подписать именно это? [д/Н]
+roster-not-a-governor = { $path } — не ключ распорядителя этого списка
+    .next = Дайте ключ распорядителя, который назван в roster.toml.
+roster-no-key = Ключа распорядителя здесь нет: { $path }
+    .next = Назовите ключ: `--key FILE`.
+roster-begins-later = Эта версия начинает действовать { $day }: до тех пор не действует ничего.
+roster-begins-later-than-before = Эта версия начинает действовать { $day }: до тех пор действует предыдущая.
+roster-expired = Срок этой версии истёк { $day }
+    .next = Продлите его: `attestat roster renew`.
+roster-signed-behind = Версия { $version } списка участников подписана: { $path }
+    Хеш: { $hash }
+    За ней следует версия { $newest }, закрепляют по-прежнему её: { $newest_path }
+roster-signed = Версия { $version } списка участников подписана: { $path }
+    Хеш для закрепления: { $hash }
+    По телефону: { $digits }
+    Опубликуйте и то и другое, хеш — другим путём, чем файл. Дальше:
+      каждому узлу          `attestat-node pin SCHOOL { $path } --hash { $hash }`
+      каждому проверяющему  `attestat trust pin { $path } --hash { $hash }`
+roster-signed-so-far = Версия { $version } пока подписана не всеми: { $path }
+    Хеш: { $hash }
+    По телефону: { $digits }
+    Дальше: { $missing }; передайте { $path } следующему распорядителю, он запустит `attestat roster sign --roster roster-{ $version }.note --key FILE`, а его ответ примет `attestat roster merge`.
+roster-signed-so-far-after = Версия { $version } пока подписана не всеми: { $path }
+    Хеш: { $hash }
+    По телефону: { $digits }
+    Дальше: { $missing }; передайте { $path } и предыдущий roster.note следующему распорядителю, он запустит `attestat roster sign --roster roster-{ $version }.note --key FILE`, а его ответ примет `attestat roster merge`.
+roster-missing-of-this = подписали распорядители: { $signed } из { $needed }, нужных этой версии
+roster-missing-of-before = подписали распорядители: { $signed } из { $needed }, нужных по предыдущей версии
+roster-signer = Распорядителем { $name }
+roster-signer-key = По записи в { $path } этим ключом
+roster-signer-enough = Достаточным числом распорядителей
+roster-signed-already = { $signer } версия { $version } уже подписана с другим текстом, его хеш { $hash }; подписанный номер второй раз не подписывается
+    .next = Сначала доведите до конца тот текст: `attestat roster sign --roster roster-{ $version }.note`. Изменения после него войдут в версию { $following }.
+roster-key-unusable = { $path } не годится как ключ для подписи: { $why }
+    .next = Назовите файл ключа: рядом с ним хранится запись о том, что им подписано.
+roster-record-spoilt = Из { $path } не видно, что подписано этим ключом
+    .next = Верните его как был: по строке `<версия> <хеш>` на каждую версию.
+roster-another-hash = У этого списка участников хеш { $hash }, по телефону { $digits }, а не { $given }
+    .next = Прежде чем кто-либо подпишет, выясните, у кого какой текст: `attestat roster diff`.
+roster-not-a-hash = «{ $given }» — не хеш списка участников
+    .next = Дайте 64 знака хеша или 25 цифр, которые зачитывают по телефону.
+
+## Неудачи, узлы и файлы
+
+failure-internal-next = Повторите; если не поможет, сообщите об этом вместе с этим сообщением.
+failure-refused = { $node }: { $what }
+failure-may-be-done = { $node }: узел пропал, не ответив; то, о чём его просили, могло быть сделано
+    .next = Проверьте, работает ли узел (`attestat-node run DIR`), и запустите ту же команду ещё раз: это безопасно, сделанное не делается дважды.
+node-bad-answer = { $node } дал неверный ответ: { $why }
+    .next = Спросите другой узел и сообщите оператору этого.
+node-address-next = Исправьте адрес и запустите команду ещё раз.
+node-unpinned = Адрес { $address } не называет ключа, поэтому нельзя сказать, кто там отвечает
+    .next = Возьмите адрес целиком, каким его даёт школа, с `#sha256:…` в конце.
+node-another-key = По адресу { $address } отвечает другой ключ, чем назван в адресе (нужен { $expected }, отвечает { $found })
+    .next = Узлу дали новый ключ, или кто-то встал на его место: получите полный адрес заново от школы путём, которому доверяете, и не пропускайте то, что стоит после #.
+node-not-a-node = По адресу { $address } отвечает не узел этой системы: { $why }
+    .next = Проверьте адрес и порт, а также версию узла.
+node-not-allowed = Вам нельзя обращаться к { $address }: он принадлежит другому пользователю или группе
+    .next = Войдите в группу, которую называет `registrar_group` в node.toml узла, начните сеанс заново и повторите команду.
+node-unreachable = По адресу { $address } ничего не отвечает
+    .next = Проверьте, работает ли узел (`attestat-node run DIR`) и верен ли адрес.
+node-too-slow = { $node } не закончил за { $minutes } мин
+    .next = Спросите другой узел или повторите по более быстрой связи.
+node-not-checked = Адрес { $address } не называет ключа, поэтому не проверяется, кто там отвечает. Всё показанное подписано и всё равно проверено; но тот, кто стоит посередине, видит, кто это смотрит. Полный адрес узла кончается на `#sha256:…`
+node-not-named = Не сказано, к какому узлу обращаться
+    .next = Добавьте `--node DIR` с папкой узла или `--node unix:/путь/к/сокету`.
+node-no-settings = Папка { $path } — не папка узла: в ней нет { $settings }
+node-no-folder = Папки { $path } нет
+    .next = Назовите папку узла, созданную командой `attestat-node init`: `--node` или { $variable }.
+node-no-threads = Не удалось запустить потоки: { $why }
+node-notice = внимание[{ $code }] { $words }.
+file-read = Не удалось прочитать { $path }: { $why }
+file-write = Не удалось записать { $path }: { $why }
+file-make-folder = Не удалось создать папку { $path }: { $why }
+file-room-next = Освободите место на этом диске или назовите папку на другом.
+file-read-only-next = Назовите папку на диске, доступном для записи.
+file-next = Проверьте, верен ли путь и есть ли у вас к нему доступ.
+file-too-long = { $path } длиннее, чем может быть такой файл ({ $limit } байт)
+    .next = Проверьте, тот ли это файл.
+file-not-text = { $path } — не текст в UTF-8
+    .next = Проверьте, тот ли это файл.
+file-already-there = { $path } уже есть и не перезаписывается
+    .next = Назовите другой файл или уберите прежний.
+file-same-place = Два результата были бы записаны в { $path }
+    .next = Назовите для каждого свой файл.
+file-secret-readable = Секретный файл { $path } доступен другим (права { $mode })
+    .next = Выполните `chmod 600 { $path }` и подумайте, кто мог его прочитать.
+key-not-written = Ключ не удалось записать в PKCS#8
+key-not-a-key = В { $path } нет ключа Ed25519 в PKCS#8
+    .next = Дайте файл ключа таким, каким его записала создавшая программа.
+dice-failed-why = Система не дала случайных чисел: { $why }
+dice-failed = Система не дала случайных чисел
+clock-no-day = Часы этого компьютера показывают день, которого нет в календаре
+question-not-confirmed = Не подтверждено: ничего не сделано
+    .next = Если сделать всё же нужно, повторите команду и ответьте «д».
+question-no-terminal = У команды есть вопрос, а терминала нет
+    .next = Запустите её в терминале или добавьте --yes.
+question-not-read = Не удалось прочитать ответ: { $why }
+output-results-lost = Не весь вывод удалось записать: { $why }
+    .next = Освободите место или направьте вывод в другое место и повторите команду; то, что она изменила, сделано.
+output-progress = { $done } из { $total }, { $speed }, осталось { $left }
+output-documents = документы
+code-in-file = { $path }: { $fault }
+level-unknown = неизвестно
+level-local = только на узле (`local`)
+level-witnessed = подтверждено другими (`witnessed`)
+level-mirrored = хранится и у других (`mirrored`)
+level-not-reached = Всё записано в журнал узла, но уровень «{ $wanted }» вовремя не достигнут: сейчас — { $reached }
+    .next = Узел продолжит сам. Когда `attestat status-of УЗЕЛ` покажет, что остальные снова подтверждают, запустите ту же команду ещё раз: ничто не делается дважды, а файлы получат новые доказательства.
+code-too-long = QR-код вмещает самое большее { $max } байт, а здесь { $length }
+    .next = Дайте вместо него файл.
+code-not-drawn = QR-код не удалось нарисовать: { $why }
+    .next = Дайте вместо него файл.
+code-not-a-picture = снимок — не PNG и не JPEG, который можно прочитать ({ $why })
+    .next = Сохраните его в одном из этих видов и повторите.
+code-too-large = в снимке больше { $max } точек
+    .next = Вырежьте часть с кодом и повторите.
+code-none = QR-код на снимке прочитать не удалось
+    .next = Снимите его ещё раз: прямо, резко и целиком.
+
 ## Командная строка
 
 line-unknown-argument = Среди аргументов этой команды нет `{ $argument }`
@@ -355,5 +685,5 @@ value-age = напишите число и единицу, например 7d
 value-age-too-long = это дольше ста лет
 value-origin = напишите имя журнала, как его показывают списки, например school-12.example/1
 value-document = номер документа — это число в имени его файла, например 1048577
-value-pupil = напишите number:НОМЕР, document:НОМЕР или person:"Фамилия;Имя;Отчество;25.06.2009"
+value-pupil = напишите `number:НОМЕР`, `document:НОМЕР` или `person:"Фамилия;Имя;Отчество;25.06.2009"`
 value-person = напишите "Фамилия;Имя;Отчество;25.06.2009"; третья часть может быть пустой

@@ -1,0 +1,243 @@
+//! Every sentence that a person reads stands in the catalogues, once in each language (crates/words/texts).
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests fail loudly")]
+
+#[path = "words/catalogue.rs"]
+mod catalogue;
+#[path = "tidy/source.rs"]
+mod source;
+
+use catalogue::{Catalogue, Told};
+use source::{Source, packages, sources};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Beginnings of keys that are put together when the program runs: help of commands, exit codes, fields of a roster.
+const BUILT: [&str; 3] = ["help", "exit-", "roster-field-"];
+/// Sentences and choices between languages that still stand in sources, all of them together. The number may only fall.
+const ELSEWHERE: usize = 2485;
+
+fn all_sources() -> Vec<Source> {
+    packages().iter().flat_map(|package| sources(package)).collect()
+}
+
+fn both() -> (Catalogue, Catalogue) {
+    (Catalogue::read("en"), Catalogue::read("ru"))
+}
+
+/// Fails with the whole list, so that one run shows everything.
+#[track_caller]
+fn none(rule: &str, found: &[String]) {
+    assert!(found.is_empty(), "{rule}:\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_message_that_a_source_tells_is_in_both_languages_with_its_values() {
+    let (english, russian) = both();
+    let mut found = Vec::new();
+    for source in all_sources() {
+        for call in calls(before_tests(&source.text)) {
+            for (language, catalogue) in [("en", &english), ("ru", &russian)] {
+                match catalogue.messages.get(&call.key) {
+                    None => found.push(format!("{}: {} is not in {language}.ftl", source.path, call.key)),
+                    Some(told) => found.extend(
+                        (told.values.difference(&call.values))
+                            .map(|value| format!("{}: {} gets no ${value}", source.path, call.key)),
+                    ),
+                }
+            }
+            if let Some(told) = english.messages.get(&call.key) {
+                let unused = call.values.difference(&told.values);
+                found.extend(unused.map(|value| format!("{}: {} has no ${value}", source.path, call.key)));
+            }
+        }
+    }
+    none("a message is told with the values that it has", &found);
+}
+
+#[test]
+fn every_message_is_told_by_a_source() {
+    let (english, _) = both();
+    let told: BTreeSet<String> =
+        all_sources().iter().flat_map(|source| calls(&source.text)).map(|call| call.key).collect();
+    let texts: Vec<String> = all_sources().into_iter().map(|source| source.text).collect();
+    let is_named = |key: &str| texts.iter().any(|text| text.contains(&format!("\"{key}\"")));
+    let is_used =
+        |key: &&String| told.contains(*key) || BUILT.iter().any(|begin| key.starts_with(begin)) || is_named(key);
+    let found: Vec<String> = english.order.iter().filter(|key| !is_used(key)).cloned().collect();
+    none("a message of the catalogue is told somewhere", &found);
+}
+
+#[test]
+fn both_languages_have_the_same_messages_and_values_in_the_same_order() {
+    let (english, russian) = both();
+    let mut found = Vec::new();
+    for (at, (one, other)) in english.order.iter().zip(&russian.order).enumerate() {
+        if one != other {
+            found.push(format!("message {at}: {one} in English, {other} in Russian"));
+            break;
+        }
+    }
+    if english.order.len() != russian.order.len() {
+        found.push(format!("{} messages in English, {} in Russian", english.order.len(), russian.order.len()));
+    }
+    for (key, Told { values, .. }) in &english.messages {
+        if let Some(other) = russian.messages.get(key).filter(|other| other.values != *values) {
+            found.push(format!("{key}: {values:?} in English, {:?} in Russian", other.values));
+        }
+    }
+    none("the catalogues say the same", &found);
+}
+
+#[test]
+fn no_message_stands_twice() {
+    let (english, russian) = both();
+    for catalogue in [english, russian] {
+        let mut times: BTreeMap<&String, usize> = BTreeMap::new();
+        catalogue.order.iter().for_each(|key| *times.entry(key).or_default() += 1);
+        let found: Vec<String> =
+            times.into_iter().filter(|(_, times)| *times > 1).map(|(key, _)| key.clone()).collect();
+        none("a key is given once", &found);
+    }
+}
+
+#[test]
+fn no_russian_message_has_english_words() {
+    let (_, russian) = both();
+    let mut found = Vec::new();
+    for key in &russian.order {
+        let words = english_words(&russian.messages[key].words);
+        found.extend(words.into_iter().map(|word| format!("{key}: {word}")));
+    }
+    none("a message in Russian is in Russian", &found);
+}
+
+/// The choices between two languages that stand in a source instead of a message, and the texts in Russian.
+#[test]
+fn what_stands_outside_of_the_catalogues_only_falls() {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for source in all_sources().iter().filter(|source| !source.path.starts_with("crates/words/")) {
+        let choices = [".choose(", "either(", "match language"].iter();
+        let choices: usize = choices.map(|choice| source.code.matches(choice).count()).sum();
+        let texts = literals(before_tests(&source.text)).into_iter().filter(|text| text.contains(is_cyrillic)).count();
+        if choices + texts > 0 {
+            counts.insert(source.path.clone(), choices + texts);
+        }
+    }
+    let all: usize = counts.values().sum();
+    let list: Vec<String> = counts.iter().map(|(path, count)| format!("{count:4} {path}")).collect();
+    let rule = "choices between languages and Russian texts outside of the catalogues";
+    assert!(all <= ELSEWHERE, "{rule}: {all}, and {ELSEWHERE} were known:\n{}", list.join("\n"));
+    assert!(all == ELSEWHERE, "{rule}: {all} are left of {ELSEWHERE}: lower ELSEWHERE");
+}
+
+const fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{4ff}')
+}
+
+/// The part of a file before its inline tests.
+fn before_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap()
+}
+
+/// A message that a source tells, with the values that it gives.
+struct Call {
+    key: String,
+    values: BTreeSet<String>,
+}
+
+/// Calls of `text!` and `say!` in a source, and of `Text::new` with a key.
+fn calls(text: &str) -> Vec<Call> {
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
+    let mut found = Vec::new();
+    for (begin, is_said) in [("text!(", false), ("say!(", true), ("Text::new(", false)] {
+        for (at, _) in code.match_indices(begin) {
+            if code[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
+                continue;
+            }
+            let arguments = arguments(&code[at + begin.len()..]);
+            let mut arguments = arguments.iter().map(|argument| argument.trim());
+            let key = if is_said { arguments.nth(1) } else { arguments.next() };
+            let Some(key) = key.and_then(|key| key.strip_prefix('"')?.strip_suffix('"')) else { continue };
+            let value = |argument: &str| argument.split_once('=').map(|(name, _)| name.trim().to_owned());
+            found.push(Call { key: key.to_owned(), values: arguments.filter_map(value).collect() });
+        }
+    }
+    found
+}
+
+/// The arguments of a call, from behind its bracket on.
+fn arguments(text: &str) -> Vec<String> {
+    let mut arguments = vec![String::new()];
+    let (mut depth, mut rest) = (0_usize, text);
+    while let Some(letter) = rest.chars().next() {
+        let length = quoted_length(rest).unwrap_or(letter.len_utf8());
+        let (this, after) = rest.split_at(length);
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => break,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => {
+                arguments.push(String::new());
+                rest = after;
+                continue;
+            }
+            _ => {}
+        }
+        arguments.last_mut().unwrap().push_str(this);
+        rest = after;
+    }
+    arguments.retain(|argument| !argument.trim().is_empty());
+    arguments
+}
+
+/// Length of the text in quotes with which `rest` begins.
+fn quoted_length(rest: &str) -> Option<usize> {
+    let mut letters = rest.char_indices();
+    letters.next().filter(|(_, letter)| *letter == '"')?;
+    let mut escaped = false;
+    letters.find_map(|(at, letter)| {
+        let ends = letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        ends.then_some(at + 1)
+    })
+}
+
+/// Texts in quotes of a source, without its comments.
+fn literals(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("'\"'") {
+            3
+        } else if let Some(length) = quoted_length(rest) {
+            found.push(rest[1..length - 1].to_owned());
+            length
+        } else {
+            letter.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    found
+}
+
+/// Words of a Russian message that are English, by the rule of `cli/src/printed.rs`: lower-case Latin words that are
+/// neither quoted as something to type, nor a name, an option, a file or an address.
+fn english_words(message: &str) -> Vec<String> {
+    const NAMES: [&str; 2] = ["attestat", "tlog-proof"];
+    let mut found = Vec::new();
+    for line in message.lines() {
+        let bare = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+        let words = bare.split(|letter: char| letter.is_whitespace() || "()[]<>«»\"',;!?=|".contains(letter));
+        let words = words.map(|word| word.trim_end_matches(['.', ':', '…']));
+        found.extend(words.filter(|word| is_english(word) && !NAMES.contains(word)).map(str::to_owned));
+    }
+    found
+}
+
+fn is_english(word: &str) -> bool {
+    let letters = word.chars().all(|letter| letter.is_ascii_alphabetic());
+    letters && word.len() > 2 && word.chars().skip(1).all(|letter| letter.is_ascii_lowercase())
+}
