@@ -11,7 +11,7 @@ use crate::office::registry_office::RegistryOffice;
 use crate::office::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::difference::{FieldChange, difference};
-use attestat_credential::draft::{Document, Draft, Person};
+use attestat_credential::draft::{Draft, Person};
 use attestat_credential::replacement::{ReplacementKind, replaced_slot};
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Status as DocumentStatus;
@@ -98,7 +98,7 @@ fn read_draft(order: &ReissueOrder, old: &Draft) -> Result<Draft, ReplacementErr
         }
     };
     // A sheet has no column that says of an achievement that it is on a duplicate.
-    let stays_duplicate = matches!(old.document(), Document::Achievement(_)) && old.document().is_duplicate();
+    let stays_duplicate = old.document().form().is_achievement() && old.document().is_duplicate();
     if order.kind == ReplacementKind::Duplicate || stays_duplicate {
         return Ok(draft.as_duplicate_of(old)?);
     }
