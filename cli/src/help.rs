@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn help_in_russian_has_no_english_words() {
-        let english = crate::printed::english_words;
+        let english = crate::english::english_words;
         // As wide as it needs: a list that goes on in the next line would not be known for one.
         let mut command = told(crate::Arguments::command().term_width(100_000), Language::Russian);
         let mut found = Vec::new();

@@ -15,6 +15,8 @@ mod described;
 mod dice;
 mod disk;
 mod document;
+#[cfg(test)]
+mod english;
 mod exit;
 mod failure;
 mod field;

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 /// A text for a person that is told in a language when it is shown.
 ///
-/// It holds whatever its arguments hold: a text with a child's name is as personal as the name.
+/// It is one pointer large, because failures carry two of them. It holds whatever its arguments hold: a text with a child's
+/// name is as personal as the name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Text(Form);
+pub struct Text(Box<Form>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Form {
@@ -37,17 +38,17 @@ pub enum Argument {
 impl Text {
     /// Returns the message of this key in `texts/*.ftl`, without arguments. `key.next` is the attribute `next` of `key`.
     pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
-        Self(Form::Message { key: key.into(), arguments: Vec::new() })
+        Self(Box::new(Form::Message { key: key.into(), arguments: Vec::new() }))
     }
 
     /// Returns a text that is the same in every language: a name, a path, or what another program said.
     pub fn written(words: impl Into<Cow<'static, str>>) -> Self {
-        Self(Form::Written(words.into()))
+        Self(Box::new(Form::Written(words.into())))
     }
 
     /// Returns texts one after the other, without anything between them.
     pub fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
-        Self(Form::Joined(texts.into_iter().collect()))
+        Self(Box::new(Form::Joined(texts.into_iter().collect())))
     }
 
     /// Returns texts one after the other with the same words between each two.
@@ -63,14 +64,14 @@ impl Text {
     }
 
     /// Returns a moment in seconds of Unix time, in the reader's form: the day, and the time in UTC.
-    pub const fn moment(seconds: u64) -> Self {
-        Self(Form::Moment(seconds))
+    pub fn moment(seconds: u64) -> Self {
+        Self(Box::new(Form::Moment(seconds)))
     }
 
     /// The same message with an argument, which the catalogue calls `$name`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
-        if let Form::Message { arguments, .. } = &mut self.0 {
+        if let Form::Message { arguments, .. } = &mut *self.0 {
             arguments.push((name, value.into()));
         }
         self
@@ -78,7 +79,7 @@ impl Text {
 
     /// Returns the words in a language.
     pub fn told(&self, language: Language) -> String {
-        match &self.0 {
+        match &*self.0 {
             Form::Written(words) => words.clone().into_owned(),
             Form::Message { key, arguments } => catalogue::told(language, key, arguments),
             Form::Joined(texts) => texts.iter().map(|text| text.told(language)).collect(),
@@ -89,7 +90,7 @@ impl Text {
 
     /// Returns true if nothing would be shown.
     pub fn is_empty(&self) -> bool {
-        match &self.0 {
+        match &*self.0 {
             Form::Written(words) => words.is_empty(),
             Form::Message { .. } | Form::Day(_) | Form::Moment(_) => false,
             Form::Joined(texts) => texts.iter().all(Self::is_empty),
@@ -119,7 +120,7 @@ impl From<&'static str> for Text {
 /// A day in the reader's form.
 impl From<Day> for Text {
     fn from(day: Day) -> Self {
-        Self(Form::Day(day))
+        Self(Box::new(Form::Day(day)))
     }
 }
 
