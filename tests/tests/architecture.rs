@@ -144,14 +144,16 @@ fn the_heart_builds_for_wasm32_without_imports() {
     // Beside the other builds, so that only the first run takes long.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(3).unwrap().join("wasm32-check");
-    for package in [
-        "attestat-ledger",
-        "attestat-words",
-        "attestat-credential",
-        "attestat-wallet",
-        "attestat-codes",
-        "attestat-checking",
-        "attestat-replica",
+    const ALL: &[&str] = &[];
+    for (package, features) in [
+        ("attestat-ledger", ALL),
+        ("attestat-words", ALL),
+        ("attestat-credential", ALL),
+        ("attestat-sheets", &["--no-default-features"][..]), // decision 0097
+        ("attestat-wallet", ALL),
+        ("attestat-codes", ALL),
+        ("attestat-checking", ALL),
+        ("attestat-replica", ALL),
     ] {
         let built = cargo()
             .args([
@@ -168,6 +170,7 @@ fn the_heart_builds_for_wasm32_without_imports() {
             ])
             .arg("--target-dir")
             .arg(&folder)
+            .args(features)
             .status()
             .unwrap();
         assert!(built.success(), "{package} builds for {TARGET}");

@@ -1,13 +1,24 @@
-//! Import of sheets: reads the bytes of a sheet into drafts, and reports every mistake with its cell and fix.
+//! Sheets of schools: the bytes of a spreadsheet in; drafts, mistakes by cell and the corrected sheet out.
 //!
 //! ```text
 //! CSV   ─ encoding ─▶ text ─ split ─┐
-//!                                   ├▶ rows ─ sheet, layout ─▶ columns ─ row, document ─▶ drafts ─ twins ─▶ Import
+//!                                   ├▶ rows ─ sheet, layout ─▶ columns ─ row, document ─▶ drafts ─ conflicts ─▶ imported
 //! XLSX  ─ workbook ─────────────────┘
 //! ```
 //!
+//! [`read_all`] reads the files of a run, [`read_by`] the only table of one file. Both take [`Settings`], among them
+//! today's date, and the school's [`Profile`]. [`ImportedTables`] gives the drafts if there is no mistake; otherwise the
+//! report ([`ImportedTables::render`], [`ImportedTables::to_json`]) and the sheet with remarks
+//! ([`ImportedTables::returned`]). [`template`] is the sheet to fill in.
+//!
 //! Nothing here reads a file, asks a node or prints. All rows are read before anything is reported, and a sheet with
-//! one mistake gives no draft at all: a class is issued whole or not at all.
+//! one mistake gives no draft at all: a class is issued whole or not at all. Not checked here: whether a document was
+//! issued before, and whether its number belongs to another; the node knows that.
+
+#![cfg_attr(
+    not(feature = "workbooks"),
+    allow(dead_code, reason = "only workbooks have days, hidden rows and several tables")
+)]
 
 mod cell;
 mod cell_fault;
@@ -47,7 +58,12 @@ mod template;
 mod tests;
 mod unsupported_headings;
 mod vocabulary;
+#[cfg(feature = "workbooks")]
 mod workbook;
+#[cfg(not(feature = "workbooks"))]
+#[path = "no_workbooks.rs"]
+mod workbook;
+mod workbook_error;
 
 pub use conflicts::RowDraft;
 pub use constant::Constants;

@@ -21,7 +21,8 @@ use super::profile::Profile;
 use super::row::RowSettings;
 use super::sheet::{self, Origin, Sheet, SheetError, TableOptions, WorkbookFormat};
 use super::table::{ReadRows, TableReader};
-use super::workbook::{self, WorkbookError};
+use super::workbook;
+use super::workbook_error::WorkbookError;
 
 /// A file that is read.
 pub struct SourceFile<'a> {

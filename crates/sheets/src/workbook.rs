@@ -1,12 +1,12 @@
 //! Reader of workbooks (.xlsx, .xls, .ods): returns the rows of their worksheets.
 
-pub(super) mod annotate;
+mod annotate;
 mod archive;
-mod error;
 mod hidden;
 mod ods;
 mod parts;
 mod value;
+pub(super) mod write;
 mod xls;
 mod xlsx;
 
@@ -21,8 +21,7 @@ use super::grid::{
 };
 use super::matching;
 use super::sheet::{Origin, Sheet, TableOptions, WorkbookFormat};
-pub(crate) use error::WorkbookError;
-use error::shortened;
+use super::workbook_error::{WorkbookError, shortened};
 
 /// Most worksheets that are looked into.
 const WORKSHEETS_MAX: usize = 100;

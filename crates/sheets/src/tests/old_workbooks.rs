@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use attestat_credential::draft::words::DocumentKind;
 
-use super::super::workbook::WorkbookError;
+use super::super::workbook_error::WorkbookError;
 use super::super::{ImportError, RowDraft};
 use super::{Cells, read, settings};
 

@@ -4,7 +4,7 @@ use attestat_credential::draft::words::DocumentKind;
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::super::workbook::WorkbookError;
+use super::super::workbook_error::WorkbookError;
 use super::super::{ImportError, ImportedTable, Profile, RowDraft, read_by};
 use super::{Cells, codes, read, settings};
 use attestat_words::language::Language;

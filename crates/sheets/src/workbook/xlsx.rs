@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{Reader as _, Xlsx};
+use calamine::{Reader as _, Xlsx, XlsxError};
 
 use super::super::cell::FORMULA_WITHOUT_VALUE;
 use super::super::grid::{Epoch, SheetCell, SheetRow};
@@ -93,5 +93,12 @@ impl<'a> XlsxWorkbook<'a> {
     /// The blocks of merged cells.
     pub(super) fn merged(&mut self, name: &str) -> Vec<calamine::Dimensions> {
         self.xlsx.merge_cells_by_sheet_name(name).unwrap_or_default()
+    }
+}
+
+/// The reader's own message is not passed on, because it may repeat the content of a cell.
+impl From<XlsxError> for WorkbookError {
+    fn from(_: XlsxError) -> Self {
+        Self::Damaged
     }
 }

@@ -1,9 +1,7 @@
 //! Errors of reading a workbook.
 
-use calamine::XlsxError;
-
-use super::super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, ROWS_MAX};
-use super::super::phrase::Phrase;
+use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, ROWS_MAX};
+use super::phrase::Phrase;
 
 /// Longest name of a worksheet that is shown; Excel allows 31.
 const NAME_CHARACTERS_MAX: usize = 40;
@@ -29,6 +27,10 @@ pub enum WorkbookError {
         "this is an archive or a document, and no workbook (.xlsx, .xls or .ods). Open it in a spreadsheet program and save it as .xlsx"
     )]
     OtherArchive,
+    /// This build reads no workbooks (docs/decisions/0097).
+    #[cfg(not(feature = "workbooks"))]
+    #[error("workbooks are not read here. Open it, choose File, Save as, type \"CSV UTF-8\", and use the new file")]
+    NotRead,
     /// The workbook is encrypted.
     #[error("the workbook is under a password. Open it, remove the password under File, Info, and save it again")]
     Password,
@@ -72,12 +74,14 @@ pub enum WorkbookError {
 
 impl WorkbookError {
     /// The message in both languages.
-    pub(in super::super) fn phrase(&self) -> Phrase {
+    pub(super) fn phrase(&self) -> Phrase {
         let russian = match self {
             Self::Damaged => "книга повреждена. Откройте её, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл".to_owned(),
             Self::TooLarge => "в книге больше данных, чем читается: скопируйте лист класса в новую книгу и возьмите её".to_owned(),
             Self::Binary => "это двоичная книга (.xlsb). Откройте её, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл".to_owned(),
             Self::OtherArchive => "это архив или документ, а не книга (.xlsx, .xls или .ods). Откройте его в программе электронных таблиц и сохраните как .xlsx".to_owned(),
+            #[cfg(not(feature = "workbooks"))]
+            Self::NotRead => "книги здесь не читаются. Откройте её, выберите «Файл», «Сохранить как», тип «CSV UTF-8» и возьмите новый файл".to_owned(),
             Self::Password => "книга под паролем. Откройте её, снимите пароль («Файл», «Сведения») и сохраните заново".to_owned(),
             Self::NoSuchWorksheet { asked, there } => format!("в книге нет листа «{asked}»; есть {}", named(there)),
             Self::Several(names) => {
@@ -97,13 +101,6 @@ impl WorkbookError {
             Self::CellTooLong(cell) => format!("в ячейке {cell} больше {CELL_CHARACTERS_MAX} знаков. Сократите её"),
         };
         Phrase::from((self.to_string(), russian))
-    }
-}
-
-/// The reader's own message is not passed on, because it may repeat the content of a cell.
-impl From<XlsxError> for WorkbookError {
-    fn from(_: XlsxError) -> Self {
-        Self::Damaged
     }
 }
 
