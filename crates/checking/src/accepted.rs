@@ -12,7 +12,7 @@
 use attestat_credential::presentation::Presentation;
 use attestat_ledger::encoding::{hex, parse_hex};
 use attestat_ledger::hash::sha256;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most answers that are kept.
 const ANSWERS_MAX: usize = 100_000;
@@ -32,7 +32,7 @@ fn short(label: &str, parts: &[&[u8]]) -> Short {
 }
 
 /// The name of an answer in every form, in a file as in codes: over all that its holders signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnswerId(Short);
 
 impl AnswerId {
@@ -49,7 +49,7 @@ impl AnswerId {
 }
 
 /// The name of the request that an answer was held against, or of the receiver alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuestionId(Short);
 
 impl QuestionId {
@@ -115,10 +115,10 @@ pub enum SamePart {
 #[derive(Debug, Default)]
 pub struct AcceptedAnswers {
     accepted: Vec<AcceptedAnswer>,
-    by_answer: HashMap<AnswerId, Vec<usize>>,
-    by_consent: HashMap<Short, usize>,
+    by_answer: BTreeMap<AnswerId, Vec<usize>>,
+    by_consent: BTreeMap<Short, usize>,
     new: Vec<AcceptedAnswer>,
-    seen: HashSet<(AnswerId, QuestionId)>,
+    seen: BTreeSet<(AnswerId, QuestionId)>,
 }
 
 impl AcceptedAnswers {

@@ -1,11 +1,11 @@
 //! Remarks that are possible only when many files are seen together: the same consent, answer or document twice.
 
 use attestat_words::language::{Language, either};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A mark that must not come twice.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
     /// A file, by its hash.
     File([u8; 32]),
@@ -51,7 +51,7 @@ impl Repeat {
 
 /// Marks that were seen so far: at most some hundred bytes each.
 #[derive(Default)]
-pub struct SeenMarks(HashMap<Mark, usize>);
+pub struct SeenMarks(BTreeMap<Mark, usize>);
 
 impl SeenMarks {
     /// Notes the marks of the file with this number and names those that came before. Of a file that came

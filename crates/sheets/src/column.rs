@@ -1,6 +1,6 @@
 //! The columns that a sheet may have, and the headings by which they are known.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use attestat_credential::kind::name::FieldName;
@@ -10,7 +10,7 @@ use attestat_credential::kind::{DocumentKind, PERSON, fields};
 use super::matching;
 
 /// A column that a sheet may have: a field of a document, or one of the pupil, of the kind or of the basis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Column(&'static str);
 
 /// The names of every column, each once, in the order in which missing ones are told.
@@ -36,10 +36,10 @@ static NAMES: LazyLock<Vec<&'static FieldName>> = LazyLock::new(|| {
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| NAMES.iter().map(|name| Column(name.key)).collect());
 
-static BY_KEY: LazyLock<HashMap<&'static str, &'static FieldName>> =
+static BY_KEY: LazyLock<BTreeMap<&'static str, &'static FieldName>> =
     LazyLock::new(|| NAMES.iter().map(|name| (name.key, *name)).collect());
 
-static BY_SPELLING: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
+static BY_SPELLING: LazyLock<BTreeMap<String, Column>> = LazyLock::new(|| {
     let spellings = |column: &Column| {
         let column = *column;
         column.spellings().map(move |spelling| (matching::fold(spelling), column))
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn no_heading_means_two_columns() {
-        let mut seen: HashMap<String, Column> = HashMap::new();
+        let mut seen: BTreeMap<String, Column> = BTreeMap::new();
         for column in Column::all() {
             for spelling in column.spellings() {
                 let other = seen.insert(matching::fold(spelling), *column);

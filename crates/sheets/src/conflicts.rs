@@ -1,7 +1,7 @@
 //! Rows of one sheet that cannot both be right: repeated documents, blanks used twice, one number of a
 //! pupil for two people.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::identity::PersonDifference;
@@ -60,13 +60,13 @@ pub(super) fn find<'a>(
 #[derive(Default)]
 struct SeenPapers {
     /// Papers by their keys, with the row and the pupil: the pupil by the school's number if the row has one.
-    papers: HashMap<[u8; 32], (usize, [u8; 32])>,
+    papers: BTreeMap<[u8; 32], (usize, [u8; 32])>,
     /// Papers by their keys, with the pupil by name and birth date: of all rows here, and of rows without a number in
     /// the next field. Two numbers are two pupils; a pupil without a number may be either of them.
-    named: HashMap<[u8; 32], usize>,
-    named_without_number: HashMap<[u8; 32], usize>,
+    named: BTreeMap<[u8; 32], usize>,
+    named_without_number: BTreeMap<[u8; 32], usize>,
     /// The first row of each pupil's number.
-    people: HashMap<[u8; 32], usize>,
+    people: BTreeMap<[u8; 32], usize>,
 }
 
 impl SeenPapers {

@@ -1,6 +1,6 @@
 //! Layout of a sheet: the meaning of each heading, and advice for headings without a known meaning.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::words::DocumentKind;
@@ -23,17 +23,17 @@ use super::vocabulary;
 /// The headings of a sheet with their meanings.
 pub(super) struct Layout {
     pub(super) headings: Vec<Heading>,
-    positions: HashMap<Column, usize>,
+    positions: BTreeMap<Column, usize>,
     /// Columns that no kind in the sheet has; they are reported once and not again in every row.
-    unused: HashSet<usize>,
+    unused: BTreeSet<usize>,
 }
 
 impl Layout {
     /// Finds the meanings of a row of headings: by the school's profile, else by the known spellings.
     pub(super) fn read(row: &SheetRow, profile: &Profile) -> (Self, Vec<HeadingFault>) {
-        let mut layout = Self { headings: Vec::new(), positions: HashMap::new(), unused: HashSet::new() };
+        let mut layout = Self { headings: Vec::new(), positions: BTreeMap::new(), unused: BTreeSet::new() };
         let mut faults = Vec::new();
-        let mut subjects: HashMap<String, usize> = HashMap::new();
+        let mut subjects: BTreeMap<String, usize> = BTreeMap::new();
         let of_a_register = is_of_a_register(row);
         for (position, cell) in row.cells.iter().enumerate() {
             let text = one_line(&cell.text);

@@ -3,7 +3,7 @@
 //! A heading `Отметка: Черчение` (or `mark: …`) always is one; a heading that is only a subject is one
 //! when the subject is on the list below, so that a misspelt column is never taken for a subject.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::matching;
@@ -139,10 +139,10 @@ const SHORT: &[(&str, &str)] = &[
     ("ИП", "Индивидуальный проект"),
 ];
 
-static IN_FULL: LazyLock<HashMap<String, &'static str>> =
+static IN_FULL: LazyLock<BTreeMap<String, &'static str>> =
     LazyLock::new(|| SHORT.iter().map(|(short, full)| (matching::fold(short), *full)).collect());
 
-static FOLDED: LazyLock<HashSet<String>> =
+static FOLDED: LazyLock<BTreeSet<String>> =
     LazyLock::new(|| KNOWN.iter().map(|subject| matching::fold(subject)).collect());
 
 /// Form in which a heading names a subject.

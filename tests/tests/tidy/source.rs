@@ -15,13 +15,6 @@ pub(crate) struct Source {
     pub(crate) code: String,
 }
 
-impl Source {
-    /// Number of lines before the inline tests.
-    pub(crate) fn lines(&self) -> usize {
-        before_tests(&self.text).lines().count()
-    }
-}
-
 /// Root of the repository.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -104,7 +97,7 @@ fn test_modules(source: &Source) -> Vec<Vec<String>> {
 }
 
 /// The part of a file that stands before its inline tests; they stand last.
-fn before_tests(text: &str) -> &str {
+pub(crate) fn before_tests(text: &str) -> &str {
     let inline = text.find("#[cfg(test)]\nmod tests {");
     text.get(..inline.unwrap_or(text.len())).unwrap()
 }

@@ -15,7 +15,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::encoding::parse_hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The code of a file that was another when it was judged than when the heads of all files were read.
 const CHANGED: &str = "file-changed";
@@ -121,7 +121,7 @@ impl Comparison {
             self.unchecked.push(NotCompared::Files);
             return None;
         };
-        let mut places: HashMap<Option<[u8; 32]>, VecDeque<usize>> = HashMap::new();
+        let mut places: BTreeMap<Option<[u8; 32]>, VecDeque<usize>> = BTreeMap::new();
         for (place, entry) in receipt.files.iter().enumerate() {
             places.entry(entry.hash).or_default().push_back(place);
         }

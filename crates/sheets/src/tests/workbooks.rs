@@ -335,7 +335,7 @@ fn one_long_string_in_very_many_cells_is_refused() {
     let long = with_part(&good, "xl/sharedStrings.xml", |xml| {
         xml.replace("</sst>", &format!("<si><t>{}</t></si></sst>", "x".repeat(12_000)))
     });
-    let index = Cells::of(DocumentKind::Gto).0.concat().iter().collect::<std::collections::HashSet<_>>().len();
+    let index = Cells::of(DocumentKind::Gto).0.concat().iter().collect::<std::collections::BTreeSet<_>>().len();
     let cells: String =
         (10..10_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>{index}</v></c></row>")).collect();
     let bomb = with_part(&long, "xl/worksheets/sheet1.xml", |xml| {

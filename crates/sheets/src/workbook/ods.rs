@@ -2,7 +2,7 @@
 //!
 //! A cell or row may be repeated a million times in a few bytes, so that each repetition is counted before it is made.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use calamine::{DataRef, Dimensions};
 use quick_xml::Reader;
@@ -41,7 +41,7 @@ impl OdsWorkbook {
             return Err(WorkbookError::Password);
         }
         let text = parts.text("content.xml")?;
-        let mut content = ContentReader { reader: Reader::from_str(&text), left, styles: HashMap::new(), style: None };
+        let mut content = ContentReader { reader: Reader::from_str(&text), left, styles: BTreeMap::new(), style: None };
         let sheets = content.sheets()?;
         if sheets.is_empty() { Err(WorkbookError::OtherArchive) } else { Ok(Self { sheets }) }
     }
@@ -76,7 +76,7 @@ struct OdsStyle {
 struct ContentReader<'a, 'b> {
     reader: Reader<&'a [u8]>,
     left: &'b mut Budget,
-    styles: HashMap<String, OdsStyle>,
+    styles: BTreeMap<String, OdsStyle>,
     /// The style that is being read.
     style: Option<String>,
 }

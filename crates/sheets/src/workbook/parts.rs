@@ -1,6 +1,6 @@
 //! The parts of a workbook's archive, and the elements of their XML.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use quick_xml::Reader;
@@ -36,15 +36,15 @@ impl<'a> Parts<'a> {
     }
 
     /// The worksheets of an Excel workbook: the name of each and its part.
-    pub(super) fn worksheets(&mut self) -> Result<HashMap<String, String>, WorkbookError> {
-        let mut targets: HashMap<String, String> = HashMap::new();
+    pub(super) fn worksheets(&mut self) -> Result<BTreeMap<String, String>, WorkbookError> {
+        let mut targets: BTreeMap<String, String> = BTreeMap::new();
         each_element(&self.text("xl/_rels/workbook.xml.rels")?, |element| {
             if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
                 let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
                 targets.insert(id, part);
             }
         })?;
-        let mut named = HashMap::new();
+        let mut named = BTreeMap::new();
         each_element(&self.text("xl/workbook.xml")?, |element| {
             // Its prefix is r, but for programs that write the standard's strict form.
             let is_id = |name: &str| name.rsplit(':').next() == Some("id");

@@ -1,6 +1,6 @@
 //! Excel workbooks since 2007.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Reader as _, Xlsx, XlsxError};
@@ -16,7 +16,7 @@ pub(super) struct XlsxWorkbook<'a> {
     xlsx: Xlsx<Cursor<&'a [u8]>>,
     parts: Parts<'a>,
     /// The part of each worksheet.
-    named: HashMap<String, String>,
+    named: BTreeMap<String, String>,
 }
 
 impl<'a> XlsxWorkbook<'a> {
@@ -40,7 +40,7 @@ impl<'a> XlsxWorkbook<'a> {
     pub(super) fn grid(&mut self, name: &str, left: &mut Budget) -> Result<Vec<SheetRow>, WorkbookError> {
         let mut cells = self.xlsx.worksheet_cells_reader(name)?;
         let mut grid: Vec<SheetRow> = Vec::new();
-        let mut struck: HashMap<usize, usize> = HashMap::new();
+        let mut struck: BTreeMap<usize, usize> = BTreeMap::new();
         while let Some((cell, style)) = cells.next_cell_with_style_id()? {
             let style = cells.styles().get(style);
             let format = style.and_then(|style| style.number_format.as_ref());
