@@ -228,3 +228,16 @@ fn tests_may_fail_loudly_by_the_same_lines_everywhere() {
         .collect();
     known("each clippy.toml allows tests the same", &found, 1);
 }
+
+#[test]
+fn paths_in_the_map_lead_somewhere() {
+    const ROOTS: [&str; 7] = ["crates/", "node/", "cli/", "tests/", "docs/", "scripts/", "proto/"];
+    let map = read("docs/ARCHITECTURE.md");
+    for question in ["a sheet read", "a verdict made", "a sentence written", "a batch committed"] {
+        let asked = format!("| Where is {question}? | `");
+        assert!(map.contains(&asked), "the map answers where {question} is");
+    }
+    let named = map.split('`').skip(1).step_by(2).filter(|word| ROOTS.iter().any(|root| word.starts_with(root)));
+    let found: Vec<_> = named.filter(|path| !root().join(path).exists()).map(str::to_owned).collect();
+    none("a path in ARCHITECTURE is in the repository", &found);
+}
