@@ -128,33 +128,57 @@ fn each_has_one_home() {
     }
 }
 
+/// The crates that a page will be built from, with the features that they are built with there.
+const FOR_PAGES: [(&str, &[&str]); 8] = [
+    ("attestat-ledger", &[]),
+    ("attestat-words", &[]),
+    ("attestat-credential", &[]),
+    ("attestat-sheets", &["--no-default-features"]), // decision 0097
+    ("attestat-wallet", &[]),
+    ("attestat-codes", &[]),
+    ("attestat-checking", &[]),
+    ("attestat-replica", &[]),
+];
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// A module without exports has its code dropped, and the imports of that code with it: so the libraries are looked at, too.
+/// With its readers of workbooks `attestat-sheets` fails here.
+#[test]
+fn no_library_of_a_page_imports_from_it() {
+    const IMPORTERS: [&str; 5] = ["wasm-bindgen", "js-sys", "web-sys", "web-time", "getrandom"];
+    for (package, features) in FOR_PAGES {
+        let found = libraries_on_wasm(package, features);
+        assert!(found.len() > 3, "{package}: {found:?}");
+        let importers: Vec<_> = IMPORTERS.into_iter().filter(|name| found.contains(*name)).collect();
+        assert!(importers.is_empty(), "{package} is built from {importers:?} on {WASM}");
+    }
+}
+
+/// Names of the packages that a package is built from on wasm32.
+fn libraries_on_wasm(package: &str, features: &[&str]) -> BTreeSet<String> {
+    let tree = ["tree", "--offline", "--package", package, "--target", WASM, "--edges", "normal"];
+    let output = cargo().args(tree).args(["--prefix", "none", "--format", "{p}"]).args(features).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
 /// The heart builds where there is no operating system, and asks the outside for nothing.
 #[test]
 fn the_heart_builds_for_wasm32_without_imports() {
-    const TARGET: &str = "wasm32-unknown-unknown";
     let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
-    let listed = |output: &std::process::Output| String::from_utf8_lossy(&output.stdout).contains(TARGET);
+    let listed = |output: &std::process::Output| String::from_utf8_lossy(&output.stdout).contains(WASM);
     if !installed.as_ref().is_ok_and(listed) {
-        let added = Command::new("rustup").args(["target", "add", TARGET]).status();
+        let added = Command::new("rustup").args(["target", "add", WASM]).status();
         if !added.is_ok_and(|status| status.success()) {
-            eprintln!("SKIPPED: the target {TARGET} is not installed and `rustup target add` could not bring it");
+            eprintln!("SKIPPED: the target {WASM} is not installed and `rustup target add` could not bring it");
             return;
         }
     }
     // Beside the other builds, so that only the first run takes long.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(3).unwrap().join("wasm32-check");
-    const ALL: &[&str] = &[];
-    for (package, features) in [
-        ("attestat-ledger", ALL),
-        ("attestat-words", ALL),
-        ("attestat-credential", ALL),
-        ("attestat-sheets", &["--no-default-features"][..]), // decision 0097
-        ("attestat-wallet", ALL),
-        ("attestat-codes", ALL),
-        ("attestat-checking", ALL),
-        ("attestat-replica", ALL),
-    ] {
+    for (package, features) in FOR_PAGES {
         let built = cargo()
             .args([
                 "rustc",
@@ -164,7 +188,7 @@ fn the_heart_builds_for_wasm32_without_imports() {
                 "--crate-type",
                 "cdylib",
                 "--target",
-                TARGET,
+                WASM,
                 "--package",
                 package,
             ])
@@ -173,8 +197,8 @@ fn the_heart_builds_for_wasm32_without_imports() {
             .args(features)
             .status()
             .unwrap();
-        assert!(built.success(), "{package} builds for {TARGET}");
-        let module = folder.join(TARGET).join("debug").join(package.replace('-', "_")).with_extension("wasm");
+        assert!(built.success(), "{package} builds for {WASM}");
+        let module = folder.join(WASM).join("debug").join(package.replace('-', "_")).with_extension("wasm");
         let bytes = std::fs::read(module).unwrap();
         assert_eq!(imports(&bytes), 0, "{package} imports something");
     }
