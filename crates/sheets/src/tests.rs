@@ -1,6 +1,6 @@
 //! The importer as a whole: templates, examples, single mistakes, and bytes of any kind.
 
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests read files and look at the clock")]
+#![expect(clippy::disallowed_methods, reason = "tests read files")]
 
 mod examples;
 mod frozen;

@@ -106,9 +106,7 @@ fn what_an_old_workbook_announces_costs_nothing() {
         assert_eq!(found, Some(ImportError::Workbook(error)), "{why}");
     }
     let table = [record(0x00FC, &[0; 8]), record(0x003C, &[]).repeat(200_000)];
-    let started = std::time::Instant::now();
     assert_eq!(refused(&workbook(&table, &good)), Some(ImportError::Workbook(WorkbookError::TooLarge)));
-    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]
