@@ -119,7 +119,7 @@ pub fn words(receipt: &Receipt, signed: &ReceiptSignature, compared: &Comparison
 fn signature_words(signed: &ReceiptSignature, language: Language) -> (Paint, String) {
     match signed {
         ReceiptSignature::By(key) => {
-            (Paint::Green, format!("{} {}", either(language, "ReceiptSignature by", "Подписано:"), key.name()))
+            (Paint::Green, format!("{} {}", either(language, "Signed by", "Подписано:"), key.name()))
         }
         ReceiptSignature::Wrong(why) => {
             let what = either(language, "Not signed by this key", "Подписано не этим ключом");
@@ -129,7 +129,7 @@ fn signature_words(signed: &ReceiptSignature, language: Language) -> (Paint, Str
             Paint::Amber,
             either(
                 language,
-                "ReceiptSignature by nobody: whoever has the file can change it",
+                "Signed by nobody: whoever has the file can change it",
                 "Никем не подписано: изменить файл может любой, у кого он есть",
             )
             .to_owned(),
