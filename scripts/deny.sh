@@ -9,6 +9,7 @@ if [ -z "$deny" ]; then
     deny=$tools/bin/cargo-deny
     if [ ! -x "$deny" ]; then
         echo "deny: installing cargo-deny into $tools, once; this takes minutes" >&2
+        mkdir -p "$tools"
         if ! CARGO_TARGET_DIR="$tools/build" cargo install --quiet --locked --root "$tools" cargo-deny@0.20.2; then
             echo "SKIPPED: cargo-deny could not be installed, so that licences, bans and sources were not checked" >&2
             [ "${CI:-}" != true ]
@@ -18,13 +19,10 @@ if [ -z "$deny" ]; then
     fi
 fi
 
-"$deny" --log-level warn check --hide-inclusion-graph licenses bans sources
-# The database is a git repository that this does not fetch: `cargo deny fetch db` brings it.
-if "$deny" --offline --log-level error check --disable-fetch advisories 2>"$tools.advisories"; then
-    echo "deny: no advisory against any library"
-elif grep -q "failed to \(load\|open\|fetch\) .*advisory" "$tools.advisories"; then
-    echo "SKIPPED: the database of advisories is not here; \`cargo deny fetch db\` brings it" >&2
+"$deny" --log-level error check --hide-inclusion-graph licenses bans sources
+# The database is a git repository that this does not fetch.
+if ls -d "${CARGO_HOME:-$HOME/.cargo}"/advisory-dbs/advisory-db-* >/dev/null 2>&1; then
+    "$deny" --offline --log-level error check advisories
 else
-    cat "$tools.advisories" >&2
-    exit 1
+    echo "SKIPPED: the database of advisories is not here, so that none was checked; \`cargo deny fetch db\` brings it" >&2
 fi
