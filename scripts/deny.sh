@@ -19,7 +19,7 @@ if [ -z "$deny" ]; then
     fi
 fi
 
-"$deny" --log-level error check --hide-inclusion-graph licenses bans sources
+"$deny" --log-level warn check --hide-inclusion-graph licenses bans sources
 # The database is a git repository that this does not fetch.
 if ls -d "${CARGO_HOME:-$HOME/.cargo}"/advisory-dbs/advisory-db-* >/dev/null 2>&1; then
     "$deny" --offline --log-level error check advisories
