@@ -52,14 +52,15 @@ fn localised(command: Command, key: &str, language: Language) -> Command {
 /// The command with the text of `about`, and with its arguments and commands below `key`.
 fn localised_as(command: Command, about: &str, key: &str, language: Language) -> Command {
     let template = template(&command, language);
-    let usage = usage(&command, language);
     let about = Text::new(about.to_owned()).told(language);
+    let command = command.mut_args(|argument| localised_argument(argument, key, language));
+    // The line shows the arguments by their names in this language.
+    let usage = usage(&command, language);
     command
         .about(about)
         .subcommand_value_name(say!(language, "help-word-command"))
         .help_template(template)
         .override_usage(usage)
-        .mut_args(|argument| localised_argument(argument, key, language))
         .mut_subcommands(|child| match child.get_name() {
             // The commands that `help` lists below itself are those beside it.
             "help" => localised_as(child, "help-help", key, language),
