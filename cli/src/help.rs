@@ -266,6 +266,7 @@ mod tests {
         command.build();
         every(&command, &mut |command| {
             let help = command.clone().render_long_help().to_string();
+            assert!(!help.contains("<DIR") && !help.contains("<FILE"), "{help}");
             let help = help
                 .lines()
                 .filter(|line| !line.starts_with("Применение:") && !line.trim_start().starts_with("attestat "))

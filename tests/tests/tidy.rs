@@ -39,7 +39,7 @@ fn known(rule: &str, found: &[String], exceptions: usize) {
 
 #[test]
 fn files_are_short() {
-    let long = all_sources().filter(|source| lines(&source) > FILE_LINES_MAX);
+    let long = all_sources().filter(|source| lines(source) > FILE_LINES_MAX);
     let found: Vec<_> = long.map(|source| format!("{}: {}", source.path, lines(&source))).collect();
     none("a file has at most 400 lines before its tests", &found);
 }
