@@ -156,8 +156,18 @@ fn no_library_of_a_page_imports_from_it() {
     }
 }
 
+/// Brings what cargo wants to have at hand for wasm32 and a build for this machine does not need. Where it cannot be had,
+/// the commands after it say so.
+fn fetch_for_wasm() {
+    static FETCHED: std::sync::OnceLock<()> = std::sync::OnceLock::new();
+    FETCHED.get_or_init(|| {
+        _ = cargo().args(["fetch", "--quiet", "--locked", "--target", WASM]).status();
+    });
+}
+
 /// Names of the packages that a package is built from on wasm32.
 fn libraries_on_wasm(package: &str, features: &[&str]) -> BTreeSet<String> {
+    fetch_for_wasm();
     let tree = ["tree", "--offline", "--package", package, "--target", WASM, "--edges", "normal"];
     let output = cargo().args(tree).args(["--prefix", "none", "--format", "{p}"]).args(features).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -177,6 +187,7 @@ fn the_heart_builds_for_wasm32_without_imports() {
             return;
         }
     }
+    fetch_for_wasm();
     // Beside the other builds, so that only the first run takes long.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(3).unwrap().join("wasm32-check");
