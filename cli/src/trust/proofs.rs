@@ -1,5 +1,5 @@
 //! `trust update --for`: proofs that confirmed heads cover the checkpoints of documents, fetched in bulk and kept.
-//! Which are missing, and which count, is decided in [`attestat_checking::trust::covering`].
+//! [`attestat_checking::trust::covering`] decides which are missing and which count.
 
 use super::TrustArgs;
 use super::heads::prove;

@@ -68,7 +68,7 @@ pub struct Access {
     pub time: u64,
     /// Kind of the access.
     pub kind: AccessKind,
-    /// Who: "registrar <user>", "family" or "node".
+    /// Party that had access: "registrar <user>", "family" or "node".
     pub actor: String,
     /// The document's slot, where it is about one.
     pub slot: Option<u32>,

@@ -42,21 +42,21 @@ pub trait TrustOfThen {
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be read.
+    /// An error of the folder that cannot be read.
     fn roster_with(&self, hash: &RosterHash) -> Result<Option<PinnedRoster>, Self::Error>;
 
     /// The roster that was in force on a day; none where the folder does not say.
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be read.
+    /// An error of the folder that cannot be read.
     fn roster_on(&self, day: Day) -> Result<Option<PinnedRoster>, Self::Error>;
 
     /// Everything that it holds of the logs of a roster.
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be read.
+    /// An error of the folder that cannot be read.
     fn trust_by(&self, roster: PinnedRoster, max_age_seconds: u64) -> Result<Trust, Self::Error>;
 }
 
@@ -78,7 +78,7 @@ pub struct Supplied<'a, F> {
 ///
 /// # Errors
 ///
-/// Where the folder of trust cannot be read.
+/// An error of the folder of trust that cannot be read.
 pub fn compare<F: TrustOfThen>(
     receipt: &Receipt,
     given: &Supplied<'_, F>,

@@ -161,7 +161,7 @@ async fn forked_while_issuing() -> (Vec<super::DraftAnswer>, Result<(), crate::o
     .unwrap()
 }
 
-/// What is handed out is what was made, and not what is read back: both are the same file.
+/// A document is handed out as it was made and is not read back: both are the same file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_made_document_is_handed_out_as_an_export_has_it() {
     let school = crate::office::sample::School::new();

@@ -1,4 +1,4 @@
-//! What one registry delivered stays whatever another does, and nodes are found where they are now.
+//! A delivery of one registry stays whatever another does, and nodes are found where they are now.
 
 use attestat_wallet::flow::FlowError;
 use attestat_wallet::flow::holdings::holdings;
