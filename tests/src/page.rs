@@ -141,7 +141,9 @@ impl Reader {
     /// A reader whose locale is Russian. What pages show is in English, so it is not compared; instead every English word
     /// on a screen is kept for [`Reader::english`].
     pub fn russian() -> anyhow::Result<Self> {
-        Ok(Self { english: Some(Vec::new()), ..Self::new()? })
+        let mut reader = Self::new()?;
+        reader.english = Some(Vec::new());
+        Ok(reader)
     }
 
     /// English words on screens that should have been in Russian, a line for each command that printed any.
