@@ -15,7 +15,7 @@
 use crate::programs::{Said, program};
 use crate::school::free_port;
 use anyhow::{Context as _, bail, ensure};
-use attestat_words::english::english_words;
+use attestat_words::english::english_words_of_screen;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -218,7 +218,7 @@ impl Reader {
         let stderr = if is_ours { &said.stderr } else { "" };
         for line in stdout.lines().chain(stderr.lines()) {
             let words: Vec<String> =
-                english_words(line).into_iter().filter(|word| !typed.contains(&word.as_str())).collect();
+                english_words_of_screen(line).into_iter().filter(|word| !typed.contains(&word.as_str())).collect();
             if !words.is_empty() {
                 found.push(format!("{command}\n    {line}\n    {}", words.join(", ")));
             }

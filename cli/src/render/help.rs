@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn help_in_russian_has_no_english_words() {
-        let english = attestat_words::english::english_words;
+        let english = attestat_words::english::english_words_of_screen;
         // As wide as it needs: a list that goes on in the next line would not be known for one.
         let mut command = told(crate::commands::Arguments::command().term_width(100_000), Language::Russian);
         let mut found = Vec::new();
