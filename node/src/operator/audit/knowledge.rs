@@ -6,7 +6,7 @@ use crate::machine::config::Config;
 use crate::machine::folder::Layout;
 use crate::mirror::evidence::{EvidenceFolder, FORK, SIGNED_HEAD};
 use crate::mirror::persistence::{DOUBT_FILE, read_doubt};
-use attestat_ledger::audit::{Audit, Finding};
+use attestat_ledger::audit::{Audit, Expected, Finding, Unchecked};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -37,14 +37,14 @@ impl LogKnowledge {
     }
 
     /// Sources that say that the log should be here.
-    pub(super) fn reasons(&self) -> Vec<String> {
+    pub(super) fn reasons(&self) -> Vec<Expected> {
         let guard = self.guard.iter().filter_map(|guard| match guard {
-            Ok(sealed) => Some(format!("a sign guard here knows that {} records of it were sealed", sealed.size)),
+            Ok(sealed) => Some(Expected::ByGuard(sealed.size)),
             Err(GuardError::Missing(_)) => None,
-            Err(_) => Some("a sign guard of it is here".to_owned()),
+            Err(_) => Some(Expected::ByUnreadableGuard),
         });
         let heads = self.heads.iter().map(|head| head.checkpoint().size);
-        guard.chain(heads.map(|size| format!("a head of {size} records is on record in `evidence`"))).collect()
+        guard.chain(heads.map(Expected::ByHead)).collect()
     }
 
     /// Reports what needs no records: a guard that cannot be read, and two histories.
@@ -64,8 +64,8 @@ impl LogKnowledge {
 pub(super) fn judge_fork(audit: &mut Audit, fork: &ForkEvidence, roster: Option<&Roster>) {
     match roster.map(|roster| fork.verify(roster)) {
         Some(Ok(())) => audit.find(Finding::Fork(Box::new(fork.clone()))),
-        Some(Err(error)) => audit.not_checked(format!("the fork evidence that is held: {error}")),
-        None => audit.not_checked("the fork evidence that is held: this folder has no roster".to_owned()),
+        Some(Err(error)) => audit.not_checked(Unchecked::Fork(error)),
+        None => audit.not_checked(Unchecked::ForkWithoutRoster),
     }
 }
 
@@ -74,7 +74,7 @@ impl Audited<'_> {
     pub(super) fn compare_known(&mut self, known: &LogKnowledge, roster: Option<&Roster>) {
         known.judge(&mut self.audit, roster);
         if let Some(Ok(sealed)) = &known.guard {
-            self.compare("the sign guard", sealed);
+            self.compare(Unchecked::Guard, sealed);
         }
         // A mirror may have come to know of a head whose records nobody gave it.
         let is_own = known.guard.is_some();
@@ -84,20 +84,20 @@ impl Audited<'_> {
             let is_signed = listed.into_iter().chain(self.audit.key_at(size)).any(|key| head.verify_log(key).is_ok());
             let waits = size > self.audit.size() && known.doubted.contains(head) && !is_own;
             if is_signed && waits {
-                self.audit.not_checked(format!("a head of {size} records that is in doubt: its records are not here"));
+                self.audit.not_checked(Unchecked::DoubtedHead(size));
             } else if is_signed {
-                self.compare("the head on record", &Sealed { size, root: head.checkpoint().root });
+                self.compare(Unchecked::RecordedHead, &Sealed { size, root: head.checkpoint().root });
             } else {
-                self.audit.not_checked(format!("the head on record at size {size}: no key of this log signed it"));
+                self.audit.not_checked(Unchecked::UnsignedHead(size));
             }
         }
     }
 
-    fn compare(&mut self, what: &str, sealed: &Sealed) {
+    fn compare(&mut self, what: fn(u64) -> Unchecked, sealed: &Sealed) {
         let Sealed { size, root } = *sealed;
         match self.audit.root_at(size) {
             _ if size > self.audit.size() && self.audit.is_broken() => {
-                self.audit.not_checked(format!("{what} at size {size}, beyond where the audit stopped"));
+                self.audit.not_checked(what(size));
             }
             _ if size > self.audit.size() => self.audit.find(Finding::Short { head: size, records: self.audit.size() }),
             Some(own) if own == root => {}
