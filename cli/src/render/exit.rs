@@ -83,7 +83,7 @@ impl From<Exit> for ExitCode {
 
 /// The table of exit codes as help shows it.
 pub(crate) fn help(language: Language) -> String {
-    attestat_terminal::exit::table(Exit::ALL.map(|(exit, key)| (exit.code(), key)), language)
+    attestat_terminal::exit::table("exit-heading", Exit::ALL.map(|(exit, key)| (exit.code(), key)), language)
 }
 
 #[cfg(test)]

@@ -21,72 +21,80 @@ const HEADING: (&str, &str) = ("\u{1b}[1m\u{1b}[4m", "\u{1b}[0m");
 /// beginning of every command's.
 pub fn told(mut command: Command, program: &str, language: Language) -> Command {
     command.build();
-    localised(command, program, language)
+    let teller = Teller { shared: [format!("{program}-shared"), SHARED.to_owned()], language };
+    teller.localised(command, program, program)
 }
 
-fn localised(command: Command, key: &str, language: Language) -> Command {
-    localised_as(command, key, key, language)
+/// Tells the help of one program in one language.
+struct Teller {
+    /// Keys of the messages whose attributes are the arguments that many commands share: the program's own first.
+    shared: [String; 2],
+    language: Language,
 }
 
-/// The command with the text of `about`, and with its arguments and commands below `key`.
-fn localised_as(command: Command, about: &str, key: &str, language: Language) -> Command {
-    let template = template(&command, language);
-    let about = Text::new(about.to_owned()).told(language);
-    let command = command.mut_args(|argument| localised_argument(argument, key, language));
-    // The line shows the arguments by their names in this language.
-    let usage = usage(&command, language);
-    command
-        .about(about)
-        .subcommand_value_name(say!(language, "help-word-command"))
-        .help_template(template)
-        .override_usage(usage)
-        .mut_subcommands(|child| match child.get_name() {
-            // The commands that `help` lists below itself are those beside it.
-            "help" => localised_as(child, "help-help", key, language),
-            name => {
-                let key = format!("{key}-{name}");
-                localised(child, &key, language)
-            }
-        })
-}
+impl Teller {
+    /// The command with the text of `about`, and with its arguments and commands below `key`.
+    fn localised(&self, command: Command, about: &str, key: &str) -> Command {
+        let language = self.language;
+        let template = template(&command, language);
+        let about = Text::new(about.to_owned()).told(language);
+        let command = command.mut_args(|argument| self.localised_argument(argument, key));
+        // The line shows the arguments by their names in this language.
+        let usage = usage(&command, language);
+        command
+            .about(about)
+            .subcommand_value_name(say!(language, "help-word-command"))
+            .help_template(template)
+            .override_usage(usage)
+            .mut_subcommands(|child| match child.get_name() {
+                // The commands that `help` lists below itself are those beside it.
+                "help" => self.localised(child, "help-help", key),
+                name => {
+                    let key = format!("{key}-{name}");
+                    self.localised(child, &key, &key)
+                }
+            })
+    }
 
-/// Help of an argument: its text, then the values that it takes and the one that it has by itself; `--help` says what each
-/// value means.
-fn localised_argument(argument: Arg, command: &str, language: Language) -> Arg {
-    let id = argument.get_id().as_str().to_owned();
-    let mut help = argument_text(command, &id).told(language);
-    if !argument.get_action().takes_values() {
-        // The flag of help itself says by default where more is told, in English.
-        return argument.help(help).long_help(Resettable::Reset);
+    /// Help of an argument: its text, then the values that it takes and the one that it has by itself; `--help` says what each
+    /// value means.
+    fn localised_argument(&self, argument: Arg, command: &str) -> Arg {
+        let language = self.language;
+        let id = argument.get_id().as_str().to_owned();
+        let mut help = self.argument_text(command, &id).told(language);
+        if !argument.get_action().takes_values() {
+            // The flag of help itself says by default where more is told, in English.
+            return argument.help(help).long_help(Resettable::Reset);
+        }
+        if !argument.is_hide_default_value_set() && !argument.get_default_values().is_empty() {
+            let default: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+            help = format!("{help} {}", say!(language, "help-default", value = default.join(" ")));
+        }
+        let mut meanings = String::new();
+        if !argument.is_hide_possible_values_set() && !argument.get_possible_values().is_empty() {
+            let values = argument.get_possible_values();
+            let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+            help = format!("{help} {}", say!(language, "help-values", values = names.join(", ")));
+            meanings = names.into_iter().filter_map(|name| meaning(&id, name, language)).collect();
+        }
+        let names = argument.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, language));
+        let names: Vec<String> = names.collect();
+        let argument = argument.hide_default_value(true).hide_possible_values(true).value_names(names);
+        let argument = if meanings.is_empty() { argument } else { argument.long_help(format!("{help}\n{meanings}")) };
+        argument.help(help)
     }
-    if !argument.is_hide_default_value_set() && !argument.get_default_values().is_empty() {
-        let default: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
-        help = format!("{help} {}", say!(language, "help-default", value = default.join(" ")));
+
+    fn argument_text(&self, command: &str, id: &str) -> Text {
+        let keys = [command].into_iter().chain(self.shared.iter().map(String::as_str)).map(|key| format!("{key}.{id}"));
+        let mut keys = keys.filter(|key| catalogue::has(Language::English, key));
+        Text::new(keys.next().unwrap_or_else(|| format!("{SHARED}.{id}")))
     }
-    let mut meanings = String::new();
-    if !argument.is_hide_possible_values_set() && !argument.get_possible_values().is_empty() {
-        let values = argument.get_possible_values();
-        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
-        help = format!("{help} {}", say!(language, "help-values", values = names.join(", ")));
-        meanings = names.into_iter().filter_map(|name| meaning(&id, name, language)).collect();
-    }
-    let names = argument.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, language));
-    let names: Vec<String> = names.collect();
-    let argument = argument.hide_default_value(true).hide_possible_values(true).value_names(names);
-    let argument = if meanings.is_empty() { argument } else { argument.long_help(format!("{help}\n{meanings}")) };
-    argument.help(help)
 }
 
 /// A line that says what a value of an argument means; none where its name says it.
 fn meaning(id: &str, name: &str, language: Language) -> Option<String> {
     let key = format!("help-of-{id}-{name}");
     catalogue::has(language, &key).then(|| format!("\n- {name}: {}", Text::new(key).told(language)))
-}
-
-fn argument_text(command: &str, id: &str) -> Text {
-    let own = format!("{command}.{id}");
-    let is_own = catalogue::has(Language::English, &own);
-    Text::new(if is_own { own } else { format!("{SHARED}.{id}") })
 }
 
 /// The placeholder of a value: `FILE`. One that the catalogue does not have is the same in every language.

@@ -24,6 +24,12 @@ const PEM_END: &str = "-----END PRIVATE KEY-----";
 const PKCS8_PREFIX: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
+/// Form of a registry's key, a mirror key and a TLS key, in words.
+pub(crate) const SIGNING_KEY: &str =
+    "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
+/// Form of the vault key, in words.
+pub(crate) const VAULT_KEY: &str = "a vault key: 32 bytes";
+
 /// Reason for which a secret file cannot be used. Its content is never repeated.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
@@ -101,9 +107,8 @@ pub fn read_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
         Some(der) => der,
         None => bytes,
     };
-    let expected =
-        "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
-    SecretKey::from_pkcs8_der(&der).ok_or_else(|| SecretError::Malformed { path: path.display().to_string(), expected })
+    let malformed = || SecretError::Malformed { path: path.display().to_string(), expected: SIGNING_KEY };
+    SecretKey::from_pkcs8_der(&der).ok_or_else(malformed)
 }
 
 /// Returns the decoded bytes between the lines of a PEM file; none when it is no PEM file.
@@ -127,8 +132,7 @@ pub fn read_vault_key(path: &Path) -> Result<VaultKey, SecretError> {
     let bytes = read_secret(path)?;
     let mut key = Zeroizing::new([0; VAULT_KEY_BYTES]);
     if bytes.len() != key.len() {
-        let expected = "a vault key: 32 bytes";
-        return Err(SecretError::Malformed { path: path.display().to_string(), expected });
+        return Err(SecretError::Malformed { path: path.display().to_string(), expected: VAULT_KEY });
     }
     key.copy_from_slice(&bytes);
     Ok(VaultKey::from_bytes(key))

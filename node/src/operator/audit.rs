@@ -15,6 +15,7 @@ mod tiles;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Folder;
 use crate::mirror::roster;
+use crate::operator::told::store;
 use crate::{OpenError, read_ledger};
 use attestat_ledger::audit::{Audit, AuditReport, AuditedNode, Finding, Unchecked};
 use attestat_ledger::checkpoint::CheckpointNote;
@@ -25,6 +26,8 @@ use attestat_store::database::Database;
 use attestat_store::engine::EngineError;
 use attestat_store::log::{Log, StoreError};
 use attestat_wire::connect::Address;
+use attestat_words::text;
+use attestat_words::text::Text;
 pub use knowledge::LogKnowledge;
 use knowledge::{FolderKnowledge, judge_fork};
 use replay::{ReplayPlan, Replayed};
@@ -68,15 +71,14 @@ impl Auditor {
         };
         let mut auditor = Self { _folder: folder, config, roster, knowledge, database, unopened };
         if let Some(error) = auditor.unopened.as_ref().filter(|_| auditor.wanted().is_empty()) {
-            let found =
-                format!("the ledger cannot be opened, and nothing in this folder says whose logs are in it: {error}");
+            let found = text!("node-audit-unopened", why = store::store(error));
             auditor.knowledge.unreadable.push(found);
         }
         Ok(auditor)
     }
 
     /// Sources that should say something of a log and cannot be read: findings that belong to no log.
-    pub fn unreadable(&self) -> &[String] {
+    pub fn unreadable(&self) -> &[Text] {
         &self.knowledge.unreadable
     }
 

@@ -6,12 +6,15 @@ use crate::machine::config::Config;
 use crate::machine::folder::Layout;
 use crate::mirror::evidence::{EvidenceFolder, FORK, SIGNED_HEAD};
 use crate::mirror::persistence::{DOUBT_FILE, read_doubt};
+use crate::operator::told::{detail, system};
 use attestat_ledger::audit::{Audit, Expected, Finding, Unchecked};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_store::guard::{FileGuard, Guard as _, GuardError, Sealed};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -112,7 +115,7 @@ pub(super) struct FolderKnowledge {
     /// Knowledge by log.
     pub(super) logs: BTreeMap<Origin, LogKnowledge>,
     /// Files or folders that cannot be read and name no log, each with the reason.
-    pub(super) unreadable: Vec<String>,
+    pub(super) unreadable: Vec<Text>,
 }
 
 impl FolderKnowledge {
@@ -148,20 +151,20 @@ impl FolderKnowledge {
         self.logs.entry(origin).or_default().guard = Some(guard);
     }
 
-    fn read_fork(&mut self, path: &Path) -> Result<(), String> {
-        let fork = ForkEvidence::parse(&read_text(path)?).map_err(|error| error.to_string())?;
+    fn read_fork(&mut self, path: &Path) -> Result<(), Text> {
+        let fork = ForkEvidence::parse(&read_text(path)?).map_err(detail)?;
         self.logs.entry(fork.origin().clone()).or_default().forks.push(fork);
         Ok(())
     }
 
-    fn read_head(&mut self, path: &Path) -> Result<(), String> {
-        let head = CheckpointNote::parse(read_text(path)?.as_bytes()).map_err(|error| error.to_string())?;
+    fn read_head(&mut self, path: &Path) -> Result<(), Text> {
+        let head = CheckpointNote::parse(read_text(path)?.as_bytes()).map_err(detail)?;
         self.logs.entry(head.checkpoint().origin.clone()).or_default().heads.push(head);
         Ok(())
     }
 
-    fn read_doubt(&mut self, path: &Path) -> Result<(), String> {
-        let heads = read_doubt(&read_text(path)?).ok_or("it is no doubt")?;
+    fn read_doubt(&mut self, path: &Path) -> Result<(), Text> {
+        let heads = read_doubt(&read_text(path)?).ok_or_else(|| text!("node-audit-no-doubt"))?;
         for head in heads {
             self.logs.entry(head.checkpoint().origin.clone()).or_default().doubted.push(head);
         }
@@ -178,17 +181,17 @@ impl FolderKnowledge {
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             Err(error) => {
-                self.note(folder, Err(error.to_string()));
+                self.note(folder, Err(system(&error)));
                 Vec::new()
             }
         }
     }
 
-    fn note(&mut self, path: &Path, read: Result<(), String>) {
-        self.unreadable.extend(read.err().map(|why| format!("{} cannot be read: {why}", path.display())));
+    fn note(&mut self, path: &Path, read: Result<(), Text>) {
+        self.unreadable.extend(read.err().map(|why| text!("node-audit-unreadable", path = path, why = why)));
     }
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| error.to_string())
+fn read_text(path: &Path) -> Result<String, Text> {
+    std::fs::read_to_string(path).map_err(|error| system(&error))
 }
