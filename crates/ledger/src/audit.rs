@@ -11,11 +11,13 @@ mod report;
 mod signed;
 mod slots;
 mod succession;
+mod unchecked;
 
 pub use json::{AuditedCopy, AuditedNode, Whole, moment};
 pub use repeats::{REPEATS_MAX, Repeats};
 pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding, Repetition};
 pub use signed::ComparedSeal;
+pub use unchecked::{Expected, Unchecked};
 
 use crate::day::Day;
 use crate::fork::ForkEvidence;
@@ -187,7 +189,7 @@ impl Audit {
         self.broken = true;
         match fault {
             RecordFault::Malformed(error) if error.needs_upgrade() => {
-                self.not_checked(format!("the records from {index} on: {error}"));
+                self.not_checked(Unchecked::Records { from: index, why: error });
             }
             fault => self.find(Finding::Record { index, fault }),
         }
@@ -272,9 +274,9 @@ impl Audit {
         }
     }
 
-    /// Adds, in words, something that was not checked.
-    pub fn not_checked(&mut self, what: String) {
-        self.report.not_checked.push(what);
+    /// Adds something that was not checked.
+    pub fn not_checked(&mut self, what: impl Into<Unchecked>) {
+        self.report.not_checked.push(what.into());
     }
 
     /// Takes the status records whose targets are still to be looked at.
@@ -303,22 +305,18 @@ impl Audit {
     /// Ends the audit. With a roster, every key must be listed there for the sizes that it signs.
     pub fn finish(mut self, roster: Option<&Roster>) -> AuditReport {
         match roster {
-            None => self.not_checked("whether the log's keys are admitted: no roster was given".to_owned()),
+            None => self.not_checked(Unchecked::KeysWithoutRoster),
             Some(roster) if self.keys.is_empty() || self.lists_every_key(roster) => {}
-            Some(_) => self.not_checked(
-                "whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster".to_owned(),
-            ),
+            Some(_) => self.not_checked(Unchecked::KeysNotListed),
         }
         let targets = self.unread_targets + self.pending.len() as u64;
         if targets > 0 {
-            self.not_checked(format!("the targets of {targets} status records"));
+            self.not_checked(Unchecked::Targets(targets));
         }
         self.finish_succession(roster);
         let repeats = self.unread_repeats + self.repeats.slots().len() as u64;
         if repeats > 0 {
-            self.not_checked(format!(
-                "whether {repeats} slots that are used again hold the same awards again or other ones"
-            ));
+            self.not_checked(Unchecked::Repeats(repeats));
         }
         if let Some(cut) = roster.and_then(|roster| roster.cut(&self.origin)) {
             self.check_cut(cut);
@@ -342,9 +340,9 @@ impl Audit {
             Some(true) => {}
             Some(false) => self.find(Finding::CutRoot(size)),
             None if held < size => {
-                self.not_checked(format!("the root at the roster's cut at size {size}: only {held} records are here"));
+                self.not_checked(Unchecked::CutBeyond { size, held });
             }
-            None => self.not_checked(format!("the root at the roster's cut at size {size}")),
+            None => self.not_checked(Unchecked::CutRoot(size)),
         }
         if beyond > 0 {
             self.find(Finding::BeyondCut { size, beyond });

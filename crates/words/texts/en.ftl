@@ -687,3 +687,401 @@ value-origin = write the name of a log as lists show it, such as school-12.examp
 value-document = a document's id is the number in its file's name, such as 1048577
 value-pupil = write it as number:REF, document:ID or person:"Фамилия;Имя;Отчество;25.06.2009"
 value-person = write it as "Фамилия;Имя;Отчество;25.06.2009"; the third part may be empty
+
+## The node's commands
+
+help-node = The node that a school runs: hosts registries, mirrors others' and cosigns what it has checked
+help-node-shared = Arguments that many commands of the node share
+    .dir = The data folder
+help-node-init = Make a node: keys, the genesis record of its registry, settings and a roster entry to hand in
+    .dir = The data folder to make; it must not exist
+    .id = Id of the registry, such as school-12.example.org: a name that is yours; it never changes
+    .name = The school's name, as verifiers will read it
+    .organisation = The organisation that runs the node; mirrors of the same organisation do not count for its logs [default: the name]
+    .region = The school's region
+    .classes = What it issues: achievement, certificate or digest; may be given more than once [default: all three]
+    .node_name = Name of the node [default: the id]
+    .listen = Where peers, families, verifiers and auditors connect, by TLS; 0.0.0.0:7400 listens to the world
+    .url = Where others reach that, as families and the roster are told, such as https://node.school-12.example:7400 [default: https://<listen>]
+help-node-run = Run the node until it is told to stop (SIGTERM, or Ctrl-C)
+    .recover = Make a lost or damaged sign guard anew, at the newest head that the mirrors know; needed once
+    .without_cosigners = Write although cosigners do not answer, and put the reason on record. On an old copy of the data folder this would end the log
+    .accept_day = Let records be dated up to this day although nobody else confirms that it is so late, and put the reason on record; needed once after a long pause. On a wrong clock this would date the log ahead
+help-node-config = Look at a node's settings
+help-node-config-check = Check settings, keys, guards and roster without starting anything
+help-node-pin = Put a signed roster in force, after comparing its hash with the published one
+    .dir = The data folder of a stopped node
+    .roster = The signed roster
+    .hash = Its hash as the consortium published it: 64 hex digits, or the 25 that are read out over a telephone
+    .accept_roster = Put a roster in force that is older than the one in force, or another one of its version, and put the reason on record. What the newer one withdrew would count again
+help-node-tls = Print the node's address with the fingerprint of its TLS key; makes that key if there is none
+help-node-audit = Replay every log of a stopped node from its disk and say what is wrong
+    .dir = The data folder of a stopped node
+    .every_seal = Check every seal, and not only the last one of each key, and the derived indexes
+    .json = Print the report as JSON, schema attestat.audit/2
+help-node-vault = Back up or restore the vault (never the log: it is recovered from its mirrors, not from a copy)
+help-node-vault-backup = Write the vault of a stopped node to a new file; it is worthless without keys/vault.key
+    .file = The file to make; it must not exist
+help-node-vault-restore = Put a backup into the empty vault of a stopped node that has the same keys/vault.key
+    .file = A file that `vault backup` made
+help-node-vault-check = Compare the vault with its witness and with the logs: is it the one that was here last, and what does it lack?
+help-node-vault-accept = Issue again from a vault that is in doubt, when no newer backup is left: what it lacks is given up
+    .reason = Why, for the record; it names nobody
+help-node-completions = Completions for a shell, to stdout
+    .shell = Which shell
+help-node-logs = Logs go to stderr; RUST_LOG=debug says more.
+help-value-address = ADDRESS
+help-value-class = CLASS
+help-value-organisation = ORGANISATION
+help-value-region = REGION
+help-value-url = URL
+help-value-yyyy-mm-dd = YYYY-MM-DD
+node-exit-heading = Exit codes:
+node-detail = { $why }
+node-output-lost = the result cannot be written: { $why }
+node-path = { $path }: { $why }
+node-io-missing = { $why }
+node-io-denied = { $why }
+node-io-exists = { $why }
+node-io-folder = { $why }
+node-io-not-a-folder = { $why }
+node-io-read-only = { $why }
+node-io-full = { $why }
+node-io-not-text = { $why }
+node-io-in-use = { $why }
+node-io-not-here = { $why }
+node-folder-missing = there is no folder { $folder }; name the node's folder, or make one with `attestat-node init`
+node-folder-not-a-node = { $folder } is not a node's data folder: it has no node.toml. Make one with `attestat-node init`
+node-folder-exists = { $folder } exists already; a registry is made once, so `init` needs a folder that does not exist
+node-folder-in-use = the data folder { $folder } is in use by another process; stop that one first (a running node holds its folder)
+node-config-too-large = { $path } is larger than 1 MiB, which no settings file is
+node-config-not-toml = node.toml is not TOML: { $why }
+node-config-by-hand = node.toml is not TOML: write roster_hash = "{ $hash }" into it by hand
+node-config-section = node.toml, { $fault }
+node-config-reserved-id = a registry cannot have the id { $id }: its key would lie in the file of another key of the node. Choose another id
+node-config-forgotten = node.toml names no registry of the sign guard { $guard }, so that a log that was written here would be forgotten. Put its [[registry]] table back; if the registry has moved to another node, move that file out of the folder
+node-section-top = at the top
+node-section-unknown = { $place }: unknown key { $key }
+node-section-near = { $place }: unknown key { $key }; did you mean `{ $near }`?
+node-section-value = { $place }: `{ $key }` must be { $expected }
+node-expected-text = a text
+node-expected-line = a text of at most 300 bytes on one line
+node-expected-number = a whole number, 0 or more
+node-expected-number-from-1 = a whole number from 1
+node-expected-number-between = a whole number from { $least } to { $most }
+node-expected-texts = a list of texts
+node-expected-classes = a list of "achievement", "certificate", "digest"
+node-expected-hash = 64 hex digits, or "" for no roster
+node-expected-url = https://host:port, or "" where it is the same as `listen`
+node-expected-peers = a list of at most 1,024 addresses
+node-expected-name = the registry's name for people
+node-secret-missing = the secret file { $path } is missing; put it back from where you keep copies of your keys
+node-secret-open = the secret file { $path } can be read by others (mode { $mode }). Close it: chmod 600 { $path }
+node-secret-malformed = { $path } is not { $expected }; put it back from where you keep copies of your keys
+node-secret-signing-key = an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it
+node-secret-vault-key = a vault key: 32 bytes
+node-secret-exists = { $path } exists already; a key is never overwritten
+node-secret-no-randomness = the operating system gives no random numbers, so no key can be made
+node-tls-no-key = the secret file { $path } is missing, and without it nobody can be spoken to. Put it back from where you keep copies of your keys, or make a new one: attestat-node tls { $folder }
+node-tls-certificate = no certificate can be made for the node's TLS key: { $why }
+node-tls-setup = TLS cannot be set up: { $why }
+node-tls-no-address = node.toml does not say where others reach this node: set public_url = "https://host:port", with the host and port that they use
+node-name = node.toml: `name`: { $why }
+node-bad-key-name = { $name } cannot name a key: no spaces, no '+', 1 to 255 bytes
+node-roster-read = the roster { $path } cannot be read: { $why }. Name the right file, or put the signed roster back there: it is in the copy that you keep apart, and the consortium has it
+node-roster-bad = { $path }: { $why }. Ask the consortium for the signed roster and its hash, and compare both
+node-roster-older = this is version { $given } of the roster, and the newer version { $held } is in force here: keys, classes and cuts that it changed would count as they did before. Ask the consortium for its newest version. If this one is to be in force all the same, give --accept-roster and a reason, which goes on record
+node-roster-same-version = another roster of the same version { $version } is in force here, with the hash { $hash }: one of the two is not what the consortium published, its governors signed two, or it is another consortium. Compare both hashes with the consortium. If this one is to be in force, give --accept-roster and a reason, which goes on record
+node-roster-stranger = this roster of version { $given } does not follow version { $held }, which is in force here: too few of that one's governors signed it, and no chain of versions leads to it. Ask the consortium for the versions between and pin them one after the other. If it is another consortium, or you compared the hash with people whom you know, give --accept-roster and a reason, which goes on record
+node-roster-no-record = the reason cannot be put on record in `evidence`: { $why }. Nothing is changed; make room there, or see to the folder's owner, and pin it again
+node-roster-not-a-note = the roster is not a signed note: { $why }
+node-roster-not-toml = the roster's text is not TOML: { $why }
+node-roster-twice = { $name } appears twice; every key has one role and every name one owner
+node-roster-policy = quorum: { $why }
+node-roster-not-pinned = this roster's hash is { $given }, not the pinned { $pinned }
+node-roster-other-digits = this roster's hash is by telephone { $given }, not { $told }
+node-roster-too-few-signed = { $signed } of the { $needed } governors that { $whose } needs have signed
+node-roster-this-version = this version
+node-roster-version-before = the version before
+node-roster-cut-loosened = it loosens the cut of { $log }, and a cut only tightens
+node-roster-not-next = this roster does not follow the version before it: { $why }
+node-store-damaged = stored data is damaged: { $what }; recover the log from its mirrors (attestat-node run DIR --recover)
+node-store-index = stored data is damaged: { $what }
+node-store-head = stored data is damaged: the published head `{ $what }`
+node-store-chain = { $why }
+node-store-no-record = record { $index } does not exist; the log has { $size } records
+node-store-older-than-guard = the log has { $size } records, but { $sealed } were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+node-store-not-what-was-sealed = the log's root at size { $size } is not the one that was sealed; nothing is sealed. Recover the log from its mirrors
+node-store-not-this-root = the head of size { $size } has another root than the log that is stored here
+node-store-wrong-key = the registry's key is not the one that the log says is in force
+node-store-seal-first = the log is sealed up to size { $size } only: seal every batch with the old key before the key is rotated
+node-store-slot-stands = slot { $slot } has an award in the log already, and a slot is given once
+node-store-status-unchanged = document { $slot } has this status already
+node-store-status-final = document { $slot } is revoked, and a revocation is final
+node-store-other-log = the batch does not continue the log { $log }: it was checked against another one
+node-store-forked = two histories of this log were signed, and the evidence is kept with it; nothing more is written. The consortium has to cut the log, and the registry goes on in its next generation
+node-store-no-log = no log { $log } is kept here
+node-store-log-exists = the log { $log } is there already
+node-engine-open = the database { $path } cannot be opened: { $why }
+node-engine-missing = there is no database in { $path }
+node-engine-in-use = the data folder { $path } is in use by another process
+node-engine-read = a stored value in `{ $family }` cannot be read: { $why }
+node-engine-write = a write to disk failed, so nothing more is written until a restart: { $why }
+node-engine-not-rewritten = the files of `{ $family }` are not all rewritten: { $file } is still there; this is tried again later
+node-engine-stopped = writing stopped after an earlier failure: { $why }
+node-engine-no-space = the disk of { $path } is full; free some space and start the node again ({ $why })
+node-engine-disk-full = only { $free } MiB are free in the data folder's disk and { $reserve } MiB are kept in reserve; free some space and start the node again
+node-guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+node-guard-damaged = the sign guard { $path } is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+node-guard-other-log = the sign guard { $path } belongs to the log { $log }
+node-guard-exists = the sign guard { $path } exists already; a registry is made once
+node-guard-write = the sign guard cannot be written, so nothing more is sealed until a restart: { $why }
+node-guard-witness = the vault's witness cannot be written, so nothing more is sealed until a restart: { $why }
+node-guard-reads-only = the log is open for reading only; nothing is sealed
+node-guard-not-forward = the sign guard stands at size { $held }; it cannot go to { $asked }
+node-commit-wrong-base = the batch was made for a log of { $given } records; the commit log stands at { $expected }
+node-commit-damaged = the commit log's entry at size { $size } is damaged; recover the log from its mirrors
+node-commit-reads-only = the log is open for reading only; nothing is committed
+node-ledger-damaged = the ledger cannot be opened: { $why }. Keep a copy of the data folder; then `attestat-node run DIR --recover` sets the whole ledger aside, as ledger.set-aside-N, and pulls every log again from the other nodes. Records of your own that no mirror holds are only in what is set aside
+node-vault-unopened = the vault cannot be opened: { $why }. Keep a copy of the data folder and look at the disk; then move DIR/vault away and put the newest backup back: `attestat-node vault restore DIR FILE`. Without a backup the node starts with an empty vault, and issues nothing until you decided (`attestat-node vault check DIR`)
+node-vault-damaged = vault entry { $entry } does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup
+node-vault-wrong-key = this vault was made with another vault key; put back the key file that belongs to it
+node-vault-no-randomness = the operating system gives no random numbers, so nothing can be encrypted
+node-vault-too-long = the document is { $length } bytes long; the vault takes at most 296,960
+node-vault-pupil-erased = a pupil was erased while a document was made for them; the document was not written
+node-vault-not-remembered = what was held on the pupil is destroyed, and that it is cannot be written beside the vault's witness, so that a backup from before would bring it back: { $why }
+node-vault-backup-unusable = the backup cannot be used: { $why }
+node-vault-backup-ends = it ends too early
+node-vault-backup-damaged = it is damaged
+node-vault-backup-other-version = it is not a vault backup of this version
+node-vault-backup-not-whole = it was cut short, damaged, or made with another vault key
+node-vault-backup-not-empty = this vault already holds something, and a backup is put into an empty one: with the node stopped, move DIR/vault away and restore again
+node-vault-backup-unwritten = the backup cannot be written: { $why }
+node-vault-backup-stopped = stopped before it was whole; nothing of it is left
+node-vault-no-more-tags = a pupil has no more tags in this year
+node-vault-actor-too-long = the name of who did it is longer than 128 bytes
+node-vault-mailbox-too-long = the mailbox is { $length } bytes long; a mailbox takes at most 1,048,576
+node-vault-mailboxes-full = the mailboxes kept here take all the room that `mailbox_mib` in node.toml gives them
+node-doubt-behind = the vault is an older one, or its end is lost: at least { $writes } of its writes are missing
+node-doubt-missing = the vault is empty, and documents were issued from here before
+node-doubt-uncounted = the vault is an older one, from before its writes were counted
+node-doubt-another = the vault is not the one that was here last: another one, or a copy that went on by itself
+node-doubt-torn = a part of the vault (`{ $family }`) is older than the rest
+node-doubt-outrun = the vault and its witness are from an old copy of the folder: the log went on without them
+node-doubt-no-witness = the vault's witness (guard/vault) is missing, so that nobody knows how far the vault was
+node-doubt-damaged-witness = the vault's witness (guard/vault) is damaged, so that nobody knows how far the vault was
+node-closed-cut = version { $version } of the roster cut this log at { $size } records, so nothing that is added to it counts. What was issued up to the cut stands; the guide for schools says under "After a cut" how to go on
+node-closed-forked = the key of this registry signed two histories of its log, and the evidence is kept with it: a second copy of this node runs, or the key is in other hands. Nothing more is written; find the copy, keep this folder, and tell the consortium, which has to cut the log
+node-closed-damaged = its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+node-log-damaged = its log on this disk is damaged ({ $why }). `attestat-node run DIR --recover` sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+node-serve-listen = cannot listen on { $address }: { $why }. Another program may have the port; choose another `listen` in node.toml
+node-serve-ended = serving ended: { $why }
+node-socket-too-long = the socket's path { $path } is longer than 107 bytes; set a shorter `registrar_socket` in node.toml, such as /run/attestat/node.sock
+node-socket-in-use = another process listens on { $path }; set another `registrar_socket` in node.toml
+node-socket-not-a-socket = { $path } exists and is not a socket; move it away or set another `registrar_socket` in node.toml
+node-socket-no-group = node.toml: `registrar_group` is { $group }, and { $file } has no such group; write its number if it comes from elsewhere
+node-socket-path = the socket { $path }: { $why }
+node-socket-group = the socket { $path } cannot be given to the group { $group }: { $why }. The user who runs the node must be a member of it
+node-run-system = the node cannot start: { $why }
+node-run-stopped = the node stopped: { $why }
+node-line-id = { $why }
+node-line-listen = { $why }
+node-line-url = { $why }
+node-line-class = write achievement, certificate or digest
+node-line-hash = a roster's hash is 64 hex digits, or 25 digits by telephone
+node-line-reason = a reason is one line of at most 1,000 bytes
+node-line-accept-day = --accept-day takes a day such as 2027-09-01, and a reason in quotes
+node-init-unreachable = nobody can connect to { $listen }: say with --url https://host:port how others reach this node
+node-init-made =
+    Made the registry { $log } in { $dir }
+    {"  "}log key     { $key }
+    {"  "}mirror key  { $mirror }
+    {"  "}address     { $address }
+    {""}
+    Keep safe, and apart from each other:
+    {"  "}{ $dir }/keys/vault.key   opens the vault; a backup of the vault is worthless without it
+    {"  "}{ $dir }/keys/*.pem       sign as the registry and as its mirror, and answer in the node's place
+    Never restore { $dir }/ledger or { $dir }/guard from a copy: a log is recovered from its mirrors.
+    {""}
+    Next:
+    {"  "}1. Hand { $dir }/entry.toml to your consortium; it gives you a signed roster and the roster's hash.
+    {"     "}To try it alone, be your own: attestat roster init consortium --name pilot.example
+    {"                                   "}attestat roster add { $dir }/entry.toml --roster consortium
+    {"                                   "}attestat roster sign --roster consortium
+    {"  "}2. Put the roster in force:      attestat-node pin { $dir } roster.note --hash HASH
+    {"  "}3. Run the node:                 attestat-node run { $dir }
+node-pin-done =
+    Roster version { $version } is in force from the next start, until { $expires }: registries { $registries }, cosigners { $cosigners }
+    {"  "}hash { $hash }
+    {"  "}by telephone { $digits }
+    Next: attestat-node run { $dir }
+node-tls-address =
+    Others reach this node, and know it by its key, at
+    {"  "}{ $address }
+    It stands in { $entry } too. If the roster says another one, hand that file in again: attestat roster add { $entry }
+node-progress = { $done } of { $total } records, { $speed }, { $left } left
+node-backup-no-vault = { $vault } holds no vault, so there is nothing to write; put the newest backup back with `attestat-node vault restore`
+node-backup-inside = { $file } lies in { $folder }, which would be lost with the vault; name a file outside of the data folder
+node-backup-exists = { $file } exists already; a backup never replaces one, so choose another name
+node-backup-done =
+    Wrote { $count } entries of the vault to { $file }
+    Keep { $dir }/keys/vault.key apart from it: together they open every document.
+node-backup-in-doubt = no backup is written, since it would lack what the vault lacks and be newer than the good ones: { $doubt }. Keep every backup that you have; `attestat-node vault check { $dir }` says what is missing and what to do. To keep the vault as it is now, copy { $dir }/vault
+node-restore-done = Restored { $count } entries of the vault from { $file }
+node-restore-doubt =
+    Nothing is issued from it before you decide: { $doubt }.
+    See what is missing: attestat-node vault check { $dir }
+node-destroyed-again = Destroyed again what it held on { $n } { $n ->
+    [one] pupil who was erased since
+   *[other] pupils who were erased since
+}, as guard/destroyed says
+node-destroyed-unknown = Whoever was erased since is held again, because guard/destroyed is missing or damaged: run `attestat pupil erase` again for every act of destruction that is newer
+node-vault-returned = Of the pupils in it { $count } were erased, as guard/destroyed says: `vault accept` destroys again what it holds on them.
+node-vault-more = … { $count } more, all older
+node-vault-settled = The vault is the one that was here last. What follows needs nothing done.
+node-vault-in-doubt =
+    IN DOUBT: { $doubt }. Nothing is issued from it.
+    { $what }: attestat-node vault accept { $dir } --reason TEXT
+node-vault-is-behind =
+    The log has documents from behind its end, so a newer backup may be left: move { $dir }/vault away and put that back (attestat-node vault restore { $dir } FILE).
+    If there is none
+node-vault-is-not-behind =
+    The log has no document from behind its end: as far as the log shows, no document is missing.
+    To issue from it
+node-vault-explains = { $registry }: the vault explains all { $awards } awards of the log that are no anchors.
+node-vault-unexplained = { $registry }: of { $awards } awards that are no anchors the vault does not explain { $unexplained }, { $revoked } of them revoked. { $behind } stand behind everything that it explains: if its end is lost, they are what is missing. The others are documents of pupils who were erased, or records that were never anybody's. The log does not say which, nor whose they are. The newest first:
+node-vault-award = { $day }  document { $slot }  record { $index }
+node-vault-award-revoked = { $day }  document { $slot }  record { $index }  revoked
+node-accept-reason = a reason is one line of at most 1,000 bytes; it is kept with what is given up
+node-accept-nothing = The vault is the one that was here last: there is nothing to accept.
+node-accept-not-recorded = nothing is accepted, because the reason cannot be put on record: { $why }
+node-accept-done =
+    Accepted: { $doubt }. { $given_up } awards of the log stay unexplained; they and the reason are kept in { $folder }.
+    The next start issues again. What was issued and is not in this vault would be issued a second time: the registrar is asked about each row that may be one of those documents.
+node-accept-log-not-whole = the log of { $registry } is not whole, so that nobody can say what the vault lacks: { $why }. Recover the log first (attestat-node run { $dir } --recover), stop the node, and decide then
+node-check-passed = ok       { $what }
+node-check-note = note     { $what }: { $note }
+node-check-problem = problem  { $what }: { $why }
+node-check-settings = settings (node.toml)
+node-check-socket = registrar's socket
+node-check-vault-key = vault key
+node-check-ledger = ledger
+node-check-vault = vault key and vault
+node-check-witness = vault's witness
+node-check-tls-key = TLS key
+node-check-address = address for others
+node-check-mirror-key = mirror key
+node-check-roster = roster
+node-check-roster-in-force = roster in force
+node-check-key = key of { $registry }
+node-check-guard = sign guard of { $log }
+node-check-log = log { $log }
+node-check-listed = { $log } in the roster
+node-check-mirror-listed = mirror key { $name } in the roster
+node-check-address-listed = address of this node in the roster
+node-check-running = running node, { $code }
+node-check-running-log = running node, log { $log }
+node-check-cut = nothing more is written into it: { $why }
+node-check-in-use-by-node = in use by a running node, not looked at; stop it to have it checked
+node-check-in-use = in use by another process, not looked at; stop it to have it checked
+node-check-doubt = { $doubt }. Nothing is issued until you decided; `attestat-node vault check` says more
+node-check-no-witness-yet = there is none yet; the next start makes it
+node-check-no-ledger = there is none in { $path }: the registry is read only until its log is pulled from the mirrors (attestat-node run DIR --recover)
+node-check-index-mended = { $why }; the next start builds the index again
+node-check-copy-pulled = { $why }; the next start sets this copy aside and pulls it again
+node-check-head-unread = the published head cannot be read; the next head that is published takes its place
+node-check-status-head-unread = the published head with statuses cannot be read; the next head that is published takes its place
+node-check-standing-unread = the standing that was kept cannot be read; the next start drops it and judges anew
+node-check-doubt-unread = the doubt that was kept cannot be read; the next start drops it and judges anew
+node-check-fork-unread = the evidence of a fork cannot be read; the next start takes it from evidence/, or sets this copy aside and pulls it again
+node-check-no-public-address = `listen` is no address that others can connect to; set `public_url`, or tickets cannot be made
+node-check-no-roster = none is pinned: this node neither mirrors nor cosigns, and verifiers do not know it; `attestat-node pin` puts one in force
+node-check-closed = the governors have closed it: what it issued stands, it issues nothing more, and a new entry changes nothing of that
+node-check-suspended = the governors have suspended it: what it issued stands, and it issues nothing until they let it; ask them
+node-check-not-listed = the roster does not list it with this key, so that verifiers do not know it; hand in entry.toml
+node-check-expired = it expired on { $expires }, so everything checked with it is amber; get the next version
+node-check-ends-soon = it ends on { $expires }, in { $days } days; ask the consortium for the next version
+node-check-other-mirror-key = the roster names another key under this name, so that its cosignatures count for nobody; put the right key back, or hand in entry.toml
+node-check-mirror-not-listed = the roster does not name it, so its cosignatures count for nobody; hand in entry.toml
+node-check-no-address = it is no address that others can use; hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back
+node-check-other-address = others are sent to { $listed }, and this node says that it is at { $ours }; hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back
+node-check-other-tls-key = it names another TLS key, so that nobody will speak to this node; hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back
+node-audit-unreadable = { $path } cannot be read: { $why }
+node-audit-no-doubt = it is no doubt
+node-audit-unopened = the ledger cannot be opened, and nothing in this folder says whose logs are in it: { $why }
+node-audit-no-records = { $log }: no record was read
+node-audit-records = { $log }: { $records } records up to { $day }, root { $root }
+node-audit-checked = checked      each of these records, the chain, the tree, { $snapshots } snapshots, { $seals } seals
+node-audit-head = checked      published head of size { $size }
+node-audit-head-confirmed = checked      published head of size { $size }, { $cosignatures } cosignatures, a quorum
+node-audit-head-unconfirmed = checked      published head of size { $size }, { $cosignatures } cosignatures, no quorum
+node-audit-head-none-asked = checked      published head of size { $size }, { $cosignatures } cosignatures, none asked for
+node-audit-seals-skipped = not checked  { $seals } seals and the derived indexes (--every-seal checks them)
+node-audit-ahead = FUTURE       { $ahead }
+node-audit-not-checked = not checked  { $what }
+node-audit-harmless = harmless     { $repetition }
+node-audit-more-harmless = harmless     and { $count } more such repetitions
+node-audit-finding = FINDING      { $finding }
+node-audit-more-findings = FINDING      and { $count } more; --json lists them
+node-audit-replayed = Replayed { $records } records of { $logs } logs in { $seconds } s ({ $rate } million a second).
+node-audit-clean = Nothing was found.
+node-audit-found = Something was found that an honest registry, an honest node and a sound disk cannot produce together. Keep this folder as it is; compare with other nodes: attestat audit
+node-audit-is-ahead = Nothing speaks against the registries, but a log is ahead of the calendar: see `FUTURE` above.
+node-audit-incomplete = Nothing was found, but not everything could be checked: see `not checked` above.
+node-finding-record = record { $index }: { $fault }
+node-fault-malformed = { $why }
+node-fault-index = it says that it is record { $given }
+node-fault-previous = it does not name the record before it
+node-fault-day = it is dated { $day }, before the record in front of it
+node-finding-gap = records { $from } to { $to } are missing
+node-finding-genesis = record { $index } breaks the rule that a log begins with its own genesis and has no other
+node-finding-duplicate-slot = slot { $slot } is used a second time, at or after record { $near }
+node-finding-status-target = status record { $index } does not point to an award with its slot
+node-finding-snapshot = status snapshot { $index } is not the state of the records below it
+node-finding-rotation = key rotation { $index } is not signed by the new key
+node-finding-root = the signed root at size { $size } is not the root of the records
+node-finding-seal = the seal at size { $size } was not made by the key in force
+node-finding-head = the published head at size { $size }: { $why }
+node-finding-short = the registry signed { $head } records, but only { $records } are there
+node-finding-stored = stored { $what } is not what the records make it
+node-finding-absent = the log is not there, although { $why }
+node-expected-by-settings = node.toml names it as a registry of this node
+node-expected-by-roster = the roster in force lists it
+node-expected-by-guard = a sign guard here knows that { $size } records of it were sealed
+node-expected-by-unreadable-guard = a sign guard of it is here
+node-expected-by-head = a head of { $size } records is on record in `evidence`
+node-finding-unreadable = what is known of the log cannot be read: { $why }
+node-succession-other-cut = the genesis names the log { $log } at { $size } records, which is not where the roster cut that log
+node-succession-forgotten = status snapshot { $index } does not carry over the status of slot { $slot }, which an earlier generation withdrew
+node-succession-taken-back = status record { $index } takes back the revocation of slot { $slot } by an earlier generation
+node-finding-cut-root = the records up to the roster's cut at size { $size } have another root than the cut: this is not the history that counts
+node-finding-beyond-cut = { $beyond } records lie beyond the roster's cut at size { $size }: they are signed, and nothing of them counts
+node-finding-fork = two histories of { $log } were signed: { $sizes }; the evidence holds both
+node-fork-two-roots = two roots at { $size } records
+node-fork-two-heads = a head of { $smaller } records, and one of { $larger } that does not continue it
+node-ahead = records { $first } to { $last } are from the future, up to { $day }: the registry's clock was ahead, or this one is behind
+node-repetition = the award of slot { $slot } stands { $times } times with every field equal, first as record { $first } and again as record { $again }: a harmless repetition after an interrupted request, and no misbehaviour
+node-unchecked-records = the records from { $from } on: { $why }
+node-unchecked-published-head = the published head at size { $size }, beyond where the audit stopped
+node-unchecked-published-root = the root of the published head at size { $size }
+node-unchecked-predecessor = where { $log } was cut: the roster at hand does not say; update the roster
+node-unchecked-carried-over = whether this log carries over what the generation before it withdrew: that log was not audited up to its cut
+node-unchecked-earlier-slots = that no slot of an earlier generation is used again
+node-unchecked-keys = whether the log's keys are admitted: no roster was given
+node-unchecked-keys-not-listed = whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster
+node-unchecked-targets = the targets of { $count } status records
+node-unchecked-repeats = whether { $count } slots that are used again hold the same awards again or other ones
+node-unchecked-cut-beyond = the root at the roster's cut at size { $size }: only { $held } records are here
+node-unchecked-cut-root = the root at the roster's cut at size { $size }
+node-unchecked-stored = stored tiles, keys and indexes: the records do not lead to them
+node-unchecked-seals-of-key = seals by the key that signs from size { $size } on: there is none
+node-unchecked-unsealed = { $count } batches that were not sealed yet when the node stopped
+node-unchecked-committed = { $count } records that are committed; the node's next start adds them
+node-unchecked-unread = records from { $from } on, which could not all be read
+node-unchecked-everything = anything of this log: no record of it could be read
+node-unchecked-fork = the fork evidence that is held: { $why }
+node-unchecked-fork-without-roster = the fork evidence that is held: this folder has no roster
+node-unchecked-doubted-head = a head of { $size } records that is in doubt: its records are not here
+node-unchecked-unsigned-head = the head on record at size { $size }: no key of this log signed it
+node-unchecked-recorded-head = the head on record at size { $size }, beyond where the audit stopped
+node-unchecked-guard = the sign guard at size { $size }, beyond where the audit stopped

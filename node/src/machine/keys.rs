@@ -17,6 +17,12 @@ use zeroize::Zeroizing;
 /// Longest secret file: a PKCS#8 Ed25519 key takes under 200 bytes, other text around it a little more.
 const SECRET_BYTES_MAX: usize = 4096;
 
+/// Form of a registry's key, a mirror key and a TLS key, in words.
+pub(crate) const SIGNING_KEY: &str =
+    "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
+/// Form of the vault key, in words.
+pub(crate) const VAULT_KEY: &str = "a vault key: 32 bytes";
+
 /// Reason for which a secret file cannot be used. Its content is never repeated.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
@@ -93,9 +99,8 @@ pub fn create_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
 /// Reads a signing key: PKCS#8 in PEM or DER.
 pub fn read_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
     let bytes = read_secret(path)?;
-    let expected =
-        "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
-    SecretKey::from_pkcs8(&bytes).ok_or_else(|| SecretError::Malformed { path: path.display().to_string(), expected })
+    let malformed = || SecretError::Malformed { path: path.display().to_string(), expected: SIGNING_KEY };
+    SecretKey::from_pkcs8(&bytes).ok_or_else(malformed)
 }
 
 /// Makes the vault key.
@@ -110,8 +115,7 @@ pub fn read_vault_key(path: &Path) -> Result<VaultKey, SecretError> {
     let bytes = read_secret(path)?;
     let mut key = Zeroizing::new([0; VAULT_KEY_BYTES]);
     if bytes.len() != key.len() {
-        let expected = "a vault key: 32 bytes";
-        return Err(SecretError::Malformed { path: path.display().to_string(), expected });
+        return Err(SecretError::Malformed { path: path.display().to_string(), expected: VAULT_KEY });
     }
     key.copy_from_slice(&bytes);
     Ok(VaultKey::from_bytes(key))

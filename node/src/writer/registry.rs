@@ -218,7 +218,7 @@ const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's
 
 /// Looks for what [`open`] would meet in the stored log of a registry, and gives the reason why it would not be written
 /// then. Nothing is written here; faults of the sign guard itself are not looked for.
-pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> Result<(), String> {
+pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> Result<(), StoreError> {
     let origin = settings.origin();
     let look = || {
         let log = database.log(&origin)?;
@@ -232,8 +232,7 @@ pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> 
     match look() {
         Ok(()) | Err(StoreError::Guard(_)) => Ok(()),
         Err(error) if error.is_index_damage() => Ok(()),
-        Err(error) if error.is_damage() => Err(damage_words(&error)),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error),
     }
 }
 

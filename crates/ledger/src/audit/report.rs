@@ -1,5 +1,6 @@
 //! Report of an audit: findings, each with its place, and the parts that were not looked at.
 
+use super::unchecked::{Expected, Unchecked};
 use crate::day::Day;
 use crate::fork::ForkEvidence;
 use crate::generation::{Legacy, SuccessionError};
@@ -80,7 +81,7 @@ pub enum Finding {
     },
     /// A log is missing or cannot be opened, although something else here knows of it.
     #[error("the log is not there, although {0}")]
-    Absent(String),
+    Absent(Expected),
     /// Other knowledge of the log lies here and cannot be read.
     #[error("what is known of the log cannot be read: {0}")]
     Unreadable(String),
@@ -231,13 +232,18 @@ pub struct AuditReport {
     pub repetitions: Vec<Repetition>,
     /// Repetitions beyond those.
     pub more_repetitions: u64,
-    /// Things that could not be or were not checked, in words for people.
-    pub not_checked: Vec<String>,
+    /// Things that could not be or were not checked.
+    pub not_checked: Vec<Unchecked>,
     /// The statuses that the log leaves to the next generation; none for a log that was not cut, or not read so far.
     pub legacy: Option<Legacy>,
 }
 
 impl AuditReport {
+    /// The things that were not checked, in words.
+    pub fn not_checked_words(&self) -> Vec<String> {
+        self.not_checked.iter().map(ToString::to_string).collect()
+    }
+
     /// The forks among the findings.
     pub fn forks(&self) -> impl Iterator<Item = &ForkEvidence> {
         self.findings.iter().filter_map(|finding| match finding {

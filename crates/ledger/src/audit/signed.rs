@@ -1,6 +1,6 @@
 //! The signed part of an audit: seals and published heads against the recomputed roots and keys.
 
-use super::{Audit, CheckedHead, Finding};
+use super::{Audit, CheckedHead, Finding, Unchecked};
 use crate::checkpoint::{Checkpoint, CheckpointNote};
 use crate::hash::RootHash;
 use crate::key::{PublicKey, Signature};
@@ -121,7 +121,7 @@ impl Audit {
         }
         if *size > self.size() {
             if self.broken {
-                self.not_checked(format!("the published head at size {size}, beyond where the audit stopped"));
+                self.not_checked(Unchecked::PublishedHead(*size));
             } else {
                 self.find(Finding::Short { head: *size, records: self.size() });
             }
@@ -135,7 +135,7 @@ impl Audit {
         match self.root_at(*size) {
             Some(own) if own == *root => {}
             Some(_) => self.find(Finding::Root(*size)),
-            None => self.not_checked(format!("the root of the published head at size {size}")),
+            None => self.not_checked(Unchecked::PublishedRoot(*size)),
         }
         let quorum = self.judge(head, roster);
         self.report.heads.push(CheckedHead { size: *size, root: *root, quorum });
