@@ -2,9 +2,6 @@
 
 mod audit;
 mod check;
-#[cfg(test)]
-#[path = "../../cli/src/render/english.rs"]
-mod english;
 pub(crate) mod exit;
 mod init;
 pub(crate) mod output;
@@ -183,7 +180,7 @@ mod tests {
             assert!(!help.contains("<DIR") && !help.contains("<FILE") && !help.contains("<REASON"), "{help}");
             let lines = help.lines().filter(|line| !line.starts_with("Применение:"));
             let help = lines.collect::<Vec<_>>().join("\n");
-            let english = english::english_words(&help);
+            let english = attestat_words::english::english_words_of_screen(&help);
             found.extend(english.into_iter().map(|word| format!("{}: {word}", command.get_name())));
         });
         assert_eq!(found, Vec::<String>::new());

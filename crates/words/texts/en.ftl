@@ -781,6 +781,7 @@ node-secret-malformed = { $path } is not { $expected }; put it back from where y
 node-secret-signing-key = an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it
 node-secret-vault-key = a vault key: 32 bytes
 node-secret-exists = { $path } exists already; a key is never overwritten
+node-secret-not-written = the key for { $path } could not be written as PKCS#8
 node-secret-no-randomness = the operating system gives no random numbers, so no key can be made
 node-tls-no-key = the secret file { $path } is missing, and without it nobody can be spoken to. Put it back from where you keep copies of your keys, or make a new one: attestat-node tls { $folder }
 node-tls-certificate = no certificate can be made for the node's TLS key: { $why }

@@ -781,6 +781,7 @@ node-secret-malformed = { $path } — не то, что нужно: { $expected 
 node-secret-signing-key = должен быть незашифрованный ключ Ed25519 в PKCS#8 (PEM или DER), какой создаёт `openssl genpkey -algorithm ed25519`
 node-secret-vault-key = должен быть ключ хранилища, 32 байта
 node-secret-exists = { $path } уже есть; ключ никогда не перезаписывается
+node-secret-not-written = ключ для { $path } не удалось записать в форме PKCS#8
 node-secret-no-randomness = операционная система не даёт случайных чисел, поэтому ключ создать нельзя
 node-tls-no-key = нет секретного файла { $path }, а без него ни с кем нельзя говорить. Верните его оттуда, где вы храните копии ключей, или создайте новый: `attestat-node tls { $folder }`
 node-tls-certificate = для ключа TLS этого узла нельзя сделать сертификат: «{ $why }»

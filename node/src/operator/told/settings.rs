@@ -84,6 +84,7 @@ pub fn secret(error: &SecretError) -> Text {
         }
         SecretError::Exists(path) => text!("node-secret-exists", path = path),
         SecretError::Io { path, source } => text!("node-path", path = path, why = system(source)),
+        SecretError::NotWritten(path) => text!("node-secret-not-written", path = path),
         SecretError::NoRandomness => text!("node-secret-no-randomness"),
     }
 }

@@ -119,6 +119,7 @@ fn reasons_of_folder_settings_and_keys_are_told_in_both_languages() {
         SecretError::Malformed { .. } => SecretError::Malformed { path: path(), expected: "a pen" },
         SecretError::Exists(_) => SecretError::Exists(path()),
         SecretError::Io { .. } => SecretError::Io { path: path(), source: failed() },
+        SecretError::NotWritten(_) => SecretError::NotWritten(path()),
         SecretError::NoRandomness => SecretError::NoRandomness,
     );
     every!(TlsError, settings::tls,
