@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod dates;
+pub mod english;
 pub mod formula;
 pub mod language;
 pub mod numbers;

@@ -19,6 +19,7 @@ use attestat_wire::field::path_bytes;
 use attestat_wire::limit::STATUS_EVIDENCE_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use attestat_words::text;
 use std::path::Path;
 use std::sync::Arc;
 use tonic::Code;
@@ -64,8 +65,7 @@ impl LogAnswers<'_> {
         before: Option<RosterHash>,
     ) -> Result<v1::GetRosterResponse, Refusal> {
         let in_force = self.0.roster.borrow().clone().ok_or_else(|| {
-            let todo = "Ask another node, or the consortium that signs the roster.";
-            Refusal::new(Code::NotFound, "no-roster", "This node works without a roster.", todo)
+            Refusal::new(Code::NotFound, "no-roster", text!("refusal-no-roster"), text!("refusal-no-roster.next"))
         })?;
         let kept = KeptRosters::of(self.0.folder.layout());
         let held = in_force.roster();
@@ -212,13 +212,8 @@ impl LogAnswers<'_> {
         let head = head.map_err(|error| self.failed(&log, &error))?.ok_or_else(|| match size {
             0 => no_head(origin),
             size => {
-                let what = format!("The log {origin} was not sealed at size {size}.");
-                Refusal::new(
-                    Code::OutOfRange,
-                    refusal::OUT_OF_RANGE,
-                    what,
-                    "Ask for size 0, which is the newest published head.",
-                )
+                let what = text!("refusal-not-sealed-at", origin = origin.to_string(), size = size.to_string());
+                Refusal::new(Code::OutOfRange, refusal::OUT_OF_RANGE, what, text!("refusal-not-sealed-at.next"))
             }
         })?;
         let (record, proof) = log.proof(index, &head).map_err(|error| self.failed(&log, &error))?;
@@ -251,13 +246,8 @@ impl LogAnswers<'_> {
             .mending_index(|log| self.status_file(log))
             .map_err(|error| self.failed(&log, &error))?
             .ok_or_else(|| {
-                let what = format!("No status snapshot of {origin} has been published yet.");
-                Refusal::new(
-                    Code::NotFound,
-                    "no-status",
-                    what,
-                    "Ask again later; a registry takes a snapshot at least once a day.",
-                )
+                let what = text!("refusal-no-status", origin = origin.to_string());
+                Refusal::new(Code::NotFound, "no-status", what, text!("refusal-no-status.next"))
             })?;
         let evidence = match slot {
             None => file.to_string(),
@@ -269,13 +259,9 @@ impl LogAnswers<'_> {
             }
         };
         if evidence.len() > STATUS_EVIDENCE_BYTES_MAX {
-            let what = format!("The status file of {origin} is longer than one answer.");
-            return Err(Refusal::new(
-                Code::ResourceExhausted,
-                "status-too-long",
-                what,
-                "Ask for the slots of single documents.",
-            ));
+            let what = text!("refusal-status-too-long", origin = origin.to_string());
+            let todo = text!("refusal-status-too-long.next");
+            return Err(Refusal::new(Code::ResourceExhausted, "status-too-long", what, todo));
         }
         Ok(v1::GetStatusEvidenceResponse { evidence, fork: self.fork(&log)? })
     }
@@ -348,13 +334,8 @@ fn head_at(log: &Log, size: u64) -> Result<Option<CheckpointNote>, StoreError> {
 }
 
 fn no_head(origin: &Origin) -> Refusal {
-    let what = format!("The log {origin} has no published head yet.");
-    Refusal::new(
-        Code::NotFound,
-        "no-head",
-        what,
-        "Ask again when its cosigners have seen it, or ask for the newest seal.",
-    )
+    let what = text!("refusal-no-head", origin = origin.to_string());
+    Refusal::new(Code::NotFound, "no-head", what, text!("refusal-no-head.next"))
 }
 
 /// Says in the headers of a stream that its log forked: `attestat-code`, and `attestat-fork-bin` with

@@ -60,7 +60,11 @@ async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not
     let drafts = vec![Zeroizing::new(draft(3, 1, 1).to_string().into_bytes())];
     let refused = issue_drafts(office, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
     assert_eq!(refused.code, refusal::READ_ONLY);
-    assert!(refused.what.contains("is damaged") && refused.what.contains("--recover"), "{}", refused.what);
+    assert!(
+        refused.what.to_string().contains("is damaged") && refused.what.to_string().contains("--recover"),
+        "{}",
+        refused.what
+    );
     assert_eq!(school.records().len(), size);
     told.await.unwrap();
     assert!(matches!(node.standings.get(&origin), LogStanding::ReadOnly(why) if why.contains("is damaged")));
