@@ -1,164 +1,31 @@
 //! attestat: the tool of registrar, family, verifier, auditor and consortium.
 //!
-//! Results go to stdout, everything else to stderr ([`output`]); every outcome has its number
-//! ([`exit`]); every failure says what happened and what to do ([`failure`]). Commands stand one in a
-//! module: [`roster`], [`trust`], [`template`], [`issue`], [`reissue`], [`document`], [`status`], [`pupil`],
-//! [`wallet`], [`share`], [`shares`], [`request`], [`verify`], [`receipt`], [`audit`],
-//! [`fork`], [`log`], [`status_of`].
+//! Its rooms: [`commands`] has one module a command; [`render`] has all that a person reads and is asked: results go to stdout,
+//! everything else to stderr ([`render::output`]), every outcome has its number ([`render::exit`]), every failure says
+//! what happened and what to do ([`render::failure`]); [`net`] has the nodes on the other end of a connection, [`files`] the
+//! disk, and [`machine`] the clock, randomness, cores and signals.
 #![forbid(unsafe_code)]
 
-mod audit;
-mod clock;
-mod code;
-mod confirm;
-mod described;
-mod dice;
-mod disk;
-mod document;
-#[cfg(test)]
-mod english;
-mod exit;
-mod failure;
-mod field;
+mod commands;
+mod files;
 #[cfg(test)]
 mod fixture;
-mod fork;
-mod help;
-mod issue;
-mod key_file;
-mod language;
-mod level;
-mod log;
-mod output;
-#[cfg(test)]
-mod overwrites;
-mod parallel;
-mod person;
-#[cfg(test)]
-mod printed;
-mod process;
-mod pupil;
-mod receipt;
-mod registrar;
-mod reissue;
-mod remote;
-mod replay;
-mod request;
-mod roster;
-mod share;
-mod shares;
-mod status;
-mod status_of;
-mod stopped;
-mod template;
-mod trust;
-mod verify;
-mod wallet;
+mod machine;
+mod net;
+mod render;
 
 use attestat_words::language::Language;
 use clap::{CommandFactory as _, FromArgMatches as _};
-use exit::Exit;
-use failure::Failure;
-use output::{Format, Output};
+use commands::Arguments;
+use machine::process;
+use render::exit::Exit;
+use render::output::{self, Format, Output};
+use render::{help, language};
 use std::process::ExitCode;
-use trust::TrustArgs;
 
 /// The allocator: a verdict is some hundred small pieces of memory, on every core at once (docs/decisions/0030).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// A registry of pupils' certificates and achievements that no one has to be trusted to keep.
-#[derive(clap::Parser)]
-#[command(name = "attestat", version, arg_required_else_help = true)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-    /// Give the result as one JSON object with a schema name
-    #[arg(long, global = true)]
-    json: bool,
-    /// The language to speak, else the locale's; [`help::asked`] reads it before the rest.
-    #[arg(long, global = true, value_parser = language::parser(), value_name = "LANGUAGE")]
-    lang: Option<Language>,
-}
-
-/// The commands, by who uses them.
-#[derive(clap::Subcommand)]
-enum Command {
-    /// Consortium: who may issue, with which keys, and who cosigns
-    #[command(subcommand)]
-    Roster(roster::RosterCommand),
-    /// Everyone: whom to trust; kept in a folder: the pinned roster, cosigned heads and status files
-    Trust {
-        #[command(subcommand)]
-        command: trust::TrustCommand,
-        #[command(flatten)]
-        trust: TrustArgs,
-    },
-    /// School: a sheet to fill in, to stdout
-    Template(template::TemplateArgs),
-    /// School: issue documents from a sheet; a dry run until --commit
-    Issue(issue::IssueArgs),
-    /// School: write document files again
-    #[command(subcommand)]
-    Document(document::DocumentCommand),
-    /// School: put a corrected document, or a duplicate, in the place of another; a dry run until --commit
-    Reissue(reissue::ReissueArgs),
-    /// School: revoke, suspend or reinstate a document
-    #[command(subcommand)]
-    Status(status::StatusCommand),
-    /// School: letters for families' wallets, documents bound to them, destruction on request
-    #[command(subcommand)]
-    Pupil(pupil::PupilCommand),
-    /// Family: keep a child's documents, choose what may be shown, recover from loss
-    #[command(subcommand)]
-    Wallet(wallet::WalletCommand),
-    /// Family: show chosen fields to one receiver, for one purpose, until one day
-    Share(share::ShareArgs),
-    /// Family: what was shown to whom until when, and how to stop it
-    #[command(subcommand)]
-    Shares(shares::SharesCommand),
-    /// University: say what you need from families, as a file and a code
-    Request(request::RequestArgs),
-    /// University: check documents and presentations, offline
-    Verify {
-        #[command(flatten)]
-        args: verify::VerifyArgs,
-        #[command(flatten)]
-        trust: TrustArgs,
-    },
-    /// University: the key that signs receipts, and receipts checked
-    #[command(subcommand)]
-    Receipt(receipt::ReceiptCommand),
-    /// Auditor: replay the logs of nodes and compare them
-    Audit {
-        #[command(flatten)]
-        args: audit::AuditArgs,
-        #[command(flatten)]
-        trust: TrustArgs,
-    },
-    /// Everyone: evidence that a log was signed in two histories
-    Fork {
-        #[command(subcommand)]
-        command: fork::ForkCommand,
-        #[command(flatten)]
-        trust: TrustArgs,
-    },
-    /// Everyone: the public records of a node
-    #[command(subcommand)]
-    Log(log::LogCommand),
-    /// Everyone: whether a node answers, how far its logs are and whether it may write
-    StatusOf {
-        #[command(flatten)]
-        args: status_of::StatusOfArgs,
-        #[command(flatten)]
-        trust: TrustArgs,
-    },
-    /// Completions for a shell, to stdout
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
-}
 
 fn main() -> ExitCode {
     process::close();
@@ -170,7 +37,7 @@ fn main() -> ExitCode {
     };
     output::begin(language);
     let out = Output::new(if arguments.json { Format::Json } else { Format::Words }).speaking(language);
-    let exit = run(&arguments, &out).unwrap_or_else(|failure| {
+    let exit = commands::run(&arguments, &out).unwrap_or_else(|failure| {
         out.failure(&failure);
         failure.exit
     });
@@ -183,37 +50,6 @@ fn refused(error: &clap::Error, language: Language) -> ExitCode {
     let Some(failure) = help::failure(error) else { error.exit() };
     Output::new(Format::Words).speaking(language).failure(&failure);
     failure.exit.into()
-}
-
-fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {
-    match &arguments.command {
-        Command::Roster(command) => roster::run(command, out),
-        Command::Trust { command, trust } => trust::run(command, trust, out),
-        Command::Template(args) => template::run(args, out),
-        Command::Issue(args) => issue::run(args, out),
-        Command::Document(command) => document::run(command, out),
-        Command::Reissue(args) => reissue::run(args, out),
-        Command::Status(command) => status::run(command, out),
-        Command::Request(args) => request::run(args, out),
-        Command::Receipt(command) => receipt::run(command, out),
-        Command::Pupil(command) => pupil::run(command, out),
-        Command::Wallet(command) => wallet::run(command, out),
-        Command::Share(args) => share::run(args, out),
-        Command::Shares(command) => shares::run(command, out),
-        Command::Verify { args, trust } => verify::run(args, trust, out),
-        Command::Audit { args, trust } => audit::run(args, trust, out),
-        Command::Fork { command, trust } => fork::run(command, trust, out),
-        Command::Log(command) => log::run(command, out),
-        Command::StatusOf { args, trust } => status_of::run(args, trust, out),
-        Command::Completions { shell } => Ok(completions(*shell, out)),
-    }
-}
-
-fn completions(shell: clap_complete::Shell, out: &Output) -> Exit {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "attestat", &mut script);
-    out.file(&script);
-    Exit::Done
 }
 
 #[cfg(test)]
@@ -316,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_command_that_is_printed_works_as_typed() {
-        printed::assert_all_work(&Arguments::command());
+        render::printed::assert_all_work(&Arguments::command());
     }
 
     #[test]

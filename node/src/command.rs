@@ -7,7 +7,7 @@ mod init;
 mod output;
 mod pin;
 #[cfg(test)]
-#[path = "../../cli/src/printed.rs"]
+#[path = "../../cli/src/render/printed.rs"]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 mod printed;
 mod run;

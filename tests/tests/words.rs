@@ -223,7 +223,7 @@ fn literals(text: &str) -> Vec<String> {
     found
 }
 
-/// Words of a Russian message that are English, by the rule of `cli/src/printed.rs`: lower-case Latin words that are
+/// Words of a Russian message that are English, by the rule of `cli/src/render/printed.rs`: lower-case Latin words that are
 /// neither quoted as something to type, nor a name, an option, a file or an address.
 fn english_words(message: &str) -> Vec<String> {
     const NAMES: [&str; 2] = ["attestat", "tlog-proof"];

@@ -1,0 +1,64 @@
+//! A command that ends in the middle: the rows of the sheet that were issued before.
+
+use super::answers::{Answers, SHOWN_ROWS_MAX};
+use crate::render::failure::Failure;
+use attestat_sheets::RowId;
+use attestat_wire::v1::issue_response::Outcome;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::text::Text;
+
+impl Answers {
+    /// The failure, with the rows that were issued before it.
+    pub(super) fn ended_by(&self, failure: Failure, language: Language) -> Failure {
+        let issued = self.answered.iter().filter(|answer| answer.outcome == Outcome::Issued);
+        let mut rows: Vec<RowId> = issued.map(|answer| answer.row).collect();
+        rows.sort_unstable();
+        let (false, Some(files)) = (rows.is_empty(), &self.files) else { return failure };
+        let (rows, folder) = (self.ranges(&rows), files.folder.display());
+        let said = language.choose(
+            format!("Issued before that: rows {rows}; their files, as far as there are any, are in {folder}."),
+            format!("До этого выданы строки: {rows}; их файлы, если они есть, — в {folder}."),
+        );
+        Failure { what: Text::written(format!("{} {said}", failure.what(language))), ..failure }
+    }
+
+    /// The answers, or the failure of a file that could not be written, with what was issued all the same.
+    pub(super) fn written(self, language: Language) -> Result<Self, Failure> {
+        let Some(failure) = &self.unwritten else { return Ok(self) };
+        let is_issued = |outcome| matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
+        let without = self.answered.iter().filter(|answer| is_issued(answer.outcome) && answer.file.is_none());
+        let mut rows: Vec<RowId> = without.map(|answer| answer.row).collect();
+        rows.sort_unstable();
+        let rows = self.ranges(&rows);
+        let said = language.choose(
+            format!("All the same the documents are issued; those of rows {rows} have no file."),
+            format!("Документы всё же выданы; нет файлов у строк: {rows}."),
+        );
+        let todo = language.choose(
+            " Then run the same command again: it writes the files, and issues nothing twice.",
+            " Затем запустите ту же команду снова: она запишет файлы и ничего не выдаст дважды.",
+        );
+        Err(Failure {
+            exit: failure.exit,
+            code: failure.code.clone(),
+            what: Text::written(format!("{} {said}", failure.what(language))),
+            todo: Text::joined([failure.todo.clone(), todo.into()]),
+        })
+    }
+
+    /// Rows in ascending order: those that follow one another as `2–40`.
+    fn ranges(&self, rows: &[RowId]) -> String {
+        let follows =
+            |one: &RowId, next: &RowId| one.table == next.table && next.number == one.number.saturating_add(1);
+        let runs: Vec<&[RowId]> = rows.chunk_by(follows).collect();
+        let told = runs.iter().take(SHOWN_ROWS_MAX).map(|run| match run {
+            [first, .., last] => format!("{}–{}", self.places.row(*first), last.number),
+            run => run.iter().map(|row| self.places.row(*row)).collect(),
+        });
+        let mut told = told.collect::<Vec<_>>().join(", ");
+        if runs.len() > SHOWN_ROWS_MAX {
+            told.push_str(", …");
+        }
+        told
+    }
+}

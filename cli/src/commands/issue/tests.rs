@@ -1,0 +1,55 @@
+//! Refusals of a sheet before a node is asked, and the words where none is asked.
+
+use super::*;
+use crate::render::output::Format;
+use clap::Parser as _;
+
+/// Issues a sheet of two rows; `change` is made to both.
+fn issued(change: &str, words: &[&str]) -> Result<Exit, Failure> {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folder.path().join("class.csv");
+    let mut template = attestat_sheets::template(DocumentKind::Gto).replace("Образцова (SAMPLE)", change);
+    let second = template.lines().nth(1).unwrap().replace("SAMPLE-01", "17").replace("0000001", "0000002");
+    template.push_str(&second.replace("16-77-0012345", "16-77-0012346").replace("Образцова", "Примерова"));
+    std::fs::write(&sheet, template).unwrap();
+    let line = [&["attestat", "issue", sheet.to_str().unwrap(), "--node", "unix:/nobody.sock"], words].concat();
+    let arguments = crate::commands::Arguments::try_parse_from(line).unwrap();
+    crate::commands::run(&arguments, &Output::new(Format::Words))
+}
+
+#[test]
+fn the_sample_row_of_a_template_is_not_issued() {
+    for words in [&[][..], &["--commit"]] {
+        let failure = issued("Образцова (SAMPLE)", words).unwrap_err();
+        assert_eq!((failure.exit, failure.code.as_str()), (Exit::BadRows, "sample-row"));
+        assert!(failure.what.to_string().contains(": row 2"), "{failure}");
+        assert_eq!(
+            issued("Образцова-Первая (SAMPLE)", words).unwrap_err().exit,
+            Exit::Unreachable,
+            "a name of its own"
+        );
+    }
+}
+
+#[test]
+fn an_answer_for_a_row_that_is_not_there_is_refused() {
+    for option in ["--same-pupil", "--again"] {
+        for commit in [&[][..], &["--commit"]] {
+            let asked = |rows| issued("Образцова", &[&[option, rows], commit].concat()).unwrap_err();
+            let failure = asked("2,4,17");
+            assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-such-row"));
+            assert!(
+                failure.what.to_string().contains(option) && failure.what.to_string().contains(": 4, 17"),
+                "{failure}"
+            );
+            assert_eq!(asked("2,3").exit, Exit::Unreachable, "both are rows");
+        }
+    }
+}
+
+#[test]
+fn what_was_not_checked_without_a_node_is_said() {
+    for (language, denied) in [(Language::English, "NOT checked"), (Language::Russian, "НЕ проверено")] {
+        assert!(not_asked(language).contains(denied) && not_asked(language).contains("--node"));
+    }
+}

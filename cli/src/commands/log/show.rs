@@ -1,0 +1,108 @@
+//! `log show`: records in words. Nothing in them is personal.
+
+use super::ShowArgs;
+use crate::net::remote::{Remote, runtime};
+use crate::render::failure::Failure;
+use crate::render::output::Output;
+use attestat_ledger::batch::SealedBatch;
+use attestat_ledger::encoding::hex;
+use attestat_ledger::record::{Class, Content, Record};
+use attestat_ledger::status::{Reason, Status};
+use attestat_wire::v1;
+use serde_json::{Value, json};
+
+/// Shows records from an index on.
+pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
+    let bodies = runtime()?.block_on(fetch(args))?;
+    let mut records = Vec::new();
+    for body in &bodies {
+        let record = Record::parse(body).map_err(|error| Failure::bad_answer(&args.node, error))?;
+        out.words(&format!("{:>8}  {}  {}", record.index, record.day, words(&record.content)));
+        records.push(as_json(&record, body));
+    }
+    if bodies.is_empty() {
+        out.remark("The log has no record there.");
+    }
+    out.json("log-show", json!({"origin": args.origin.as_str(), "records": records}));
+    Ok(())
+}
+
+/// The bodies of the wanted records; a stream may begin with the batch that holds the first.
+async fn fetch(args: &ShowArgs) -> Result<Vec<Vec<u8>>, Failure> {
+    let node = Remote::connect(&args.node).await?;
+    let request = v1::StreamBatchesRequest { origin: args.origin.to_string(), from_index: args.index };
+    let mut batches = node.answer(node.log().stream_batches(request)).await?;
+    let mut bodies = Vec::new();
+    while let Some(batch) = batches.message().await.map_err(|status| node.refusal(status))? {
+        let batch = SealedBatch::try_from(batch).map_err(|error| Failure::bad_field(node.address(), &error))?;
+        for (index, body) in (batch.first..).zip(batch.bodies.iter()) {
+            if index >= args.index && bodies.len() < args.count {
+                bodies.push(body.to_vec());
+            }
+        }
+        if bodies.len() >= args.count {
+            break;
+        }
+    }
+    Ok(bodies)
+}
+
+fn words(content: &Content) -> String {
+    match content {
+        Content::Genesis(genesis) => {
+            format!("genesis   of {} with key {}", genesis.origin, hex(genesis.key.as_bytes()))
+        }
+        Content::Award(award) => format!("award     {} in slot {}", class_word(award.class), award.slot),
+        Content::Status(change) => {
+            let (status, reason) = (status_word(change.status), reason_word(change.reason));
+            format!("status    slot {} is {status} ({reason})", change.slot)
+        }
+        Content::Snapshot(snapshot) => format!("snapshot  {} slots are not valid", snapshot.count),
+        Content::Rotate(rotation) => format!("rotation  to key {}", hex(rotation.key.as_bytes())),
+    }
+}
+
+fn as_json(record: &Record, body: &[u8]) -> Value {
+    let content = match &record.content {
+        Content::Genesis(genesis) => {
+            json!({"kind": "genesis", "origin": genesis.origin.as_str(), "key": hex(genesis.key.as_bytes())})
+        }
+        Content::Award(award) => {
+            json!({"kind": "award", "class": class_word(award.class), "slot": award.slot, "commitment": hex(&award.commitment)})
+        }
+        Content::Status(change) => {
+            json!({"kind": "status", "target": change.target, "slot": change.slot, "status": status_word(change.status), "reason": reason_word(change.reason)})
+        }
+        Content::Snapshot(snapshot) => {
+            json!({"kind": "snapshot", "count": snapshot.count, "root": snapshot.root.to_string()})
+        }
+        Content::Rotate(rotation) => json!({"kind": "rotate", "key": hex(rotation.key.as_bytes())}),
+    };
+    json!({"index": record.index, "day": record.day.to_string(), "content": content, "body": hex(body)})
+}
+
+const fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::Achievement => "achievement",
+        Class::Certificate => "certificate",
+        Class::Digest => "digest",
+    }
+}
+
+const fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Valid => "valid",
+        Status::Revoked => "revoked",
+        Status::Suspended => "suspended",
+    }
+}
+
+const fn reason_word(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Unspecified => "unspecified",
+        Reason::IssuedInError => "issued in error",
+        Reason::Superseded => "superseded",
+        Reason::DocumentLost => "document lost",
+        Reason::KeyCompromised => "key compromised",
+    }
+}

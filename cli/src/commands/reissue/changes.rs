@@ -1,0 +1,36 @@
+//! The pupil and the document that is replaced, and the changes, on the registrar's screen.
+
+use crate::commands::registrar::Desk;
+use crate::render::described;
+use crate::render::failure::Failure;
+use crate::render::output::{Output, table};
+use attestat_sheets::{field_label, value_label};
+use attestat_wire::v1;
+use attestat_words::language::Choose as _;
+
+/// Names the document that is replaced and its pupil, before anything else is said or asked; returns the kind of the
+/// document.
+pub(super) async fn describe_old(desk: &Desk, id: u32, out: &Output) -> Result<String, Failure> {
+    let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: vec![id], pupil: None };
+    let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
+    let Some(old) = described.documents.first().filter(|old| !old.person.is_empty()) else { return Ok(String::new()) };
+    out.words(&described::documents(std::slice::from_ref(old), out.language()));
+    Ok(old.kind.clone())
+}
+
+/// The difference, field by field, in the words of a sheet: it stands on the registrar's screen only.
+pub(super) fn show_changes(answer: &v1::ReissueResponse, kind: &str, out: &Output) {
+    let language = out.language();
+    if answer.changes.is_empty() {
+        return out.words(language.choose("No field changes.", "Ни одно поле не меняется."));
+    }
+    let row = |change: &v1::FieldChange| {
+        let path = change.path.as_str();
+        let text = |value: &Option<String>| {
+            value.as_ref().map_or_else(|| "—".to_owned(), |value| value_label(path, value, language))
+        };
+        vec![field_label(path, kind), text(&change.old), text(&change.new)]
+    };
+    let rows: Vec<Vec<String>> = answer.changes.iter().map(row).collect();
+    out.words(&table(&language.choose(["field", "was", "becomes"], ["поле", "было", "станет"]), &rows));
+}

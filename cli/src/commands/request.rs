@@ -1,0 +1,135 @@
+//! `attestat request`: a verifier's request to families, as a file and as a QR code.
+//!
+//! The answer is bound to the request by its audience and its nonce, so that `verify --request` can tell it
+//! from a presentation that was made for somebody else, or for another request.
+
+mod ask;
+#[cfg(test)]
+mod tests;
+
+use crate::commands::code;
+use crate::files::disk::{self, Readers};
+use crate::machine::clock;
+use crate::render::exit::Exit;
+use crate::render::failure::Failure;
+use crate::render::output::Output;
+use attestat_credential::credential_type::CredentialType;
+use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, RequestError};
+use attestat_credential::presentation::terms::NONCE_BYTES;
+use attestat_ledger::encoding::base64url;
+use attestat_words::dates;
+use attestat_words::language::either;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `request`.
+#[derive(clap::Args)]
+pub(crate) struct RequestArgs {
+    /// Your name, as families will see it and as `verify --as` will demand it
+    #[arg(long = "as", alias = "to", value_name = "NAME")]
+    audience: String,
+    /// What you need it for, in one sentence
+    #[arg(long, value_name = "TEXT")]
+    purpose: String,
+    /// Fields that must be shown, such as family_name, marks, marks/Физика
+    #[arg(long, value_name = "FIELD", required = true, num_args = 1..)]
+    need: Vec<String>,
+    /// Fields that may be shown
+    #[arg(long, value_name = "FIELD", num_args = 1..)]
+    optional: Vec<String>,
+    /// Of which documents; any, if not said
+    #[arg(long = "type", value_name = "TYPE", value_parser = ask::types(), num_args = 1..)]
+    kinds: Vec<CredentialType>,
+    /// Until when you need it: families consent until then; 2027-08-31 or 31.08.2027
+    #[arg(long, value_name = "DATE")]
+    until: String,
+    /// The request as a file
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The request as a QR code; where one is not enough, a number stands before the ending
+    #[arg(long, value_name = "PNG")]
+    qr: Option<PathBuf>,
+}
+
+/// Makes a request with a fresh nonce.
+pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
+    let mut nonce = [0; NONCE_BYTES];
+    getrandom::fill(&mut nonce)
+        .map_err(|error| Failure::internal(format!("The system gave no random numbers: {error}")))?;
+    let request = Request {
+        audience: args.audience.clone(),
+        nonce: base64url(&nonce),
+        purpose: args.purpose.clone(),
+        begins: Some(clock::now()),
+        expires: end_of_day(&args.until, clock::now())?,
+        required: ask::asks(&args.need, &args.kinds)?,
+        optional: ask::asks(&args.optional, &args.kinds)?,
+    };
+    request.check().map_err(|error| refused(&error))?;
+    // Both or none: a request without its code is made a second time, and then there are two.
+    if let Some(path) = &args.qr {
+        code::refuse_any_there(path)?;
+    }
+    disk::write_new(&args.out, request.to_json().as_bytes(), Readers::Everyone)?;
+    let codes = match &args.qr {
+        Some(path) => code::write_all(&request.pack().map_err(|error| refused(&error))?, path, Readers::Everyone)?,
+        None => Vec::new(),
+    };
+    say(args, &request, &codes, out);
+    Ok(Exit::Done)
+}
+
+/// Reads a request file.
+pub(crate) fn read(path: &Path) -> Result<(Request, Vec<u8>), Failure> {
+    let bytes = disk::read(path, REQUEST_BYTES_MAX)?;
+    let request = Request::parse(&bytes).map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        Failure::usage("not-a-request", what, "Give the file that `attestat request --out` wrote.")
+    })?;
+    Ok((request, bytes))
+}
+
+fn refused(error: &RequestError) -> Failure {
+    Failure::usage("bad-request", error.to_string(), "Correct the command and run it again.")
+}
+
+/// The last second of a day, in UTC, that is not over.
+fn end_of_day(text: &str, now: u64) -> Result<u64, Failure> {
+    match dates::end_of(text) {
+        Some(end) if end > now => Ok(end),
+        Some(_) => {
+            let todo = "Choose a day that families can still consent to.";
+            Err(Failure::usage("date-over", format!("{text} is over"), todo))
+        }
+        None => {
+            let todo = "Write it as 2026-09-01 or 01.09.2026.";
+            Err(Failure::usage("bad-date", format!("{text:?} is not a day"), todo))
+        }
+    }
+}
+
+fn say(args: &RequestArgs, request: &Request, codes: &[PathBuf], out: &Output) {
+    let language = out.language();
+    let written: Vec<String> =
+        core::iter::once(&args.out).chain(codes).map(|path| path.display().to_string()).collect();
+    let made = either(language, "Request made", "Запрос записан");
+    let next = either(
+        language,
+        "Give it to families. Check their answers with",
+        "Передайте его семьям. Ответы проверяйте командой",
+    );
+    let file = args.out.display();
+    out.words(&format!("{made}: {}\n{next}: attestat verify --request {file} ANSWERS", written.join(", ")));
+    out.remark(either(
+        language,
+        "Keep the request: without it nobody can tell an answer to it from an old one.",
+        "Сохраните запрос: без него нельзя отличить ответ на него от старого.",
+    ));
+    out.json(
+        "request",
+        json!({
+            "request": args.out, "codes": codes, "audience": request.audience, "nonce": request.nonce,
+            "expires": clock::iso(request.expires),
+        }),
+    );
+}

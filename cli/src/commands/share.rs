@@ -1,0 +1,232 @@
+//! `attestat share`: chosen fields, for one receiver, for one purpose, until one day.
+//!
+//! Nothing is made before exactly what will be seen has stood on the screen and somebody said yes.
+
+mod failures;
+mod handover;
+mod request;
+#[cfg(test)]
+mod tests;
+
+use crate::commands::code::{Code, refuse_any_there, write_all};
+use crate::commands::shares::first_digits;
+use crate::commands::wallet::{FilePlace, OpenWallet, WalletArgs};
+use crate::files::disk::{self, Readers};
+use crate::machine::clock;
+use crate::render::exit::Exit;
+use crate::render::failure::Failure;
+use crate::render::output::Output;
+use attestat_credential::presentation::Presentation;
+use attestat_credential::presentation::packing::pack;
+use attestat_wallet::flow::share::share;
+use attestat_wallet::share::choose::{self, Picked};
+use attestat_wallet::share::{Pick, Proposal, Shared, YearGrant, words};
+use attestat_wallet::wallet::Wallet;
+use attestat_words::dates;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::plain::plain;
+use serde_json::json;
+use std::path::PathBuf;
+
+pub(crate) use handover::{Confirmation, Handover};
+
+/// Arguments of `share`.
+#[derive(clap::Args)]
+pub(crate) struct ShareArgs {
+    /// The receiver, as it names itself
+    #[arg(long, value_name = "NAME", required_unless_present = "request", conflicts_with = "request")]
+    to: Option<String>,
+    /// What the receiver may use it for, in one sentence
+    #[arg(long, value_name = "TEXT", required_unless_present = "request", conflicts_with = "request")]
+    purpose: Option<String>,
+    /// The last day on which the receiver may rely on it: 2027-08-31 or 31.08.2027
+    #[arg(long, value_name = "DATE", required_unless_present = "request")]
+    until: Option<String>,
+    /// Fields to show, as `wallet show ID` lists them: family_name, marks/Физика; ID=FIELD for one document
+    /// alone, `all` for everything
+    #[arg(long, value_name = "FIELD", num_args = 1.., required_unless_present = "request", conflicts_with = "request")]
+    show: Vec<String>,
+    /// Only these documents [default: every one of the portfolio that has such a field]
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    document: Vec<String>,
+    /// Answer a request: its file, or pictures (PNG or JPEG) of its codes
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    request: Vec<PathBuf>,
+    /// Show these optional fields too, by the numbers that are listed or by name; without it each is asked about
+    #[arg(long, value_name = "FIELD", num_args = 1.., requires = "request")]
+    grant: Vec<String>,
+    /// Give the yearly secret of a registry, so that the receiver sees whether records were left out
+    #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = choose::parse_year)]
+    completeness: Vec<YearGrant>,
+    /// File for the presentation, which must not be there yet
+    #[arg(long, value_name = "FILE", default_value = "shared.attestat-presentation")]
+    out: PathBuf,
+    /// Also as QR code, a picture (PNG); several, numbered, where one does not hold all
+    #[arg(long, value_name = "PNG")]
+    qr: Option<PathBuf>,
+    /// Also as QR code here in the terminal, where it is wide enough: up to 105 columns
+    #[arg(long)]
+    terminal: bool,
+    /// Do not ask; the preview is printed all the same
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Shows what the receiver will see, asks, makes the presentation, notes it, and writes it.
+pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let now = clock::now();
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
+    // Before anybody is asked: what cannot be written is not worth a question.
+    refuse_taken(args, language)?;
+    let proposal = proposal(args, &opened, now, out)?;
+    let mut sharing = Handover::new(&args.out, if args.yes { Confirmation::Given } else { Confirmation::Asked }, out);
+    let (wallet, lock, file) = FilePlace::of(&mut opened);
+    let shared = sharing.run(share(wallet, lock, &proposal, language), Some(file));
+    let shared = shared.map_err(|error| failures::flow(error, &args.out, language))?;
+    let codes = codes(&shared.presentation, args, out)?;
+    say(args, &proposal, &shared, &codes, &opened, out);
+    Ok(Exit::Done)
+}
+
+/// Refuses to go on where a file that would be made is there already.
+fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
+    disk::refuse_there(&args.out).map_err(|failure| failures::place(failure, &args.out, language))?;
+    disk::refuse_twice(
+        &[Some(&args.out), args.qr.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect::<Vec<_>>(),
+    )?;
+    match &args.qr {
+        Some(path) => refuse_any_there(path).map_err(|failure| failures::picture(failure, path, language)),
+        None => Ok(()),
+    }
+}
+
+/// The proposal to share: as the command says, or as the request asks.
+fn proposal(args: &ShareArgs, opened: &OpenWallet, now: u64, out: &Output) -> Result<Proposal, Failure> {
+    let language = out.language();
+    let until = args.until.as_deref().map(|text| end(text, now, language)).transpose()?;
+    let mut proposal = if args.request.is_empty() {
+        Proposal {
+            audience: args.to.clone().unwrap_or_default(),
+            nonce: None,
+            purpose: args.purpose.clone().unwrap_or_default(),
+            until: until.unwrap_or_default(),
+            picks: picks(args, &opened.wallet, out)?,
+            years: Vec::new(),
+        }
+    } else {
+        request::proposal(args, &opened.wallet, until, now, out)?
+    };
+    proposal.years = args.completeness.clone();
+    failures::refuse_endless(proposal.until, now, language)?;
+    Ok(proposal)
+}
+
+/// The fields that the command picks; says which documents are left out for a newer one.
+fn picks(args: &ShareArgs, wallet: &Wallet, out: &Output) -> Result<Vec<Pick>, Failure> {
+    let language = out.language();
+    let picked = choose::picks(wallet, &args.show, &args.document);
+    let Picked { picks, replaced } = picked.map_err(|error| failures::choose(&error, language))?;
+    for (id, newer) in &replaced {
+        out.remark(&language.choose(
+            format!("Left out: {id}, because {newer} took its place and is shown."),
+            format!("Не показан {id}: вместо него выдан {newer}, и он показан."),
+        ));
+    }
+    Ok(picks)
+}
+
+/// The end of a day that is not over.
+fn end(text: &str, now: u64, language: Language) -> Result<u64, Failure> {
+    let shown: String = text.chars().take(40).collect();
+    let (what, todo) = match dates::end_of(text) {
+        Some(end) if end > now => return Ok(end),
+        Some(_) => language.choose(
+            (format!("{shown} is over"), "Choose a later day."),
+            (format!("{shown} уже прошло"), "Выберите день позже."),
+        ),
+        None => language.choose(
+            (format!("{shown:?} is not a day of the calendar"), "Write it as 2027-08-31 or 31.08.2027."),
+            (format!("«{shown}» — не день календаря"), "Напишите так: 31.08.2027."),
+        ),
+    };
+    Err(Failure::usage("bad-date", what, todo))
+}
+
+/// Draws the codes that were asked for; says so where the presentation does not fit.
+fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<Vec<PathBuf>, Failure> {
+    if args.qr.is_none() && !args.terminal {
+        return Ok(Vec::new());
+    }
+    let language = out.language();
+    let frames = match pack(presentation) {
+        Ok(frames) => frames,
+        Err(error) => {
+            out.warning(&language.choose(
+                format!("It does not fit into QR codes ({error}). Give the file {} instead.", args.out.display()),
+                format!("В QR-коды это не помещается ({error}). Передайте файл {}.", args.out.display()),
+            ));
+            return Ok(Vec::new());
+        }
+    };
+    let write = |path: &PathBuf| {
+        refuse_any_there(path).map_err(|failure| failures::picture(failure, path, language))?;
+        write_all(&frames, path, Readers::Owner)
+    };
+    let written = args.qr.as_ref().map(write).transpose()?;
+    if args.terminal {
+        for (number, frame) in (1..).zip(&frames) {
+            let (code, of) = (Code::of(frame).map_err(|error| Failure::internal(error.to_string()))?, frames.len());
+            let have = out.columns().unwrap_or(usize::MAX);
+            match code.terminal(have) {
+                Some(drawn) => out.words(&format!("{number}/{of}\n{drawn}")),
+                None => out.warning(&too_wide(code.columns(), have, language)),
+            }
+        }
+    }
+    Ok(written.unwrap_or_default())
+}
+
+fn too_wide(need: usize, have: usize, language: Language) -> String {
+    language.choose(
+        format!("The code takes {need} columns, and the terminal has {have}. Widen the window or make its letters smaller, or take the picture: --qr FILE.png"),
+        format!("Коду нужно столбцов: {need}, а в терминале их {have}. Сделайте окно шире или буквы мельче либо возьмите картинку: --qr ФАЙЛ.png"),
+    )
+}
+
+fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf], opened: &OpenWallet, out: &Output) {
+    let language = out.language();
+    let (file, to) = (args.out.display(), plain(&proposal.audience));
+    let mut lines = vec![language.choose(
+        format!("\nMade {file}: give it to {to}, and to nobody else."),
+        format!("\nЗаписано в {file}: передайте это получателю {to} и больше никому."),
+    )];
+    if !codes.is_empty() {
+        let list = codes.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        lines.push(match codes.len() {
+            1 => language.choose(format!("The same as a code: {list}"), format!("То же кодом: {list}")),
+            count => language.choose(
+                format!("The same in {count} codes, all of which are to be scanned: {list}"),
+                format!("То же в {count} кодах, сканировать нужно все: {list}"),
+            ),
+        });
+    }
+    let id = first_digits(&shared.id);
+    lines.push(language.choose(
+        format!(
+            "It is noted as {id}. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop {id}"
+        ),
+        format!("Показ записан как {id}. Показанное назад не возьмёшь; отозвать согласие: attestat shares stop {id}"),
+    ));
+    out.words(&lines.join("\n"));
+    out.json(
+        "share",
+        json!({
+            "id": shared.id.to_string(), "file": args.out, "codes": codes, "audience": proposal.audience,
+            "purpose": proposal.purpose, "until": proposal.until,
+            "preview": words::as_json(&shared.preview, &opened.wallet, language),
+        }),
+    );
+}

@@ -1,0 +1,209 @@
+//! `attestat status`: revoke, suspend, reinstate.
+
+use crate::commands::registrar::{Desk, NodeArgs, parse_slot};
+use crate::net::remote::runtime;
+use crate::render::confirm;
+use crate::render::described;
+use crate::render::exit::Exit;
+use crate::render::failure::Failure;
+use crate::render::level::{Wait, word};
+use crate::render::output::{Output, aside};
+use attestat_ledger::status::{Reason, Status};
+use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
+use serde_json::json;
+
+/// Commands on a document's status.
+#[derive(clap::Subcommand)]
+pub(crate) enum StatusCommand {
+    /// Withdraw a document for good
+    Revoke(ChangeArgs),
+    /// Withdraw a document for now
+    Suspend(ChangeArgs),
+    /// Put a document in force again
+    Reinstate(ChangeArgs),
+}
+
+/// Arguments of a change of status.
+#[derive(clap::Args)]
+pub(crate) struct ChangeArgs {
+    /// Ids of the documents: the numbers in their files' names
+    #[arg(required = true, value_parser = parse_slot)]
+    id: Vec<u32>,
+    /// Why; it is public, so it is a code and never a text
+    #[arg(long, value_enum)]
+    reason: ReasonWord,
+    /// Level to wait for [default: witnessed where the roster names cosigners, else local]
+    #[arg(long, value_name = "LEVEL")]
+    wait: Option<Wait>,
+    /// Do not show the documents, and do not ask
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    node: NodeArgs,
+}
+
+/// A reason on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ReasonWord {
+    /// Not said
+    Unspecified,
+    /// The document should not have been issued
+    IssuedInError,
+    /// A corrected document or a duplicate took its place
+    Superseded,
+    /// The document was lost
+    DocumentLost,
+    /// A key was stolen
+    KeyCompromised,
+}
+
+impl ReasonWord {
+    const fn reason(self) -> Reason {
+        match self {
+            Self::Unspecified => Reason::Unspecified,
+            Self::IssuedInError => Reason::IssuedInError,
+            Self::Superseded => Reason::Superseded,
+            Self::DocumentLost => Reason::DocumentLost,
+            Self::KeyCompromised => Reason::KeyCompromised,
+        }
+    }
+}
+
+/// The node's answer to a change that was made before.
+const UNCHANGED: &str = "status-unchanged";
+
+/// Shows the documents and their pupils, asks, and changes their status one after the other.
+pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure> {
+    let (args, status) = match command {
+        StatusCommand::Revoke(args) => (args, Status::Revoked),
+        StatusCommand::Suspend(args) => (args, Status::Suspended),
+        StatusCommand::Reinstate(args) => (args, Status::Valid),
+    };
+    let language = out.language();
+    if !args.yes {
+        confirm::can_ask(language)?;
+    }
+    runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        let wait = Wait::or_default(args.wait, &desk.node);
+        let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: args.id.clone(), pupil: None };
+        let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
+        refuse_unknown(&described.documents, language)?;
+        if !args.yes {
+            aside(&described::documents(&described.documents, language));
+            confirm::ask(&question(status, args.id.len(), language), language)?;
+        }
+        let mut lowest = None;
+        for (done, id) in args.id.iter().enumerate() {
+            match change(&desk, args, (*id, status), wait, out).await {
+                Ok(level) => lowest = lowest.or(level),
+                Err(failure) => {
+                    if let Some(words) = left(args.id.get(done..).unwrap_or_default(), language) {
+                        out.remark(&words);
+                    }
+                    return Err(failure);
+                }
+            }
+        }
+        lowest.map_or(Ok(()), |level| wait.check(level))
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Names the documents that one refusal left as they were, where several were named.
+fn left(ids: &[u32], language: Language) -> Option<String> {
+    let (_, after) = ids.split_first()?;
+    let named = after.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    (!after.is_empty()).then(|| {
+        language.choose(
+            format!("Not changed, because of the document before: {named}."),
+            format!("Не изменены из-за документа перед ними: {named}."),
+        )
+    })
+}
+
+/// Refuses to do anything while one of the numbers is no document's: there may be a slip in another one too.
+fn refuse_unknown(documents: &[v1::DescribedDocument], language: Language) -> Result<(), Failure> {
+    let Some(unknown) = documents.iter().find(|document| !document.issued) else { return Ok(()) };
+    let (what, todo) = language.choose(
+        (
+            format!("No document with the id {} was issued here", unknown.slot),
+            "Nothing was changed. The id is the number in the name of the document's file.",
+        ),
+        (
+            format!("Документ с номером {} здесь не выдавался", unknown.slot),
+            "Ничего не изменено. Номер документа — число в имени его файла.",
+        ),
+    );
+    Err(Failure::usage("unknown-document", what, todo))
+}
+
+fn question(status: Status, count: usize, language: Language) -> String {
+    let (english, russian) = match status {
+        Status::Revoked => ("Revoke for good", "Отозвать навсегда"),
+        Status::Suspended => ("Suspend", "Приостановить"),
+        Status::Valid => ("Put in force again", "Снова ввести в действие"),
+    };
+    match language {
+        Language::English => format!("{english}: {}? [y/N] ", counted(count as u64, "document", "documents")),
+        Language::Russian => format!("{russian}, документов: {count}? [д/Н] "),
+    }
+}
+
+/// Changes one status; returns the level reached, none if there was nothing to change.
+async fn change(
+    desk: &Desk,
+    args: &ChangeArgs,
+    (id, status): (u32, Status),
+    wait: Wait,
+    out: &Output,
+) -> Result<Option<v1::Level>, Failure> {
+    let language = out.language();
+    let (done, done_in_russian) = match status {
+        Status::Revoked => ("revoked", "отозван"),
+        Status::Suspended => ("suspended", "приостановлен"),
+        Status::Valid => ("in force", "действует"),
+    };
+    let request = v1::ChangeStatusRequest {
+        registry: desk.registry.clone(),
+        slot: id,
+        status: u32::from(status as u8),
+        reason: u32::from(args.reason.reason() as u8),
+        wait: wait.level().into(),
+    };
+    let answer = match desk.remote.done(desk.remote.registrar().change_status(request)).await {
+        Err(failure) if failure.code == UNCHANGED => {
+            out.words(&language.choose(
+                format!("Document {id} is {done} already. Nothing was written."),
+                format!("Документ {id} уже {done_in_russian}. Ничего не записано."),
+            ));
+            out.json("status", json!({"id": id, "status": status as u8, "index": null}));
+            return Ok(None);
+        }
+        answer => answer?,
+    };
+    let level = Wait::reached(answer.level(), &desk.node);
+    let (index, reached) = (answer.index, word(level));
+    out.words(&language.choose(
+        format!(
+            "Document {id} is {done}: record {index} of the log, level {reached}. Whoever verifies it sees that after their next `attestat trust update`."
+        ),
+        format!(
+            "Документ {id} {done_in_russian}: запись {index} журнала, уровень {reached}. Проверяющие увидят это после следующего `attestat trust update`."
+        ),
+    ));
+    if answer.successor_unknown {
+        out.warning(&language.choose(
+            format!(
+                "it could not be checked whether another document stands in the place of {id}: that entry of the node's vault is damaged. Look through the pupil's documents; such a one is still in force."
+            ),
+            format!(
+                "не удалось проверить, выдан ли другой документ взамен {id}: эта запись хранилища узла повреждена. Просмотрите документы ученика: такой документ ещё действует."
+            ),
+        ));
+    }
+    out.json("status", json!({"id": id, "status": status as u8, "reason": args.reason.reason() as u8, "index": index, "level": reached, "successor_unknown": answer.successor_unknown}));
+    Ok(Some(level))
+}

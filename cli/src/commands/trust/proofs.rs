@@ -1,0 +1,188 @@
+//! `trust update --for`: proofs that confirmed heads cover the checkpoints of documents, fetched in bulk and kept.
+//! [`attestat_checking::trust::covering`] decides which are missing and which count.
+
+use super::TrustArgs;
+use super::heads::prove;
+use super::pin;
+use super::store::{Lock, TrustStore};
+use crate::commands::verify::{collect, read_trust};
+use crate::files::disk::{self, Readers};
+use crate::machine::parallel::Cores;
+use crate::net::remote::Remote;
+use crate::render::failure::Failure;
+use crate::render::output::Output;
+use attestat_checking::trust::covering::Covering;
+use attestat_checking::trust::evidence::name_of_log;
+use attestat_checking::trust::proof::ProvenPrefix;
+use attestat_checking::uncovered::uncovered;
+use attestat_credential::trust::MAX_AGE_SECONDS_DEFAULT;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
+use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefixes};
+use attestat_ledger::roster::Roster;
+use attestat_words::numbers::counted;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tokio::task::JoinSet;
+
+/// Part of the folder of trust in which prefixes are kept.
+const FOLDER: &str = "prefixes";
+/// Number of proofs that are asked for at a time.
+const AT_A_TIME: usize = 8;
+
+impl TrustStore {
+    /// The kept prefixes of a log's head.
+    pub(crate) fn prefixes(&self, origin: &Origin) -> Result<Option<Prefixes>, Failure> {
+        let Some(bytes) = disk::read_if_there(&self.prefixes_path(origin), PREFIXES_BYTES_MAX)? else {
+            return Ok(None);
+        };
+        let spoilt = |error: &dyn core::fmt::Display| self.spoilt_file(&self.prefixes_path(origin), error);
+        let text = String::from_utf8(bytes).map_err(|error| spoilt(&error))?;
+        Prefixes::parse(&text).map(Some).map_err(|error| spoilt(&error))
+    }
+
+    fn put_prefixes(&self, _lock: &Lock, prefixes: &Prefixes) -> Result<(), Failure> {
+        disk::make_folder(&self.path().join(FOLDER), Readers::Everyone)?;
+        disk::write(&self.prefixes_path(prefixes.origin()), prefixes.to_string().as_bytes(), Readers::Everyone)
+    }
+
+    pub(super) fn prefixes_path(&self, origin: &Origin) -> PathBuf {
+        self.path().join(FOLDER).join(format!("{}.prefixes", name_of_log(origin)))
+    }
+}
+
+/// Outcome of fetching proofs.
+#[derive(Debug, Default)]
+pub(super) struct Proofs {
+    /// Number of checkpoints of the files that are covered now and were not.
+    covered: usize,
+    /// Reasons for which others are not covered.
+    pub(super) uncovered: Vec<String>,
+    /// Evidence that logs were signed in two histories: by the checkpoints of the files, or by the proofs.
+    pub(super) forks: Vec<ForkEvidence>,
+}
+
+impl Proofs {
+    /// Words for people.
+    pub(super) fn words(&self) -> String {
+        let covered = self.covered as u64;
+        let mut text = match (covered, self.uncovered.as_slice(), self.forks.as_slice()) {
+            (0, [], []) => "No proof is missing: nothing that the files rest on needs another head.".to_owned(),
+            _ => format!(
+                "Proofs fetched: {} that the files rest on, covered by confirmed heads now.",
+                counted(covered, "state of a log", "states of logs")
+            ),
+        };
+        self.uncovered.iter().for_each(|why| text.push_str(&format!("\nNot covered: {why}.")));
+        text
+    }
+
+    /// JSON for programs.
+    pub(super) fn as_json(&self) -> Value {
+        json!({"covered": self.covered, "uncovered": self.uncovered})
+    }
+}
+
+/// Fetches and keeps the proofs that the documents in these files, folders, archives and pictures need.
+pub(super) async fn fetch(
+    store: &TrustStore,
+    lock: &Lock,
+    nodes: &[Remote],
+    files: &[PathBuf],
+    out: &Output,
+) -> Result<Proofs, Failure> {
+    let trust = read_trust(store, MAX_AGE_SECONDS_DEFAULT)?;
+    let (wanted, heads) = uncovered(&trust, &collect(files)?, &Cores::silent());
+    let mut by_log: BTreeMap<&Origin, Vec<&CheckpointNote>> = BTreeMap::new();
+    for note in &wanted {
+        by_log.entry(&note.checkpoint().origin).or_default().push(note);
+    }
+    let mut proofs = Proofs { forks: heads.forks().cloned().collect(), ..Proofs::default() };
+    let bar = out.progress(by_log.len() as u64, "logs proven");
+    for (origin, wanted) in by_log {
+        cover(store, lock, nodes, (origin, trust.roster.roster()), &wanted, &mut proofs).await?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(proofs)
+}
+
+/// Fetches and keeps the proofs that one log needs.
+async fn cover(
+    store: &TrustStore,
+    lock: &Lock,
+    nodes: &[Remote],
+    log: (&Origin, &Roster),
+    wanted: &[&CheckpointNote],
+    proofs: &mut Proofs,
+) -> Result<(), Failure> {
+    let (origin, roster) = log;
+    let status = store.status(origin)?.map(|file| file.anchor().checkpoint().clone());
+    let heads = store.head(origin)?.into_iter().chain(status);
+    let Some(mut covering) = Covering::begin(origin, roster, wanted, store.prefixes(origin)?, heads) else {
+        proofs.uncovered.push(format!("{origin}: no head that enough have confirmed is held here"));
+        return Ok(());
+    };
+    for (smaller, answer) in prove_all(nodes, covering.head(), covering.missing()).await {
+        covering.take(&smaller, answer).map_err(|error| Failure::internal(error.to_string()))?;
+    }
+    let mut covered = covering.finish();
+    proofs.covered += covered.covered;
+    proofs.uncovered.append(&mut covered.uncovered);
+    proofs.forks.append(&mut covered.forks);
+    covered.prefixes.map_or(Ok(()), |prefixes| store.put_prefixes(lock, &prefixes))
+}
+
+/// Asks for the proof of each smaller checkpoint, several at a time; they come in any order.
+async fn prove_all(
+    nodes: &[Remote],
+    head: &Checkpoint,
+    smaller: Vec<Checkpoint>,
+) -> Vec<(Checkpoint, Result<ProvenPrefix, String>)> {
+    let (mut under_way, mut answers) = (JoinSet::new(), Vec::with_capacity(smaller.len()));
+    let mut take = |done: Result<_, tokio::task::JoinError>| answers.extend(done.ok());
+    for one in smaller {
+        if under_way.len() == AT_A_TIME
+            && let Some(done) = under_way.join_next().await
+        {
+            take(done);
+        }
+        let (nodes, head) = (nodes.to_vec(), head.clone());
+        under_way.spawn(async move {
+            let answer = prove_by_any(&nodes, &one, &head).await;
+            (one, answer)
+        });
+    }
+    while let Some(done) = under_way.join_next().await {
+        take(done);
+    }
+    answers
+}
+
+/// The proof of the first node that can give it.
+async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint) -> Result<ProvenPrefix, String> {
+    let mut last = "no node was asked".to_owned();
+    for node in nodes {
+        match prove(node, &head.origin, (smaller.size, smaller.root), (head.size, head.root)).await {
+            Ok(proven) => return Ok(proven),
+            Err(why) => last = why,
+        }
+    }
+    Err(last)
+}
+
+/// The command that fetches the proofs that these files need.
+pub(crate) fn command(trust: &TrustArgs, roster: &Roster, files: &[PathBuf]) -> String {
+    let folder = trust.dir.as_deref().map_or_else(String::new, |dir| format!(" --trust {}", word(dir)));
+    let files: Vec<String> = files.iter().map(|file| word(file)).collect();
+    format!("attestat trust update{folder} --from {} --for {}", pin::nodes(roster), files.join(" "))
+}
+
+/// A path as a shell takes it for one word.
+fn word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@=".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

@@ -1,0 +1,236 @@
+//! The outcome of an update of trust, for people and for programs.
+
+use super::climb::FoundRosters;
+use super::proofs::Proofs;
+use super::store::TrustStore;
+use crate::machine::clock;
+use crate::render::exit::Exit;
+use crate::render::output::{Output, Paint, table};
+use attestat_checking::trust::heads::SeenHead;
+use attestat_ledger::day::Day;
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::{End, PinnedRoster, Roster};
+use serde_json::{Value, json};
+
+/// Outcome for one log.
+#[derive(Debug, Default)]
+pub(super) struct LogRow {
+    /// True if any node showed a head of it that the log signed.
+    pub(super) answered: bool,
+    /// True if the roster cut it: nobody confirms anything of it any more.
+    pub(super) is_cut: bool,
+    /// Size of the newest head with a quorum.
+    pub(super) size: Option<u64>,
+    /// Time at which a quorum had confirmed it, Unix seconds.
+    pub(super) time: Option<u64>,
+    /// Cosignatures on it that count.
+    pub(super) cosignatures: usize,
+    /// Number of cosignatures that are needed.
+    pub(super) needed: Option<usize>,
+    /// Time at which the status file was confirmed, Unix seconds, and the number of documents in it that are not valid.
+    pub(super) status: Option<(Option<u64>, usize)>,
+}
+
+/// Outcome of an update.
+#[derive(Debug, Default)]
+pub(super) struct UpdateReport {
+    /// The logs of the roster.
+    pub(super) logs: Vec<(Origin, LogRow)>,
+    /// Forked logs that the roster has not cut, each with the place of the evidence.
+    pub(super) forks: Vec<(Origin, String)>,
+    /// The way to the roster in force.
+    pub(super) rosters: Rosters,
+    /// Words about failures on the way.
+    pub(super) warnings: Vec<String>,
+    /// True if something could not be compared or followed.
+    pub(super) incomplete: bool,
+    /// Outcome of fetching the proofs that were asked for.
+    pub(super) proofs: Option<Proofs>,
+}
+
+/// Outcome of an update about the roster.
+#[derive(Debug, Default)]
+pub(super) struct Rosters {
+    /// Remarks that a person should know.
+    remarks: Vec<String>,
+    /// Reasons for which the update is not complete.
+    warnings: Vec<String>,
+}
+
+impl Rosters {
+    /// Takes the rosters that nodes gave after version `before`; returns true if something is left open.
+    pub(super) fn take(&mut self, found: &FoundRosters, before: u64) -> bool {
+        let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
+        self.warnings.extend(found.failures.iter().map(|failure| failure.what.to_string()));
+        if reached.version != before {
+            let one = if found.answered == 1 { ", by the word of one node: no other answered" } else { "" };
+            self.remarks.push(format!("It follows version {before} by its governors' signatures{one}."));
+        }
+        if climbed.is_long() {
+            self.remarks.push(format!(
+                "More than a year lies between the two, and old keys may be in other hands: compare the hash of the new \
+                 one with the consortium's by another way.\n  {}",
+                reached.hash()
+            ));
+        }
+        let mut open: Vec<String> = Vec::new();
+        if let Some(next) = climbed.waiting.first().map(PinnedRoster::roster) {
+            self.remarks.push(format!("Version {} is kept here and in force from {} on.", next.version, next.issued));
+        }
+        if let End::Expired(day) = &climbed.end {
+            open.push(format!(
+                "The versions that the nodes have lead to one that expired on {day}, and nothing of them is taken over: \
+                 newer ones are missing. Name other nodes, or ask the consortium for its newest roster."
+            ));
+        }
+        if found.twins.is_some() {
+            open.push(
+                "The governors signed two rosters of one version that contradict each other, and nothing more is taken \
+                 over. Both are kept in the folder `evidence`: show them to the consortium, and pin the one that counts \
+                 after comparing its hash by another way."
+                    .to_owned(),
+            );
+        }
+        let beyond: Vec<String> =
+            found.beyond.iter().map(|(node, (version, hash))| format!("{node}: version {version}, {hash}")).collect();
+        if !beyond.is_empty() && found.twins.is_none() {
+            open.push(format!(
+                "Nodes keep a newer roster, and no version that was found leads to it ({}). Name other nodes; if the \
+                 consortium published it, pin it by its hash with `attestat trust pin ROSTER --hash H --replace`.",
+                beyond.join("; ")
+            ));
+        }
+        let is_open = !open.is_empty();
+        self.warnings.extend(open);
+        is_open
+    }
+}
+
+impl UpdateReport {
+    fn exit(&self, roster: &Roster) -> Exit {
+        let uncovered = self.proofs.as_ref().is_some_and(|proofs| !proofs.uncovered.is_empty());
+        let missed = self.logs.iter().any(|(_, row)| row.is_missed());
+        if !self.forks.is_empty() {
+            Exit::Red
+        } else if missed || uncovered || self.incomplete || not_in_force(roster, clock::today()).is_some() {
+            Exit::Amber
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// Gives the report as output, and returns the exit of the program.
+    pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
+        let exit = self.exit(roster);
+        self.rosters.warnings.iter().chain(&self.warnings).for_each(|warning| out.warning(warning));
+        out.words(&self.words(roster, out));
+        out.json("trust-update", self.as_json(roster, store));
+        exit
+    }
+
+    fn words(&self, roster: &Roster, out: &Output) -> String {
+        let mut text = format!("Roster version {}, valid until {}.\n", roster.version, roster.expires);
+        self.rosters.remarks.iter().for_each(|remark| text.push_str(&format!("{remark}\n")));
+        let rows: Vec<Vec<String>> = self.logs.iter().map(|(origin, row)| row.cells(origin)).collect();
+        text.push_str(&table(&["log", "records", "confirmed", "by", "status file", "not valid"], &rows));
+        for (origin, path) in &self.forks {
+            let head =
+                out.paint(Paint::Red, &format!("{origin} was signed in two histories that contradict each other."));
+            text.push_str(&format!("\n{head}\nRely on none of its documents until the roster cuts it; hand the evidence to the consortium: {path}"));
+        }
+        let alone: Vec<&str> =
+            self.logs.iter().filter(|(_, row)| row.needed == Some(0)).map(|(origin, _)| origin.as_str()).collect();
+        if !alone.is_empty() {
+            text.push_str(&format!(
+                "\nNobody besides the registry has confirmed {}: the roster asks for no cosigners.",
+                alone.join(", ")
+            ));
+        }
+        if let Some(proofs) = &self.proofs {
+            text.push_str(&format!("\n{}", proofs.words()));
+        }
+        if let Some(why) = not_in_force(roster, clock::today()) {
+            text.push_str(&format!("\n{}", out.paint(Paint::Amber, why)));
+        } else if self.exit(roster) == Exit::Amber {
+            text.push_str("\nNot everything is up to date; run the command again with other nodes.");
+        }
+        text
+    }
+
+    fn as_json(&self, roster: &Roster, store: &TrustStore) -> Value {
+        let logs: Vec<Value> = self
+            .logs
+            .iter()
+            .map(|(origin, row)| {
+                json!({"origin": origin.as_str(), "answered": row.answered, "size": row.size, "confirmed": row.time.map(clock::iso),
+                       "cosignatures": row.cosignatures, "needed": row.needed,
+                       "status": row.status.map(|(time, listed)| json!({"confirmed": time.map(clock::iso), "not_valid": listed}))})
+            })
+            .collect();
+        let forks: Vec<Value> =
+            self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
+        json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
+               "logs": logs, "forks": forks, "in_force": not_in_force(roster, clock::today()).is_none(),
+               "warnings": self.rosters.warnings.iter().chain(&self.warnings).collect::<Vec<_>>(),
+               "proofs": self.proofs.as_ref().map(Proofs::as_json), "exit": self.exit(roster).code()})
+    }
+}
+
+/// Returns the reason for which everything that is checked with this roster on a day is amber.
+fn not_in_force(roster: &Roster, today: Day) -> Option<&'static str> {
+    if roster.expires < today {
+        return Some(
+            "The roster has expired: until a newer one is taken over, every verdict is amber. No node that was asked has one that follows it; ask the consortium for the new roster and its hash, then run `attestat trust pin ROSTER --hash H --replace`.",
+        );
+    }
+    (roster.issued > today.next())
+        .then_some("The roster begins later than today. Check the date and time of this computer.")
+}
+
+impl LogRow {
+    fn is_missed(&self) -> bool {
+        !self.answered || self.status.is_none() || (self.size.is_none() && !self.is_cut)
+    }
+
+    /// Notes the confirmed head that is kept.
+    pub(super) fn note(&mut self, head: &SeenHead) {
+        self.size = Some(head.size());
+        self.time = head.quorum.time;
+        self.cosignatures = head.quorum.cosignatures.len();
+        self.needed = head.quorum.needed;
+    }
+
+    fn cells(&self, origin: &Origin) -> Vec<String> {
+        let dash = || "-".to_owned();
+        let time = |time: Option<u64>, none: &str| time.map_or_else(|| none.to_owned(), clock::shown);
+        vec![
+            origin.to_string(),
+            self.size.map_or_else(dash, |size| size.to_string()),
+            if self.size.is_some() { time(self.time, "by nobody else") } else { dash() },
+            self.needed
+                .filter(|_| self.size.is_some())
+                .map_or_else(dash, |needed| format!("{} (needs {needed})", self.cosignatures)),
+            self.status.map_or_else(dash, |(confirmed, _)| time(confirmed, "fetched")),
+            self.status.map_or_else(dash, |(_, listed)| listed.to_string()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::roster::{PinnedRoster, RosterHash};
+
+    #[test]
+    fn an_update_names_a_roster_that_has_expired_or_not_begun() {
+        let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
+        let roster = PinnedRoster::pin(&note, hash).unwrap();
+        let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap()).unwrap_or_default();
+        // A clock that is a day behind is nothing to say.
+        for day in ["2020-12-31", "2021-01-01", "2021-12-31"] {
+            assert_eq!(said(day), "", "{day}");
+        }
+        assert!(said("2022-01-01").starts_with("The roster has expired"));
+        assert!(said("2020-12-30").starts_with("The roster begins later"));
+    }
+}

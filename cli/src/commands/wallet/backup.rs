@@ -1,0 +1,177 @@
+//! `attestat wallet backup` and `wallet mailbox drop`: encrypted copies of the wallet on other nodes.
+
+use super::carrier::Carrier;
+use super::opened::{OpenWallet, WalletArgs};
+use super::roster::FamilyTrust;
+use super::status_words::failures;
+use crate::render::exit::Exit;
+use crate::render::failure::Failure;
+use crate::render::output::Output;
+use attestat_wallet::flow::backup::keeper::SameNode;
+use attestat_wallet::flow::backup::{CopyKept, backup, drop_copies};
+use attestat_wallet::wallet::MailboxPlace;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
+use serde_json::json;
+
+/// Arguments of `wallet backup`.
+#[derive(clap::Args)]
+pub(crate) struct BackupArgs {
+    /// Nodes for the copies: whole addresses, or ids of registries of the roster
+    #[arg(long, value_name = "NODE", required = true, num_args = 1..)]
+    to: Vec<String>,
+    /// Let the node that keeps a copy permit it too, if no other school does: it then knows whose it is
+    #[arg(long)]
+    same_node: bool,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Commands on mailboxes.
+#[derive(clap::Subcommand)]
+pub(crate) enum MailboxCommand {
+    /// Take the encrypted copies back from the nodes that keep them
+    Drop(DropArgs),
+}
+
+/// Arguments of `wallet mailbox drop`.
+#[derive(clap::Args)]
+pub(crate) struct DropArgs {
+    /// Only the copies at these registries
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    at: Vec<String>,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Puts a copy into a mailbox on each named node.
+pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
+    let mut trust = FamilyTrust::of(&opened.folder)?;
+    let same_node = if args.same_node { SameNode::Allowed } else { SameNode::OnlyWithoutAnother };
+    let roster = trust.pinned().cloned();
+    let flow = backup(&mut opened.wallet, roster, &args.to, same_node);
+    let done = Carrier::new(&mut trust, language).run(flow)?;
+    opened.save()?;
+    let failures = failures(done.failures, trust.roster(), language);
+    let kept = done.kept;
+    let lines: Vec<String> = kept.iter().map(|done| line(done, language)).collect();
+    out.words(&lines.join("\n"));
+    let copies: Vec<_> = kept.iter().map(|done| json!({"at": done.keeper.as_str(), "bytes": done.bytes, "left_out": done.left_out, "kept_until": done.until, "in_roster": done.in_roster, "keeper_permitted": done.keeper_permitted})).collect();
+    out.json("wallet-backup", json!({ "copies": copies }));
+    for (to, failure) in &failures {
+        out.warning(&format!("{to}: {failure}"));
+    }
+    Ok(failures.iter().map(|(_, failure)| failure.exit).fold(Exit::Done, Exit::worst))
+}
+
+/// A copy that a node keeps now, in words.
+fn line(copy: &CopyKept, language: Language) -> String {
+    let (keeper, size) = (&copy.keeper, copy.bytes >> 10);
+    let mut line = language.choose(
+        format!("An encrypted copy lies at {keeper} ({size} KiB). Only the 24 words open it."),
+        format!("Зашифрованная копия лежит у {keeper} ({size} КиБ). Открыть её можно только 24 словами."),
+    );
+    if let Some(until) = copy.until {
+        let day = attestat_words::dates::day(until, language);
+        line.push_str(&language.choose(
+            format!(" It is kept until {day}; the same command keeps it longer."),
+            format!(" Она хранится до {day}; та же команда продлит срок."),
+        ));
+    }
+    if copy.left_out > 0 {
+        let count = copy.left_out;
+        let left_out = counted(count as u64, "document", "documents");
+        line.push_str(&language.choose(
+            format!(" Left out for want of room, outside of the portfolio first: {left_out}."),
+            format!(" Не поместилось документов, сначала тех, что вне портфолио: {count}."),
+        ));
+    }
+    if copy.keeper_permitted {
+        line.push_str(language.choose(
+            " Its node gave the permit too, and knows whose copy it is, not what is in it.",
+            " Разрешение дал тот же узел, и он знает, чья это копия, но не что в ней.",
+        ));
+    }
+    if !copy.in_roster {
+        line.push_str(language.choose(
+            " The roster does not name this node: note its whole address on the recovery sheet, and give it to `wallet recover --from` too.",
+            " Этого узла нет в списке участников: запишите его полный адрес на листе восстановления и назовите его в `wallet recover --from`.",
+        ));
+    }
+    line
+}
+
+/// Returns the places that the command names: every one, or those at the named registries, each of which must keep a
+/// copy.
+fn meant(at: &[String], places: Vec<MailboxPlace>, language: Language) -> Result<Vec<MailboxPlace>, Failure> {
+    let keeps = |id: &str| places.iter().any(|place| place.keeper.as_str() == id);
+    if let Some(stranger) = at.iter().find(|id| !keeps(id)) {
+        let shown: String = stranger.chars().take(200).collect();
+        let known: Vec<&str> = places.iter().map(|place| place.keeper.as_str()).collect();
+        let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
+        let (what, todo) = language.choose(
+            (
+                format!("The wallet knows of no copy at {shown:?}; nothing was dropped"),
+                format!("Name one of these, or leave --at out for all: {known}."),
+            ),
+            (
+                format!("О копии у «{shown}» кошелёк не знает; ничего не удалено"),
+                format!("Назовите один из этих реестров или уберите --at, чтобы удалить все копии: {known}."),
+            ),
+        );
+        return Err(Failure::usage("no-such-copy", what, todo));
+    }
+    Ok(places.into_iter().filter(|place| at.is_empty() || at.iter().any(|id| id == place.keeper.as_str())).collect())
+}
+
+/// Drops the copies.
+pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let mut opened = OpenWallet::open(&args.wallet, out)?;
+    let mut trust = FamilyTrust::of(&opened.folder)?;
+    let places = meant(&args.at, opened.wallet.mailboxes().cloned().collect(), language)?;
+    let roster = trust.pinned().cloned();
+    let done = Carrier::new(&mut trust, language).run(drop_copies(&mut opened.wallet, roster, places))?;
+    opened.save()?;
+    let failures = failures(done.failures, trust.roster(), language);
+    let dropped: Vec<String> = done.dropped.iter().map(ToString::to_string).collect();
+    let list = if dropped.is_empty() { "-".to_owned() } else { dropped.join(", ") };
+    out.words(&language.choose(format!("Copies dropped at: {list}"), format!("Копии удалены у: {list}")));
+    out.json("wallet-mailbox-drop", json!({ "dropped": dropped }));
+    for (keeper, failure) in &failures {
+        out.warning(&format!("{keeper}: {failure}"));
+    }
+    Ok(failures.iter().map(|(_, failure)| failure.exit).fold(Exit::Done, Exit::worst))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::name::RegistryId;
+
+    fn place(id: &str) -> MailboxPlace {
+        MailboxPlace { keeper: RegistryId::parse(id).unwrap(), address: String::new(), put_at: 7 }
+    }
+
+    #[test]
+    fn a_copy_is_dropped_where_it_is_and_a_mistyped_place_is_told() {
+        let places = || vec![place("a.example"), place("b.example")];
+        let dropped = |at: &[&str], language| {
+            let at: Vec<String> = at.iter().map(|at| (*at).to_owned()).collect();
+            meant(&at, places(), language).map(|places| places.len())
+        };
+        for language in [Language::English, Language::Russian] {
+            assert_eq!(dropped(&[], language).unwrap(), 2);
+            assert_eq!(dropped(&["b.example"], language).unwrap(), 1);
+            let failure = dropped(&["a.example", "b.exampel"], language).unwrap_err();
+            assert_eq!(failure.code, "no-such-copy");
+            assert!(
+                failure.what.to_string().contains("b.exampel") && failure.todo.to_string().contains("b.example"),
+                "{failure}"
+            );
+        }
+        assert!(meant(&["a.example".to_owned()], Vec::new(), Language::English).is_err());
+    }
+}

@@ -1,0 +1,144 @@
+//! `attestat wallet recover`: recovery of everything from the 24 words, a node's address and the roster's published
+//! hash.
+
+mod account;
+
+use super::carrier::{Carrier, FilePlace};
+use super::flow_failures::{of_flow, told};
+use super::opened::{OpenWallet, WalletArgs};
+use super::roster::FamilyTrust;
+use crate::net::remote::listed_address;
+use crate::render::exit::Exit;
+use crate::render::failure::Failure;
+use crate::render::output::Output;
+use account::ToldAccount;
+use attestat_ledger::roster::{Roster, RosterHash};
+use attestat_wallet::address::NodeAddress;
+use attestat_wallet::flow::recover::{self, Account, NoRoster, Recovery};
+use attestat_words::language::{Choose as _, Language};
+
+/// Arguments of `wallet recover`.
+#[derive(clap::Args)]
+pub(crate) struct RecoverArgs {
+    /// Addresses of nodes: one of the consortium, and any that keeps a copy of the wallet
+    #[arg(long, value_name = "NODE", required = true, num_args = 1..)]
+    from: Vec<String>,
+    /// Hash of the roster, as the consortium publishes it: 64 hex digits [default: it is shown and asked about]
+    #[arg(long, value_name = "HASH")]
+    roster_hash: Option<String>,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Recovers everything that the words lead to. A second run changes nothing.
+pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let mut opened = OpenWallet::open(&args.wallet, out).map_err(|failure| restore_first(failure, language))?;
+    let mut trust = FamilyTrust::of(&opened.folder)?;
+    let roster = roster(args, &mut trust, language)?;
+    trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
+    let address = |text: &String| listed_address(text, Some(&roster)).map(|address| address.to_string());
+    let from = args.from.iter().map(address).collect::<Result<Vec<_>, _>>()?;
+    let from = from.iter().filter_map(|text| NodeAddress::parse(text)).collect();
+    let mut recovery =
+        Recovery { trust: trust.trust()?, roster, from, silent: Vec::new(), account: Account::default() };
+    // Copies first: they know the choices of the family, and the documents of a school that is gone.
+    mailboxes(&mut recovery, &mut opened, &mut trust, out)?;
+    documents(&mut recovery, &mut opened, &mut trust, out)?;
+    let account = ToldAccount::of(recovery.account, &opened.wallet, trust.roster(), language);
+    account.give(&opened.wallet, out);
+    Ok(account.exit())
+}
+
+/// The roster: the one in force here or one that follows it, or a node's after its hash was compared.
+fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, language: Language) -> Result<Roster, Failure> {
+    let named =
+        args.roster_hash.as_deref().map(|named| RosterHash::parse(named.trim()).ok_or_else(|| bad_hash(language)));
+    let (named, held) = (named.transpose()?, trust.pinned().cloned());
+    match Carrier::new(trust, language).run(recover::roster(&args.from, named, held))? {
+        Ok(pinned) => Ok(pinned.roster().clone()),
+        Err(NoRoster::Flow(error)) => Err(told(of_flow(error, trust.roster(), language), language)),
+        Err(NoRoster::Another { named, found, held }) => Err(another(named, found, held, language)),
+        Err(NoRoster::NoNode) => Err(Failure::internal("No node was named")),
+    }
+}
+
+/// Looks for copies on nodes.
+fn mailboxes(
+    recovery: &mut Recovery<Failure>,
+    opened: &mut OpenWallet,
+    trust: &mut FamilyTrust,
+    out: &Output,
+) -> Result<(), Failure> {
+    let (language, (wallet, lock, file)) = (out.language(), FilePlace::of(opened));
+    let carrier = Carrier::new(trust, language).saving(file).showing(out);
+    let done = carrier.run(recover::mailboxes(recovery, wallet, lock))?;
+    done.map_err(|error| of_flow(error, trust.roster(), language))
+}
+
+/// Finds the records of each registry, and fetches the documents.
+fn documents(
+    recovery: &mut Recovery<Failure>,
+    opened: &mut OpenWallet,
+    trust: &mut FamilyTrust,
+    out: &Output,
+) -> Result<(), Failure> {
+    let (language, (wallet, lock, file)) = (out.language(), FilePlace::of(opened));
+    let carrier = Carrier::new(trust, language).saving(file).showing(out);
+    let done = carrier.run(recover::documents(recovery, wallet, lock))?;
+    done.map_err(|error| of_flow(error, trust.roster(), language))
+}
+
+/// Failure without a wallet: there is nothing to fill yet.
+fn restore_first(failure: Failure, language: Language) -> Failure {
+    if failure.code != "no-wallet" {
+        return failure;
+    }
+    let todo = language.choose(
+        "Make it again from the 24 words first: `attestat wallet restore --child NAME`; or name the right folder with `--wallet DIR`.",
+        "Сначала восстановите его по 24 словам: `attestat wallet restore --child ИМЯ`; или назовите другую папку: `--wallet ПАПКА`.",
+    );
+    Failure { todo: todo.into(), ..failure }
+}
+
+fn bad_hash(language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        ("The hash given with --roster-hash is not 64 hex digits", "Copy it whole, as the consortium published it."),
+        (
+            "После --roster-hash стоит не 64 шестнадцатеричные цифры",
+            "Скопируйте хеш целиком, как его опубликовал консорциум.",
+        ),
+    );
+    Failure::usage("bad-hash", what, todo)
+}
+
+/// Failure where no roster could be taken: the node has another one than was named, or the folder follows another.
+fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>, language: Language) -> Failure {
+    if let Some(held) = held.filter(|held| *held != named) {
+        let (what, todo) = language.choose(
+            (
+                format!("The folder follows the roster {held}, and {named} is not one that came before or after it"),
+                "Compare the hash with the consortium's once more. For another consortium make a second folder: `attestat wallet restore --child NAME --wallet SECOND`.",
+            ),
+            (
+                format!("Папка следует списку участников {held}, а {named} не предшествует ему и не продолжает его"),
+                "Ещё раз сверьте хеш с опубликованным. Для другого консорциума создайте вторую папку: `attestat wallet restore --child ИМЯ --wallet ВТОРАЯ`.",
+            ),
+        );
+        return Failure::config("another-roster", what, todo);
+    }
+    let (what, todo) = language.choose(
+        (
+            format!("The node works by the roster {found}, and the one to be believed is {named}"),
+            "Ask another node, or compare the hash with the consortium's once more.",
+        ),
+        (
+            format!("Узел работает по списку участников {found}, а верить нужно {named}"),
+            "Спросите другой узел или ещё раз сверьте хеш с опубликованным.",
+        ),
+    );
+    Failure::config("another-roster", what, todo)
+}
+
+#[cfg(test)]
+mod tests;

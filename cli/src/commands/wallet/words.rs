@@ -1,0 +1,152 @@
+//! The 24 words: made, written to a recovery sheet, and asked back.
+
+use super::failures;
+use crate::files::disk;
+use crate::render::confirm;
+use crate::render::failure::Failure;
+use attestat_credential::sd_jwt::issue::Dice;
+use attestat_wallet::seed::{Mnemonic, MnemonicError};
+use attestat_words::language::{Choose as _, Language};
+use std::io::IsTerminal as _;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Longest text of words that is read.
+const WORDS_BYTES_MAX: usize = 4096;
+/// Number of words that are asked back.
+const ASKED: usize = 3;
+/// Most times that a word is asked for.
+const TRIES: usize = 3;
+
+/// Asks for three of the words, so that nobody goes on without having them on paper.
+pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, language: Language) -> Result<(), Failure> {
+    for position in positions(words.expose_words().count(), dice) {
+        let expected = words.expose_words().nth(position).unwrap_or_default();
+        let number = position + 1;
+        let mut is_known = false;
+        for already in 0..TRIES {
+            let question = question(number, already, language);
+            is_known = *Zeroizing::new(confirm::line(&question, language)?.to_lowercase()) == expected;
+            if is_known {
+                break;
+            }
+        }
+        if !is_known {
+            let (what, todo) = language.choose(
+                (
+                    format!("That is not word {number}: no wallet was made, and the sheet was removed"),
+                    "Destroy what was printed or copied of it: its words open nothing. Then run the command again; it draws other words.",
+                ),
+                (
+                    format!("Это не слово № {number}: кошелёк не создан, лист удалён"),
+                    "Уничтожьте всё, что с него напечатано или переписано: эти слова ничего не открывают. Затем повторите команду; слова будут другими.",
+                ),
+            );
+            return Err(Failure::usage("words-not-known", what, todo));
+        }
+    }
+    Ok(())
+}
+
+/// Asks for a word; from the second time on, with what was wrong about the answer before.
+fn question(number: usize, already: usize, language: Language) -> String {
+    let asked = language.choose(format!("Word {number} on the sheet: "), format!("Слово № {number} на листе: "));
+    if already == 0 {
+        return asked;
+    }
+    language.choose(
+        format!("That is not word {number}; look for the number {number} on the sheet.\n{asked}"),
+        format!("Это не слово № {number}; найдите на листе номер {number}.\n{asked}"),
+    )
+}
+
+/// Three different positions, in ascending order.
+fn positions(count: usize, dice: &mut dyn Dice) -> Vec<usize> {
+    let mut chosen = Vec::with_capacity(ASKED);
+    while chosen.len() < ASKED.min(count) {
+        let mut byte = [0];
+        dice.fill(&mut byte);
+        let position = usize::from(byte[0]) % count;
+        if !chosen.contains(&position) {
+            chosen.push(position);
+        }
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Reads 24 words: from a file, from standard input (`-`, or when it is no terminal), or from a question.
+pub(super) fn read(given: Option<&Path>, language: Language) -> Result<Mnemonic, Failure> {
+    let text = match given {
+        Some(path) if path != Path::new("-") => text(&disk::read_secret(path, WORDS_BYTES_MAX)?, language)?,
+        None if std::io::stdin().is_terminal() => {
+            let question =
+                language.choose("The 24 words of the recovery sheet, in order: ", "24 слова с листа, по порядку: ");
+            confirm::line(question, language)?
+        }
+        _ => from_input(language)?,
+    };
+    Mnemonic::parse(&text).map_err(|error| failures::words(&error, language))
+}
+
+fn from_input(language: Language) -> Result<Zeroizing<String>, Failure> {
+    let bytes = disk::secret_from(std::io::stdin().lock(), WORDS_BYTES_MAX);
+    let bytes = bytes.map_err(|error| Failure::internal(format!("The words cannot be read: {error}")))?;
+    match bytes {
+        Some(bytes) => text(&bytes, language),
+        None => Err(failures::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1), language)),
+    }
+}
+
+/// Words as a text of exactly their length.
+fn text(bytes: &[u8], language: Language) -> Result<Zeroizing<String>, Failure> {
+    let text = str::from_utf8(bytes).map_err(|_| {
+        let (what, todo) = language.choose(
+            ("The words are not a text in UTF-8", "Save them as a plain text, or type them."),
+            ("Слова записаны не текстом в UTF-8", "Сохраните их простым текстом или введите вручную."),
+        );
+        Failure::usage("not-text", what, todo)
+    })?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::dice::SystemDice;
+
+    #[test]
+    fn three_different_words_are_asked() {
+        for _ in 0..50 {
+            let asked = positions(24, &mut SystemDice::default());
+            assert!(asked.len() == 3 && asked.iter().all(|position| *position < 24), "{asked:?}");
+            assert!(asked.windows(2).all(|pair| pair[0] < pair[1]), "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_is_said_to_be_wrong() {
+        for (language, wrong) in [(Language::English, "not word 7"), (Language::Russian, "Это не слово № 7")]
+        {
+            assert!(!question(7, 0, language).contains(wrong));
+            assert!(question(7, 1, language).contains(wrong) && question(7, 2, language).contains("7"));
+        }
+    }
+
+    #[test]
+    fn words_come_from_a_file_that_nobody_else_reads() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("words");
+        let words = Mnemonic::generate(&mut SystemDice::default()).unwrap();
+        let text: Vec<String> = (1..).zip(words.expose_words()).map(|(at, word)| format!("{at}. {word}")).collect();
+        std::fs::write(&path, text.join("\n")).unwrap();
+        assert_eq!(read(Some(&path), Language::English).err().unwrap().code, "secret-readable");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let again = read(Some(&path), Language::English).unwrap();
+        assert!(words.expose_words().eq(again.expose_words()));
+        std::fs::write(&path, "one two three").unwrap();
+        let failure = read(Some(&path), Language::Russian).err().unwrap();
+        assert!(failure.code == "not-the-words" && failure.what.to_string().contains("Слов 3"), "{failure}");
+    }
+}
