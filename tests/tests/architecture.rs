@@ -51,7 +51,7 @@ fn arrows_point_one_way() {
         ("attestat-replica", &["attestat-ledger"]),
         ("attestat-store", &["attestat-ledger"]),
         ("attestat-vault", &["attestat-ledger", "attestat-store"]),
-        ("attestat-wire", &["attestat-ledger"]),
+        ("attestat-wire", &["attestat-ledger", "attestat-words"]),
         ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
         ("attestat-checking", &["attestat-ledger", "attestat-words", "attestat-credential"]),

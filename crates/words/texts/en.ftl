@@ -14,6 +14,454 @@ count-documents = { GROUPED($n) } { $n ->
    *[other] documents
 }
 
+## Refusals of nodes
+
+refusal-unknown-log = This node keeps no log { $origin }.
+    .next = List its logs with `attestat log ls`, or ask another node.
+refusal-forked = The log { $origin } was signed in two histories that contradict each other.
+    .next = Rely on nothing newer than the roster's cut; the evidence is in every answer about this log.
+refusal-another-key = Another key answered than the one that the node's address names (expected { $expected }, found { $found }).
+    .next = The node was given a new key, or somebody stands in its place: get its whole address anew from the school by a way you trust, and do not leave out what stands behind #.
+refusal-bad-message = A message could not be read: { $fault }.
+    .next = Send it as proto/attestat/v1 describes it; the two programs may be of different versions.
+refusal-lost = { $said }.
+refusal-of-others = { $said }.
+    .next = See whether the node runs and is of the same version.
+
+## Faults of what was sent
+
+fault-detail = { $detail }
+fault-field = field `{ $field }` of { $message }: { $fault }
+fault-registry-id = { $text } is not a registry id: use lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as school-12.example.org/main
+fault-registry-id-long = the registry id is { $length } bytes long; at most 200 are allowed
+fault-origin = { $text } is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1
+fault-path = { $count } hashes; a proof has at most { $most }
+fault-bytes = { $count } bytes where { $expected } are expected
+
+## Faults of drafts
+
+draft-fault = { $path } { $problem }
+draft-missing = is missing: fill it in
+draft-empty = is empty: fill it in, or leave the whole field out where it is optional
+draft-too-long = has { $length } characters and at most { $limit } are allowed: shorten it
+draft-hidden-character = has an invisible or broken character at position { $at }: type the text again by hand, or check the file's encoding
+draft-not-in-a-name = has a character at position { $at } that is not part of a name: use letters, spaces, hyphens, apostrophes and dots
+draft-mixed-alphabets = mixes two alphabets: at position { $at } stands the { $alphabet } letter «{ $letter }»; type it again with one keyboard
+draft-latin = Latin
+draft-cyrillic = Cyrillic
+draft-garbled = has wrong letters, as of { $of }: copy the text again from its source
+draft-garbled-1251 = UTF-8 that was read as windows-1251
+draft-garbled-utf8 = UTF-8 that was read as Latin-1
+draft-garbled-latin1 = windows-1251 that was read as Latin-1
+draft-garbled-question-marks = question marks in the place of letters
+draft-says-none = says that there is none: leave the field out
+draft-initial = is an initial: write the name in full, as the identity document does
+draft-small-letter = has a word that begins with a small letter: write the name as the identity document does
+draft-hyphen-at-end = ends or begins with a hyphen: write the name in full, or remove the hyphen
+draft-latin-double = is written with Latin letters that look like Cyrillic ones: type it again with the Russian keyboard
+draft-distinction-with-three = does not fit the marks: with a 3 there is no certificate with distinction
+draft-impossible-age = makes the pupil { $years } years old on the day of the document: correct one of the two days
+draft-supplement-and-marks = must be there exactly when the other is: marks stand in the supplement
+draft-not-a-date = is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199
+draft-not-in-range = must be a whole number from { $least } to { $most }
+draft-unknown-word = must be one of: { $expected }
+draft-not-a-mark = must be 3, 4 or 5: no other mark can stand in a certificate
+draft-not-a-blank-number = must be 14 digits, or for a document issued before 2015 two digits, two letters and seven digits
+draft-not-a-gto-number = must be written as 00-00-0000000, in digits
+draft-not-a-result = must begin with a digit, such as 10.84 s or 3:1
+draft-wrong-type = must be { $expected }
+draft-object = an object
+draft-text = a text
+draft-whole-number = a whole number
+draft-list = a list
+draft-unknown-key = is not a field of this object: remove it
+draft-unknown-key-like = is not a field of this object: did you mean { $nearest }?
+draft-wrong-count = has { $length } entries: { $least } to { $most } are allowed
+draft-subject-twice = names the same subject as marks[{ $first }]: keep one of them
+draft-before = is before { $other }: one of the two is mistaken
+draft-agreement-needed = must be an agreement (date, text, by whom): an achievement is recorded only with the family's agreement
+draft-law-needed = must name the legal basis of the certificate (kind "law"), such as the order on its issue
+draft-wrong-person-agreed = does not fit the pupil's age on the day of the agreement: { $needed }
+draft-guardian-agrees = below 14 the guardian agrees (guardian)
+draft-both-agree = from 14 to 17 guardian and pupil both agree (both)
+draft-pupil-agrees = from 18 the pupil agrees (pupil)
+draft-not-json = is { $why }
+issue-dated-ahead = document.{ $field } is later than the day of issue, { $day }: issue it on its own day, or correct the date
+issue-not-a-duplicate = the draft is that of an original; a duplicate says so in document.copy
+issue-dice = the source of randomness gives zeros: stop issuing and repair the machine's random generator
+
+## Refusals to write, and of the writer
+
+refusal-error = { $error }.
+refusal-not-active = The roster does not let { $registry } issue for now.
+    .next = Ask the consortium that signs the roster.
+refusal-class = The roster does not let { $registry } issue documents of this class.
+    .next = Ask the consortium to add the class to the roster.
+refusal-closed = Nothing more is written into the log { $origin }: { $why }.
+refusal-closed-cut-next = Ask the consortium that signs the roster; what was issued up to the cut stands.
+refusal-closed-forked-next = Do not try again: what is signed from now on counts for nobody. Documents from before can be read.
+refusal-closed-damaged-next = Nothing was written. Ask whoever runs the node to do what this says; the same command is safe then.
+refusal-damaged-next = Nothing was written. Ask whoever runs the node to do what this says.
+refusal-tell-the-consortium-next = Do not try again; tell the consortium.
+refusal-interrupted = The node stopped in the middle of this request; it may have been done.
+    .next = Start the node and run the same command again: it is safe.
+refusal-too-many-records-next = Send at most 999 at once.
+refusal-clock-next = Nothing was written; the school's guide has the way out.
+refusal-repair-next = Look at the node's log, repair the cause, start it and run the same command again: it is safe.
+refusal-refused-by-log-next = Nothing was written; look at the document's slot again.
+refusal-slot-stands-next = Nothing was written; run the same command again: what is in the log is found there.
+refusal-status-unchanged = Document { $slot } has this status already.
+    .next = Nothing was written.
+refusal-revoked = Document { $slot } is revoked, and a revocation is final.
+    .next = Issue a new document instead.
+refusal-vault-of-this-log-next = Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).
+refusal-vault-damaged-next = Look at the node's log, and restore the vault from its newest backup.
+refusal-not-remembered-next = Make room on the node's disk and run the same command again for the act; tell whoever runs the node that no vault backup from before may be put back without erasing this pupil again.
+refusal-pupil-erased-next = Look whether the pupil still belongs in the sheet, and run the same command again.
+refusal-document-too-long-next = Shorten the texts of this document and run the same command again.
+refusal-vault-next = Look at the node's log; what was acknowledged before is kept.
+refusal-vault-in-doubt = Nothing is issued now: { $doubt }.
+    .next = Ask whoever runs the node to stop it and to run `attestat-node vault check` on its folder, which says what is missing and what to do.
+refusal-no-address = A ticket says where families reach this node, and the node does not know it.
+    .next = Set `listen` and public_url = "https://host:port" in node.toml and start the node again.
+fault-expiry = a time from now on, at most 90 days ahead
+
+## Refusals to make documents
+
+refusal-not-issuable = Row { $row }: { $error }.
+    .next = Correct that row and run the same command again: what was issued is found, and is not issued twice.
+refusal-no-wallet-key = The key of the wallet that is enrolled for this pupil is not a key.
+    .next = Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.
+refusal-no-free-tag = The log holds ten thousand tags in a row that the vault does not know of.
+refusal-missing = Document { $slot } was prepared, and the vault does not hold it any more.
+    .next = Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.
+refusal-old-prepared-draft = The draft of document { $slot }, which was prepared, is not readable by this version: { $error }.
+    .next = Tell whoever runs the node.
+
+## Refusals about documents
+
+refusal-unknown-document = No document with the id { $slot } was issued here.
+    .next = The id is the number in the name of the document's file.
+refusal-unknown-document-next = The id is the number in the name of the document's file; documents made elsewhere are not in this vault.
+refusal-not-in-vault = Document { $slot } stands in the log, and this node's vault has nothing of it: { $why }.
+    .next = The file that the family has stays good. If another document is to stand in its place, end this one (attestat status revoke { $slot } --reason superseded) and issue its row anew.
+refusal-destroyed = it was destroyed with all that was held on its pupil
+refusal-lost-document = it was lost with an earlier vault, or destroyed with its pupil
+refusal-not-sealed = Record { $index } is written and not sealed yet.
+    .next = Export the document again in a moment.
+refusal-not-of-this-log = The award of slot { $slot } in the log is not the one that the vault prepared.
+refusal-suspended = Document { $slot } is suspended.
+    .next = Reinstate it first: attestat status reinstate { $slot } --reason unspecified.
+refusal-named-twice = Document { $slot } is named twice.
+    .next = Name each document once.
+refusal-replaced = Document { $slot } was replaced by document { $newest }.
+    .next = Name document { $newest } instead; nothing was written.
+refusal-replaced-by-revoked = Document { $slot } was replaced by document { $newest }, which is revoked already.
+refusal-replaced-by-suspended = Document { $slot } was replaced by document { $newest }, which is suspended.
+refusal-replaced-later-next = Name document { $newest } instead; nothing was written. The replaced one is revoked by itself, together with others; `attestat pupil rebind --now` does not wait.
+
+## Refusals about pupils
+
+refusal-unknown-pupil = Nothing is held under this number or name.
+    .next = Check it; a name is written as on the documents, with the patronymic. For a pupil before the first document, say so: --new-pupil.
+refusal-nothing-to-erase-next = Check it; a name is written as on the documents, with the patronymic. If the pupil was erased before, the act was written then.
+refusal-differs-next = Correct the number, the name or the date. Where it is the same child, a document that is issued so with --same-pupil makes both known.
+refusal-one-of-two-unknown = Nothing is held on one of the two.
+    .next = Check the number, the id or the name; a pupil who was joined before is found by either.
+refusal-joined = The two are one pupil already.
+    .next = Nothing is to be done. If two children's records were meant, name the other one by a document's id.
+refusal-both-enrolled = Each of the two has a wallet enrolled, and documents of one wallet cannot be moved to the other.
+    .next = Nothing was changed. Let the family say which wallet it keeps; revoke what the other one holds and issue it again under the pupil who has the wallet that stays.
+refusal-two-children = The two have different names and different birth dates: they are two children.
+    .next = Name the two records of one child.
+refusal-several-pupils = This name and birth date stand under { $count } pupils here: { $each }.
+    .next = Say which one is meant, by number (--pupil-ref) or by a document (--document). If they are one child, each record is a matter of its own until they are joined (attestat pupil merge).
+refusal-pupil-number = number { $number }
+refusal-pupil-no-number = without a number
+refusal-pupil-no-documents = { $called } (no documents)
+refusal-pupil-documents = { $called } ({ $count } { $count ->
+    [one] document
+   *[other] documents
+}: { $ids })
+
+## Refusals to replace a document
+
+refusal-other-class = Document { $slot } is of another type than the draft.
+    .next = A certificate is replaced by a certificate of the same grade, an achievement by an achievement.
+refusal-old-draft = The draft of document { $slot } is not readable by this version: { $error }.
+    .next = Revoke the document and issue the new one.
+refusal-no-draft = A correction needs a draft.
+    .next = Name the file with the corrected row: --from FILE.
+refusal-bad-draft = The draft cannot be issued: { $error }.
+    .next = Correct it and run the command again.
+refusal-other-pupil = The draft names another pupil than the document that it is to replace.
+refusal-other-pupil-numbers-next = Check the document's id and the pupil's number; to give a pupil another number, revoke the document and issue a new one.
+refusal-other-pupil-old-number-next = Check the document's id. To correct the name or the birth date itself, give the pupil's number as well (pupil_ref).
+refusal-other-pupil-name-next = Without the school's own number, at most one of family name, given name, patronymic and birth date may change; otherwise revoke the document and issue a new one.
+refusal-namesake = The draft's pupil is another one's namesake, or has documents under this name or number already.
+    .next = Revoke document { $slot } and issue the new one; give namesakes the school's own numbers.
+refusal-nothing-changes = The draft says what document { $slot } says already.
+    .next = Nothing was written.
+refusal-already-issued = Document { $slot } is this document already: same pupil, kind, title, date and number.
+    .next = Correct document { $slot }, or revoke one of the two.
+
+## Objections to drafts
+
+objection-sentences = { $what } { $todo }
+objection-repeated = Another row of this file describes the same document with other content.
+    .next = Keep the right one of the two rows.
+objection-person-unreadable = The name and birth date under this pupil are damaged in the node's vault.
+    .next = If this is the child whom the number or name means, say so (--same-pupil); otherwise correct the number.
+objection-person-unknown = A letter was made for this pupil before the first document, and it was not said for whom.
+    .next = If this is the child whose family has the letter, say so (--same-pupil); otherwise correct the number.
+objection-name-differs = Another name with the same birth date stands under this pupil.
+    .next = If it is the same child, say so (--same-pupil); otherwise correct the number.
+objection-birth-date-differs = Another birth date with the same name stands under this pupil.
+    .next = If it is the same child, say so (--same-pupil); otherwise correct the number or the date.
+objection-other-person = Another child, with another name and birth date, stands under this pupil.
+    .next = Give each pupil a number of their own.
+objection-known-by-number = This name and birth date stand under a pupil's number.
+    .next = If it is the same child, write the number or say so (--same-pupil).
+objection-known-by-name = This name and birth date are known without a number.
+    .next = If it is the same child, say so (--same-pupil): the number then means that pupil. If it is another child, say that (--other-pupil).
+objection-known-by-other-number = This name and birth date stand under another pupil's number.
+    .next = Correct the number if it is mistyped. If it is the same child with a new number, say so (--same-pupil): both numbers then mean that pupil. If it is another child, say that (--other-pupil).
+objection-namesakes = This name and birth date stand under several pupils.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge).
+objection-namesakes-of-a-number = This name and birth date stand under several pupils, and under none with this number.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge). If it is one more child, say that (--other-pupil).
+objection-erased = What was held on this pupil was destroyed on the family's wish.
+    .next = Issue anew only if the family asks for it, or if it is another child: then say so (--same-pupil); otherwise take the row out of the sheet.
+objection-erased-on = What was held on this pupil was destroyed on { $day } on the family's wish.
+objection-same-document = This pupil has a paper of this kind, title, day and number already: { $holder }.
+    .next = Keep the right one of the two.
+objection-original-taken = This pupil has an original certificate of this kind already: { $holder }.
+    .next = Mark this one as a duplicate, correct the other with attestat reissue, or revoke it first.
+objection-blank-taken = This number of a blank is that of { $holder }.
+    .next = Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.
+objection-registration-taken = This registration number of the same kind and year is that of { $holder }.
+objection-number-taken = Such a paper is of one person, and this number is that of { $holder }.
+objection-participant-taken = This participant's number is another pupil's, on { $holder }.
+    .next = Copy the number of this participant.
+objection-document = document { $slot }
+objection-row = another row of this file
+objection-may-be-lost = The log has { $awards } records from { $first } to { $last } that this node's vault lost: documents, and cover records among them, which the log does not tell apart.
+    .next = This row may be one of those documents, and would be issued a second time. Compare with the files of then; if it was not issued, say so (--not-lost), otherwise take the row out.
+objection-conflict = A document with the same pupil, kind, title, date and number was issued as { $slot }, with other content.
+    .next = If this row is the right one, correct that document with it (attestat reissue { $slot } --from FILE), or revoke it (attestat status revoke { $slot } --reason superseded) and issue this file again; otherwise correct the row.
+objection-conflict-in = A document with the same pupil, kind, title, date and number was issued as { $slot }, with other content (in { $fields }).
+
+## Errors of the writer, the logs and the vault
+
+append-request-size = a request appends 1 to { $most } records
+append-closed = nothing more is written into this log: { $why }
+append-stopped = the node has stopped writing after a failure and is shutting down: { $why }
+append-shutting-down = the node is shutting down; nothing was appended
+append-no-randomness = the operating system gives no random numbers, so records cannot be shuffled
+clock-behind = this machine's clock says { $today }, but the last record is dated { $last }: set the clock and try again
+clock-ahead = this machine's clock says { $today }, but { $reference }: set the clock and try again. If the clock is right, start the node once with `attestat-node run FOLDER --accept-day { $day } REASON`
+clock-confirmed = the newest time that others have confirmed is of { $day }
+clock-last-record = the last record is dated { $day } and nobody confirmed a later time
+closed-cut = version { $version } of the roster cut this log at { $size } records, so nothing that is added to it counts. What was issued up to the cut stands; the guide for schools says under "After a cut" how to go on
+closed-forked = the key of this registry signed two histories of its log, and the evidence is kept with it: a second copy of this node runs, or the key is in other hands. Nothing more is written; find the copy, keep this folder, and tell the consortium, which has to cut the log
+closed-damaged = its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+store-failed = { $detail }
+store-chain = { $detail }
+store-damaged = stored data is damaged: { $what }; recover the log from its mirrors (attestat-node run DIR --recover)
+store-index = stored data is damaged: { $what }
+store-head = stored data is damaged: the published head `{ $what }`
+store-no-record = record { $index } does not exist; the log has { $size } records
+store-older-than-guard = the log has { $size } records, but { $sealed } were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+store-not-what-was-sealed = the log's root at size { $size } is not the one that was sealed; nothing is sealed. Recover the log from its mirrors
+store-not-this-root = the head of size { $size } has another root than the log that is stored here
+store-wrong-key = the registry's key is not the one that the log says is in force
+store-seal-first = the log is sealed up to size { $size } only: seal every batch with the old key before the key is rotated
+store-slot-stands = slot { $slot } has an award in the log already, and a slot is given once
+store-status-unchanged = document { $slot } has this status already
+store-status-final = document { $slot } is revoked, and a revocation is final
+store-other-log = the batch does not continue the log { $origin }: it was checked against another one
+store-forked = two histories of this log were signed, and the evidence is kept with it; nothing more is written. The consortium has to cut the log, and the registry goes on in its next generation
+store-no-log = no log { $origin } is kept here
+store-log-exists = the log { $origin } is there already
+vault-failed = { $detail }
+vault-damaged = vault entry { $entry } does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup
+vault-wrong-key = this vault was made with another vault key; put back the key file that belongs to it
+vault-no-randomness = the operating system gives no random numbers, so nothing can be encrypted
+vault-too-long = the document is { $length } bytes long; the vault takes at most 296,960
+vault-pupil-erased = a pupil was erased while a document was made for them; the document was not written
+vault-not-remembered = what was held on the pupil is destroyed, and that it is cannot be written beside the vault's witness, so that a backup from before would bring it back: { $why }
+vault-backup = the backup cannot be used: { $why }
+vault-backup-not-written = the backup cannot be written: { $why }
+vault-no-more-tags = a pupil has no more tags in this year
+vault-actor-too-long = the name of who did it is longer than 128 bytes
+vault-mailbox-too-long = the mailbox is { $length } bytes long; a mailbox takes at most 1,048,576
+vault-mailboxes-full = the mailboxes kept here take all the room that `mailbox_mib` in node.toml gives them
+vault-behind = the vault is an older one, or its end is lost: at least { $writes } of its writes are missing
+vault-missing = the vault is empty, and documents were issued from here before
+vault-uncounted = the vault is an older one, from before its writes were counted
+vault-another = the vault is not the one that was here last: another one, or a copy that went on by itself
+vault-torn = a part of the vault (`{ $family }`) is older than the rest
+vault-outrun = the vault and its witness are from an old copy of the folder: the log went on without them
+vault-no-witness = the vault's witness (guard/vault) is missing, so that nobody knows how far the vault was
+vault-damaged-witness = the vault's witness (guard/vault) is damaged, so that nobody knows how far the vault was
+
+## Refusals of the services
+
+refusal-busy = This node answers as many requests as it can at the moment.
+    .next = Try again in a minute.
+refusal-too-slow = The request took longer than { $seconds } seconds.
+    .next = Try again in a minute, on a faster line if there is one.
+refusal-stalled-answer = Nothing was read from this answer for { $seconds } seconds.
+    .next = Run the same command again, on a faster line if there is one.
+refusal-stalled-stream = Nothing was read from this stream for { $seconds } seconds.
+refusal-ask-again-next = Ask again.
+refusal-last-batch-next = Ask again from the last batch that you have.
+refusal-shutting-down = The node is shutting down.
+    .next = Ask again, or ask another node.
+refusal-stopped = The node stopped in the middle of this request.
+    .next = Try again in a moment: it is safe.
+refusal-no-record = Record { $index } does not exist; the log has { $size } records.
+    .next = Ask for a size or an index that the log has.
+refusal-not-read = What was asked for could not be read from this node's disk.
+    .next = Ask another node; who runs this one finds the reason in its log.
+refusal-no-roster = This node works without a roster.
+    .next = Ask another node, or the consortium that signs the roster.
+refusal-not-sealed-at = The log { $origin } was not sealed at size { $size }.
+    .next = Ask for size 0, which is the newest published head.
+refusal-no-status = No status snapshot of { $origin } has been published yet.
+    .next = Ask again later; a registry takes a snapshot at least once a day.
+refusal-status-too-long = The status file of { $origin } is longer than one answer.
+    .next = Ask for the slots of single documents.
+refusal-no-head = The log { $origin } has no published head yet.
+    .next = Ask again when its cosigners have seen it, or ask for the newest seal.
+refusal-bucket-too-small = { $bits } bits leave fewer than { $fewest } of { $size } records, too few to hide among.
+    .next = Ask for fewer bits.
+refusal-bucket-too-large = { $bits } bits leave more than { $most } of { $size } records.
+    .next = Ask for more bits.
+refusal-built-anew = What this search reads is being built anew on this node.
+refusal-beyond-cut = The roster cut the log { $origin } at { $cut } records, and this head of { $size } is not of what counts.
+    .next = Go on in the registry's next generation, as the roster says.
+refusal-not-open = The log { $origin } is not open yet.
+    .next = Try again in a moment.
+refusal-copy-damaged = The copy of { $origin } here was found damaged, and is not pulled again yet.
+    .next = Ask another node, or this one again later.
+refusal-no-registry-named = This node hosts several registries and the request names none.
+    .next = Name one of: { $registries }.
+refusal-unknown-registry = This node does not host the registry that the request names.
+refusal-read-only = The registry { $origin } cannot be written now: { $why }.
+    .next = Nothing was written. Ask whoever runs the node to do what this says; `attestat status-of` shows when it is over, and the same command is safe then.
+refusal-starting-next = Nothing was written; run the same command again in a moment.
+refusal-request-cut = The request announced { $announced } drafts, and { $came } came before it ended. Nothing was issued.
+    .next = Send the whole request again.
+refusal-another-registry = The first message of this stream names { $registry }, and a later one another registry.
+    .next = Nothing was issued; send a stream for each registry.
+refusal-not-recognised = This node does not recognise the wallet or the ticket that was shown.
+    .next = Look whether the address and the ticket are the school's; a ticket is good once and until its day, and the school gives another.
+refusal-delivery-too-long = The delivery took longer than { $minutes } minutes.
+    .next = Run the same command again, on a faster line if possible.
+refusal-permit-ended = The permit for this mailbox has ended.
+refusal-permit-unknown = The permit for this mailbox is not of a registry that this node knows.
+refusal-permit-next = Ask the child's school for a new one: the wallet does it when the same command is run again.
+refusal-no-mailbox = No mailbox of this wallet is kept on this node.
+    .next = Try the other nodes that the wallet was copied to.
+refusal-mailboxes-full = The room that this node gives to mailboxes is taken.
+    .next = Copy the wallet to another node.
+refusal-too-many-nonces = This node is asked for too much at the moment.
+    .next = Try again in two minutes.
+refusal-stale-nonce = The nonce of this request is not good: it was used, is older than two minutes, or is another registry's.
+    .next = Run the same command again: a new one is asked for.
+refusal-no-randomness = The operating system of this node gives no random numbers.
+    .next = Tell who runs the node.
+refusal-wallet-of-another = This wallet is enrolled here for another child already.
+    .next = Make a wallet for each child, and redeem the ticket with the right one; the ticket is still good.
+refusal-too-many-permits = This wallet was given { $most } permits for mailboxes today.
+    .next = Try again tomorrow.
+refusal-guesses-of-yours = Too many requests from your network showed what this node does not know.
+    .next = Try again in { $minutes } minutes, and read the ticket's characters again until then.
+refusal-guesses-of-many = Too many requests from many networks, yours among them, showed what this node does not know.
+refusal-no-override-record = The operator's word for a day cannot be put on record in `evidence`: { $error }.
+    .next = Make room there, or see to the folder's owner, and start again.
+standing-starting = it is starting
+fault-digests = 1 to 1,000 digests are anchored at once
+fault-status = 0, 1 or 2
+fault-reason = 0 to 4
+fault-described = at most 1,000 documents are described at once
+fault-no-draft = the stream holds no draft
+fault-draft-bytes = a draft has at most 131,072 bytes
+fault-drafts = at most 20,000 drafts are issued at once; split the file
+fault-pupil = a reference, a slot or a person
+fault-pupil-number = a pupil's number that { $problem }
+fault-person = a person: { $error }
+fault-note = a note has at most 4,096 bytes
+fault-replacement-kind = a correction or a duplicate
+fault-replacement-reason = superseded, issued in error or document lost
+fault-fork = evidence that the log's key signed two histories
+fault-prefix = as few bytes as hold the bits, unused bits 0
+fault-no-proof = the request holds no proof
+fault-known-slots = at most 10,000 slots
+fault-mailbox = 1 to 1,048,576 bytes
+
+## Objections of a node to rows
+
+issue-in-row = row { $row }
+issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
+issue-name-differs = { $words } If the sheet is wrong, correct the name in the sheet.
+issue-unreadable = An entry of the node's vault that this row needs is damaged.
+    .next = The other rows can be issued without this one; the vault is restored from a backup.
+issue-namesakes = This name and birth date stand under several pupils.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
+
+## How a log stands at a node
+
+guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+guard-damaged = the sign guard { $path } is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+disk-no-space = the disk of { $path } is full; free some space and start the node again ({ $why })
+disk-full = only { $free } MiB are free in the data folder's disk and { $reserve } MiB are kept in reserve; free some space and start the node again
+disk-write = a write to disk failed, so nothing more is written until a restart: { $why }
+disk-stopped = writing stopped after an earlier failure: { $why }
+standing-damaged = its log on this disk is damaged ({ $error }). `attestat-node run DIR --recover` sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+standing-vault-shut = the vault of this node cannot be opened, as the node's log says, and nothing is issued and no status changed without it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore)
+standing-no-mirrors = { $why } (No roster in force here names mirrors of this log, so there is nothing to recover from yet.)
+standing-roster-gone = other schools have confirmed this log, and no roster in force here names them, so that nobody can say whether this folder is an old copy. Put the signed roster back and start again: attestat-node pin DIR roster.note --hash HASH
+standing-waiting = Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: { $names }. If they stay away, see whether this machine reaches the network, and tell those schools.
+standing-pulling = { $count } records that were signed are missing here and are pulled from the mirrors
+standing-still-asked = { $why }. The mirrors are still asked.
+start-contradicted = the registry signed a head of { $size } records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log
+start-suffix-lost = { $sealed } records were signed once, { $held } are here and no mirror has brought the rest. Nothing is written. If a mirror refused them because they are dated ahead, its operator can let them in (`records_ahead` in node.toml); otherwise the consortium has to cut this log at { $held }, and the registry goes on in its next generation
+start-not-recovered = { $size } records were signed, and recovery from the mirrors ended at { $held }: { $why } Nothing is written
+start-nobody-vouches = { $why }. No mirror of another organisation has shown a head of this log, so nobody can say how far it was signed, and no new guard is made. Connect one that holds it; if there is none, the consortium cuts this log at what is held here, and the registry goes on in its next generation
+start-no-record = what this start rests on cannot be put on record in `evidence`: { $why }. Nothing is written; make room there, or see to the folder's owner, and start again
+start-unreadable-record = which heads were signed cannot be read from the record, { $why }. Nothing is written, since more may have been signed than is here. Look at the disk and at the folder's owner, put the file back from a copy of `evidence`, and start again
+start-stopping = the node is stopping
+standing-vault-in-doubt = nothing is issued until a person decided: { $doubt }
+standing-forked = the registry signed two histories; every answer carries the evidence
+standing-forked-and = the registry signed two histories; every answer carries the evidence; { $reason }
+standing-copy-damaged = The copy of this log on this node's disk is damaged.
+standing-copy-unreadable = The copy of this log on this node's disk is damaged and cannot be read.
+standing-index-stands-still = What is derived from this log stands still and is tried again; lookups by tag may miss its newest records.
+standing-set-aside = The copy here was found damaged on { $day } and is pulled again from the peers.
+standing-set-aside-cut = The copy here was found to be of a history that the roster's cut at { $cut } records left out on { $day } and is pulled again from the peers.
+standing-fault = a fault of this program ended the copying of this log; report it, with the lines of the log before this one
+
+## Notices of a node
+
+notice-clock-refused = nothing can be written to { $origin }: { $error }
+notice-vault-damaged = a file of the vault is damaged: what stands in it cannot be read, and no backup can be made. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore). What is issued before that is not in the backup
+notice-disk-low = { $free } MiB of the disk are free, and { $reserve } are to stay free: nothing more is written. Make room and start the node again
+notice-roster-expired = version { $version } of the roster expired on { $day }: whatever is checked with it is amber. Put the next one in force (attestat-node pin)
+notice-peers-away = { $away } of { $all } peers do not answer, and the others are too few to confirm what is issued here: { $names }. See whether this machine reaches the network; if it does, tell these schools
+notice-roster-outdated = version { $theirs } of the roster is in force; it is checked, kept and served here, and this node works by version { $ours } until its next start: what is issued here may be amber to verifiers. Start it again
+notice-roster-twins-stays = governors signed two rosters of version { $version } that contradict each other, and this node stays with the one that it has ({ $hash }). Ask the consortium which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in `evidence`
+notice-roster-twins = governors signed two rosters of version { $version } that contradict each other, and nothing more is taken over here. Ask the consortium which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in `evidence`
+notice-roster-beyond = version { $theirs } of the roster is in force elsewhere, and this node works by version { $ours }, and no peer has the versions between: what is issued here may be amber to verifiers. Ask the consortium for them and put them in force (attestat-node pin)
+notice-no-roster = no roster is in force, so that this node neither mirrors nor cosigns and nobody confirms what is issued here or knows better than an old copy of its folder: if this is one, whatever is issued here is a second history, and the log is lost. Stop the node and put the roster in force (attestat-node pin)
+notice-writing-stopped = { $why }
+notice-unconfirmed = of { $origin } the others have confirmed { $published } records and not those after them, which are amber until they do. Missing is the word of { $names }. See to the connection; the node goes on asking
+notice-clock-behind = this machine's clock is behind: those of { $count } cosigners of { $origin } are more than { $minutes } minutes ahead of it, and the times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it
+notice-clock-ahead = this machine's clock is ahead: those of { $count } cosigners of { $origin } are more than { $hours } hours behind it. What is issued now may bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a clock that you trust, and set it before you issue
+notice-second-copy = { $cosigner } knows a head of { $size } records of { $origin } that this registry's key signed, and the log here has { $held }: a second copy of this node runs and issues. Find it and stop one of the two at once, before both have issued under the same numbers
+notice-peer-slow = the node at { $peer } answers slowly or sends records slowly. It is asked less often, and others are not kept waiting by it; tell the school that runs it
+
 ## Rosters
 
 roster-class-achievement = achievement

@@ -10,6 +10,7 @@ use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::numbers::counted;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -96,7 +97,7 @@ impl Answers {
                 other,
                 known: Zeroizing::new(answer.known),
                 known_number: Zeroizing::new(answer.known_number),
-                words: answer.error,
+                words: Text::sent(&answer.error, &answer.error_ru),
             },
             file,
         });
@@ -284,7 +285,7 @@ impl Answers {
                     "id": is_known.then_some(answer.slot),
                     "index": answer.file.as_ref().map(|_| answer.index),
                     "file": answer.file,
-                    "error": (!answer.objection.words.is_empty()).then_some(&answer.objection.words),
+                    "error": (!answer.objection.words.is_empty()).then(|| answer.objection.words.to_string()),
                     "code": (!answer.objection.code.is_empty()).then_some(&answer.objection.code),
                     "cell": self.places.cell(answer.row, &answer.objection.field),
                     "taken_by": (answer.outcome == Outcome::Refused && answer.slot > 0).then_some(answer.slot),

@@ -5,6 +5,8 @@ use crate::render::person;
 use attestat_sheets::{CellLocator, RowId};
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 /// The word for a row whose document was issued before and is revoked.
@@ -30,7 +32,7 @@ pub(super) struct Objection {
     /// The number of that pupil, where the question is about it.
     pub(super) known_number: Zeroizing<String>,
     /// The node's own words.
-    pub(super) words: String,
+    pub(super) words: Text,
 }
 
 impl std::fmt::Debug for Objection {
@@ -48,11 +50,23 @@ impl Objection {
 
     /// The objection for a person.
     pub(super) fn said(&self, places: &CellLocator, language: Language) -> String {
-        let said = match language {
-            Language::English => Some(self.in_english()),
-            Language::Russian => self.in_russian(places),
+        let text = match self.code.as_str() {
+            MAY_BE_LOST => text!("issue-may-be-lost"),
+            "name-differs" => text!("issue-name-differs", words = self.in_each(places)),
+            _ => self.in_each(places),
         };
-        format!("{}{}", said.as_deref().unwrap_or(&self.words), self.who(language))
+        format!("{}{}", text.told(language), self.who(language))
+    }
+
+    /// The node's words. In Russian they are told by their code where the node did not send them so, or where more is
+    /// known on this side: the row that is in the way.
+    fn in_each(&self, places: &CellLocator) -> Text {
+        let came = self.words.told(Language::Russian) != self.words.told(Language::English);
+        let knows_more = self.other.is_some() || self.code == UNREADABLE;
+        match self.by_code(places).filter(|_| knows_more || !came) {
+            Some(russian) => Text::written_in_each(|language| language.of(&self.words, &russian).told(language)),
+            None => self.words.clone(),
+        }
     }
 
     /// The pupil whom the node knows there.
@@ -68,40 +82,47 @@ impl Objection {
         }
     }
 
-    fn in_english(&self) -> String {
-        match self.code.as_str() {
-            "name-differs" => format!("{} If the sheet is wrong, correct the name in the sheet.", self.words),
-            MAY_BE_LOST => "may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.".to_owned(),
-            _ => self.words.clone(),
-        }
+    fn by_code(&self, places: &CellLocator) -> Option<Text> {
+        let (what, todo) = match self.code.as_str() {
+            "name-differs" => (text!("objection-name-differs"), text!("objection-name-differs.next")),
+            "birth-date-differs" => (text!("objection-birth-date-differs"), text!("objection-birth-date-differs.next")),
+            "other-person" => (text!("objection-other-person"), text!("objection-other-person.next")),
+            "person-unknown" => (text!("objection-person-unknown"), text!("objection-person-unknown.next")),
+            "person-unreadable" => (text!("objection-person-unreadable"), text!("objection-person-unreadable.next")),
+            UNREADABLE => (text!("issue-unreadable"), text!("issue-unreadable.next")),
+            "known-by-number" => (text!("objection-known-by-number"), text!("objection-known-by-number.next")),
+            "known-by-name" => (text!("objection-known-by-name"), text!("objection-known-by-name.next")),
+            "known-by-other-number" => {
+                (text!("objection-known-by-other-number"), text!("objection-known-by-other-number.next"))
+            }
+            "was-erased" => (text!("objection-erased"), text!("objection-erased.next")),
+            "namesakes" => (text!("issue-namesakes"), text!("issue-namesakes.next")),
+            _ => self.of_a_paper(places)?,
+        };
+        Some(text!("objection-sentences", what = what, todo = todo))
     }
 
-    fn in_russian(&self, places: &CellLocator) -> Option<String> {
-        let by = match (self.other, self.slot) {
-            (Some(row), _) => format!("в строке {}", places.row(row)),
-            (None, slot) => format!("у документа {slot}"),
+    /// Words about a value that one paper only may have.
+    fn of_a_paper(&self, places: &CellLocator) -> Option<(Text, Text)> {
+        let holder = match (self.other, self.slot) {
+            (Some(row), _) => text!("issue-in-row", row = places.row(row)),
+            (None, slot) => text!("objection-document", slot = slot),
         };
-        let paper = "Перепишите с бумаги; если ошибка в другом документе, сначала исправьте или отзовите его.";
-        Some(match self.code.as_str() {
-            "name-differs" => "под этим учеником значится другое имя с той же датой рождения. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер. Если ошибка в таблице, исправьте имя в ней.".to_owned(),
-            "birth-date-differs" => "под этим учеником значится другая дата рождения с тем же именем. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер или дату.".to_owned(),
-            "other-person" => "под этим учеником значится другой ребёнок: и имя, и дата рождения другие. У каждого ученика должен быть свой номер.".to_owned(),
-            "person-unknown" => "письмо для этого ученика сделано до первого документа, и не сказано, для кого. Если это тот ребёнок, у чьей семьи письмо, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
-            "person-unreadable" => "имя и дата рождения этого ученика повреждены в хранилище узла. Если это тот ребёнок, чей номер или чьё имя указаны, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
-            "unreadable" => "нужная запись хранилища узла повреждена. Остальные строки можно выдать без этой; хранилище восстанавливают из резервной копии.".to_owned(),
-            "known-by-number" => "это имя с этой датой рождения значится под номером ученика. Если это тот же ребёнок, впишите номер или подтвердите (--same-pupil).".to_owned(),
-            "known-by-name" => "это имя с этой датой рождения уже значится без номера. Если это тот же ребёнок, подтвердите (--same-pupil): номер станет его номером. Если это другой ребёнок, укажите это (--other-pupil).".to_owned(),
-            "known-by-other-number" => "это имя с этой датой рождения значится под другим номером ученика. Если номер записан с ошибкой, исправьте его. Если это тот же ребёнок с новым номером, подтвердите (--same-pupil): оба номера будут означать его. Если это другой ребёнок, укажите это (--other-pupil).".to_owned(),
-            MAY_BE_LOST => "возможно, уже выданы как документы, которые хранилище этого узла утратило: они были бы выданы второй раз. Сверьтесь с файлами того времени и уберите из таблицы строки, которые были выданы.".to_owned(),
-            "was-erased" => "то, что хранилось об этом ученике, уничтожено по желанию семьи. Выдавайте заново, только если семья об этом просит или это другой ребёнок: тогда подтвердите (--same-pupil); иначе уберите строку.".to_owned(),
-            "namesakes" => "это имя с этой датой рождения значится у нескольких учеников. Впишите номер того, кто имеется в виду, или объедините их (attestat pupil merge). Если в строке есть номер и это ещё один ребёнок, укажите это (--other-pupil).".to_owned(),
-            "original-taken" => format!("подлинник такого аттестата у этого ученика уже есть: {by}. Отметьте этот как дубликат, исправьте тот (attestat reissue) или сначала отзовите его."),
-            "blank-taken" | "supplement-taken" => format!("этот номер бланка уже есть {by}. {paper}"),
-            "registration-taken" => format!("этот регистрационный номер того же года и вида уже есть {by}. {paper}"),
-            "number-taken" => format!("этот номер уже есть {by}, а такой документ — одного человека. {paper}"),
-            "participant-taken" => format!("это УИН другого ученика, {by}. Перепишите УИН этого участника."),
-            "same-document" => format!("такой документ этого ученика (вид, название, день и номер) уже есть {by}. Оставьте верный из двух."),
+        let what = match self.code.as_str() {
+            "same-document" => text!("objection-same-document", holder = holder),
+            "original-taken" => text!("objection-original-taken", holder = holder),
+            "blank-taken" | "supplement-taken" => text!("objection-blank-taken", holder = holder),
+            "registration-taken" => text!("objection-registration-taken", holder = holder),
+            "number-taken" => text!("objection-number-taken", holder = holder),
+            "participant-taken" => text!("objection-participant-taken", holder = holder),
             _ => return None,
-        })
+        };
+        let todo = match self.code.as_str() {
+            "same-document" => text!("objection-same-document.next"),
+            "original-taken" => text!("objection-original-taken.next"),
+            "participant-taken" => text!("objection-participant-taken.next"),
+            _ => text!("objection-blank-taken.next"),
+        };
+        Some((what, todo))
     }
 }
