@@ -10,6 +10,7 @@ mod questions;
 
 pub(crate) use profile::{HeadingArgs, Known};
 
+use crate::commands::document::files::DocumentFiles;
 use crate::commands::registrar::{Desk, NodeArgs};
 use crate::files::disk::{self, Readers};
 use crate::machine::clock;
@@ -27,8 +28,9 @@ use attestat_sheets::{
     Settings, SourceFile,
 };
 use attestat_wire::v1;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text::Text;
 use attestat_words::{say, text};
+use profile::parse_rows;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -59,16 +61,16 @@ pub(crate) struct IssueArgs {
     #[command(flatten)]
     headings: HeadingArgs,
     /// Rows whose pupil is the one whom the node knows, although name or birth date differ
-    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    #[arg(long, value_name = "ROWS", value_delimiter = ',', value_parser = parse_rows)]
     same_pupil: Vec<RowName>,
     /// Rows whose pupil is another child than the one of the same name and birth date whom the node knows
-    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    #[arg(long, value_name = "ROWS", value_delimiter = ',', value_parser = parse_rows)]
     other_pupil: Vec<RowName>,
     /// Rows that were not issued before, although the node's vault lost documents of that time
-    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    #[arg(long, value_name = "ROWS", value_delimiter = ',', value_parser = parse_rows)]
     not_lost: Vec<RowName>,
     /// Rows to issue once more, although their documents were issued before and are revoked
-    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    #[arg(long, value_name = "ROWS", value_delimiter = ',', value_parser = parse_rows)]
     again: Vec<RowName>,
     /// Write the sheet back with a last column that says what to fix, as .xlsx or .csv
     #[arg(long, value_name = "FILE")]
@@ -80,11 +82,11 @@ pub(crate) struct IssueArgs {
 /// Reads the sheet, shows what was understood and, with `--commit`, issues it.
 pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let form = args.errors.as_deref().map(|errors| errors::form_of(errors, &args.files, language)).transpose()?;
+    let form = args.errors.as_deref().map(|errors| errors::form_of(errors, &args.files)).transpose()?;
     let errors = args.errors.as_deref().zip(form);
-    let mut known = Known::open(&args.headings, language)?;
-    let settings = args.headings.settings(args.kind, language)?;
-    let import = read_files(&args.files, &args.worksheet, &settings, &known.profile, language)?;
+    let mut known = Known::open(&args.headings)?;
+    let settings = args.headings.settings(args.kind)?;
+    let import = read_files(&args.files, &args.worksheet, &settings, &known.profile)?;
     let understood = import.to_json();
     if !import.is_ready() {
         out.words(import.render(language).trim_end());
@@ -92,7 +94,7 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
         out.json("issue", with_stage(understood, "bad-rows"));
         return Ok(Exit::BadRows);
     }
-    refuse_sample(&import.sample_rows(), language)?;
+    refuse_sample(&import.sample_rows())?;
     // Whatever names the node for a commit names it for the dry run before it.
     if args.commit || registrar_address(args.node.node.as_deref()).is_ok() {
         known.learn(|profile| import.teach(profile));
@@ -103,7 +105,7 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     out.words(import.render(language).trim_end());
-    out.words(not_asked(language));
+    out.words(&not_asked().told(language));
     out.json("issue", with_stage(understood, "sheet-only"));
     Ok(Exit::Done)
 }
@@ -114,7 +116,6 @@ pub(crate) fn read_files(
     worksheets: &[String],
     settings: &Settings,
     profile: &Profile,
-    language: Language,
 ) -> Result<ImportedTables, Failure> {
     let read = |file: &PathBuf| disk::read(file, FILE_BYTES_MAX).map(Zeroizing::new);
     let bytes: Vec<Zeroizing<Vec<u8>>> = files.iter().map(read).collect::<Result<_, _>>()?;
@@ -124,26 +125,17 @@ pub(crate) fn read_files(
         names.iter().zip(&bytes).map(|(name, bytes)| SourceFile { name, bytes }).collect();
     attestat_sheets::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
         let file = files.get(at).map_or(Path::new(""), PathBuf::as_path);
-        unreadable(file, &error, language)
+        unreadable(file, &error)
     })
 }
 
 /// Refuses a sheet with the row of a template: nobody has the name in it.
-fn refuse_sample(rows: &[String], language: Language) -> Result<(), Failure> {
+fn refuse_sample(rows: &[String]) -> Result<(), Failure> {
     if rows.is_empty() {
         return Ok(());
     }
     let rows = rows.join(", ");
-    let (what, todo) = language.choose(
-        (
-            format!("The template's SAMPLE row is still in the sheet: row {rows}"),
-            "Nothing was issued; delete that row, or write a pupil into it, and run the same command again.",
-        ),
-        (
-            format!("В таблице осталась строка-образец из шаблона (SAMPLE): {rows}"),
-            "Ничего не выдано; удалите её или впишите в неё ученика и запустите ту же команду ещё раз.",
-        ),
-    );
+    let (what, todo) = (text!("issue-sample-row", rows = rows), text!("issue-sample-row.next"));
     Err(Failure::new(Exit::BadRows, "sample-row", what, todo))
 }
 
@@ -154,52 +146,25 @@ fn named_rows(
     names: &[RowName],
     places: &CellLocator,
     drafts: &[RowDraft],
-    language: Language,
 ) -> Result<Vec<RowId>, Failure> {
     let named = |name: &RowName| places.named(name, drafts.iter().map(|draft| draft.row));
     let unknown: Vec<String> = names.iter().filter(|name| named(name).is_empty()).map(RowName::to_string).collect();
     if !unknown.is_empty() {
         let rows = unknown.join(", ");
-        let (what, todo) = language.choose(
-            (
-                format!("{option} names what is no row of a document in this sheet: {rows}"),
-                "Nothing was issued; give the numbers as the spreadsheet counts its rows, and of several tables the name first: 9А!7.",
-            ),
-            (
-                format!("{option}: в таблице нет строк документов с такими номерами: {rows}"),
-                "Ничего не выдано; укажите номера строк так, как их считает таблица, а если таблиц несколько, сначала имя: 9А!7.",
-            ),
-        );
+        let (what, todo) = (text!("issue-no-such-row", option = option, rows = rows), text!("issue-no-such-row.next"));
         return Err(Failure::usage("no-such-row", what, todo));
     }
     Ok(names.iter().flat_map(named).collect())
 }
 
 /// Reasons for which a sheet that no node was asked about may still be refused.
-const fn not_asked(language: Language) -> &'static str {
-    match language {
-        Language::English => {
-            "Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.\nTo check that too, name the node: --node DIR. To issue, add --commit as well."
-        }
-        Language::Russian => {
-            "Проверена только таблица; узел не спрошен. НЕ проверено: не выданы ли документы раньше, нет ли такого номера у другого документа, не принадлежит ли номер ученика другому ребёнку и можно ли вам выдавать такой вид.\nЧтобы проверить и это, назовите узел: --node КАТАЛОГ. Чтобы выдать, добавьте ещё --commit."
-        }
-    }
+fn not_asked() -> Text {
+    text!("issue-not-asked")
 }
 
 /// Failure for a file in which no table was found.
-pub(crate) fn unreadable(file: &Path, error: &ImportError, language: Language) -> Failure {
-    let (file, why) = (file.display(), error.phrase());
-    let (what, todo) = match language {
-        Language::English => (
-            format!("{file} cannot be read as a table: {}", why.text(language)),
-            "Nothing was issued; correct the file and run the same command again.",
-        ),
-        Language::Russian => (
-            format!("{file} не читается как таблица: {}", why.text(language)),
-            "Ничего не выдано; исправьте файл и запустите ту же команду ещё раз.",
-        ),
-    };
+pub(crate) fn unreadable(file: &Path, error: &ImportError) -> Failure {
+    let (what, todo) = (text!("issue-unreadable", file = file, why = error.text()), text!("issue-unreadable.next"));
     Failure::new(Exit::BadRows, "bad-file", what, todo)
 }
 
@@ -225,7 +190,7 @@ fn ask_node(
 ) -> Result<Exit, Failure> {
     out.words(import.render_understood(out.language()).trim_end());
     let (places, drafts) = (import.locator(), import.drafts());
-    let named = |option, names: &[RowName]| named_rows(option, names, &places, &drafts, out.language());
+    let named = |option, names: &[RowName]| named_rows(option, names, &places, &drafts);
     let (same_pupil, again) = (named("--same-pupil", &args.same_pupil)?, named("--again", &args.again)?);
     let (other_pupil, not_lost) = (named("--other-pupil", &args.other_pupil)?, named("--not-lost", &args.not_lost)?);
     if args.commit {
@@ -251,9 +216,9 @@ fn ask_node(
         let mut answers = stream(&desk, &order, wait, stage, out).await?;
         let mut was_told = false;
         let mut careful = |answers: &Answers| {
-            let words = given_up::words(&desk.node.losses, &desk.registry, answers.may_be_lost(), out.language());
+            let words = given_up::words(&desk.node.losses, &desk.registry, answers.may_be_lost());
             if let Some(words) = words.filter(|_| !std::mem::replace(&mut was_told, true)) {
-                out.remark(&words);
+                out.remark(&words.told(out.language()));
             }
         };
         careful(&answers);
@@ -268,14 +233,14 @@ fn ask_node(
     let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
     out.words(&answers.words(level, out));
-    let beside = answers.files.as_ref().and_then(|files| files.words(out.language()));
-    beside.iter().for_each(|words| out.remark(words));
+    let beside = answers.files.as_ref().and_then(DocumentFiles::words);
+    beside.iter().for_each(|words| out.remark(&words.told(out.language())));
     if let Some(remark) = answers.remark(&again, out.language()) {
         out.remark(&remark);
     }
     if exit == Exit::BadRows && errors.is_some() {
-        for (row, field, said) in answers.objections(out.language()) {
-            import.object(row, field, &said);
+        for (row, field, said) in answers.objections() {
+            import.object(row, field, said);
         }
         errors::give_back(&import, errors, out)?;
     }
@@ -290,14 +255,7 @@ fn ask_node(
     }
     out.json("issue", body);
     if level.is_some() && !node.has_cosigners {
-        out.remark(match out.language() {
-            Language::English => {
-                "Nobody else confirms this log yet: the node's roster names no cosigner of another organisation."
-            }
-            Language::Russian => {
-                "Этот журнал пока никто не подтверждает: в списке участников нет других организаций, которые могли бы это сделать."
-            }
-        });
+        out.remark(&say!(out.language(), "issue-nobody-confirms"));
     }
     if let Some(level) = level {
         wait.check(level)?;
@@ -357,12 +315,12 @@ async fn stream(
         match incoming.message().await {
             Ok(Some(answer)) => answers.take(answer)?,
             Ok(None) => break,
-            Err(status) => return Err(answers.ended_by(refused(status), out.language())),
+            Err(status) => return Err(answers.ended_by(refused(status))),
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    answers.complete(desk.remote.address())?.written(out.language())
+    answers.complete(desk.remote.address())?.written()
 }
 
 #[cfg(test)]

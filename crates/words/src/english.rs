@@ -3,7 +3,7 @@
 /// Returns the English words of a Russian text: Latin words of three letters and more, in lower case but for the first
 /// letter, that stand outside of quotation marks and backticks and are no name, option, file or address.
 pub fn english_words(text: &str) -> Vec<String> {
-    const NAMES: [&str; 2] = ["attestat", "tlog-proof"];
+    const NAMES: [&str; 4] = ["attestat", "tlog-proof", "Excel", "Backspace"];
     let words = unquoted(text);
     let words = words.split(|letter: char| letter.is_whitespace() || "()[]',;!?=|".contains(letter));
     let words = words.map(|word| word.trim_end_matches(['.', ':', '…']));
