@@ -5,15 +5,12 @@ mod ended;
 mod errors;
 mod given_up;
 mod objection;
-mod profile;
 mod questions;
-
-pub(crate) use profile::{HeadingArgs, Known};
 
 use crate::commands::document::files::DocumentFiles;
 use crate::commands::registrar::{Desk, NodeArgs};
+use crate::commands::sheets::{HeadingArgs, Known, kinds, parse_rows, read_files};
 use crate::files::disk::{self, Readers};
-use crate::machine::clock;
 use crate::net::remote::{registrar_address, runtime};
 use crate::render::confirm;
 use crate::render::exit::Exit;
@@ -21,21 +18,15 @@ use crate::render::failure::Failure;
 use crate::render::level::Wait;
 use crate::render::output::Output;
 use answers::{Answers, Stage};
-use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
-use attestat_sheets::{
-    CellLocator, FILE_BYTES_MAX, ImportError, ImportedTables, Profile, ReturnFormat, RowDraft, RowId, RowName,
-    Settings, SourceFile,
-};
+use attestat_sheets::{CellLocator, ImportedTables, ReturnFormat, RowDraft, RowId, RowName};
 use attestat_wire::v1;
 use attestat_words::text::Text;
 use attestat_words::{say, text};
-use profile::parse_rows;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use zeroize::Zeroizing;
 
 /// Arguments of `issue`.
 #[derive(clap::Args)]
@@ -47,7 +38,7 @@ pub(crate) struct IssueArgs {
     #[arg(long)]
     commit: bool,
     /// Kind of document for the rows that do not say theirs
-    #[arg(long, value_parser = crate::commands::template::kinds())]
+    #[arg(long, value_parser = kinds())]
     kind: Option<DocumentKind>,
     /// Folder for the .attestat files
     #[arg(long, value_name = "DIR", default_value = "issued")]
@@ -110,25 +101,6 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Reads all tables of all files.
-pub(crate) fn read_files(
-    files: &[PathBuf],
-    worksheets: &[String],
-    settings: &Settings,
-    profile: &Profile,
-) -> Result<ImportedTables, Failure> {
-    let read = |file: &PathBuf| disk::read(file, FILE_BYTES_MAX).map(Zeroizing::new);
-    let bytes: Vec<Zeroizing<Vec<u8>>> = files.iter().map(read).collect::<Result<_, _>>()?;
-    let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let names: Vec<String> = files.iter().map(name).collect();
-    let sources: Vec<SourceFile<'_>> =
-        names.iter().zip(&bytes).map(|(name, bytes)| SourceFile { name, bytes }).collect();
-    attestat_sheets::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
-        let file = files.get(at).map_or(Path::new(""), PathBuf::as_path);
-        unreadable(file, &error)
-    })
-}
-
 /// Refuses a sheet with the row of a template: nobody has the name in it.
 fn refuse_sample(rows: &[String]) -> Result<(), Failure> {
     if rows.is_empty() {
@@ -160,17 +132,6 @@ fn named_rows(
 /// Reasons for which a sheet that no node was asked about may still be refused.
 fn not_asked() -> Text {
     text!("issue-not-asked")
-}
-
-/// Failure for a file in which no table was found.
-pub(crate) fn unreadable(file: &Path, error: &ImportError) -> Failure {
-    let (what, todo) = (text!("issue-unreadable", file = file, why = error.text()), text!("issue-unreadable.next"));
-    Failure::new(Exit::BadRows, "bad-file", what, todo)
-}
-
-/// The day that a sheet is read on.
-pub(crate) fn today() -> Result<Date, Failure> {
-    Date::parse(&clock::today().to_string()).map_err(|_| Failure::internal(text!("clock-no-day")))
 }
 
 fn with_stage(mut understood: Value, stage: &str) -> Value {

@@ -5,8 +5,8 @@ mod changes;
 
 use crate::commands::document;
 use crate::commands::document::files::DocumentFiles;
-use crate::commands::issue::{HeadingArgs, Known, unreadable};
 use crate::commands::registrar::{Desk, NodeArgs, parse_slot};
+use crate::commands::sheets::{HeadingArgs, Known, kinds, unreadable};
 use crate::files::disk::{self, Readers};
 use crate::net::remote::runtime;
 use crate::render::confirm;
@@ -43,7 +43,7 @@ pub(crate) struct ReissueArgs {
     #[arg(long)]
     duplicate: bool,
     /// Kind of document, where the row does not say it
-    #[arg(long, value_parser = crate::commands::template::kinds())]
+    #[arg(long, value_parser = kinds())]
     kind: Option<DocumentKind>,
     /// Worksheet of a workbook in which several hold a table
     #[arg(long, value_name = "NAME")]

@@ -1,6 +1,6 @@
 //! `attestat template`: a sheet to fill in, and a profile of the headings of one's own sheets.
 
-use crate::commands::issue::{today, unreadable};
+use crate::commands::sheets::{kinds, today, unreadable};
 use crate::files::disk;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
@@ -8,7 +8,6 @@ use crate::render::output::Output;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_sheets::{FILE_BYTES_MAX, Profile, Settings};
 use attestat_words::{say, text};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -62,10 +61,4 @@ fn profile(sheet: &std::path::Path, worksheet: Option<&str>, out: &Output) -> Re
     };
     out.remark(&told.told(language));
     Ok(Exit::Done)
-}
-
-/// The kinds of documents on the command line, listed by help and by completions.
-pub(crate) fn kinds() -> impl TypedValueParser<Value = DocumentKind> {
-    let words = DocumentKind::ALL.iter().map(|kind| kind.word());
-    PossibleValuesParser::new(words).try_map(|word| DocumentKind::parse(&word).map_err(|error| error.to_string()))
 }

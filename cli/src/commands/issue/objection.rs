@@ -1,6 +1,5 @@
 //! The node's objections, in the words of the registrar's language, with the cell that each is about.
 
-use super::questions::MAY_BE_LOST;
 use crate::render::person;
 use attestat_sheets::{CellLocator, RowId};
 use attestat_words::language::Language;
@@ -14,6 +13,8 @@ pub(super) const REVOKED_BEFORE: &str = "revoked-before";
 /// The word for a row whose document was issued before and does not decrypt.
 pub(super) const UNREADABLE: &str = "unreadable";
 
+/// The word for a row that may be a document that the vault lost.
+pub(super) const MAY_BE_LOST: &str = "may-be-lost";
 /// The word for a row whose document was replaced by one that is in force.
 pub(super) const REPLACED: &str = "replaced";
 

@@ -1,6 +1,7 @@
 //! The node's questions about rows, and a person's answers.
 
 use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
+use super::objection::MAY_BE_LOST;
 use super::{Order, confirm};
 use crate::render::failure::Failure;
 use crate::render::output::{Output, Paint};
@@ -11,8 +12,6 @@ use attestat_words::text::Text;
 use attestat_words::{say, text};
 use std::collections::BTreeMap;
 
-/// The word for a row that may be a document that the vault lost.
-pub(super) const MAY_BE_LOST: &str = "may-be-lost";
 /// Words to which "it is another child" is an answer.
 const OTHER_PUPIL: [&str; 3] = ["known-by-name", "known-by-other-number", "namesakes"];
 

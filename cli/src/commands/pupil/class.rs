@@ -1,14 +1,12 @@
 //! The pupils of a sheet: the same sheet that documents are issued from, each pupil once.
 
 use super::which::of_draft;
-use crate::commands::issue::read_files;
+use crate::commands::sheets::{read_files, today};
 use crate::files::disk;
-use crate::machine::clock;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use crate::render::person::full_name;
-use attestat_credential::draft::text::Date;
 use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
 use attestat_wire::v1;
 use attestat_words::text;
@@ -29,10 +27,9 @@ pub(super) struct Row {
 
 /// Reads a sheet; with a mistake in it nothing is made.
 pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result<Vec<Row>, Failure> {
-    let today = Date::parse(&clock::today().to_string()).map_err(|_| Failure::internal(text!("clock-no-day")))?;
     let todo = || text!("pupil-no-ticket");
     let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path))?;
-    let settings = Settings { asks_nothing: true, ..Settings::on(today) };
+    let settings = Settings { asks_nothing: true, ..Settings::on(today()?) };
     let class = read_files(&[sheet.to_owned()], &[], &settings, &profile)
         .map_err(|failure| Failure { todo: todo(), ..failure })?;
     if !class.is_ready() {

@@ -48,7 +48,7 @@ impl HeadingArgs {
 }
 
 /// Rows on the command line.
-pub(super) fn parse_rows(text: &str) -> Result<RowName, Worded> {
+pub(crate) fn parse_rows(text: &str) -> Result<RowName, Worded> {
     text.parse().map_err(Worded)
 }
 
