@@ -1,6 +1,7 @@
 //! `attestat issue`: a spreadsheet in, documents out. A dry run unless `--commit` is given.
 
 mod answers;
+mod asking;
 mod ended;
 mod errors;
 mod given_up;
@@ -8,24 +9,20 @@ mod objection;
 mod questions;
 
 use crate::commands::document::files::DocumentFiles;
-use crate::commands::registrar::{Desk, NodeArgs};
+use crate::commands::registrar::NodeArgs;
 use crate::commands::sheets::{HeadingArgs, Known, kinds, parse_rows, read_files};
 use crate::files::disk::{self, Readers};
 use crate::net::remote::{registrar_address, runtime};
-use crate::render::confirm;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::level::Wait;
 use crate::render::output::Output;
-use answers::{Answers, Stage};
+use asking::{Asked, NamedRows};
 use attestat_credential::draft::words::DocumentKind;
-use attestat_sheets::{CellLocator, ImportedTables, ReturnFormat, RowDraft, RowId, RowName};
-use attestat_wire::v1;
+use attestat_sheets::{ImportedTables, ReturnFormat, RowName};
 use attestat_words::text::Text;
 use attestat_words::{say, text};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `issue`.
@@ -111,24 +108,6 @@ fn refuse_sample(rows: &[String]) -> Result<(), Failure> {
     Err(Failure::new(Exit::BadRows, "sample-row", what, todo))
 }
 
-/// Finds the rows of an answer; refuses an answer for a row that is not in the sheet, which was meant for another
-/// sheet.
-fn named_rows(
-    option: &str,
-    names: &[RowName],
-    places: &CellLocator,
-    drafts: &[RowDraft],
-) -> Result<Vec<RowId>, Failure> {
-    let named = |name: &RowName| places.named(name, drafts.iter().map(|draft| draft.row));
-    let unknown: Vec<String> = names.iter().filter(|name| named(name).is_empty()).map(RowName::to_string).collect();
-    if !unknown.is_empty() {
-        let rows = unknown.join(", ");
-        let (what, todo) = (text!("issue-no-such-row", option = option, rows = rows), text!("issue-no-such-row.next"));
-        return Err(Failure::usage("no-such-row", what, todo));
-    }
-    Ok(names.iter().flat_map(named).collect())
-}
-
 /// Reasons for which a sheet that no node was asked about may still be refused.
 fn not_asked() -> Text {
     text!("issue-not-asked")
@@ -151,52 +130,18 @@ fn ask_node(
 ) -> Result<Exit, Failure> {
     out.words(import.render_understood(out.language()).trim_end());
     let (places, drafts) = (import.locator(), import.drafts());
-    let named = |option, names: &[RowName]| named_rows(option, names, &places, &drafts);
-    let (same_pupil, again) = (named("--same-pupil", &args.same_pupil)?, named("--again", &args.again)?);
-    let (other_pupil, not_lost) = (named("--other-pupil", &args.other_pupil)?, named("--not-lost", &args.not_lost)?);
+    let named = NamedRows::of(args, &places, &drafts)?;
     if args.commit {
         disk::make_folder(&args.out, Readers::Owner)?;
     }
-    let stage = if args.commit { Stage::Commit(&args.out) } else { Stage::DryRun };
-    let (answers, wait, node, registry) = runtime()?.block_on(async {
-        let desk = Desk::open(&args.node).await?;
-        let wait = Wait::or_default(args.wait, &desk.node);
-        let (yes, others) = (BTreeMap::new(), BTreeMap::new());
-        let mut order = Order { drafts: &drafts, places: &places, yes, others, again: &again, not_lost };
-        // The node is told which question each row's answer is for: it may ask another one by then. A row behind one
-        // that is another child may be asked about otherwise.
-        for _ in 0..(other_pupil.len() + usize::from(!same_pupil.is_empty())) {
-            let looked = stream(&desk, &order, wait, Stage::DryRun, out).await?;
-            let answered = order.others.clone();
-            order.yes.extend(looked.asked().into_iter().filter(|(row, _)| same_pupil.contains(row)));
-            order.others.extend(looked.other_pupils().into_iter().filter(|(row, _)| other_pupil.contains(row)));
-            if order.others == answered {
-                break;
-            }
-        }
-        let mut answers = stream(&desk, &order, wait, stage, out).await?;
-        let mut was_told = false;
-        let mut careful = |answers: &Answers| {
-            let words = given_up::words(&desk.node.losses, &desk.registry, answers.may_be_lost());
-            if let Some(words) = words.filter(|_| !std::mem::replace(&mut was_told, true)) {
-                out.remark(&words.told(out.language()));
-            }
-        };
-        careful(&answers);
-        while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
-            out.words(answers.bad_lines(out.language()).trim_end());
-            answers.ask(&mut order, out.language())?;
-            answers = stream(&desk, &order, wait, stage, out).await?;
-            careful(&answers);
-        }
-        Ok::<_, Failure>((answers, wait, desk.node, desk.registry))
-    })?;
+    let Asked { answers, wait, node, registry } =
+        runtime()?.block_on(asking::ask(args, &named, &places, &drafts, out))?;
     let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
     out.words(&answers.words(level, out));
     let beside = answers.files.as_ref().and_then(DocumentFiles::words);
     beside.iter().for_each(|words| out.remark(&words.told(out.language())));
-    if let Some(remark) = answers.remark(&again, out.language()) {
+    if let Some(remark) = answers.remark(&named.again, out.language()) {
         out.remark(&remark);
     }
     if exit == Exit::BadRows && errors.is_some() {
@@ -222,66 +167,6 @@ fn ask_node(
         wait.check(level)?;
     }
     Ok(exit)
-}
-
-/// The drafts to issue, and a person's answers about them.
-struct Order<'a> {
-    drafts: &'a [RowDraft],
-    places: &'a CellLocator,
-    /// Row and code of each question about its pupil that was answered with yes.
-    yes: BTreeMap<RowId, String>,
-    /// Row and code of each remark on its pupil that was answered with "it is another child".
-    others: BTreeMap<RowId, String>,
-    again: &'a [RowId],
-    not_lost: Vec<RowId>,
-}
-
-/// Sends one request per draft and takes one answer per request, in order.
-async fn stream(
-    desk: &Desk,
-    order: &Order<'_>,
-    wait: Wait,
-    stage: Stage<'_>,
-    out: &Output,
-) -> Result<Answers, Failure> {
-    let (registry, level, dry_run) = (desk.registry.clone(), wait.level(), matches!(stage, Stage::DryRun));
-    let drafts = u32::try_from(order.drafts.len()).unwrap_or(u32::MAX);
-    let requests: Vec<v1::IssueRequest> = order
-        .drafts
-        .iter()
-        .map(|row| v1::IssueRequest {
-            registry: registry.clone(),
-            draft: row.draft.to_json(),
-            wait: level.into(),
-            dry_run,
-            again: order.again.contains(&row.row),
-            same_pupil: order.yes.get(&row.row).cloned().unwrap_or_default(),
-            other_pupil: order.others.get(&row.row).cloned().unwrap_or_default(),
-            not_lost: order.not_lost.contains(&row.row),
-            drafts,
-        })
-        .collect();
-    let rows: Vec<RowId> = order.drafts.iter().map(|row| row.row).collect();
-    let bar = out.progress(rows.len() as u64, &say!(out.language(), "output-documents"));
-    bar.enable_steady_tick(core::time::Duration::from_millis(200));
-    // A dry run writes nothing, and only what it is refused for is said.
-    let refused = |status| match stage {
-        Stage::DryRun => desk.remote.refusal(status),
-        Stage::Commit(_) => desk.remote.not_done(status),
-    };
-    let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
-    let mut incoming = call.map_err(refused)?.into_inner();
-    let mut answers = Answers::new(rows, order.places.clone(), stage);
-    loop {
-        match incoming.message().await {
-            Ok(Some(answer)) => answers.take(answer)?,
-            Ok(None) => break,
-            Err(status) => return Err(answers.ended_by(refused(status))),
-        }
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    answers.complete(desk.remote.address())?.written()
 }
 
 #[cfg(test)]

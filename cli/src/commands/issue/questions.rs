@@ -2,8 +2,6 @@
 
 use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
 use super::objection::MAY_BE_LOST;
-use super::{Order, confirm};
-use crate::render::failure::Failure;
 use crate::render::output::{Output, Paint};
 use attestat_sheets::RowId;
 use attestat_wire::v1::issue_response::Outcome;
@@ -66,7 +64,7 @@ impl Answers {
         lines.iter().map(|line| line.told(language) + "\n").collect()
     }
 
-    fn names(&self, rows: impl Iterator<Item = RowId>) -> String {
+    pub(super) fn names(&self, rows: impl Iterator<Item = RowId>) -> String {
         rows.map(|row| self.places.row(row)).collect::<Vec<_>>().join(",")
     }
 
@@ -85,23 +83,6 @@ impl Answers {
         }
         let said = say!(language, "issue-nothing-issued", bad = self.bad().count(), rows = self.rows.len());
         text + &out.paint(Paint::Red, &said)
-    }
-
-    /// Asks a person on the terminal, and notes each yes; anything else ends the command.
-    pub(super) fn ask(&self, order: &mut Order<'_>, language: Language) -> Result<(), Failure> {
-        let (lost, pupils): (Questions, Questions) =
-            self.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
-        for (row, code) in pupils {
-            confirm::ask(&say!(language, "issue-is-it-yes", row = self.places.row(row)), language)?;
-            order.yes.insert(row, code);
-        }
-        if !lost.is_empty() {
-            let rows = self.names(lost.keys().copied());
-            let question = say!(language, "issue-was-none-issued", rows = rows);
-            confirm::ask(&question, language)?;
-            order.not_lost.extend(lost.into_keys());
-        }
-        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::answers::Stage;
 use super::*;
 use crate::render::exit::Exit;
+use crate::render::failure::Failure;
 use crate::render::output::Format;
 use attestat_sheets::CellLocator;
 use attestat_wire::v1::{IssueResponse, Level};
