@@ -51,8 +51,8 @@ pub(crate) struct ReissueArgs {
     #[command(flatten)]
     headings: HeadingArgs,
     /// Why the old one is revoked; it is public, so it is a code and never a text
-    #[arg(long, value_enum, default_value_t = ReasonWord::Superseded)]
-    reason: ReasonWord,
+    #[arg(long, value_enum, default_value_t = ReplacementReason::Superseded)]
+    reason: ReplacementReason,
     /// A note for the school's vault; it is never issued and never public
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     note: String,
@@ -74,7 +74,7 @@ pub(crate) struct ReissueArgs {
 
 /// A reason on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ReasonWord {
+enum ReplacementReason {
     /// A corrected document or a duplicate took its place
     Superseded,
     /// The document should not have been issued
@@ -83,7 +83,7 @@ enum ReasonWord {
     DocumentLost,
 }
 
-impl ReasonWord {
+impl ReplacementReason {
     const fn reason(self) -> Reason {
         match self {
             Self::Superseded => Reason::Superseded,

@@ -17,7 +17,7 @@ use serde_json::json;
 
 /// Arguments of `pupil merge`.
 #[derive(clap::Args)]
-pub(crate) struct MergeArgs {
+pub(crate) struct PupilMergeArgs {
     /// Who remains: number:REF, document:ID or person:"Фамилия;Имя;Отчество;DD.MM.YYYY"
     #[arg(value_name = "KEEP", value_parser = parse_pupil)]
     keep: v1::Pupil,
@@ -35,7 +35,7 @@ pub(crate) struct MergeArgs {
 }
 
 /// Shows both, asks, and joins them.
-pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(args: &PupilMergeArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let asks = !args.yes && !args.dry_run;
     if asks {
@@ -69,7 +69,7 @@ fn both(answer: &v1::MergePupilsResponse) -> Text {
     Text::listed([remains, text!("pupil-merge-goes-over", pupil = shown(&answer.join))], "\n")
 }
 
-fn tell(args: &MergeArgs, merged: &v1::MergePupilsResponse, out: &Output) {
+fn tell(args: &PupilMergeArgs, merged: &v1::MergePupilsResponse, out: &Output) {
     let (language, documents) = (out.language(), merged.documents);
     let said = if args.dry_run {
         text!("pupil-merge-would", documents = documents)

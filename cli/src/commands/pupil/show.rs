@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// Arguments of `pupil show`.
 #[derive(clap::Args)]
-pub(crate) struct ShowArgs {
+pub(crate) struct PupilShowArgs {
     #[command(flatten)]
     which: PupilArgs,
     #[command(flatten)]
@@ -20,7 +20,7 @@ pub(crate) struct ShowArgs {
 }
 
 /// Shows the pupil, the documents, and other records under the same name.
-pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(args: &PupilShowArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let (found, documents) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
