@@ -259,7 +259,7 @@ fn ask_node(
         careful(&answers);
         while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
             out.words(answers.bad_lines(out.language()).trim_end());
-            answers.ask(&mut order, out.language())?;
+            answers.ask(&mut order, out)?;
             answers = stream(&desk, &order, wait, stage, out).await?;
             careful(&answers);
         }

@@ -106,11 +106,12 @@ impl Answers {
     }
 
     /// Asks a person on the terminal, and notes each yes; anything else ends the command.
-    pub(super) fn ask(&self, order: &mut Order<'_>, language: Language) -> Result<(), Failure> {
+    pub(super) fn ask(&self, order: &mut Order<'_>, out: &Output) -> Result<(), Failure> {
+        let language = out.language();
         let (lost, pupils): (Questions, Questions) =
             self.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
         for (row, code) in pupils {
-            confirm::ask(&yes_to(&self.places.row(row), language), language)?;
+            confirm::ask(yes_to(&self.places.row(row), language), out)?;
             order.yes.insert(row, code);
         }
         if !lost.is_empty() {
@@ -119,7 +120,7 @@ impl Answers {
                 format!("Rows {rows}: was none of them issued then? [y/N] "),
                 format!("Строки {rows}: верно ли, что ни одна из них тогда не выдана? [д/Н] "),
             );
-            confirm::ask(&question, language)?;
+            confirm::ask(question, out)?;
             order.not_lost.extend(lost.into_keys());
         }
         Ok(())

@@ -40,7 +40,7 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let asks = !args.yes && !args.dry_run;
     if asks {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     let merged = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
             }
             confirm::ask(
                 language.choose("Are they one child? Join them? [y/N] ", "Это один ребёнок? Объединить? [д/Н] "),
-                language,
+                out,
             )?;
         }
         desk.remote.done(desk.remote.registrar().merge_pupils(request(false))).await

@@ -116,10 +116,10 @@ fn ended_words(letters: &[(Letter, PathBuf)], language: Language) -> Option<Stri
 fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, PathBuf), Failure> {
     // Before the node notes a ticket that nobody could hand over.
     let place = Reserved::new(&args.out)?;
-    let (pupil, language) = (args.which.pupil().unwrap_or_default(), out.language());
+    let pupil = args.which.pupil().unwrap_or_default();
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        let shown = shown(&desk, args, &pupil, language).await?;
+        let shown = shown(&desk, args, &pupil, out).await?;
         make(&desk, pupil, shown, args, expires).await
     })?;
     let page = letter.page(out.language())?;
@@ -131,13 +131,8 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
 
 /// Name or number of the pupil whose letter it is, for the paper and, where the pupil was named by a number, for a
 /// person to confirm: a number that is mistyped would give one family the documents of another.
-async fn shown(
-    desk: &Desk,
-    args: &TicketArgs,
-    pupil: &v1::Pupil,
-    language: Language,
-) -> Result<Zeroizing<String>, Failure> {
-    let typed = Zeroizing::new(args.which.shown());
+async fn shown(desk: &Desk, args: &TicketArgs, pupil: &v1::Pupil, out: &Output) -> Result<Zeroizing<String>, Failure> {
+    let (typed, language) = (Zeroizing::new(args.which.shown()), out.language());
     if !args.which.is_a_number() {
         return Ok(typed);
     }
@@ -147,12 +142,12 @@ async fn shown(
     };
     let person = Person::from_json(&found.pupil.person).ok();
     if !args.yes && person.is_some() {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
         aside(&described::pupil(&found.pupil, language));
         described::same_person(&found.same_person, language).iter().for_each(|others| aside(others));
         let question =
             language.choose("Make the letter for this pupil? [y/N] ", "Сделать письмо для этого ученика? [д/Н] ");
-        confirm::ask(question, language)?;
+        confirm::ask(question, out)?;
     }
     Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))
 }
