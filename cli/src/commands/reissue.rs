@@ -132,10 +132,10 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             // A dry run writes nothing.
             if asking.dry_run { desk.remote.answer(call).await } else { desk.remote.done(call).await }
         };
-        let confirm = confirm::can_ask(language).is_ok().then_some(|failure: &Failure, looked: &_| {
+        let confirm = confirm::can_ask().is_ok().then_some(|failure: &Failure, looked: &_| {
             show_changes(looked, &old, out);
             aside(&failure.what(out.language()));
-            confirm::ask(&say!(language, "reissue-same-child"), language)
+            confirm::ask(text!("reissue-same-child"), out)
         });
         let first = Asking { same_pupil: args.same_pupil, dry_run: !args.commit };
         let (answer, was_shown) = settled(first, ask, confirm).await?;

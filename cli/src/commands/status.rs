@@ -83,7 +83,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
     };
     let language = out.language();
     if !args.yes {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
@@ -93,7 +93,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
         refuse_unknown(&described.documents)?;
         if !args.yes {
             aside(&described::documents(&described.documents).told(language));
-            confirm::ask(&question(status, args.id.len()).told(language), language)?;
+            confirm::ask(question(status, args.id.len()), out)?;
         }
         let mut lowest = None;
         for (done, id) in args.id.iter().enumerate() {

@@ -904,6 +904,9 @@ pupil-tickets-ended = Letters of before work no longer; hand the families the ne
     {"  "}{ $letters }
 pupil-letters = letters
 pupil-of-row = Row { $row }: { $what }
+pupil-ticket-registry = the id of the registry is none
+pupil-ticket-roster = the roster's hash has not 32 bytes
+pupil-ticket-address = no ticket can be made for the address «{ $address }»
 
 ## Rosters
 

@@ -816,6 +816,9 @@ pupil-tickets-ended = Прежние письма больше не действ
     {"  "}{ $letters }
 pupil-letters = письма
 pupil-of-row = Строка { $row }: { $what }
+pupil-ticket-registry = номер реестра не годится
+pupil-ticket-roster = в хеше списка участников не 32 байта
+pupil-ticket-address = для адреса «{ $address }» нельзя сделать письмо
 
 ## Списки участников
 

@@ -11,7 +11,6 @@ use crate::render::level::Wait;
 use crate::render::output::Output;
 use attestat_sheets::{CellLocator, RowDraft, RowId, RowName};
 use attestat_wire::v1;
-use attestat_words::language::Language;
 use attestat_words::{say, text};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -52,7 +51,7 @@ pub(super) async fn ask(
     careful(&answers);
     while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
         out.words(answers.bad_lines(out.language()).trim_end());
-        ask_person(&answers, &mut order, out.language())?;
+        ask_person(&answers, &mut order, out)?;
         answers = stream(&desk, &order, wait, stage, out).await?;
         careful(&answers);
     }
@@ -60,16 +59,16 @@ pub(super) async fn ask(
 }
 
 /// Asks a person on the terminal, and notes each yes; anything else ends the command.
-fn ask_person(answers: &Answers, order: &mut Order<'_>, language: Language) -> Result<(), Failure> {
+fn ask_person(answers: &Answers, order: &mut Order<'_>, out: &Output) -> Result<(), Failure> {
     let (lost, pupils): (Questions, Questions) =
         answers.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
     for (row, code) in pupils {
-        confirm::ask(&say!(language, "issue-is-it-yes", row = answers.places.row(row)), language)?;
+        confirm::ask(text!("issue-is-it-yes", row = answers.places.row(row)), out)?;
         order.yes.insert(row, code);
     }
     if !lost.is_empty() {
         let rows = answers.names(lost.keys().copied());
-        confirm::ask(&say!(language, "issue-was-none-issued", rows = rows), language)?;
+        confirm::ask(text!("issue-was-none-issued", rows = rows), out)?;
         order.not_lost.extend(lost.into_keys());
     }
     Ok(())

@@ -35,7 +35,7 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     let place = Reserved::new(&args.out)?;
     let language = out.language();
     if !args.yes {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     let erased = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
                 Err(failure) if failure.code == refusal::STORAGE => aside(&failure.what(out.language())),
                 Err(failure) => return Err(failure),
             }
-            confirm::ask(&say!(language, "pupil-erase-question"), language)?;
+            confirm::ask(text!("pupil-erase-question"), out)?;
         }
         let request = v1::ErasePupilRequest { registry: desk.registry.clone(), pupil: args.which.pupil() };
         // Without a deadline: the vault is compacted, so that nothing stays in its files.

@@ -39,7 +39,7 @@ pub(super) fn run(args: &PupilMergeArgs, out: &Output) -> Result<Exit, Failure> 
     let language = out.language();
     let asks = !args.yes && !args.dry_run;
     if asks {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     let merged = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
@@ -55,7 +55,7 @@ pub(super) fn run(args: &PupilMergeArgs, out: &Output) -> Result<Exit, Failure> 
             if args.dry_run {
                 return Ok(shown);
             }
-            confirm::ask(&say!(language, "pupil-merge-question"), language)?;
+            confirm::ask(text!("pupil-merge-question"), out)?;
         }
         desk.remote.done(desk.remote.registrar().merge_pupils(request(false))).await
     })?;

@@ -12,7 +12,7 @@ use crate::render::confirm;
 use crate::render::described;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::output::{Output, aside};
+use crate::render::output::Output;
 use crate::render::person::full_name;
 use attestat_credential::draft::Person;
 use attestat_credential::holder::ticket::TicketSecret;
@@ -22,7 +22,6 @@ use attestat_ledger::roster::RosterHash;
 use attestat_wallet::ticket::Ticket;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use attestat_words::language::Language;
 use attestat_words::text::Text;
 use attestat_words::{say, text};
 use serde_json::{Value, json};
@@ -98,10 +97,10 @@ fn ended_words(letters: &[(Letter, PathBuf)]) -> Option<Text> {
 fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, PathBuf), Failure> {
     // Before the node notes a ticket that nobody could hand over.
     let place = Reserved::new(&args.out)?;
-    let (pupil, language) = (args.which.pupil().unwrap_or_default(), out.language());
+    let pupil = args.which.pupil().unwrap_or_default();
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        let shown = shown(&desk, args, &pupil, language).await?;
+        let shown = shown(&desk, args, &pupil, out).await?;
         make(&desk, pupil, shown, args, expires).await
     })?;
     let page = letter.page(out.language())?;
@@ -113,12 +112,7 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
 
 /// Name or number of the pupil whose letter it is, for the paper and, where the pupil was named by a number, for a
 /// person to confirm: a number that is mistyped would give one family the documents of another.
-async fn shown(
-    desk: &Desk,
-    args: &TicketArgs,
-    pupil: &v1::Pupil,
-    language: Language,
-) -> Result<Zeroizing<String>, Failure> {
+async fn shown(desk: &Desk, args: &TicketArgs, pupil: &v1::Pupil, out: &Output) -> Result<Zeroizing<String>, Failure> {
     let typed = Zeroizing::new(args.which.shown());
     if !args.which.is_a_number() {
         return Ok(typed);
@@ -129,11 +123,11 @@ async fn shown(
     };
     let person = Person::from_json(&found.pupil.person).ok();
     if !args.yes && person.is_some() {
-        confirm::can_ask(language)?;
-        aside(&described::pupil(&found.pupil).told(language));
+        confirm::can_ask()?;
+        out.remark(&described::pupil(&found.pupil).told(out.language()));
         let others = described::same_person(&found.same_person);
-        others.iter().for_each(|others| aside(&others.told(language)));
-        confirm::ask(&say!(language, "pupil-ticket-question"), language)?;
+        others.iter().for_each(|others| out.remark(&others.told(out.language())));
+        confirm::ask(text!("pupil-ticket-question"), out)?;
     }
     Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))
 }
@@ -202,15 +196,15 @@ async fn make(
         new_pupil: args.new_pupil,
     };
     let made = desk.remote.done(desk.remote.registrar().make_ticket(timely(request))).await?;
-    let bad = |what: String| Failure::bad_answer(desk.remote.address(), what);
-    let registry = RegistryId::parse(&made.registry).map_err(|error| bad(error.to_string()))?;
+    let bad = |what: Text| Failure::unsound_answer(desk.remote.address(), what);
+    let registry = RegistryId::parse(&made.registry).map_err(|_| bad(text!("pupil-ticket-registry")))?;
     let roster = match made.roster_hash.as_slice() {
         // A node without a roster: the wallet is told that there is nothing to compare with.
         [] => RosterHash([0; 32]),
-        bytes => RosterHash(bytes.try_into().map_err(|_| bad("the roster's hash has not 32 bytes".to_owned()))?),
+        bytes => RosterHash(bytes.try_into().map_err(|_| bad(text!("pupil-ticket-roster")))?),
     };
     let ticket = Ticket::with_secret(registry, &made.address, expires, roster, secret)
-        .map_err(|error| bad(error.to_string()))?;
+        .map_err(|_| bad(text!("pupil-ticket-address", address = &made.address)))?;
     let (documents, enrolled) = (made.documents, made.enrolled);
     let ended = Some(made.ended).filter(|until| *until > 0);
     Ok(Letter { school: made.registry_name, pupil: shown, ticket, documents, enrolled, ended })
@@ -219,6 +213,7 @@ async fn make(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::language::Language;
 
     #[test]
     fn a_letter_that_works_no_more_is_named() {
