@@ -16,6 +16,7 @@ mod request;
 mod roster;
 mod share;
 mod shares;
+mod sheets;
 mod status;
 mod status_of;
 mod template;

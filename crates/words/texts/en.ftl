@@ -401,16 +401,6 @@ fault-no-proof = the request holds no proof
 fault-known-slots = at most 10,000 slots
 fault-mailbox = 1 to 1,048,576 bytes
 
-## Objections of a node to rows
-
-issue-in-row = row { $row }
-issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
-issue-name-differs = { $words } If the sheet is wrong, correct the name in the sheet.
-issue-unreadable = An entry of the node's vault that this row needs is damaged.
-    .next = The other rows can be issued without this one; the vault is restored from a backup.
-issue-namesakes = This name and birth date stand under several pupils.
-    .next = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
-
 ## How a log stands at a node
 
 guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
@@ -461,6 +451,513 @@ notice-clock-behind = this machine's clock is behind: those of { $count } cosign
 notice-clock-ahead = this machine's clock is ahead: those of { $count } cosigners of { $origin } are more than { $hours } hours behind it. What is issued now may bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a clock that you trust, and set it before you issue
 notice-second-copy = { $cosigner } knows a head of { $size } records of { $origin } that this registry's key signed, and the log here has { $held }: a second copy of this node runs and issues. Find it and stop one of the two at once, before both have issued under the same numbers
 notice-peer-slow = the node at { $peer } answers slowly or sends records slowly. It is asked less often, and others are not kept waiting by it; tell the school that runs it
+
+## Schools: sheets, issuing, pupils, documents
+
+cell-agreement-below-14 = below 14 the guardian agrees (guardian)
+cell-agreement-below-18 = from 14 to 17 guardian and pupil both agree (both)
+cell-agreement-from-18 = from 18 the pupil agrees (pupil)
+cell-average = is an average with a fraction and no final mark
+    .fix = write the final mark, a whole 3, 4 or 5
+cell-before = is earlier than «{ $other }»
+    .fix = correct this cell or the one in «{ $other }»
+cell-before-column = is earlier than the column { $other } allows
+    .fix = correct this cell or the one in { $other }
+cell-blank-twice = is the number of a blank that row { $row } has already
+    .fix = every title sheet and every supplement has a number of its own: copy it from the blank
+cell-certificate-twice = is the pupil of row { $row }, who has an original certificate of this kind already
+    .fix = delete one of the two rows, or mark the later one as a duplicate
+    .namesakes = delete one of the two rows, or mark the later one as a duplicate; if they are two children of one name and birth date, give each a number in «Номер ученика»
+cell-column-needed = needs a column that is missing
+    .fix = add the column «{ $heading }» ({ $key }) and fill it in
+cell-column-twice = means the same as column { $letters }
+    .fix = delete one of the two columns
+cell-dash = is a dash and no name
+    .fix = empty the cell: who has no such name has nothing there
+cell-distinction-with-a-3 = says «with distinction», and among the marks of this pupil is a 3
+    .fix = correct the cell or the mark
+cell-failed = is 2, with which no certificate is issued
+    .fix = correct the mark, or leave the pupil out of the file
+cell-formula-error = is not a value: the spreadsheet could not compute or show it
+    .fix = type the value itself, or correct the formula
+cell-formula-without-value = is a formula whose value was not saved in the file
+    .fix = open the sheet in a spreadsheet program, let it calculate and save it, or type the value itself
+cell-hidden-character = has an invisible or broken character at position { $at }
+    .fix = type the text again by hand
+cell-hyphen-at-end = begins or ends with a hyphen
+    .fix = write the other half of the name, or remove the hyphen
+cell-impossible-age = makes the pupil { $years } years old on the day of the document
+    .fix = correct one of the two days
+cell-in-the-future = is later than today
+    .fix = correct the day
+cell-initial = is an initial and no name
+    .fix = write the name in full, as the identity document does
+cell-line-break = has a line break
+    .fix = write it in one line
+cell-long-dash = has a dash at position { $at }, and names are joined by a hyphen
+    .fix = type the hyphen, the key beside 0, in its place
+cell-look-alike = has Latin letters that look like Cyrillic ones, and the rest of the name is Cyrillic
+    .fix = type it again with the Russian keyboard
+cell-mark-disagrees = has a digit and a word that disagree
+    .fix = write only the digit
+cell-mark-missing = is blank, and most other pupils have a mark here
+    .fix = fill it in; if this pupil has none, write –
+cell-may-be-a-whole-name = may have the whole name in one cell
+    .fix = name it «ФИО», or split it into «Фамилия», «Имя» and «Отчество»
+cell-missing = is blank
+    .fix = fill it in
+cell-missing-column = is missing: every document of the kind «{ $kind }» needs it
+    .fix = add a column with this heading (or { $key })
+cell-month-in-words = has the month in words
+    .fix = write it in digits: 25.06.2021
+cell-no-column-of-kinds = is missing: it says what is to be issued
+    .fix = add a column with this heading (or { $key }) that says what each row is, or use --kind
+cell-no-columns-of-marks = is missing: the kind «{ $kind }» has final marks
+    .fix = add a column for each subject, such as «Алгебра» or «Отметка: Черчение»
+cell-no-document = holds next to nothing, and a document fills many cells
+    .fix = fill the row, delete it, or put # and a space before its first cell to leave it out
+cell-no-grade = is not a mark: a certificate has only 3, 4 and 5 (order 546)
+    .fix = write – in the cell; name a course without a mark in «Дополнительные сведения»
+cell-no-heading = stands in a column without a heading
+    .fix = give the column a heading, empty the cell, or put quote marks around a cell with a separator in it
+cell-no-marks = and the other marks of this row are all blank
+    .fix = fill in the final marks of this pupil
+cell-no-supplement = says that there is no supplement, and marks or courses stand in the row
+    .fix = write the number of the supplement, or empty the marks and the courses
+cell-not-a-blank-number = is not the number of a blank
+    .fix = write its 14 digits; before 2015 also two digits, two letters and seven digits
+cell-not-a-date = is not a day of the calendar
+    .fix = write it as 25.06.2021 or 2021-06-25
+cell-not-a-duplicate = names a blank that is replaced, and the document is not a duplicate
+    .fix = empty the cell, or write «дубликат» in «Оригинал или дубликат»
+cell-not-a-gto-number = is not a number of the GTO complex
+    .fix = write it as 16-77-0012345
+cell-not-a-mark = is not a mark that a certificate can carry
+    .fix = write 3, 4 or 5, or – where there is none
+cell-not-a-number = is not a whole number
+    .fix = write it in digits, such as 11
+cell-not-a-result = does not begin with a digit
+    .fix = write the measured result, such as 10,84 с or 3:1
+cell-not-in-a-name = has a character at position { $at } that no name has
+    .fix = use letters, spaces, hyphens, apostrophes and dots
+cell-not-in-this-kind = is filled in, and the kind «{ $kind }» has no such field
+    .fix = empty the cell, or correct the kind
+cell-not-in-this-series = is filled in, and an olympiad of this series has no such field
+    .fix = empty the cell, or correct «{ $heading }»
+cell-number-of-the-title = is also the number of the title sheet
+    .fix = copy each number from its own blank
+cell-number-rounded = was rounded by the spreadsheet and has lost digits
+    .fix = format the column as text, then type the number again from the paper
+cell-number-twice = is the number of row { $row } already, and such a paper is of one person
+    .fix = copy the number from the paper of this pupil; merged cells give one number to several rows
+cell-of-a-register = belongs to the state register and to no document
+    .fix = put # before the heading to leave the column out
+cell-one-name = names nobody
+    .fix = fill it in; where the identity document has one name only, write it in «Фамилия» and here the words «одно имя»
+cell-other-year = is not the year of issue, and the document is no duplicate
+    .fix = correct the year or the day of issue, unless the certificate was issued late
+cell-out-of-range = is outside the range of this column
+    .fix = write a whole number from { $least } to { $most }
+cell-part-of-a-number = has one part of a number
+    .fix = write series and number together in the column of the number
+cell-participant-twice = is the participant's number of another pupil, in row { $row }
+    .fix = copy the number of this participant
+cell-personal-data = holds personal data that no document carries
+    .fix = delete the column, or put # before its heading to leave it out
+cell-question-marks = question marks in the place of letters
+cell-refused-fix = correct the cell
+cell-registration-twice = is the registration number of row { $row } already
+    .fix = copy the number from the registration book
+cell-row-cut = ends after { $cells } of { $columns } columns: the file was cut, or the row was typed by hand
+    .fix = save the sheet again as CSV, and compare the end of the file with the sheet
+cell-row-twice = and the whole row repeat row { $row }
+    .fix = delete one of the two rows
+cell-same-document = is the pupil of row { $row }, with a document of the same title, day and number but other content
+    .fix = keep the row that is right and delete the other
+cell-says-none = is no name but says that there is none
+    .fix = empty the cell
+cell-several-names = has several names in one cell
+    .fix = put each into its own column, unless the identity document writes the family name so
+cell-short-year = has a year of two digits
+    .fix = write the year with four digits: 25.06.2021
+cell-slashes = has slashes, which leaves open what is the day and what the month
+    .fix = write it as 25.06.2021 or 2021-06-25
+cell-small-letter = has a word that begins with a small letter
+    .fix = write the name as the identity document does
+cell-time-of-day = has a time of day behind the day
+    .fix = write the day alone: 25.06.2021
+cell-too-long = has { $length } characters and at most { $limit } fit
+    .fix = shorten it
+cell-turned-into-a-day = is kept by the spreadsheet as a day, and this column holds none
+    .fix = format the column as text and type the value again
+cell-two-alphabets = mixes two alphabets: { $letters }
+cell-two-people = is also the number of another person, in row { $row }
+    .fix = write the school's own number of each pupil, or make name and birth date the same in both rows
+cell-unknown-column = is not a known column
+    .fix = put # before the heading to leave the column out; write a subject as «Отметка: …»
+    .near = did you mean «{ $nearest }»? To leave the column out, put # before its heading
+cell-unknown-word = is not on the list of this column
+    .fix = write one of: { $allowed }
+    .near = did you mean «{ $nearest }»? Allowed: { $allowed }
+cell-unlikely-age = makes the pupil { $years } years old on the day of issue
+    .fix = correct one of the two days, unless both are right
+cell-unseen-character = has an invisible character ({ $code }) at position { $at }
+    .fix = put the cursor there and delete it with Backspace, or type the cell again by hand
+cell-unused-column = belongs to no document in this file
+    .fix = put # before the heading to leave the column out, or empty it
+cell-utf-8-as-latin-1 = UTF-8 that was read as Latin-1
+cell-utf-8-as-windows-1251 = UTF-8 that was read as windows-1251
+cell-whole-name = cannot be taken apart without doubt: expected are family name, given name and patronymic, in this order
+    .fix = put the names into columns of their own: «Фамилия», «Имя», «Отчество»
+cell-windows-1251-as-latin-1 = windows-1251 that was read as Latin-1
+cell-wrong-count = has { $length } entries
+    .fix = leave at most { $most } of them
+cell-wrong-letters = has wrong letters: { $of }
+    .fix = copy the text again from its source, or open the source in the right encoding and save it as .xlsx
+cell-wrong-person-agreed = does not fit the pupil's age on the day of the agreement: { $needed }
+    .fix = get the agreement that is needed, then write «представитель», «ученик» or «представитель и ученик»
+cell-year-first = has the year first and dots
+    .fix = write the day first, 25.06.2021, or hyphens: 2021-06-25
+cell-zero-lost = has 13 digits where a blank has 14
+    .fix = if the spreadsheet dropped the first 0, format the column as text and type the number again
+number-again-latin = type the number again with the Latin keyboard
+number-again-cyrillic = type the number again with the Russian keyboard
+name-again-latin = type the name again with the Latin keyboard
+name-again-cyrillic = type the name again with the Russian keyboard
+letter-latin = at position { $at } the Latin letter «{ $letter }»
+letter-latin-alike = at position { $at } the Latin letter «{ $letter }», which looks like the Cyrillic «{ $alike }»
+letter-cyrillic = at position { $at } the Cyrillic letter «{ $letter }»
+letter-cyrillic-alike = at position { $at } the Cyrillic letter «{ $letter }», which looks like the Latin «{ $alike }»
+reading-names = family name «{ $family }», given name «{ $given }», patronymic «{ $patronymic }»
+reading-names-without-patronymic = family name «{ $family }», given name «{ $given }», no patronymic
+reading-day = «{ $text }» is the day { $day }
+sheet-table = Table «{ $table }»
+sheet-rows-of-another-table = NOT READ, because another table begins there: rows { $rows }. Put it on a worksheet of its own.
+sheet-row-of-numbers = Row passed over, because it numbers the columns: { $rows }.
+sheet-rows-no-pupil = Rows passed over as totals, signatures or names of classes: { $rows }.
+sheet-rows-asked = Rows left out as asked: { $rows }.
+sheet-rows-struck = NOT READ, because they are crossed out: rows { $rows }. To read them too: --hidden-too
+sheet-rows-hidden = NOT READ, because they are hidden or filtered away: rows { $rows }. To read them too: --hidden-too
+sheet-more-mistakes = there are more mistakes: correct the others first
+sheet-unclosed-quote = the cell { $cell } opens with a quote mark that is never closed. Close it, or remove the mark if it belongs to no pair
+sheet-text-after-quote = in the cell { $cell } text follows the closing quote mark. Inside a quoted cell write each quote mark twice: ""
+sheet-too-many-columns = row { $row } has more than { $most } columns. Remove the columns that are not needed
+sheet-cell-too-long = the cell { $cell } has more than { $most } characters. Shorten it, or close a quote mark that is open before it
+sheet-no-heading = no row of headings was found in the first { $rows } rows, read as { $encoding }: none names three known columns, such as «Фамилия», «Имя» and «Дата рождения». Begin with a file from `attestat template`
+sheet-no-rows = row { $row } is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it
+sheet-too-many-rows = the sheet has more than { $most } rows. Split it into several files
+sheet-no-worksheets = a CSV file has no worksheets. Leave --worksheet out
+sheet-empty = the file is empty. Save the sheet with its rows as CSV and try again
+sheet-too-large = the file has { $bytes } bytes and at most { $most } are read. Split the sheet into several files
+sheet-other-format = this is { $format }, neither a workbook nor a CSV file. Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
+sheet-web-page = a web page or XML that only bears the name of a table
+sheet-text-document = a text document (.rtf)
+sheet-pdf = a PDF
+sheet-damaged-utf-16 = the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file
+sheet-binary = the file is not text: it has a zero byte at position { $position }. Choose the CSV file that was saved from the sheet
+sheet-damaged-utf-8 = the file is UTF-8, but the bytes in line { $line } are damaged. Save the sheet again as CSV; do not edit the file with a program that changes its encoding
+sheet-other-cyrillic = the file looks like { $name } and would be read with wrong letters. Save the sheet again as "CSV UTF-8 (comma delimited)"
+sheet-separator-semicolon = semicolon
+sheet-separator-tab = tab
+sheet-separator-comma = comma
+sheet-utf-8-with-mark = UTF-8 with a byte order mark
+sheet-source-text = { $encoding }, separated by { $separator }
+sheet-source-excel = an Excel workbook, worksheet «{ $worksheet }»
+sheet-source-ods = an OpenDocument workbook, worksheet «{ $worksheet }»
+sheet-read-as = Read as { $source }, headings in row { $row }: { GROUPED($columns) } { $columns ->
+        [one] column
+       *[other] columns
+} ({ $marks } of marks).
+sheet-rows = { GROUPED($rows) } { $rows ->
+        [one] row
+       *[other] rows
+}: { $kinds }.
+sheet-rows-and-blank = { GROUPED($rows) } { $rows ->
+        [one] row
+       *[other] rows
+}: { $kinds }; { GROUPED($blank) } { $blank ->
+        [one] blank row
+       *[other] blank rows
+} passed over.
+sheet-no-kind = of no known kind
+sheet-more-readings = … and { GROUPED($more) } { $more ->
+        [one] more cell
+       *[other] more cells
+} read in the same way.
+sheet-row = row { $row }
+sheet-column = column { $letters }
+sheet-cell = «{ $content }» { $what }
+sheet-fix = fix: { $fix }
+sheet-more-bad-rows = { GROUPED($more) } { $more ->
+        [one] more row has
+       *[other] more rows have
+} mistakes; --json or --errors FILE lists them all.
+sheet-in-order = Everything is in order: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} can be issued. Nothing has been issued yet.
+sheet-correct = Nothing has been issued. Correct { $wrong } and run the same command again.
+sheet-wrong-headings = { GROUPED($headings) } { $headings ->
+        [one] heading
+       *[other] headings
+}
+sheet-wrong-rows = { GROUPED($bad) } { $bad ->
+        [one] row
+       *[other] rows
+} of { $rows }
+sheet-wrong-both = { $headings } and { $rows }
+sheet-as-written = Rows that are unlikely, and right as they stand on the paper: --as-written { $rows }
+sheet-columns-asked = Left out as asked: { $headings }.
+sheet-columns-not-needed = Left out, because no document carries it: { $headings }.
+sheet-subjects-in-full = Subjects in full, as the documents will have them: { $subjects }.
+sheet-constant = Said for all rows: «{ $heading }» is «{ $value }», used in { $rows }.
+sheet-few-marks = Only { $have } have a mark in «{ $heading }»; none in rows { $rows }.
+workbook-damaged = the workbook is damaged. Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
+workbook-too-large = the workbook holds more than is read: copy the worksheet of the class into a new workbook and use that
+workbook-binary = this is a binary workbook (.xlsb). Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
+workbook-other-archive = this is an archive or a document, and no workbook (.xlsx, .xls or .ods). Open it in a spreadsheet program and save it as .xlsx
+workbook-not-read = workbooks are not read here. Open it, choose File, Save as, type "CSV UTF-8", and use the new file
+workbook-password = the workbook is under a password. Open it, remove the password under File, Info, and save it again
+workbook-no-such-worksheet = the workbook has no worksheet «{ $asked }»; it has { $there }
+workbook-several = { $n } worksheets hold a table: { $names }. Say which one with --worksheet NAME
+workbook-no-heading = no worksheet has a row of headings in its first { $rows } rows, with three known columns, such as «Фамилия», «Имя» and «Дата рождения». Looked into: { $names }. Begin with a file from `attestat template`
+workbook-no-rows = row { $row } of the worksheet «{ $worksheet }» is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it
+workbook-too-many-rows = the worksheet «{ $worksheet }» has more than { $most } rows. Split it, or delete what is not needed
+workbook-too-many-columns = the worksheet «{ $worksheet }» holds something to the right of { $most } columns. Delete what stands there
+workbook-cell-too-long = the cell { $cell } has more than { $most } characters. Shorten it
+profile-none = There is no profile { $path }
+    .next = Correct the name, or make it with `attestat template profile SHEET > { $path }`.
+profile-bad = The profile { $path } cannot be used: { $why }
+    .next = Correct it, or make a new one with `attestat template profile SHEET`.
+profile-not-text = it is not a text in UTF-8
+profile-saved = What the headings mean is saved in { $file }.
+profile-first-line = What the headings of this school's sheets mean. Right of each = stands a field, "mark: SUBJECT", or "#" to leave the column out.
+profile-not-known = Not known; take # from the line below and correct it:
+profile-no-schema = the line { $line } is missing: make a profile with `attestat template profile SHEET`
+profile-no-key = «{ $key }» is not a key of a profile with this value: it has schema, worksheet, kind, [constants] and [headings]
+profile-no-field-near = «{ $heading }» leads to «{ $field }», which is no field: did you mean «{ $near }»?
+profile-no-field = «{ $heading }» leads to «{ $field }», which is no field: write a heading of `attestat template`, "mark: SUBJECT" or "#"
+profile-not-toml = line { $line } is not TOML: correct it
+profile-too-many-headings = it has more than { $most } headings: remove some
+profile-no-mapping = «{ $argument }» is not a mapping: write HEADING=FIELD, such as "ФИО директора=head"
+profile-no-kind = its kind is not one: write one of { $kinds }
+constant-no-text = «{ $field }» needs a text in quotation marks, of 1 to { $most } characters
+constant-of-one-pupil = «{ $heading }» is of one pupil or one paper and cannot be the same in all rows: add it to the sheet as a column
+constant-no-field = «{ $field }» is no field: write a heading of `attestat template`
+constant-no-field-near = «{ $field }» is no field: did you mean «{ $near }»?
+constant-not-one = «{ $argument }» says nothing of a field: write FIELD=VALUE, such as "Руководитель=Примеров П. П."
+value-rows = write the number of a row, such as 7, 7-12 or 9А!7
+value-rows-order = write the lower number first, such as 7-12
+template-remark = Save it as a .csv file, open it in a spreadsheet, replace the SAMPLE row, and save it as .xlsx or CSV.
+template-all-known = Every heading is known. Use it with `attestat issue SHEET --profile FILE`.
+template-unknown = Headings that are not known: { $n }. They stand at the end with a # before them: correct these lines.
+issue-nobody-confirms = Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.
+issue-unreadable = { $file } cannot be read as a table: { $why }
+    .next = Nothing was issued; correct the file and run the same command again.
+issue-not-asked = Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.
+    To check that too, name the node: --node DIR. To issue, add --commit as well.
+issue-no-such-row = { $option } names what is no row of a document in this sheet: { $rows }
+    .next = Nothing was issued; give the numbers as the spreadsheet counts its rows, and of several tables the name first: 9А!7.
+issue-sample-row = The template's SAMPLE row is still in the sheet: row { $rows }
+    .next = Nothing was issued; delete that row, or write a pupil into it, and run the same command again.
+issue-to-issue-again = To issue these rows again: --again { $rows }
+issue-revoked-before = Row { $row }: document { $id } was issued before and is revoked.
+issue-replaced = Row { $row }: replaced by document { $id }, which is in force; nothing to do.
+issue-unreadable-documents = Issued, and without a file here, because the node's vault is damaged where they stand: { $slots }. The vault is restored from a backup.
+issue-again-for-nothing = Row { $row }: --again does nothing, because its document { $id } is not revoked.
+issue-without-files = All the same the documents are issued; those of rows { $rows } have no file.
+    .next = Then run the same command again: it writes the files, and issues nothing twice.
+issue-issued-before-that = Issued before that: rows { $rows }; their files, as far as there are any, are in { $folder }.
+issue-errors-written = Or correct them in a copy of your sheet whose last column says what to fix, and issue that file: { $path }
+issue-errors-one-table = A CSV file holds one table, and there are several
+    .next = Name an .xlsx file for --errors.
+issue-errors-hint = To get the sheet back with the mistakes marked, add --errors FILE.xlsx (or .csv).
+issue-errors-form = --errors writes .xlsx or .csv
+    .next = End the file's name with one of the two.
+issue-errors-there = { $errors } is there already
+    .next = It may hold corrections: issue that file, or name another one for --errors.
+issue-errors-is-the-sheet = --errors names the sheet itself
+    .next = Name another file: your sheet stays as it is.
+issue-bad-map = Correct --map and run the command again.
+issue-bad-set = Correct --set and run the command again.
+issue-errors-not-made = The sheet with the mistakes could not be put together: { $why }
+issue-row-not-sent = The node gave an answer that does not hold: it answered for a row that was not sent
+issue-answers-missing = { $node } answered for { $answered } of { $rows } rows and then ended
+    .next = Run the same command again: what was issued is not issued twice.
+issue-nothing-to-do = Nothing to do: { GROUPED($before) } { $before ->
+        [one] document was
+       *[other] documents were
+} issued before.
+issue-issued = Issued { GROUPED($issued) } { $issued ->
+        [one] document
+       *[other] documents
+}.
+issue-issued-and-before = Issued { GROUPED($issued) } { $issued ->
+        [one] document
+       *[other] documents
+}; { $before } were issued before.
+issue-level = Level reached: { $level }.
+issue-files = The files are in { $folder }; each is for its own family. What its receiver will see: attestat verify { $folder }
+issue-dry-nothing-to-do = Nothing to do: { GROUPED($before) } { $before ->
+        [one] document was
+       *[other] documents were
+} issued before. To write the files again: attestat document export --all
+issue-dry = { GROUPED($would) } { $would ->
+        [one] document
+       *[other] documents
+} can be issued; { $before } were issued before and stay as they are. Nothing has been issued now.
+    To issue them, add --commit.
+issue-known = { $objection } Known there: { $person }.
+issue-known-number = { $objection } Known there: { $person }, number { $number }.
+issue-or-correct-the-name = { $objection } If the sheet is wrong, correct the name in the sheet.
+issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
+issue-unreadable-entry = An entry of the node's vault that this row needs is damaged.
+    .next = The other rows can be issued without this one; the vault is restored from a backup.
+issue-namesakes = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
+issue-row = row { $row }
+issue-refused = { $words }
+issue-bad-row = row { $row }: { $objection }
+issue-bad-rows = rows { $rows }: { $objection }
+issue-more-rows = … { $more } more rows; --json lists them all.
+issue-if-yes = If the answer to each is yes: --same-pupil { $rows }
+issue-if-not-lost = If none of them was issued then: --not-lost { $rows }
+issue-nothing-issued = Nothing has been issued: { GROUPED($bad) } { $bad ->
+        [one] row
+       *[other] rows
+} of { $rows } cannot be.
+issue-is-it-yes = Row { $row }: is the answer to its question yes? [y/N]
+issue-was-none-issued = Rows { $rows }: was none of them issued then? [y/N]
+issue-given-up = Careful: { GROUPED($awards) } { $awards ->
+        [one] record
+       *[other] records
+} from { $first } to { $last } stand in the log and not in this node's vault, which was restored or lost: documents, and cover records among them, which the log does not tell apart. Rows that were issued then are not recognised and would be issued a second time: compare with the files of then first. Rows of this sheet that the vault does not know and that are not newer: { $rows }.
+reissue-preview = Nothing was issued. With --commit the new document is issued at once, and document { $id } is revoked in a later run together with others, so that the public log does not say which two belong together.
+reissue-name-changes = Name or birth date change: with --commit, say that it is the same child (--same-pupil).
+reissue-before = Document { $id } was replaced by this one before: it is { $slot }.
+reissue-rows = { $file } has { $rows } rows; one document is replaced by one row
+reissue-refused-next = Nothing was issued; correct the file.
+reissue-same-child = Is it the same child? [y/N]
+reissue-no-changes = No field changes.
+reissue-long-note = The note is longer than 4,096 bytes
+    .next = Shorten it.
+reissue-bad-draft = { $path }: { $why }
+reissue-no-drafts = A sheet without a mistake gave no drafts
+reissue-issued = Issued document { $id }: record { $index } of the log, level { $level }. File: { $path }
+reissue-issued-before = Document { $id } was issued before: record { $index } of the log. File: { $path }
+reissue-revoked = Document { $id } is revoked: record { $index } of the log.
+reissue-in-force = Document { $id } is STILL IN FORCE. The node revokes it by itself between { $from } and { $until }, together with others, so that the log does not pair the two. If it must not be relied upon until then, do not wait (attestat pupil rebind --now): the log then shows when.
+reissue-field = field
+reissue-was = was
+reissue-becomes = becomes
+status-successor-unknown = it could not be checked whether another document stands in the place of { $id }: that entry of the node's vault is damaged. Look through the pupil's documents; such a one is still in force.
+status-unknown = No document with the id { $slot } was issued here
+    .next = Nothing was changed. The id is the number in the name of the document's file.
+status-left = Not changed, because of the document before: { $named }.
+status-revoke = Revoke for good: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}? [y/N]
+status-suspend = Suspend: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}? [y/N]
+status-reinstate = Put in force again: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}? [y/N]
+status-revoked = revoked
+status-suspended = suspended
+status-in-force = in force
+status-unchanged = Document { $id } is { $status } already. Nothing was written.
+status-changed = Document { $id } is { $status }: record { $index } of the log, level { $level }. Whoever verifies it sees that after their next `attestat trust update`.
+document-unconfirmed = Not confirmed by the others yet, so that verifiers say amber: { $listed }. Once they have: attestat document export { $again }
+document-replaced = Replaced: { $pairs }. Give the family the newer one; the node revokes an older one by itself if it has not yet.
+document-replaced-pair = { $slot } by { $replaced_by }
+document-successor-unknown = Not checked whether a newer document replaced them, because the node's vault is damaged there: { $ids }. The vault is restored from a backup.
+document-unreadable = Left out, because the node's vault cannot read them: { $ids }. Look at the node's log; the newest vault backup may have them.
+document-prepared = Left out, because they are prepared and not issued: { $ids }. Issue their sheet again: what was begun is carried on and nothing is issued twice.
+document-files-left = Files with the names of these documents hold something else and stay as they are; look at them yourself: { $files }.
+document-files-replaced = Earlier files of these documents, named as they stood then, are replaced and gone: { $files }.
+document-written = Wrote { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} to { $folder }.
+document-revoked-files = Of these revoked, with -revoked in the file's name: { $ids }.
+document-suspended-files = Of these suspended, with -suspended in the file's name: { $ids }.
+described-no-name = no name yet
+described-replaced-by = replaced by { $newest }
+described-suspended = suspended
+described-revoked = revoked
+described-nothing = { $slot }: nothing is held of this document here; it was erased, lost with an earlier vault, or made elsewhere
+person-born = { $name }, born { $born }
+described-number = { $name }, number { $number }
+described-pupil = { $name }; { $held }
+described-pupil-enrolled = { $name }; { $held }, a wallet is enrolled
+described-held = { GROUPED($n) } { $n ->
+        [one] document
+       *[other] documents
+}
+described-same-person = The same name and birth date stand under another record too, and it stays as it is. If it is the same child, it is a matter of its own:
+pupil-erase-act-not-kept = The pupil's data are destroyed, and the act of it could not be kept: { $what }
+    .next = The act was written to standard output instead: save it, there is no other.
+pupil-erase-question = Documents, keys and the access log of this pupil will be destroyed here for good. Families keep what they have.
+    Destroy them? [y/N]
+pupil-erase-pending = The vault's files are not all rewritten yet: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says which file is left.
+pupil-merge-ticket-ended = The letter that was out for the one who went over is worth nothing any more: make a new one if the family has no wallet.
+pupil-merge-rebinding = What is not bound to the wallet yet is issued again for it within some days, by itself.
+pupil-merge-question = Are they one child? Join them? [y/N]
+pupil-ticket-question = Make the letter for this pupil? [y/N]
+pupil-unknown = Nothing is held under this number or name
+    .next = Check it; a name is written as on the documents, with the patronymic. Nothing was done.
+pupil-no-ticket = No ticket was made; correct the file and run the same command again.
+pupil-bad-sheet = { $path } has mistakes
+pupil-profile-next = Give the file that `attestat issue --profile` keeps.
+pupil-erased = Destroyed { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} and everything else that was held on the pupil. The signed act: { $path }
+pupil-erase-rest = Delete exported files, letters and backups of before too: they are not the node's to destroy.
+pupil-merge-remains = remains: { $pupil }
+pupil-merge-goes-over = goes over: { $pupil }
+pupil-merge-would = { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} would go over. Nothing was done.
+pupil-merged = They are one pupil now; { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} went over.
+pupil-rebound = Issued { GROUPED($issued) } { $issued ->
+        [one] document
+       *[other] documents
+} again, bound to the families' keys; { GROUPED($waiting) } { $waiting ->
+        [one] document still waits
+       *[other] documents still wait
+}.
+pupil-rebind-revoked = Revoked { GROUPED($revoked) } { $revoked ->
+        [one] document
+       *[other] documents
+} that had been replaced before; { GROUPED($later) } { $later ->
+        [one] document is
+       *[other] documents are
+} revoked in a later run, among others.
+pupil-ticket-enrolled = { GROUPED($families) } { $families ->
+        [one] family has
+       *[other] families have
+} a wallet enrolled already; redeeming the letter puts the new one in its place.
+pupil-tickets = Made { GROUPED($letters) } { $letters ->
+        [one] letter
+       *[other] letters
+} in { $place }, good once until { $until }.
+    Hand each to its own family, on paper or by a way that others cannot read; then delete it here. The node keeps only a hash.
+pupil-ticket-ends = { $path } ends the letter that was good until { $until }
+pupil-tickets-ended = Letters of before work no longer; hand the families the new ones:
+    {"  "}{ $letters }
+pupil-letters = letters
+pupil-of-row = Row { $row }: { $what }
+pupil-ticket-registry = the id of the registry is none
+pupil-ticket-roster = the roster's hash has not 32 bytes
+pupil-ticket-address = no ticket can be made for the address «{ $address }»
 
 ## Rosters
 

@@ -1,9 +1,8 @@
 //! The node's objections, in the words of the registrar's language, with the cell that each is about.
 
-use super::questions::MAY_BE_LOST;
 use crate::render::person;
 use attestat_sheets::{CellLocator, RowId};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -14,6 +13,8 @@ pub(super) const REVOKED_BEFORE: &str = "revoked-before";
 /// The word for a row whose document was issued before and does not decrypt.
 pub(super) const UNREADABLE: &str = "unreadable";
 
+/// The word for a row that may be a document that the vault lost.
+pub(super) const MAY_BE_LOST: &str = "may-be-lost";
 /// The word for a row whose document was replaced by one that is in force.
 pub(super) const REPLACED: &str = "replaced";
 
@@ -31,7 +32,9 @@ pub(super) struct Objection {
     pub(super) known: Zeroizing<Vec<u8>>,
     /// The number of that pupil, where the question is about it.
     pub(super) known_number: Zeroizing<String>,
-    /// The node's own words.
+    /// True if the same paper was issued with other content.
+    pub(super) is_conflict: bool,
+    /// The node's own words; in Russian too where the node sent them so.
     pub(super) words: Text,
 }
 
@@ -43,86 +46,96 @@ impl std::fmt::Debug for Objection {
 
 impl Objection {
     /// The objection for a person, behind its cell.
-    pub(super) fn told(&self, row: RowId, places: &CellLocator, language: Language) -> String {
-        let cell = places.cell(row, &self.field).map_or_else(String::new, |cell| format!("{cell}: "));
-        cell + &self.said(places, language)
+    pub(super) fn told(&self, row: RowId, places: &CellLocator) -> Text {
+        let cell = places.cell(row, &self.field).map(|cell| format!("{cell}: "));
+        Text::joined([cell.unwrap_or_default().into(), self.said(places)])
     }
 
-    /// The objection for a person.
-    pub(super) fn said(&self, places: &CellLocator, language: Language) -> String {
-        let text = match self.code.as_str() {
+    /// The objection for a person, with the pupil whom the node knows there.
+    pub(super) fn said(&self, places: &CellLocator) -> Text {
+        let said = self.without_the_pupil(places);
+        match person::shown(&self.known) {
+            None => said,
+            Some(person) if self.known_number.is_empty() => text!("issue-known", objection = said, person = person),
+            Some(person) => {
+                let number = plain(&self.known_number);
+                text!("issue-known-number", objection = said, person = person, number = number)
+            }
+        }
+    }
+
+    fn without_the_pupil(&self, places: &CellLocator) -> Text {
+        let objection = || self.in_each_language(places);
+        match self.code.as_str() {
+            "name-differs" => text!("issue-or-correct-the-name", objection = objection()),
             MAY_BE_LOST => text!("issue-may-be-lost"),
-            "name-differs" => text!("issue-name-differs", words = self.in_each(places)),
-            _ => self.in_each(places),
-        };
-        format!("{}{}", text.told(language), self.who(language))
+            _ => objection(),
+        }
     }
 
-    /// The node's words. In Russian they are told by their code where the node did not send them so, or where more is
+    /// The objection in both languages. In Russian it is told by its code where the node did not send it so, or where more is
     /// known on this side: the row that is in the way.
-    fn in_each(&self, places: &CellLocator) -> Text {
+    fn in_each_language(&self, places: &CellLocator) -> Text {
         let came = self.words.told(Language::Russian) != self.words.told(Language::English);
         let knows_more = self.other.is_some() || self.code == UNREADABLE;
-        match self.by_code(places).filter(|_| knows_more || !came) {
-            Some(russian) => Text::written_in_each(|language| language.of(&self.words, &russian).told(language)),
-            None => self.words.clone(),
+        if came && !knows_more {
+            return self.words.clone();
         }
-    }
-
-    /// The pupil whom the node knows there.
-    fn who(&self, language: Language) -> String {
-        let Some(mut person) = person::shown(&self.known, language) else { return String::new() };
-        if !self.known_number.is_empty() {
-            let number = plain(&self.known_number);
-            person.push_str(&language.choose(format!(", number {number}"), format!(", номер {number}")));
-        }
-        match language {
-            Language::English => format!(" Known there: {person}."),
-            Language::Russian => format!(" Там значится: {person}."),
-        }
-    }
-
-    fn by_code(&self, places: &CellLocator) -> Option<Text> {
+        let holder = || match self.other {
+            Some(row) => text!("issue-row", row = places.row(row)),
+            None => text!("objection-document", slot = self.slot),
+        };
         let (what, todo) = match self.code.as_str() {
-            "name-differs" => (text!("objection-name-differs"), text!("objection-name-differs.next")),
-            "birth-date-differs" => (text!("objection-birth-date-differs"), text!("objection-birth-date-differs.next")),
-            "other-person" => (text!("objection-other-person"), text!("objection-other-person.next")),
-            "person-unknown" => (text!("objection-person-unknown"), text!("objection-person-unknown.next")),
-            "person-unreadable" => (text!("objection-person-unreadable"), text!("objection-person-unreadable.next")),
-            UNREADABLE => (text!("issue-unreadable"), text!("issue-unreadable.next")),
-            "known-by-number" => (text!("objection-known-by-number"), text!("objection-known-by-number.next")),
-            "known-by-name" => (text!("objection-known-by-name"), text!("objection-known-by-name.next")),
-            "known-by-other-number" => {
-                (text!("objection-known-by-other-number"), text!("objection-known-by-other-number.next"))
-            }
+            "unreadable" => (text!("issue-unreadable-entry"), text!("issue-unreadable-entry.next")),
+            "namesakes" => (text!("objection-namesakes"), text!("issue-namesakes")),
             "was-erased" => (text!("objection-erased"), text!("objection-erased.next")),
-            "namesakes" => (text!("issue-namesakes"), text!("issue-namesakes.next")),
-            _ => self.of_a_paper(places)?,
+            code => match of_the_pupil(code).or_else(|| of_the_paper(code, &holder())) {
+                Some(sentences) => sentences,
+                None if self.is_conflict => {
+                    (text!("objection-conflict", slot = self.slot), text!("objection-conflict.next", slot = self.slot))
+                }
+                None if came => return self.words.clone(),
+                None => return text!("issue-refused", words = self.words.clone()),
+            },
         };
-        Some(text!("objection-sentences", what = what, todo = todo))
+        let known = text!("objection-sentences", what = what, todo = todo);
+        Text::written_in_each(|language| language.of(&self.words, &known).told(language))
     }
+}
 
-    /// Words about a value that one paper only may have.
-    fn of_a_paper(&self, places: &CellLocator) -> Option<(Text, Text)> {
-        let holder = match (self.other, self.slot) {
-            (Some(row), _) => text!("issue-in-row", row = places.row(row)),
-            (None, slot) => text!("objection-document", slot = slot),
-        };
-        let what = match self.code.as_str() {
-            "same-document" => text!("objection-same-document", holder = holder),
-            "original-taken" => text!("objection-original-taken", holder = holder),
-            "blank-taken" | "supplement-taken" => text!("objection-blank-taken", holder = holder),
-            "registration-taken" => text!("objection-registration-taken", holder = holder),
-            "number-taken" => text!("objection-number-taken", holder = holder),
-            "participant-taken" => text!("objection-participant-taken", holder = holder),
-            _ => return None,
-        };
-        let todo = match self.code.as_str() {
-            "same-document" => text!("objection-same-document.next"),
-            "original-taken" => text!("objection-original-taken.next"),
-            "participant-taken" => text!("objection-participant-taken.next"),
-            _ => text!("objection-blank-taken.next"),
-        };
-        Some((what, todo))
-    }
+/// Objections about the pupil of a draft.
+fn of_the_pupil(code: &str) -> Option<(Text, Text)> {
+    Some(match code {
+        "name-differs" => (text!("objection-name-differs"), text!("objection-name-differs.next")),
+        "birth-date-differs" => (text!("objection-birth-date-differs"), text!("objection-birth-date-differs.next")),
+        "other-person" => (text!("objection-other-person"), text!("objection-other-person.next")),
+        "person-unknown" => (text!("objection-person-unknown"), text!("objection-person-unknown.next")),
+        "person-unreadable" => (text!("objection-person-unreadable"), text!("objection-person-unreadable.next")),
+        "known-by-number" => (text!("objection-known-by-number"), text!("objection-known-by-number.next")),
+        "known-by-name" => (text!("objection-known-by-name"), text!("objection-known-by-name.next")),
+        "known-by-other-number" => {
+            (text!("objection-known-by-other-number"), text!("objection-known-by-other-number.next"))
+        }
+        _ => return None,
+    })
+}
+
+/// Objections about the paper of a draft, which another document or row has.
+fn of_the_paper(code: &str, holder: &Text) -> Option<(Text, Text)> {
+    let copy = || text!("objection-blank-taken.next");
+    let holder = || holder.clone();
+    Some(match code {
+        "same-document" => (text!("objection-same-document", holder = holder()), text!("objection-same-document.next")),
+        "original-taken" => {
+            (text!("objection-original-taken", holder = holder()), text!("objection-original-taken.next"))
+        }
+        "blank-taken" | "supplement-taken" => (text!("objection-blank-taken", holder = holder()), copy()),
+        "registration-taken" => (text!("objection-registration-taken", holder = holder()), copy()),
+        "number-taken" => (text!("objection-number-taken", holder = holder()), copy()),
+        "participant-taken" => {
+            (text!("objection-participant-taken", holder = holder()), text!("objection-participant-taken.next"))
+        }
+        "repeated-differently" => (text!("objection-repeated"), text!("objection-repeated.next")),
+        _ => return None,
+    })
 }

@@ -3,6 +3,7 @@
 use super::super::answers::Stage;
 use super::*;
 use crate::render::exit::Exit;
+use crate::render::failure::Failure;
 use crate::render::output::Format;
 use attestat_sheets::CellLocator;
 use attestat_wire::v1::{IssueResponse, Level};
@@ -105,10 +106,10 @@ fn a_command_that_ends_in_the_middle_names_the_rows_that_were_issued() {
     let answers = answers(Stage::Commit(folder.path()), told.collect());
     let failure = || Failure::new(Exit::Red, "log-forked", "The registry signed two histories", "Tell the consortium.");
     for language in [Language::English, Language::Russian] {
-        let said = answers.ended_by(failure(), language);
+        let said = answers.ended_by(failure());
         assert!(
-            said.what.to_string().starts_with(&failure().what.to_string())
-                && said.what.to_string().contains(" 2–3, 5–7"),
+            said.what.told(language).starts_with(&failure().what.to_string())
+                && said.what.told(language).contains(" 2–3, 5–7"),
             "{said:?}"
         );
         assert_eq!((said.exit, said.code.as_str()), (Exit::Red, "log-forked"));
