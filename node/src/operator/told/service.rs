@@ -1,6 +1,6 @@
 //! The start of a node, and its end.
 
-use super::{detail, open, settings, system};
+use super::{open, settings, system};
 use crate::operator::run::RunError;
 use crate::service::listen::{ServeError, SocketError};
 use attestat_words::text;
@@ -14,7 +14,7 @@ pub fn run(error: &RunError) -> Text {
     match error {
         RunError::Open(error) => open(error),
         RunError::Serve(error) => serve(error),
-        RunError::Refused(refusal) => detail(refusal),
+        RunError::Refused(refusal) => Text::joined([refusal.what.clone(), " ".into(), refusal.todo.clone()]),
         RunError::System(error) => text!("node-run-system", why = system(error)),
         RunError::Stopped(why) => text!("node-run-stopped", why = why),
     }

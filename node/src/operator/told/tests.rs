@@ -255,7 +255,7 @@ fn reasons_of_the_vault_are_told_in_both_languages() {
     every!(VaultError, vault::vault,
         VaultError::Engine(_) => VaultError::Engine(EngineError::Missing { path: path() }),
         VaultError::Witness(_) => GuardError::Witness(why()).into(),
-        VaultError::InDoubt(_) => VaultError::InDoubt(why()),
+        VaultError::InDoubt(_) => VaultError::InDoubt(Doubt::Missing),
         VaultError::Damaged(_) => VaultError::Damaged("of the restore".to_owned()),
         VaultError::WrongKey => VaultError::WrongKey,
         VaultError::NoRandomness => VaultError::NoRandomness,
@@ -287,7 +287,7 @@ fn reasons_of_start_and_end_are_told_in_both_languages() {
         RunError::Open(_) => OpenError::Ledger(StoreError::WrongKey).into(),
         RunError::Serve(_) => ServeError::Listen { address: ([127, 0, 0, 1], 7400).into(), source: failed() }.into(),
         RunError::Refused(_) => {
-            RunError::Refused(Refusal::new(tonic::Code::Internal, "pen", "The pen broke.", "Buy another one."))
+            RunError::Refused(Refusal::new(tonic::Code::Internal, "pen", text!("refusal-interrupted"), text!("refusal-interrupted.next")))
         },
         RunError::System(_) => failed().into(),
         RunError::Stopped(_) => RunError::Stopped(why()),

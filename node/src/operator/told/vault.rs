@@ -10,7 +10,7 @@ pub fn vault(error: &VaultError) -> Text {
     match error {
         VaultError::Engine(error) => store::engine(error),
         VaultError::Witness(error) => store::guard(error),
-        VaultError::InDoubt(why) => detail(why),
+        VaultError::InDoubt(why) => doubt(why),
         VaultError::Damaged(entry) => text!("node-vault-damaged", entry = entry),
         VaultError::WrongKey => text!("node-vault-wrong-key"),
         VaultError::NoRandomness => text!("node-vault-no-randomness"),
