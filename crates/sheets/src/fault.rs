@@ -63,7 +63,8 @@ impl From<Problem> for Fault {
         };
         // The other problems belong to drafts in JSON; a sheet gives none of them.
         fault.unwrap_or_else(|| {
-            Self::new("refused", Phrase::same(problem.to_string()), ("correct the cell", "исправьте ячейку"))
+            let [english, russian] = Language::ALL.map(|language| problem.text().told(language));
+            Self::new("refused", (english, russian), ("correct the cell", "исправьте ячейку"))
         })
     }
 }
