@@ -64,3 +64,36 @@ impl StartError {
         Self::NoRecord(error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_words::english::english_words;
+    use attestat_words::language::Language;
+
+    /// A new kind does not compile before it is here.
+    #[test]
+    fn each_reason_for_which_nothing_is_written_is_told_in_russian() {
+        let after = |error: &StartError| {
+            Some(match error {
+                StartError::Store(_) => StartError::Contradicted(7),
+                StartError::Contradicted(_) => StartError::SuffixLost { sealed: 9, held: 7 },
+                StartError::SuffixLost { .. } => {
+                    StartError::NotRecovered { size: 9, held: 7, why: "The log is followed.".to_owned() }
+                }
+                StartError::NotRecovered { .. } => StartError::NoGuard(text!("guard-missing", path = "guard/one")),
+                StartError::NoGuard(why) => StartError::NobodyVouches(why.clone()),
+                StartError::NobodyVouches(_) => StartError::NoRecord("it is full".to_owned()),
+                StartError::NoRecord(_) => StartError::UnreadableRecord("it is damaged".to_owned()),
+                StartError::UnreadableRecord(_) => StartError::Stopping,
+                StartError::Stopping => return None,
+            })
+        };
+        for error in core::iter::successors(Some(StartError::Store(StoreError::WrongKey)), after) {
+            let russian = error.text().told(Language::Russian);
+            assert!(russian.contains(|letter| ('а'..='я').contains(&letter)), "{russian}");
+            assert_eq!(english_words(&russian), Vec::<String>::new(), "{russian}");
+            assert_eq!(error.text().to_string(), error.to_string());
+        }
+    }
+}
