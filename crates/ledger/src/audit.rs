@@ -5,19 +5,21 @@
 //! days, every snapshot, every rotation and every slot are computed anew. What was not looked at is
 //! counted and reported as not checked.
 
+mod folder_gap;
+mod gap;
 mod json;
 mod repeats;
 mod report;
 mod signed;
 mod slots;
 mod succession;
-mod unchecked;
 
+pub use folder_gap::{Expected, FolderGap};
+pub use gap::AuditGap;
 pub use json::{AuditedCopy, AuditedNode, Whole, moment};
 pub use repeats::{REPEATS_MAX, Repeats};
-pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding, Repetition};
+pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding, HeadFault, Repetition};
 pub use signed::ComparedSeal;
-pub use unchecked::{Expected, Unchecked};
 
 use crate::day::Day;
 use crate::fork::ForkEvidence;
@@ -87,6 +89,7 @@ impl Audit {
             repetitions: Vec::new(),
             more_repetitions: 0,
             not_checked: Vec::new(),
+            gaps: Vec::new(),
             legacy: None,
         };
         Self {
@@ -189,7 +192,7 @@ impl Audit {
         self.broken = true;
         match fault {
             RecordFault::Malformed(error) if error.needs_upgrade() => {
-                self.not_checked(Unchecked::Records { from: index, why: error });
+                self.not_checked(AuditGap::NewerRecords { from: index, error });
             }
             fault => self.find(Finding::Record { index, fault }),
         }
@@ -274,9 +277,11 @@ impl Audit {
         }
     }
 
-    /// Adds something that was not checked.
-    pub fn not_checked(&mut self, what: impl Into<Unchecked>) {
-        self.report.not_checked.push(what.into());
+    /// Adds, in words, something that was not checked.
+    pub fn not_checked(&mut self, what: impl Into<AuditGap>) {
+        let gap = what.into();
+        self.report.not_checked.push(gap.to_string());
+        self.report.gaps.push(gap);
     }
 
     /// Takes the status records whose targets are still to be looked at.
@@ -305,18 +310,18 @@ impl Audit {
     /// Ends the audit. With a roster, every key must be listed there for the sizes that it signs.
     pub fn finish(mut self, roster: Option<&Roster>) -> AuditReport {
         match roster {
-            None => self.not_checked(Unchecked::KeysWithoutRoster),
+            None => self.not_checked(AuditGap::NoRoster),
             Some(roster) if self.keys.is_empty() || self.lists_every_key(roster) => {}
-            Some(_) => self.not_checked(Unchecked::KeysNotListed),
+            Some(_) => self.not_checked(AuditGap::KeysNotListed),
         }
         let targets = self.unread_targets + self.pending.len() as u64;
         if targets > 0 {
-            self.not_checked(Unchecked::Targets(targets));
+            self.not_checked(AuditGap::Targets(targets));
         }
         self.finish_succession(roster);
         let repeats = self.unread_repeats + self.repeats.slots().len() as u64;
         if repeats > 0 {
-            self.not_checked(Unchecked::Repeats(repeats));
+            self.not_checked(AuditGap::RepeatedSlots(repeats));
         }
         if let Some(cut) = roster.and_then(|roster| roster.cut(&self.origin)) {
             self.check_cut(cut);
@@ -339,10 +344,8 @@ impl Audit {
         match agrees {
             Some(true) => {}
             Some(false) => self.find(Finding::CutRoot(size)),
-            None if held < size => {
-                self.not_checked(Unchecked::CutBeyond { size, held });
-            }
-            None => self.not_checked(Unchecked::CutRoot(size)),
+            None if held < size => self.not_checked(AuditGap::BelowCut { size, held }),
+            None => self.not_checked(AuditGap::CutRoot(size)),
         }
         if beyond > 0 {
             self.find(Finding::BeyondCut { size, beyond });

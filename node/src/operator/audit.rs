@@ -17,7 +17,7 @@ use crate::machine::folder::Folder;
 use crate::mirror::roster;
 use crate::operator::told::store;
 use crate::{OpenError, read_ledger};
-use attestat_ledger::audit::{Audit, AuditReport, AuditedNode, Finding, Unchecked};
+use attestat_ledger::audit::{Audit, AuditReport, AuditedNode, Finding, FolderGap};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::record::Content;
 use attestat_ledger::roster::Roster;
@@ -214,7 +214,7 @@ impl Audited<'_> {
             self.check_fork(known, roster),
             self.check_commits(),
             if self.audit.is_broken() {
-                self.audit.not_checked(Unchecked::Stored);
+                self.audit.not_checked(FolderGap::Stored);
                 Ok(())
             } else {
                 stored::check(self.log, &mut self.audit, &self.replayed, seals)
@@ -246,7 +246,7 @@ impl Audited<'_> {
             match self.log.sealed_end_up_to(end)?.filter(|end| end.size >= *start) {
                 Some(end) if checked.insert(end.size) => self.audit.check_seal(end.size, end.root, &end.seal),
                 Some(_) => {}
-                None => self.audit.not_checked(Unchecked::SealsOfKey(*start)),
+                None => self.audit.not_checked(FolderGap::SealsOfKey(*start)),
             }
         }
         let (mut others, mut unsealed) = (0, 0);
@@ -276,7 +276,7 @@ impl Audited<'_> {
 
     fn tell_unsealed(&mut self, unsealed: u64) {
         if unsealed > 0 {
-            self.audit.not_checked(Unchecked::Unsealed(unsealed));
+            self.audit.not_checked(FolderGap::Unsealed(unsealed));
         }
     }
 
@@ -306,7 +306,7 @@ impl Audited<'_> {
     fn check_commits(&mut self) -> Result<(), StoreError> {
         let waiting = self.log.check_commits()?;
         if waiting > 0 {
-            self.audit.not_checked(Unchecked::Committed(waiting));
+            self.audit.not_checked(FolderGap::Committed(waiting));
         }
         Ok(())
     }

@@ -283,7 +283,6 @@ fn details(copy: &CopyReport, style: &Style) -> String {
         text.push_str(&format!("\nbehind: {place}: it has {has} of {of} records, {} fewer.", grouped(copy.behind)));
     }
     for what in &audit.not_checked {
-        let what = what.to_string();
         let what = what.trim_end_matches('.');
         text.push_str(&format!("\n{} {place}: {what}.", style.paint(Paint::Amber, "not checked:")));
     }

@@ -99,7 +99,7 @@ fn copy_json(copy: &AuditedCopy<'_>) -> Value {
         "ahead": audit.ahead.map(|ahead| json!({"first": ahead.first, "last": ahead.last, "day": ahead.day.to_string()})),
         "cut": audit.cut.map(|cut| json!({"size": cut.size, "agrees": cut.agrees, "beyond": cut.beyond})),
         "findings": audit.findings.iter().map(finding_json).collect::<Vec<_>>(),
-        "more_findings": audit.more_findings, "not_checked": audit.not_checked_words(),
+        "more_findings": audit.more_findings, "not_checked": audit.not_checked,
         "repetitions": audit.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),
         "more_repetitions": audit.more_repetitions,
     })

@@ -1,6 +1,6 @@
 //! The part of an audit that looks over several generations of one registry's log.
 
-use super::{Audit, Finding, Unchecked};
+use super::{Audit, AuditGap, Finding};
 use crate::generation::{CarryOver, Legacy, names_cut};
 use crate::record::{Content, Predecessor, Record};
 use crate::roster::Roster;
@@ -44,7 +44,7 @@ impl Audit {
             Ok(true) => {}
             Ok(false) => {
                 let origin = predecessor.origin.clone();
-                self.not_checked(Unchecked::Predecessor(origin));
+                self.not_checked(AuditGap::CutOf(origin));
             }
             Err(error) => self.find(Finding::Succession(error)),
         }
@@ -90,8 +90,8 @@ impl Audit {
             return;
         }
         if self.succession.carry.is_none() {
-            self.not_checked(Unchecked::CarriedOver);
+            self.not_checked(AuditGap::CarriedOver);
         }
-        self.not_checked(Unchecked::EarlierSlots);
+        self.not_checked(AuditGap::EarlierSlots);
     }
 }

@@ -263,12 +263,11 @@ fn a_newer_format_stops_the_audit_and_accuses_nobody() {
             assert_eq!(report.findings, [], "cut at {cut}");
             assert_eq!((report.records, report.heads.len(), report.seals_not_checked), (4, 0, 1));
             assert!(
-                report.not_checked_words()[0].contains("from 4 on")
-                    && report.not_checked_words()[0].contains("upgrade"),
+                report.not_checked[0].contains("from 4 on") && report.not_checked[0].contains("upgrade"),
                 "{:?}",
                 report.not_checked
             );
-            assert!(report.not_checked_words()[1].contains("head at size 14"), "{:?}", report.not_checked);
+            assert!(report.not_checked[1].contains("head at size 14"), "{:?}", report.not_checked);
         }
     }
 }
@@ -289,7 +288,7 @@ fn what_was_not_looked_at_is_said() {
     audit.not_checked("the tiles".to_owned());
     let report = audit.finish(None);
     assert_eq!((report.seals_checked, report.seals_not_checked, report.findings.len()), (0, 4, 0));
-    let said = report.not_checked_words().join("; ");
+    let said = report.not_checked.join("; ");
     for what in ["the root of the published head at size 12", "the tiles", "no roster was given"] {
         assert!(said.contains(what), "{said}");
     }
@@ -310,10 +309,7 @@ fn what_was_not_looked_at_is_said() {
     }
     assert_eq!(judged.finish(None).findings, [7, 7, 7].map(Finding::StatusTarget));
     let report = audit.finish(Some(&roster()));
-    assert_eq!(
-        (report.findings.len(), report.not_checked_words()),
-        (0, vec!["the targets of 1 status records".to_owned()])
-    );
+    assert_eq!((report.findings.len(), report.not_checked), (0, vec!["the targets of 1 status records".to_owned()]));
 
     // A roster that does not list the keys for the sizes that they sign.
     for (from, to) in [
@@ -324,10 +320,10 @@ fn what_was_not_looked_at_is_said() {
         let older = Roster::parse(&roster::example().replacen(from, to, 1)).unwrap();
         let report = absorb(&log.records.0, &[], &[]).finish(Some(&older));
         assert_eq!(report.findings, []);
-        assert!(report.not_checked_words().join("").contains("update the roster"), "{to}");
+        assert!(report.not_checked.join("").contains("update the roster"), "{to}");
     }
     let second = Audit::new(Origin::parse("school-12.example.org/main/2").unwrap()).finish(Some(&roster()));
-    assert!(second.not_checked_words().join("").contains("the generation before it"));
+    assert!(second.not_checked.join("").contains("the generation before it"));
 }
 
 proptest! {
@@ -347,7 +343,7 @@ proptest! {
         audit.check_seal(14, log.state.root(), seal);
         let report = audit.finish(None);
         // A newer version or kind is no finding, but then the audit says where it stopped.
-        let stopped = report.not_checked_words().iter().any(|what| what.contains("upgrade"));
+        let stopped = report.not_checked.iter().any(|what| what.contains("upgrade"));
         prop_assert!(!report.findings.is_empty() || stopped);
     }
 }

@@ -47,10 +47,7 @@ fn a_repeated_slot_that_was_not_read_again_is_not_checked() {
         let report = audit.finish(Some(&roster()));
         assert!(report.repetitions.is_empty());
         assert!(!report.findings.iter().any(|finding| matches!(finding, Finding::DuplicateSlot { .. })));
-        assert!(
-            report.not_checked_words().iter().any(|what| what.contains("1 slots that are used again")),
-            "{report:?}"
-        );
+        assert!(report.not_checked.iter().any(|what| what.contains("1 slots that are used again")), "{report:?}");
     }
 }
 
@@ -78,13 +75,13 @@ fn a_cut_is_compared_with_the_records_and_what_lies_beyond_is_counted() {
         let report = under_a_cut(&log, size, root);
         assert_eq!(report.findings, findings, "cut at {size}");
         assert_eq!(report.cut, Some(CheckedCut { size, agrees, beyond: count }), "cut at {size}");
-        let says = report.not_checked_words().iter().any(|what| what.contains("the roster's cut at size 20"));
+        let says = report.not_checked.iter().any(|what| what.contains("the roster's cut at size 20"));
         assert_eq!(says, agrees.is_none(), "{:?}", report.not_checked);
     }
     // A root that nobody kept is said, and never taken for one that agrees.
     let unkept = roster::example() + &format!("[[cut]]\norigin = \"{ORIGIN}\"\nsize = 5\nroot = \"{at_12}\"\n");
     let report = absorb(&log.records.0, &[], &[]).finish(Some(&Roster::parse(&unkept).unwrap()));
-    assert!(report.not_checked_words().iter().any(|what| what.contains("cut at size 5")), "{:?}", report.not_checked);
+    assert!(report.not_checked.iter().any(|what| what.contains("cut at size 5")), "{:?}", report.not_checked);
     assert_eq!(absorb(&log.records.0, &[], &[]).finish(Some(&roster())).cut, None);
 }
 

@@ -156,7 +156,7 @@ fn an_audit_looks_over_generations() {
     // Without the log before it nobody is accused, and it is said.
     let alone = audit(&log, None, &[], Some(&roster));
     assert_eq!(alone.findings, []);
-    assert!(alone.not_checked_words().iter().any(|what| what.contains("carries over")), "{:?}", alone.not_checked);
+    assert!(alone.not_checked.iter().any(|what| what.contains("carries over")), "{:?}", alone.not_checked);
 
     let elsewhere = Predecessor { size: cut.size - 1, ..cut.clone() };
     let other = next(elsewhere.clone());

@@ -114,8 +114,8 @@ fn lines_of(log: &AuditReport) -> Vec<Text> {
         lines.push(text!("node-audit-seals-skipped", seals = log.seals_not_checked));
     }
     lines.extend(log.ahead.iter().map(|ahead| text!("node-audit-ahead", ahead = told::ahead(ahead))));
-    let not_checked = log.not_checked.iter();
-    lines.extend(not_checked.map(|what| text!("node-audit-not-checked", what = told::unchecked(what))));
+    let not_checked = log.gaps.iter();
+    lines.extend(not_checked.map(|what| text!("node-audit-not-checked", what = told::gap(what))));
     let harmless = log.repetitions.iter().take(SHOWN_FINDINGS_MAX);
     lines.extend(harmless.map(|one| text!("node-audit-harmless", repetition = told::repetition(one))));
     let hidden = log.repetitions.len().saturating_sub(SHOWN_FINDINGS_MAX) as u64 + log.more_repetitions;

@@ -2,7 +2,7 @@
 //! logs, and the roster name them.
 
 use super::{Auditor, finding};
-use attestat_ledger::audit::{Audit, AuditReport, Expected, Finding, Unchecked};
+use attestat_ledger::audit::{Audit, AuditReport, Expected, Finding, FolderGap};
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::log::StoreError;
@@ -25,7 +25,7 @@ impl Auditor {
             if let Some(known) = self.knowledge.logs.get(&origin) {
                 known.judge(&mut audit, self.roster.as_ref());
             }
-            audit.not_checked(Unchecked::Everything);
+            audit.not_checked(FolderGap::Everything);
             audit.finish(self.roster.as_ref())
         };
         wanted.into_iter().map(report).collect()

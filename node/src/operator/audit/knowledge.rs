@@ -7,7 +7,7 @@ use crate::machine::folder::Layout;
 use crate::mirror::evidence::{EvidenceFolder, FORK, SIGNED_HEAD};
 use crate::mirror::persistence::{DOUBT_FILE, read_doubt};
 use crate::operator::told::{detail, system};
-use attestat_ledger::audit::{Audit, Expected, Finding, Unchecked};
+use attestat_ledger::audit::{Audit, Expected, Finding, FolderGap};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -67,8 +67,8 @@ impl LogKnowledge {
 pub(super) fn judge_fork(audit: &mut Audit, fork: &ForkEvidence, roster: Option<&Roster>) {
     match roster.map(|roster| fork.verify(roster)) {
         Some(Ok(())) => audit.find(Finding::Fork(Box::new(fork.clone()))),
-        Some(Err(error)) => audit.not_checked(Unchecked::Fork(error)),
-        None => audit.not_checked(Unchecked::ForkWithoutRoster),
+        Some(Err(error)) => audit.not_checked(FolderGap::Fork(error)),
+        None => audit.not_checked(FolderGap::ForkWithoutRoster),
     }
 }
 
@@ -77,7 +77,7 @@ impl Audited<'_> {
     pub(super) fn compare_known(&mut self, known: &LogKnowledge, roster: Option<&Roster>) {
         known.judge(&mut self.audit, roster);
         if let Some(Ok(sealed)) = &known.guard {
-            self.compare(Unchecked::Guard, sealed);
+            self.compare(FolderGap::Guard, sealed);
         }
         // A mirror may have come to know of a head whose records nobody gave it.
         let is_own = known.guard.is_some();
@@ -87,16 +87,16 @@ impl Audited<'_> {
             let is_signed = listed.into_iter().chain(self.audit.key_at(size)).any(|key| head.verify_log(key).is_ok());
             let waits = size > self.audit.size() && known.doubted.contains(head) && !is_own;
             if is_signed && waits {
-                self.audit.not_checked(Unchecked::DoubtedHead(size));
+                self.audit.not_checked(FolderGap::DoubtedHead(size));
             } else if is_signed {
-                self.compare(Unchecked::RecordedHead, &Sealed { size, root: head.checkpoint().root });
+                self.compare(FolderGap::RecordedHead, &Sealed { size, root: head.checkpoint().root });
             } else {
-                self.audit.not_checked(Unchecked::UnsignedHead(size));
+                self.audit.not_checked(FolderGap::UnsignedHead(size));
             }
         }
     }
 
-    fn compare(&mut self, what: fn(u64) -> Unchecked, sealed: &Sealed) {
+    fn compare(&mut self, what: fn(u64) -> FolderGap, sealed: &Sealed) {
         let Sealed { size, root } = *sealed;
         match self.audit.root_at(size) {
             _ if size > self.audit.size() && self.audit.is_broken() => {

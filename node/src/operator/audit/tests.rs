@@ -144,7 +144,7 @@ fn a_sound_log_is_clean_and_the_report_names_what_was_not_checked() {
     assert_eq!(every.seals_not_checked, 0);
     assert_eq!(every.heads.len(), 2);
     let [only] = every.not_checked.as_slice() else { panic!("{:?}", every.not_checked) };
-    assert!(only.to_string().contains("no roster"), "{only}");
+    assert!(only.contains("no roster"), "{only}");
 
     let last = audited(&disk, &sealed, Seals::LastOfEachKey);
     assert_eq!(last.findings, []);

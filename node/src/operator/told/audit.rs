@@ -1,7 +1,8 @@
 //! The findings of an audit, and the parts that it did not look at.
 
 use super::detail;
-use attestat_ledger::audit::{Ahead, Expected, Finding, Repetition, Unchecked};
+use super::ledger::note;
+use attestat_ledger::audit::{Ahead, AuditGap, Expected, Finding, FolderGap, HeadFault, Repetition};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::generation::SuccessionError;
 use attestat_ledger::segment::RecordFault;
@@ -20,7 +21,7 @@ pub fn finding(finding: &Finding) -> Text {
         Finding::Rotation(index) => text!("node-finding-rotation", index = *index),
         Finding::Root(size) => text!("node-finding-root", size = *size),
         Finding::Seal(size) => text!("node-finding-seal", size = *size),
-        Finding::Head { size, why } => text!("node-finding-head", size = *size, why = why),
+        Finding::Head { size, why } => text!("node-finding-head", size = *size, why = head_fault(why)),
         Finding::Short { head, records } => text!("node-finding-short", head = *head, records = *records),
         Finding::Stored { what } => text!("node-finding-stored", what = what),
         Finding::Absent(why) => text!("node-finding-absent", why = expected(*why)),
@@ -31,6 +32,14 @@ pub fn finding(finding: &Finding) -> Text {
         Finding::Fork(fork) => {
             text!("node-finding-fork", log = fork.origin().to_string(), sizes = sizes_of(fork))
         }
+    }
+}
+
+fn head_fault(fault: &HeadFault) -> Text {
+    match fault {
+        HeadFault::OfAnotherLog(log) => text!("node-head-of-another-log", log = log.to_string()),
+        HeadFault::NoKey => text!("node-head-no-key"),
+        HeadFault::Signature(why) => note(why),
     }
 }
 
@@ -87,32 +96,41 @@ pub fn repetition(found: &Repetition) -> Text {
 }
 
 /// Something that was not checked.
-pub fn unchecked(what: &Unchecked) -> Text {
-    match what {
-        Unchecked::Records { from, why } => text!("node-unchecked-records", from = *from, why = why.to_string()),
-        Unchecked::PublishedHead(size) => text!("node-unchecked-published-head", size = *size),
-        Unchecked::PublishedRoot(size) => text!("node-unchecked-published-root", size = *size),
-        Unchecked::Predecessor(log) => text!("node-unchecked-predecessor", log = log.to_string()),
-        Unchecked::CarriedOver => text!("node-unchecked-carried-over"),
-        Unchecked::EarlierSlots => text!("node-unchecked-earlier-slots"),
-        Unchecked::KeysWithoutRoster => text!("node-unchecked-keys"),
-        Unchecked::KeysNotListed => text!("node-unchecked-keys-not-listed"),
-        Unchecked::Targets(count) => text!("node-unchecked-targets", count = *count),
-        Unchecked::Repeats(count) => text!("node-unchecked-repeats", count = *count),
-        Unchecked::CutBeyond { size, held } => text!("node-unchecked-cut-beyond", size = *size, held = *held),
-        Unchecked::CutRoot(size) => text!("node-unchecked-cut-root", size = *size),
-        Unchecked::Stored => text!("node-unchecked-stored"),
-        Unchecked::SealsOfKey(size) => text!("node-unchecked-seals-of-key", size = *size),
-        Unchecked::Unsealed(count) => text!("node-unchecked-unsealed", count = *count),
-        Unchecked::Committed(count) => text!("node-unchecked-committed", count = *count),
-        Unchecked::Unread(from) => text!("node-unchecked-unread", from = *from),
-        Unchecked::Everything => text!("node-unchecked-everything"),
-        Unchecked::Fork(why) => text!("node-unchecked-fork", why = why.to_string()),
-        Unchecked::ForkWithoutRoster => text!("node-unchecked-fork-without-roster"),
-        Unchecked::DoubtedHead(size) => text!("node-unchecked-doubted-head", size = *size),
-        Unchecked::UnsignedHead(size) => text!("node-unchecked-unsigned-head", size = *size),
-        Unchecked::RecordedHead(size) => text!("node-unchecked-recorded-head", size = *size),
-        Unchecked::Guard(size) => text!("node-unchecked-guard", size = *size),
-        Unchecked::Other(words) => detail(words),
+pub fn gap(gap: &AuditGap) -> Text {
+    match gap {
+        AuditGap::Folder(gap) => of_folder(gap),
+        AuditGap::NewerRecords { from, error } => {
+            text!("node-unchecked-records", from = *from, why = error.to_string())
+        }
+        AuditGap::NoRoster => text!("node-unchecked-keys"),
+        AuditGap::KeysNotListed => text!("node-unchecked-keys-not-listed"),
+        AuditGap::Targets(count) => text!("node-unchecked-targets", count = *count),
+        AuditGap::RepeatedSlots(count) => text!("node-unchecked-repeats", count = *count),
+        AuditGap::BelowCut { size, held } => text!("node-unchecked-cut-beyond", size = *size, held = *held),
+        AuditGap::CutRoot(size) => text!("node-unchecked-cut-root", size = *size),
+        AuditGap::HeadBeyond(size) => text!("node-unchecked-published-head", size = *size),
+        AuditGap::HeadRoot(size) => text!("node-unchecked-published-root", size = *size),
+        AuditGap::CutOf(log) => text!("node-unchecked-predecessor", log = log.to_string()),
+        AuditGap::CarriedOver => text!("node-unchecked-carried-over"),
+        AuditGap::EarlierSlots => text!("node-unchecked-earlier-slots"),
+        // Gaps of an audit over the network, or in words.
+        other => detail(other),
+    }
+}
+
+fn of_folder(gap: &FolderGap) -> Text {
+    match gap {
+        FolderGap::Stored => text!("node-unchecked-stored"),
+        FolderGap::SealsOfKey(size) => text!("node-unchecked-seals-of-key", size = *size),
+        FolderGap::Unsealed(count) => text!("node-unchecked-unsealed", count = *count),
+        FolderGap::Committed(count) => text!("node-unchecked-committed", count = *count),
+        FolderGap::Unread(from) => text!("node-unchecked-unread", from = *from),
+        FolderGap::Everything => text!("node-unchecked-everything"),
+        FolderGap::Fork(why) => text!("node-unchecked-fork", why = why.to_string()),
+        FolderGap::ForkWithoutRoster => text!("node-unchecked-fork-without-roster"),
+        FolderGap::DoubtedHead(size) => text!("node-unchecked-doubted-head", size = *size),
+        FolderGap::UnsignedHead(size) => text!("node-unchecked-unsigned-head", size = *size),
+        FolderGap::RecordedHead(size) => text!("node-unchecked-recorded-head", size = *size),
+        FolderGap::Guard(size) => text!("node-unchecked-guard", size = *size),
     }
 }

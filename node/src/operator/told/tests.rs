@@ -9,7 +9,7 @@ use crate::mirror::roster::RosterFileError;
 use crate::operator::run::RunError;
 use crate::service::listen::{ServeError, SocketError};
 use crate::writer::closed::Closed;
-use attestat_ledger::audit::{Ahead, Expected, Finding, Repetition, Unchecked};
+use attestat_ledger::audit::{Ahead, AuditGap, Expected, Finding, FolderGap, HeadFault, Repetition};
 use attestat_ledger::chain::ChainError;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
 use attestat_ledger::day::Day;
@@ -358,7 +358,7 @@ fn findings_are_told_in_both_languages() {
         Finding::Rotation(_) => Finding::Rotation(7),
         Finding::Root(_) => Finding::Root(7),
         Finding::Seal(_) => Finding::Seal(7),
-        Finding::Head { .. } => Finding::Head { size: 7, why: "no key is in force there".to_owned() },
+        Finding::Head { .. } => Finding::Head { size: 7, why: HeadFault::NoKey },
         Finding::Short { .. } => Finding::Short { head: 7, records: 5 },
         Finding::Stored { .. } => Finding::Stored { what: "bundle 7".to_owned() },
         Finding::Absent(_) => Finding::Absent(Expected::BySettings),
@@ -368,6 +368,12 @@ fn findings_are_told_in_both_languages() {
         Finding::BeyondCut { .. } => Finding::BeyondCut { size: 7, beyond: 2 },
         Finding::Fork(_) => Finding::Fork(Box::new(fork())),
     );
+    for why in [HeadFault::OfAnotherLog(origin()), HeadFault::Signature(NoteError::NoKnownKey)] {
+        let finding = Finding::Head { size: 7, why };
+        let told = audit::finding(&finding);
+        assert_eq!(told.to_string(), finding.to_string());
+        assert_is_russian(&told);
+    }
     every!(RecordFault, audit::fault,
         RecordFault::Malformed(_) => RecordError::Trailing(7).into(),
         RecordFault::Index(_) => RecordFault::Index(9),
@@ -385,32 +391,35 @@ fn findings_are_told_in_both_languages() {
 
 #[test]
 fn what_an_audit_left_out_is_told_in_both_languages() {
-    every!(Unchecked, audit::unchecked,
-        Unchecked::Records { .. } => Unchecked::Records { from: 7, why: RecordError::UnknownKind(9) },
-        Unchecked::PublishedHead(_) => Unchecked::PublishedHead(7),
-        Unchecked::PublishedRoot(_) => Unchecked::PublishedRoot(7),
-        Unchecked::Predecessor(_) => Unchecked::Predecessor(origin()),
-        Unchecked::CarriedOver => Unchecked::CarriedOver,
-        Unchecked::EarlierSlots => Unchecked::EarlierSlots,
-        Unchecked::KeysWithoutRoster => Unchecked::KeysWithoutRoster,
-        Unchecked::KeysNotListed => Unchecked::KeysNotListed,
-        Unchecked::Targets(_) => Unchecked::Targets(7),
-        Unchecked::Repeats(_) => Unchecked::Repeats(7),
-        Unchecked::CutBeyond { .. } => Unchecked::CutBeyond { size: 7, held: 5 },
-        Unchecked::CutRoot(_) => Unchecked::CutRoot(7),
-        Unchecked::Stored => Unchecked::Stored,
-        Unchecked::SealsOfKey(_) => Unchecked::SealsOfKey(7),
-        Unchecked::Unsealed(_) => Unchecked::Unsealed(7),
-        Unchecked::Committed(_) => Unchecked::Committed(7),
-        Unchecked::Unread(_) => Unchecked::Unread(7),
-        Unchecked::Everything => Unchecked::Everything,
-        Unchecked::Fork(_) => Unchecked::Fork(ForkError::Consistent),
-        Unchecked::ForkWithoutRoster => Unchecked::ForkWithoutRoster,
-        Unchecked::DoubtedHead(_) => Unchecked::DoubtedHead(7),
-        Unchecked::UnsignedHead(_) => Unchecked::UnsignedHead(7),
-        Unchecked::RecordedHead(_) => Unchecked::RecordedHead(7),
-        Unchecked::Guard(_) => Unchecked::Guard(7),
-        Unchecked::Other(_) => Unchecked::Other(why()),
+    every!(AuditGap, audit::gap,
+        AuditGap::Folder(_) => FolderGap::Stored.into(),
+        AuditGap::NewerRecords { .. } => AuditGap::NewerRecords { from: 7, error: RecordError::UnknownKind(9) },
+        AuditGap::NoRoster => AuditGap::NoRoster,
+        AuditGap::KeysNotListed => AuditGap::KeysNotListed,
+        AuditGap::Targets(_) => AuditGap::Targets(7),
+        AuditGap::RepeatedSlots(_) => AuditGap::RepeatedSlots(7),
+        AuditGap::BelowCut { .. } => AuditGap::BelowCut { size: 7, held: 5 },
+        AuditGap::CutRoot(_) => AuditGap::CutRoot(7),
+        AuditGap::HeadBeyond(_) => AuditGap::HeadBeyond(7),
+        AuditGap::HeadRoot(_) => AuditGap::HeadRoot(7),
+        AuditGap::CutOf(_) => AuditGap::CutOf(origin()),
+        AuditGap::CarriedOver => AuditGap::CarriedOver,
+        AuditGap::EarlierSlots => AuditGap::EarlierSlots,
+        _ => AuditGap::Other(why()),
+    );
+    every!(FolderGap, |gap: &FolderGap| audit::gap(&gap.clone().into()),
+        FolderGap::Stored => FolderGap::Stored,
+        FolderGap::SealsOfKey(_) => FolderGap::SealsOfKey(7),
+        FolderGap::Unsealed(_) => FolderGap::Unsealed(7),
+        FolderGap::Committed(_) => FolderGap::Committed(7),
+        FolderGap::Unread(_) => FolderGap::Unread(7),
+        FolderGap::Everything => FolderGap::Everything,
+        FolderGap::Fork(_) => FolderGap::Fork(ForkError::Consistent),
+        FolderGap::ForkWithoutRoster => FolderGap::ForkWithoutRoster,
+        FolderGap::DoubtedHead(_) => FolderGap::DoubtedHead(7),
+        FolderGap::UnsignedHead(_) => FolderGap::UnsignedHead(7),
+        FolderGap::RecordedHead(_) => FolderGap::RecordedHead(7),
+        FolderGap::Guard(_) => FolderGap::Guard(7),
     );
     for why in [
         Expected::BySettings,

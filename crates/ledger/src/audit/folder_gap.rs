@@ -1,62 +1,10 @@
-//! The parts of a log that an audit did not look at, each with the reason.
+//! Things that the audit of a data folder could not look at, and the reasons for which a folder should have a log.
 
 use crate::fork::ForkError;
-use crate::name::Origin;
-use crate::record::RecordError;
 
-/// Something that could not be or was not checked.
+/// Something in a data folder that could not be or was not checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unchecked {
-    /// Records of a newer program.
-    #[error("the records from {from} on: {why}")]
-    Records {
-        /// Index of the first of them.
-        from: u64,
-        /// The reason.
-        why: RecordError,
-    },
-    /// A published head of this size behind a break.
-    #[error("the published head at size {0}, beyond where the audit stopped")]
-    PublishedHead(u64),
-    /// The root of a published head of this size.
-    #[error("the root of the published head at size {0}")]
-    PublishedRoot(u64),
-    /// The place at which the roster cut the log before.
-    #[error("where {0} was cut: the roster at hand does not say; update the roster")]
-    Predecessor(Origin),
-    /// The statuses of the generation before.
-    #[error(
-        "whether this log carries over what the generation before it withdrew: that log was not audited up to its cut"
-    )]
-    CarriedOver,
-    /// The slots of earlier generations.
-    #[error("that no slot of an earlier generation is used again")]
-    EarlierSlots,
-    /// The keys of the log, without a roster.
-    #[error("whether the log's keys are admitted: no roster was given")]
-    KeysWithoutRoster,
-    /// The keys of the log, by a roster that lacks them.
-    #[error(
-        "whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster"
-    )]
-    KeysNotListed,
-    /// The targets of so many status records.
-    #[error("the targets of {0} status records")]
-    Targets(u64),
-    /// So many slots that are used again.
-    #[error("whether {0} slots that are used again hold the same awards again or other ones")]
-    Repeats(u64),
-    /// The roster's cut, which the records do not reach.
-    #[error("the root at the roster's cut at size {size}: only {held} records are here")]
-    CutBeyond {
-        /// Size of the cut.
-        size: u64,
-        /// Records that are there.
-        held: u64,
-    },
-    /// The root at the roster's cut at this size.
-    #[error("the root at the roster's cut at size {0}")]
-    CutRoot(u64),
+pub enum FolderGap {
     /// All that is stored beside records that break off.
     #[error("stored tiles, keys and indexes: the records do not lead to them")]
     Stored,
@@ -93,18 +41,9 @@ pub enum Unchecked {
     /// A sign guard of this size behind a break.
     #[error("the sign guard at size {0}, beyond where the audit stopped")]
     Guard(u64),
-    /// Something else, in words.
-    #[error("{0}")]
-    Other(String),
 }
 
-impl From<String> for Unchecked {
-    fn from(words: String) -> Self {
-        Self::Other(words)
-    }
-}
-
-/// Reason for which a log should be there.
+/// Reason for which a data folder should have a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Expected {
     /// The settings of the node name it.
