@@ -16,6 +16,7 @@ use crate::programs::{Said, program};
 use crate::school::free_port;
 use anyhow::{Context as _, bail, ensure};
 use attestat_words::english::english_words_of_screen;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -123,8 +124,44 @@ pub struct Reader {
     words: Vec<(String, String)>,
     node: Option<Child>,
     printed: String,
-    /// English words on screens that should be in Russian, each with its command; `None` where the reader reads English.
-    english: Option<Vec<String>>,
+    russian: Option<Russian>,
+}
+
+/// Looks at the screens of a reader whose locale is Russian.
+#[derive(Default)]
+struct Russian {
+    /// Words that commands said, and names in documents: a screen may say them again.
+    given: BTreeSet<String>,
+    /// English words on screens, each with its command and its line.
+    english: Vec<String>,
+}
+
+impl Russian {
+    /// Words that stand on screens as they are in documents of the tests.
+    const NAMES: [&str; 2] = ["School", "issued"];
+
+    /// Keeps the English words of a screen. JSON, scripts and files are for programs.
+    fn look(&mut self, command: &str, said: &Said) {
+        self.given.extend(command.split(|letter: char| !letter.is_ascii_alphanumeric()).map(str::to_owned));
+        if !command.starts_with("attestat ") && !command.starts_with("attestat-node ") {
+            return;
+        }
+        let is_for_programs = ["--json", "completions", "| ", "> "].iter().any(|mark| command.contains(mark));
+        let stdout = if is_for_programs { "" } else { &said.stdout };
+        for line in stdout.lines().chain(said.stderr.lines()) {
+            let mut words = english_words_of_screen(without_commands(line));
+            words.retain(|word| !self.given.contains(word) && !Self::NAMES.contains(&word.as_str()));
+            if !words.is_empty() {
+                self.english.push(format!("{command}\n    {line}\n    {}", words.join(", ")));
+            }
+        }
+    }
+}
+
+/// The line up to a command that it tells to type.
+fn without_commands(line: &str) -> &str {
+    let ends = ["attestat ", "attestat-node "].iter().filter_map(|program| line.find(program)).min();
+    line.get(..ends.unwrap_or(line.len())).unwrap_or(line)
 }
 
 impl Reader {
@@ -135,20 +172,20 @@ impl Reader {
     pub fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         std::os::unix::fs::symlink(repository().join("examples"), folder.path().join("examples"))?;
-        Ok(Self { folder, port: free_port()?, words: Vec::new(), node: None, printed: String::new(), english: None })
+        Ok(Self { folder, port: free_port()?, words: Vec::new(), node: None, printed: String::new(), russian: None })
     }
 
     /// A reader whose locale is Russian. What pages show is in English, so it is not compared; instead every English word
     /// on a screen is kept for [`Reader::english`].
     pub fn russian() -> anyhow::Result<Self> {
         let mut reader = Self::new()?;
-        reader.english = Some(Vec::new());
+        reader.russian = Some(Russian::default());
         Ok(reader)
     }
 
     /// English words on screens that should have been in Russian, a line for each command that printed any.
     pub fn english(&self) -> &[String] {
-        self.english.as_deref().unwrap_or_default()
+        self.russian.as_ref().map(|russian| russian.english.as_slice()).unwrap_or_default()
     }
 
     /// A path in the reader's folder.
@@ -176,7 +213,7 @@ impl Reader {
         for part in parts(page)? {
             match part {
                 Part::Commands(commands, exit) => self.run_all(&commands, exit)?,
-                Part::Printed(lines) if self.english.is_none() => compare(&lines, &self.printed)?,
+                Part::Printed(lines) if self.russian.is_none() => compare(&lines, &self.printed)?,
                 Part::Printed(_) => {}
                 Part::Stop => self.stop()?,
                 Part::Scene(name) => scene(self, &name).with_context(|| name.clone())?,
@@ -192,7 +229,7 @@ impl Reader {
             let expected = if at + 1 == commands.len() { exit } else { 0 };
             let meant = self.meant(command);
             // What make prints is for whoever builds, and another test has run it.
-            if self.english.is_some() && meant.starts_with("make ") {
+            if self.russian.is_some() && meant.starts_with("make ") {
                 continue;
             }
             if let Some(arguments) = meant.strip_prefix("attestat-node run ") {
@@ -200,29 +237,13 @@ impl Reader {
                 continue;
             }
             let said = self.run(&meant)?.expect_code(expected).with_context(|| command.clone())?;
-            self.look_for_english(&meant, &said);
+            if let Some(russian) = &mut self.russian {
+                russian.look(&meant, &said);
+            }
             self.printed.push_str(&said.stdout.replace(&format!("127.0.0.1:{}", self.port), PAGE_PORT));
             self.learn();
         }
         Ok(())
-    }
-
-    /// Keeps the English words of a Russian screen. What the command line says itself may be said again, and JSON, scripts
-    /// and files are for programs.
-    fn look_for_english(&mut self, command: &str, said: &Said) {
-        let Some(found) = &mut self.english else { return };
-        let is_ours = command.starts_with("attestat ") || command.starts_with("attestat-node ");
-        let is_for_programs = ["--json", "completions", "| ", "> "].iter().any(|mark| command.contains(mark));
-        let typed: Vec<&str> = command.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
-        let stdout = if is_for_programs || !is_ours { "" } else { &said.stdout };
-        let stderr = if is_ours { &said.stderr } else { "" };
-        for line in stdout.lines().chain(stderr.lines()) {
-            let words: Vec<String> =
-                english_words_of_screen(line).into_iter().filter(|word| !typed.contains(&word.as_str())).collect();
-            if !words.is_empty() {
-                found.push(format!("{command}\n    {line}\n    {}", words.join(", ")));
-            }
-        }
     }
 
     /// Returns the command with the values of its words.
@@ -236,7 +257,7 @@ impl Reader {
 
     /// A command line in the reader's folder, with the programs under test in its `PATH`.
     fn run(&self, line: &str) -> anyhow::Result<Said> {
-        self.run_in(if self.english.is_some() { "ru_RU.UTF-8" } else { ENGLISH }, line)
+        self.run_in(if self.russian.is_some() { "ru_RU.UTF-8" } else { ENGLISH }, line)
     }
 
     fn run_in(&self, locale: &str, line: &str) -> anyhow::Result<Said> {
