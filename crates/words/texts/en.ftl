@@ -1861,6 +1861,7 @@ node-pin-done =
     {"  "}hash { $hash }
     {"  "}by telephone { $digits }
     Next: attestat-node run { $dir }
+node-pin-recorded = The reason is on record in { $folder }.
 node-tls-address =
     Others reach this node, and know it by its key, at
     {"  "}{ $address }

@@ -1773,6 +1773,7 @@ node-pin-done =
     {"  "}хеш { $hash }
     {"  "}по телефону { $digits }
     Дальше: `attestat-node run { $dir }`
+node-pin-recorded = Причина записана в { $folder }.
 node-tls-address =
     Этот узел доступен другим, и они узнают его по ключу, по адресу
     {"  "}{ $address }

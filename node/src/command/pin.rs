@@ -61,5 +61,8 @@ pub(crate) fn pin(arguments: &PinArguments, out: Output) -> Result<Exit, Failure
         digits = digits(&roster.hash().0),
         dir = &arguments.dir,
     ))?;
+    if arguments.accept_roster.is_some() {
+        out.text(&text!("node-pin-recorded", folder = &arguments.dir.join("evidence")))?;
+    }
     Ok(Exit::Done)
 }

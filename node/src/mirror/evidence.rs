@@ -94,7 +94,6 @@ impl EvidenceFolder {
         let path = self.0.join(format!("{kind}-{}.txt", digest(text)));
         if !holds(&path, text) {
             self.write(&path, text)?;
-            tracing::warn!("on record in {}", path.display());
         }
         Ok(path)
     }

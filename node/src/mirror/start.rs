@@ -327,7 +327,9 @@ impl Start {
             decision.reason,
             missing.join(" ")
         );
-        self.evidence.record("override", &text).map(drop).map_err(StartError::no_record)
+        let path = self.evidence.record("override", &text).map_err(StartError::no_record)?;
+        tracing::warn!("on record in {}", path.display());
+        Ok(())
     }
 }
 

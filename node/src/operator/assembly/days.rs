@@ -20,7 +20,8 @@ impl Assembly {
             decision.by,
             decision.reason
         );
-        self.around.evidence.record("override", &text).map_err(|error| no_record(&error))?;
+        let path = self.around.evidence.record("override", &text).map_err(|error| no_record(&error))?;
+        tracing::warn!("on record in {}", path.display());
         registry.days.accept(*day);
         tracing::warn!(origin = %registry.origin, "records may be dated up to {day} on the operator's word");
         Ok(())
