@@ -17,8 +17,13 @@ pub struct Text(Box<Form>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Form {
-    Message { key: Cow<'static, str>, arguments: Vec<(&'static str, Argument)> },
+    Message {
+        key: Cow<'static, str>,
+        arguments: Vec<(&'static str, Argument)>,
+    },
     Written(Cow<'static, str>),
+    /// In English and in Russian.
+    WrittenInEach([String; 2]),
     Joined(Vec<Text>),
     Day(Day),
     Moment(u64),
@@ -44,6 +49,15 @@ impl Text {
     /// Returns a text that is the same in every language: a name, a path, or what another program said.
     pub fn written(words: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Form::Written(words.into())))
+    }
+
+    /// Returns a text whose words are already written in each language; `words` is asked for those of every one.
+    pub fn written_in_each(words: impl Fn(Language) -> String) -> Self {
+        let [english, russian] = Language::ALL.map(words);
+        if english == russian {
+            return Self::written(english);
+        }
+        Self(Box::new(Form::WrittenInEach([english, russian])))
     }
 
     /// Returns texts one after the other, without anything between them.
@@ -81,6 +95,7 @@ impl Text {
     pub fn told(&self, language: Language) -> String {
         match &*self.0 {
             Form::Written(words) => words.clone().into_owned(),
+            Form::WrittenInEach([english, russian]) => language.of(english, russian).clone(),
             Form::Message { key, arguments } => catalogue::told(language, key, arguments),
             Form::Joined(texts) => texts.iter().map(|text| text.told(language)).collect(),
             Form::Day(day) => dates::written(*day, language),
@@ -92,6 +107,7 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         match &*self.0 {
             Form::Written(words) => words.is_empty(),
+            Form::WrittenInEach(words) => words.iter().all(String::is_empty),
             Form::Message { .. } | Form::Day(_) | Form::Moment(_) => false,
             Form::Joined(texts) => texts.iter().all(Self::is_empty),
         }
@@ -233,6 +249,14 @@ mod tests {
         assert_eq!(text.told(Language::English), "error[x]: hint");
         assert_eq!(text.told(Language::Russian), "ошибка[x]: что делать");
         assert_eq!(text.to_string(), "error[x]: hint");
+    }
+
+    #[test]
+    fn words_that_are_written_in_each_language_are_told_in_it() {
+        let told = Text::written_in_each(|language| language.of("yes", "да").to_owned());
+        assert_eq!((told.told(Language::English).as_str(), told.told(Language::Russian).as_str()), ("yes", "да"));
+        assert_eq!(Text::written_in_each(|_| "7".to_owned()), Text::written("7"), "the same in both is one text");
+        assert!(Text::written_in_each(|_| String::new()).is_empty() && !told.is_empty());
     }
 
     #[test]
