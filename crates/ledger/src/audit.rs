@@ -5,6 +5,7 @@
 //! days, every snapshot, every rotation and every slot are computed anew. What was not looked at is
 //! counted and reported as not checked.
 
+mod gap;
 mod json;
 mod repeats;
 mod report;
@@ -12,9 +13,10 @@ mod signed;
 mod slots;
 mod succession;
 
+pub use gap::AuditGap;
 pub use json::{AuditedCopy, AuditedNode, Whole, moment};
 pub use repeats::{REPEATS_MAX, Repeats};
-pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding, Repetition};
+pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding, HeadFault, Repetition};
 pub use signed::ComparedSeal;
 
 use crate::day::Day;
@@ -85,6 +87,7 @@ impl Audit {
             repetitions: Vec::new(),
             more_repetitions: 0,
             not_checked: Vec::new(),
+            gaps: Vec::new(),
             legacy: None,
         };
         Self {
@@ -187,7 +190,7 @@ impl Audit {
         self.broken = true;
         match fault {
             RecordFault::Malformed(error) if error.needs_upgrade() => {
-                self.not_checked(format!("the records from {index} on: {error}"));
+                self.not_checked(AuditGap::NewerRecords { from: index, error });
             }
             fault => self.find(Finding::Record { index, fault }),
         }
@@ -273,8 +276,10 @@ impl Audit {
     }
 
     /// Adds, in words, something that was not checked.
-    pub fn not_checked(&mut self, what: String) {
-        self.report.not_checked.push(what);
+    pub fn not_checked(&mut self, what: impl Into<AuditGap>) {
+        let gap = what.into();
+        self.report.not_checked.push(gap.to_string());
+        self.report.gaps.push(gap);
     }
 
     /// Takes the status records whose targets are still to be looked at.
@@ -303,22 +308,18 @@ impl Audit {
     /// Ends the audit. With a roster, every key must be listed there for the sizes that it signs.
     pub fn finish(mut self, roster: Option<&Roster>) -> AuditReport {
         match roster {
-            None => self.not_checked("whether the log's keys are admitted: no roster was given".to_owned()),
+            None => self.not_checked(AuditGap::NoRoster),
             Some(roster) if self.keys.is_empty() || self.lists_every_key(roster) => {}
-            Some(_) => self.not_checked(
-                "whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster".to_owned(),
-            ),
+            Some(_) => self.not_checked(AuditGap::KeysNotListed),
         }
         let targets = self.unread_targets + self.pending.len() as u64;
         if targets > 0 {
-            self.not_checked(format!("the targets of {targets} status records"));
+            self.not_checked(AuditGap::Targets(targets));
         }
         self.finish_succession(roster);
         let repeats = self.unread_repeats + self.repeats.slots().len() as u64;
         if repeats > 0 {
-            self.not_checked(format!(
-                "whether {repeats} slots that are used again hold the same awards again or other ones"
-            ));
+            self.not_checked(AuditGap::RepeatedSlots(repeats));
         }
         if let Some(cut) = roster.and_then(|roster| roster.cut(&self.origin)) {
             self.check_cut(cut);
@@ -341,10 +342,8 @@ impl Audit {
         match agrees {
             Some(true) => {}
             Some(false) => self.find(Finding::CutRoot(size)),
-            None if held < size => {
-                self.not_checked(format!("the root at the roster's cut at size {size}: only {held} records are here"));
-            }
-            None => self.not_checked(format!("the root at the roster's cut at size {size}")),
+            None if held < size => self.not_checked(AuditGap::BelowCut { size, held }),
+            None => self.not_checked(AuditGap::CutRoot(size)),
         }
         if beyond > 0 {
             self.find(Finding::BeyondCut { size, beyond });

@@ -1,10 +1,12 @@
 //! Report of an audit: findings, each with its place, and the parts that were not looked at.
 
+use super::gap::AuditGap;
 use crate::day::Day;
 use crate::fork::ForkEvidence;
 use crate::generation::{Legacy, SuccessionError};
 use crate::hash::RootHash;
 use crate::name::Origin;
+use crate::note::NoteError;
 use crate::roster::Quorum;
 use crate::segment::RecordFault;
 
@@ -61,8 +63,8 @@ pub enum Finding {
     Head {
         /// Size of the head.
         size: u64,
-        /// The reason, in words.
-        why: String,
+        /// The reason.
+        why: HeadFault,
     },
     /// A seal or a published head is beyond the records that the node has.
     #[error("the registry signed {head} records, but only {records} are there")]
@@ -103,6 +105,20 @@ pub enum Finding {
     /// The registry signed two histories.
     #[error("two histories of {} were signed: {}; the evidence holds both", .0.origin(), .0.sizes())]
     Fork(Box<ForkEvidence>),
+}
+
+/// Fault of a published head.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HeadFault {
+    /// The head is of this other log.
+    #[error("it is a head of {0}")]
+    OfAnotherLog(Origin),
+    /// No key is in force at its size.
+    #[error("no key is in force there")]
+    NoKey,
+    /// A signature on it does not verify.
+    #[error(transparent)]
+    Signature(#[from] NoteError),
 }
 
 impl Finding {
@@ -233,6 +249,8 @@ pub struct AuditReport {
     pub more_repetitions: u64,
     /// Things that could not be or were not checked, in words for people.
     pub not_checked: Vec<String>,
+    /// The same things, one by one.
+    pub gaps: Vec<AuditGap>,
     /// The statuses that the log leaves to the next generation; none for a log that was not cut, or not read so far.
     pub legacy: Option<Legacy>,
 }

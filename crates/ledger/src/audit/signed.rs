@@ -1,6 +1,6 @@
 //! The signed part of an audit: seals and published heads against the recomputed roots and keys.
 
-use super::{Audit, CheckedHead, Finding};
+use super::{Audit, AuditGap, CheckedHead, Finding, HeadFault};
 use crate::checkpoint::{Checkpoint, CheckpointNote};
 use crate::hash::RootHash;
 use crate::key::{PublicKey, Signature};
@@ -116,12 +116,12 @@ impl Audit {
     pub fn check_head(&mut self, head: &CheckpointNote, roster: Option<&Roster>) {
         let Checkpoint { size, root, origin } = head.checkpoint();
         if *origin != self.origin {
-            self.find(Finding::Head { size: *size, why: format!("it is a head of {origin}") });
+            self.find(Finding::Head { size: *size, why: HeadFault::OfAnotherLog(origin.clone()) });
             return;
         }
         if *size > self.size() {
             if self.broken {
-                self.not_checked(format!("the published head at size {size}, beyond where the audit stopped"));
+                self.not_checked(AuditGap::HeadBeyond(*size));
             } else {
                 self.find(Finding::Short { head: *size, records: self.size() });
             }
@@ -129,13 +129,13 @@ impl Audit {
         }
         match self.key_at(*size).map(|key| head.verify_log(key)) {
             Some(Ok(_)) => {}
-            Some(Err(error)) => self.find(Finding::Head { size: *size, why: error.to_string() }),
-            None => self.find(Finding::Head { size: *size, why: "no key is in force there".to_owned() }),
+            Some(Err(error)) => self.find(Finding::Head { size: *size, why: HeadFault::Signature(error) }),
+            None => self.find(Finding::Head { size: *size, why: HeadFault::NoKey }),
         }
         match self.root_at(*size) {
             Some(own) if own == *root => {}
             Some(_) => self.find(Finding::Root(*size)),
-            None => self.not_checked(format!("the root of the published head at size {size}")),
+            None => self.not_checked(AuditGap::HeadRoot(*size)),
         }
         let quorum = self.judge(head, roster);
         self.report.heads.push(CheckedHead { size: *size, root: *root, quorum });
@@ -147,7 +147,7 @@ impl Audit {
         match roster.judge(registry, head.note()) {
             Ok(quorum) => Some(quorum),
             Err(error) => {
-                self.find(Finding::Head { size: head.checkpoint().size, why: error.to_string() });
+                self.find(Finding::Head { size: head.checkpoint().size, why: HeadFault::Signature(error) });
                 None
             }
         }

@@ -1,6 +1,6 @@
 //! The part of an audit that looks over several generations of one registry's log.
 
-use super::{Audit, Finding};
+use super::{Audit, AuditGap, Finding};
 use crate::generation::{CarryOver, Legacy, names_cut};
 use crate::record::{Content, Predecessor, Record};
 use crate::roster::Roster;
@@ -44,7 +44,7 @@ impl Audit {
             Ok(true) => {}
             Ok(false) => {
                 let origin = predecessor.origin.clone();
-                self.not_checked(format!("where {origin} was cut: the roster at hand does not say; update the roster"));
+                self.not_checked(AuditGap::CutOf(origin));
             }
             Err(error) => self.find(Finding::Succession(error)),
         }
@@ -90,10 +90,8 @@ impl Audit {
             return;
         }
         if self.succession.carry.is_none() {
-            self.not_checked(
-                "whether this log carries over what the generation before it withdrew: that log was not audited up to its cut".to_owned(),
-            );
+            self.not_checked(AuditGap::CarriedOver);
         }
-        self.not_checked("that no slot of an earlier generation is used again".to_owned());
+        self.not_checked(AuditGap::EarlierSlots);
     }
 }

@@ -4,12 +4,13 @@ use crate::audit::{SEALED, absorb, head, log_checkpoint, roster};
 use crate::key::{BOB, secret};
 use crate::log::{FIRST, ORIGIN, SECOND, sample};
 use crate::roster;
-use attestat_ledger::audit::{Audit, Finding};
+use attestat_ledger::audit::{Audit, Finding, HeadFault};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::Signature;
 use attestat_ledger::name::Origin;
+use attestat_ledger::note::NoteError;
 
 /// Each row changes one seal or head of the clean sample.
 #[test]
@@ -43,7 +44,7 @@ fn every_false_signature_is_found() {
         note.put_signature(line);
         note
     };
-    let no_key = "no signature by a known key".to_owned();
+    let no_key = HeadFault::from(NoteError::NoKnownKey);
     let rows: Vec<(Vec<Finding>, Vec<Finding>, &str)> = vec![
         (audited(&|it| it.check_seal(9, root(9), &seal(9, FIRST))), vec![], "the seal as it was made"),
         (audited(&|it| it.check_seal(9, root(9), &seal(9, SECOND))), vec![Finding::Seal(9)], "a seal by a later key"),
@@ -80,7 +81,7 @@ fn every_false_signature_is_found() {
         ),
         (
             audited(&|it| it.check_head(&spoilt_seal, None)),
-            vec![Finding::Head { size: 9, why: format!("the signature by {ORIGIN} does not belong to this text") }],
+            vec![Finding::Head { size: 9, why: NoteError::BadSignature(ORIGIN.to_owned()).into() }],
             "a head whose signature was changed",
         ),
         (
@@ -100,15 +101,15 @@ fn every_false_signature_is_found() {
                     None,
                 )
             }),
-            vec![Finding::Head { size: 9, why: "it is a head of school-13.example.org/1".to_owned() }],
+            vec![Finding::Head {
+                size: 9,
+                why: HeadFault::OfAnotherLog(Origin::parse("school-13.example.org/1").unwrap()),
+            }],
             "another log's head",
         ),
         (
             audited(&|it| it.check_head(&spoilt_mirror, Some(&roster()))),
-            vec![Finding::Head {
-                size: 9,
-                why: "the signature by school-40.example.org/m1 does not belong to this text".to_owned(),
-            }],
+            vec![Finding::Head { size: 9, why: NoteError::BadSignature("school-40.example.org/m1".to_owned()).into() }],
             "a cosignature that does not verify",
         ),
         (
@@ -118,7 +119,7 @@ fn every_false_signature_is_found() {
                     None,
                 )
             }),
-            vec![Finding::Head { size: 0, why: "no key is in force there".to_owned() }],
+            vec![Finding::Head { size: 0, why: HeadFault::NoKey }],
             "a head of nothing",
         ),
     ];
