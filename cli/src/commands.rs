@@ -16,6 +16,7 @@ mod request;
 mod roster;
 mod share;
 mod shares;
+mod sheets;
 mod status;
 mod status_of;
 mod template;
@@ -40,7 +41,7 @@ pub(crate) struct Arguments {
     /// Give the result as one JSON object with a schema name
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// The language to speak, else the locale's; [`crate::render::help::asked`] reads it before the rest.
+    /// The language to speak, else the locale's; [`language::asked`] reads it before the rest.
     #[arg(long, global = true, value_parser = language::parser(), value_name = "LANGUAGE")]
     pub(crate) lang: Option<Language>,
 }

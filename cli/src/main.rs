@@ -29,7 +29,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     process::close();
-    let language = language::chosen(help::asked(std::env::args_os()));
+    let language = language::chosen(language::asked(std::env::args_os()));
     let parsed = help::told(Arguments::command(), language).try_get_matches();
     let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,

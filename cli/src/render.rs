@@ -2,8 +2,6 @@
 
 pub(crate) mod confirm;
 pub(crate) mod described;
-#[cfg(test)]
-pub(crate) mod english;
 pub(crate) mod exit;
 pub(crate) mod failure;
 pub(crate) mod field;

@@ -36,3 +36,4 @@ pub mod supersede;
 pub(crate) mod tags;
 pub(crate) mod tickets;
 pub mod unexplained;
+pub mod vault_words;

@@ -10,3 +10,4 @@ pub mod init;
 pub(crate) mod monitor;
 pub mod pin;
 pub mod run;
+pub mod told;

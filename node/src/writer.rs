@@ -8,3 +8,4 @@ pub mod levels;
 pub mod pipeline;
 pub mod registry;
 pub mod standings;
+pub mod store_words;

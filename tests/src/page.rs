@@ -15,12 +15,15 @@
 use crate::programs::{Said, program};
 use crate::school::free_port;
 use anyhow::{Context as _, bail, ensure};
+use attestat_words::english::english_words_of_screen;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Address at which pages say that a node listens.
 const PAGE_PORT: &str = "127.0.0.1:7400";
+/// The locale of a reader of English.
+const ENGLISH: &str = "C.UTF-8";
 /// Time that a started node may take until it may write.
 const NODE_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -120,6 +123,8 @@ pub struct Reader {
     words: Vec<(String, String)>,
     node: Option<Child>,
     printed: String,
+    /// English words on screens that should be in Russian, each with its command; `None` where the reader reads English.
+    english: Option<Vec<String>>,
 }
 
 impl Reader {
@@ -130,7 +135,20 @@ impl Reader {
     pub fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         std::os::unix::fs::symlink(repository().join("examples"), folder.path().join("examples"))?;
-        Ok(Self { folder, port: free_port()?, words: Vec::new(), node: None, printed: String::new() })
+        Ok(Self { folder, port: free_port()?, words: Vec::new(), node: None, printed: String::new(), english: None })
+    }
+
+    /// A reader whose locale is Russian. What pages show is in English, so it is not compared; instead every English word
+    /// on a screen is kept for [`Reader::english`].
+    pub fn russian() -> anyhow::Result<Self> {
+        let mut reader = Self::new()?;
+        reader.english = Some(Vec::new());
+        Ok(reader)
+    }
+
+    /// English words on screens that should have been in Russian, a line for each command that printed any.
+    pub fn english(&self) -> &[String] {
+        self.english.as_deref().unwrap_or_default()
     }
 
     /// A path in the reader's folder.
@@ -158,7 +176,8 @@ impl Reader {
         for part in parts(page)? {
             match part {
                 Part::Commands(commands, exit) => self.run_all(&commands, exit)?,
-                Part::Printed(lines) => compare(&lines, &self.printed)?,
+                Part::Printed(lines) if self.english.is_none() => compare(&lines, &self.printed)?,
+                Part::Printed(_) => {}
                 Part::Stop => self.stop()?,
                 Part::Scene(name) => scene(self, &name).with_context(|| name.clone())?,
                 Part::NotRun(_) => {}
@@ -172,15 +191,38 @@ impl Reader {
         for (at, command) in commands.iter().enumerate() {
             let expected = if at + 1 == commands.len() { exit } else { 0 };
             let meant = self.meant(command);
+            // What make prints is for whoever builds, and another test has run it.
+            if self.english.is_some() && meant.starts_with("make ") {
+                continue;
+            }
             if let Some(arguments) = meant.strip_prefix("attestat-node run ") {
                 self.start(arguments).with_context(|| command.clone())?;
                 continue;
             }
             let said = self.run(&meant)?.expect_code(expected).with_context(|| command.clone())?;
+            self.look_for_english(&meant, &said);
             self.printed.push_str(&said.stdout.replace(&format!("127.0.0.1:{}", self.port), PAGE_PORT));
             self.learn();
         }
         Ok(())
+    }
+
+    /// Keeps the English words of a Russian screen. What the command line says itself may be said again, and JSON, scripts
+    /// and files are for programs.
+    fn look_for_english(&mut self, command: &str, said: &Said) {
+        let Some(found) = &mut self.english else { return };
+        let is_ours = command.starts_with("attestat ") || command.starts_with("attestat-node ");
+        let is_for_programs = ["--json", "completions", "| ", "> "].iter().any(|mark| command.contains(mark));
+        let typed: Vec<&str> = command.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+        let stdout = if is_for_programs || !is_ours { "" } else { &said.stdout };
+        let stderr = if is_ours { &said.stderr } else { "" };
+        for line in stdout.lines().chain(stderr.lines()) {
+            let words: Vec<String> =
+                english_words_of_screen(line).into_iter().filter(|word| !typed.contains(&word.as_str())).collect();
+            if !words.is_empty() {
+                found.push(format!("{command}\n    {line}\n    {}", words.join(", ")));
+            }
+        }
     }
 
     /// Returns the command with the values of its words.
@@ -194,6 +236,10 @@ impl Reader {
 
     /// A command line in the reader's folder, with the programs under test in its `PATH`.
     fn run(&self, line: &str) -> anyhow::Result<Said> {
+        self.run_in(if self.english.is_some() { "ru_RU.UTF-8" } else { ENGLISH }, line)
+    }
+
+    fn run_in(&self, locale: &str, line: &str) -> anyhow::Result<Said> {
         let programs = program("attestat")?.parent().context("a folder")?.to_owned();
         program("attestat-node")?;
         let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
@@ -203,7 +249,7 @@ impl Reader {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{line}{tail}")]).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("PATH", path).env("NO_COLOR", "1").env("XDG_DATA_HOME", self.path("data"));
-        command.env("ATTESTAT_PASSPHRASE", Self::PASSPHRASE).env("LC_ALL", "C.UTF-8").env_remove("ATTESTAT_NODE");
+        command.env("ATTESTAT_PASSPHRASE", Self::PASSPHRASE).env("LC_ALL", locale).env_remove("ATTESTAT_NODE");
         if is_make {
             // The same build that this test belongs to.
             command.current_dir(repository()).env("CARGO_TARGET_DIR", programs.parent().context("a folder")?);
@@ -242,7 +288,7 @@ impl Reader {
         self.node = Some(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?);
         let patience = Instant::now() + NODE_PATIENCE;
         // Its log may be written also where its vault waits for a decision, which is amber.
-        while !self.run(&format!("attestat status-of {}", self.url()))?.stdout.contains("  own  ") {
+        while !self.run_in(ENGLISH, &format!("attestat status-of {}", self.url()))?.stdout.contains("  own  ") {
             let log = || std::fs::read_to_string(self.path("node.log")).unwrap_or_default();
             ensure!(Instant::now() < patience, "the node may not write:\n{}", log());
             std::thread::sleep(Duration::from_millis(100));

@@ -45,12 +45,13 @@ fn arrows_point_one_way() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("attestat-ledger", [].as_slice()),
         ("attestat-words", &["attestat-ledger"]),
+        ("attestat-terminal", &["attestat-ledger", "attestat-words"]),
         ("attestat-credential", &["attestat-ledger", "attestat-words"]),
         ("attestat-sheets", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-replica", &["attestat-ledger"]),
         ("attestat-store", &["attestat-ledger"]),
         ("attestat-vault", &["attestat-ledger", "attestat-store"]),
-        ("attestat-wire", &["attestat-ledger"]),
+        ("attestat-wire", &["attestat-ledger", "attestat-words"]),
         ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
         ("attestat-checking", &["attestat-ledger", "attestat-words", "attestat-credential"]),
@@ -59,6 +60,7 @@ fn arrows_point_one_way() {
             &[
                 "attestat-ledger",
                 "attestat-words",
+                "attestat-terminal",
                 "attestat-credential",
                 "attestat-replica",
                 "attestat-store",
@@ -71,6 +73,7 @@ fn arrows_point_one_way() {
             &[
                 "attestat-ledger",
                 "attestat-words",
+                "attestat-terminal",
                 "attestat-credential",
                 "attestat-sheets",
                 "attestat-wallet",
@@ -109,6 +112,7 @@ fn each_has_one_home() {
     let packages = [
         "attestat-ledger",
         "attestat-words",
+        "attestat-terminal",
         "attestat-credential",
         "attestat-sheets",
         "attestat-replica",

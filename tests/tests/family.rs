@@ -310,17 +310,27 @@ async fn a_class_gets_letters_and_single_marks_are_shown() {
 
 #[test]
 fn the_guides_for_families_are_sessions_that_work() {
+    for guide in ["docs/guides/family.md", "docs/guides/family.ru.md"] {
+        read_the_guide(guide, Reader::new().unwrap());
+    }
+}
+
+#[test]
+fn the_guide_for_families_is_all_in_russian_for_a_russian_reader() {
+    let reader = read_the_guide("docs/guides/family.md", Reader::russian().unwrap());
+    assert!(reader.english().is_empty(), "English on screens of a Russian reader:\n{}", reader.english().join("\n"));
+}
+
+/// Plays a guide for families to a reader.
+fn read_the_guide(guide: &str, mut reader: Reader) -> Reader {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let town = runtime.block_on(Town::running(2)).unwrap();
     town.issue(0, 1, 3, &[]).unwrap().1.expect_code(0).unwrap();
-    for (number, guide) in ["docs/guides/family.md", "docs/guides/family.ru.md"].into_iter().enumerate() {
-        let pupil = format!("SAMPLE-{:05}", number + 1);
-        let mut reader = Reader::new().unwrap();
-        reader.means("HASH", &town.hash);
-        reader.means("ADDRESS", &town.schools[1].url());
-        let mut scene = |reader: &mut Reader, scene: &str| play(&town, &pupil, reader, scene, &runtime);
-        reader.follow(&read(guide).unwrap(), &mut scene).unwrap_or_else(|error| panic!("{guide}: {error:?}"));
-    }
+    reader.means("HASH", &town.hash);
+    reader.means("ADDRESS", &town.schools[1].url());
+    let mut scene = |reader: &mut Reader, scene: &str| play(&town, "SAMPLE-00001", reader, scene, &runtime);
+    reader.follow(&read(guide).unwrap(), &mut scene).unwrap_or_else(|error| panic!("{guide}: {error:?}"));
+    reader
 }
 
 /// Events in a family's life between two commands of the guide.

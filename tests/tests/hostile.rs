@@ -249,7 +249,10 @@ async fn a_refusal_names_the_message_the_field_and_what_to_do() {
     let request = v1::GetCheckpointRequest { origin: "NOT AN ORIGIN".to_owned(), which: 0 };
     let refusal = attestat_wire::refusal::Refusal::from(log.get_checkpoint(request).await.unwrap_err());
     assert_eq!(refusal.code, "bad-message");
-    assert!(refusal.what.contains("`origin` of GetCheckpointRequest") && !refusal.todo.is_empty(), "{refusal:?}");
+    assert!(
+        refusal.what.to_string().contains("`origin` of GetCheckpointRequest") && !refusal.todo.is_empty(),
+        "{refusal:?}"
+    );
     let request = v1::StreamBatchesRequest { origin: town.schools[0].origin().to_string(), from_index: u64::MAX };
     let refusal = attestat_wire::refusal::Refusal::from(log.stream_batches(request).await.unwrap_err());
     assert_eq!(refusal.code, "out-of-range");

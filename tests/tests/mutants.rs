@@ -12,7 +12,7 @@ const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
 /// Names in THREATS of crates, programs and the tests of the whole system.
-const PACKAGES: [&str; 14] = [
+const PACKAGES: [&str; 15] = [
     "checking",
     "cli",
     "codes",
@@ -22,6 +22,7 @@ const PACKAGES: [&str; 14] = [
     "replica",
     "sheets",
     "store",
+    "terminal",
     "tests",
     "vault",
     "wallet",

@@ -15,9 +15,24 @@ const README: &str = "README.md";
 
 #[test]
 fn the_readme_is_a_session_that_works() {
+    read_the_readme(Reader::new().unwrap());
+}
+
+#[test]
+fn the_readme_is_all_in_russian_for_a_russian_reader() {
+    assert_no_english(&read_the_readme(Reader::russian().unwrap()));
+}
+
+/// Plays the README to a reader.
+fn read_the_readme(mut reader: Reader) -> Reader {
     let page = read(README).unwrap();
-    let mut reader = Reader::new().unwrap();
     reader.follow(&page, &mut |_, scene| anyhow::bail!("the README has no scene {scene}")).unwrap();
+    reader
+}
+
+#[track_caller]
+fn assert_no_english(reader: &Reader) {
+    assert!(reader.english().is_empty(), "English on screens of a Russian reader:\n{}", reader.english().join("\n"));
 }
 
 #[test]
@@ -56,10 +71,19 @@ fn commands_that_pages_name_in_passing_exist() {
 
 #[test]
 fn the_guide_for_schools_is_a_session_that_works() {
+    read_the_guide_for_schools(Reader::new().unwrap());
+}
+
+#[test]
+fn the_guide_for_schools_is_all_in_russian_for_a_russian_reader() {
+    assert_no_english(&read_the_guide_for_schools(Reader::russian().unwrap()));
+}
+
+/// Plays the guide for schools to a reader.
+fn read_the_guide_for_schools(mut reader: Reader) -> Reader {
     let page = read("docs/guides/school.md").unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
     let mut neighbours = Vec::new();
-    let mut reader = Reader::new().unwrap();
     let mut scene = |reader: &mut Reader, scene: &str| match scene {
         "the consortium admits the school and two others" => {
             neighbours = admit(reader, elsewhere.path())?;
@@ -74,6 +98,7 @@ fn the_guide_for_schools_is_a_session_that_works() {
         other => anyhow::bail!("nobody plays {other}"),
     };
     reader.follow(&page, &mut scene).unwrap();
+    reader
 }
 
 /// A consortium admits the reader's school and two more, whose nodes run.
@@ -107,8 +132,7 @@ fn admit(reader: &mut Reader, elsewhere: &Path) -> anyhow::Result<Vec<School>> {
 }
 
 /// A reader who has the roster of a town with two schools, and knows their nodes as pages call them.
-fn stranger(town: &Town) -> anyhow::Result<Reader> {
-    let mut reader = Reader::new()?;
+fn stranger(town: &Town, mut reader: Reader) -> anyhow::Result<Reader> {
     std::fs::copy(note(&town.path("consortium")), reader.path("roster.note"))?;
     reader.means("HASH", &town.hash);
     for (number, school) in town.schools.iter().enumerate() {
@@ -133,8 +157,18 @@ fn a_town() -> Town {
 
 #[test]
 fn the_guide_for_universities_is_a_session_that_works() {
+    read_the_guide_for_universities(Reader::new().unwrap());
+}
+
+#[test]
+fn the_guide_for_universities_is_all_in_russian_for_a_russian_reader() {
+    assert_no_english(&read_the_guide_for_universities(Reader::russian().unwrap()));
+}
+
+/// Plays the guide for universities to a reader.
+fn read_the_guide_for_universities(reader: Reader) -> Reader {
     let town = a_town();
-    let mut reader = stranger(&town).unwrap();
+    let mut reader = stranger(&town, reader).unwrap();
     let (issued, said) = town.issue(0, 1, 5, &[]).unwrap();
     said.expect_code(0).unwrap();
     let files = documents(&issued).unwrap();
@@ -152,6 +186,7 @@ fn the_guide_for_universities_is_a_session_that_works() {
         families_answer(&town, reader)
     };
     reader.follow(&page, &mut scene).unwrap();
+    reader
 }
 
 /// Two families answer the reader's request, and the second takes its consent back.
@@ -194,8 +229,18 @@ fn families_answer(town: &Town, reader: &Reader) -> anyhow::Result<()> {
 
 #[test]
 fn the_guide_for_auditors_is_a_session_that_works() {
+    read_the_guide_for_auditors(Reader::new().unwrap());
+}
+
+#[test]
+fn the_guide_for_auditors_is_all_in_russian_for_a_russian_reader() {
+    assert_no_english(&read_the_guide_for_auditors(Reader::russian().unwrap()));
+}
+
+/// Plays the guide for auditors to a reader.
+fn read_the_guide_for_auditors(reader: Reader) -> Reader {
     let mut town = a_town();
-    let mut reader = stranger(&town).unwrap();
+    let mut reader = stranger(&town, reader).unwrap();
     town.issue(0, 1, 5, &[]).unwrap().1.expect_code(0).unwrap();
     let page = read("docs/guides/auditor.md").unwrap();
     let mut scene = |reader: &mut Reader, scene: &str| {
@@ -205,12 +250,22 @@ fn the_guide_for_auditors_is_a_session_that_works() {
         Ok(std::os::unix::fs::symlink(&school.folder, reader.path("school"))?)
     };
     reader.follow(&page, &mut scene).unwrap();
+    reader
 }
 
 #[test]
 fn the_guide_for_consortia_is_a_session_that_works() {
+    read_the_guide_for_consortia(Reader::new().unwrap());
+}
+
+#[test]
+fn the_guide_for_consortia_is_all_in_russian_for_a_russian_reader() {
+    assert_no_english(&read_the_guide_for_consortia(Reader::russian().unwrap()));
+}
+
+/// Plays the guide for consortia to a reader.
+fn read_the_guide_for_consortia(mut reader: Reader) -> Reader {
     let page = read("docs/guides/consortium.md").unwrap();
-    let mut reader = Reader::new().unwrap();
     let mut scene = |reader: &mut Reader, scene: &str| match scene {
         "the governors send their keys" => {
             for (governor, word) in [("north", "NORTH-KEY"), ("south", "SOUTH-KEY")] {
@@ -230,6 +285,7 @@ fn the_guide_for_consortia_is_a_session_that_works() {
         other => anyhow::bail!("nobody plays {other}"),
     };
     reader.follow(&page, &mut scene).unwrap();
+    reader
 }
 
 #[test]

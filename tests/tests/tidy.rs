@@ -47,7 +47,7 @@ fn files_are_short() {
 #[test]
 fn functions_are_short() {
     let found: Vec<_> = all_sources().flat_map(|source| long_functions(&source)).collect();
-    known("a function has at most 70 lines", &found, 1);
+    none("a function has at most 70 lines", &found);
 }
 
 /// Functions of a file that are too long, with their lines.
@@ -79,7 +79,7 @@ fn no_crate_has_a_circle_of_modules() {
         let sources = sources(&package);
         found.extend(Imports::of(&sources).circles().iter().map(|circle| circle.join(" <-> ")));
     }
-    known("files do not import each other in a loop", &found, 2);
+    none("files do not import each other in a loop", &found);
 }
 
 /// Rooms of the node from the ground up: a room takes from lower ones only.
@@ -138,7 +138,7 @@ fn type_names_are_unique_within_a_crate() {
         let twice = homes.iter().filter(|(_, homes)| homes.len() > 1);
         found.extend(twice.map(|(name, homes)| format!("{package}: {name} in {}", homes.join(", "))));
     }
-    known("a type's name is given once in a crate", &found, 4);
+    none("a type's name is given once in a crate", &found);
 }
 
 /// Names of the types that a file defines at its outermost level.
@@ -200,8 +200,8 @@ fn references_between_documents_lead_somewhere() {
     none("a reference names something that is in the repository", &found);
 }
 
-/// Crates that meet the outside: disk, network, randomness.
-const IMPURE: [&str; 3] = ["store", "vault", "wire"];
+/// Crates that meet the outside: disk, network, randomness, the locale.
+const IMPURE: [&str; 4] = ["store", "terminal", "vault", "wire"];
 /// List of bans that every other crate is held to: clippy takes the first one on the way up.
 const BANS: &str = "crates/clippy.toml";
 

@@ -10,9 +10,8 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_ledger::status::Status;
 use attestat_wire::v1::{self, export_response::LeftOut};
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
-use attestat_words::say;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use files::DocumentFiles;
 use serde_json::json;
 use std::path::PathBuf;
@@ -45,11 +44,11 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
     let DocumentCommand::Export(args) = command;
     disk::make_folder(&args.out, Readers::Owner)?;
     let exported = runtime()?.block_on(export(args, out))?;
-    let count = exported.written.len() as u64;
-    out.words(&format!("Wrote {} to {}.", counted(count, "document", "documents"), args.out.display()));
+    let count = exported.written.len();
     let language = out.language();
+    out.words(&say!(language, "document-written", documents = count, folder = &args.out));
     let written = exported.written.iter().map(|written| (written.slot, written.status));
-    not_in_force(written, language).iter().for_each(|words| out.words(words));
+    not_in_force(written).iter().for_each(|words| out.words(&words.told(language)));
     exported.say_what_waits(out);
     exported.say_what_was_left_out(out);
     let files: Vec<_> = exported
@@ -88,11 +87,9 @@ impl Exported {
     }
 
     fn say_what_waits(&self, out: &Output) {
-        let language = out.language();
-        self.files.words(language).iter().for_each(|words| out.remark(words));
-        replaced_words(&self.written, language).iter().for_each(|words| out.remark(words));
-        unknown_words(&self.written, language).iter().for_each(|words| out.remark(words));
-        unconfirmed_words(&self.written, language).iter().for_each(|words| out.remark(words));
+        let written = &self.written;
+        let said = [self.files.words(), replaced_words(written), unknown_words(written), unconfirmed_words(written)];
+        said.iter().flatten().for_each(|words| out.remark(&words.told(out.language())));
     }
 
     fn say_what_was_left_out(&self, out: &Output) {
@@ -100,17 +97,11 @@ impl Exported {
         let ids = |slots: &[u32]| slots.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
         if !self.prepared.is_empty() {
             let ids = ids(&self.prepared);
-            out.remark(&language.choose(
-                format!("Left out, because they are prepared and not issued: {ids}. Issue their sheet again: what was begun is carried on and nothing is issued twice."),
-                format!("Пропущены, потому что подготовлены и не выданы: {ids}. Выдайте их таблицу ещё раз: начатое будет закончено, и ничто не будет выдано дважды."),
-            ));
+            out.remark(&say!(language, "document-prepared", ids = ids));
         }
         if !self.unreadable.is_empty() {
             let ids = ids(&self.unreadable);
-            out.warning(&language.choose(
-                format!("Left out, because the node's vault cannot read them: {ids}. Look at the node's log; the newest vault backup may have them."),
-                format!("Пропущены, потому что хранилище узла не может их прочитать: {ids}. Посмотрите журнал узла; они могут быть в последней резервной копии хранилища."),
-            ));
+            out.warning(&say!(language, "document-unreadable", ids = ids));
         }
     }
 }
@@ -130,63 +121,43 @@ struct Written {
 }
 
 /// Words about files that cannot be told to be the newest; none where all can.
-fn unknown_words(written: &[Written], language: Language) -> Option<String> {
+fn unknown_words(written: &[Written]) -> Option<Text> {
     let unknown = written.iter().filter(|written| written.successor_unknown);
     let ids = unknown.map(|written| written.slot.to_string()).collect::<Vec<_>>().join(", ");
-    (!ids.is_empty()).then(|| {
-        language.choose(
-            format!("Not checked whether a newer document replaced them, because the node's vault is damaged there: {ids}. The vault is restored from a backup."),
-            format!("Не проверено, заменены ли они более новыми: хранилище узла в этом месте повреждено: {ids}. Хранилище восстанавливают из резервной копии."),
-        )
-    })
+    (!ids.is_empty()).then(|| text!("document-successor-unknown", ids = ids))
 }
 
 /// Words about files that a newer document stands in the place of; none where there is no such file.
-fn replaced_words(written: &[Written], language: Language) -> Option<String> {
+fn replaced_words(written: &[Written]) -> Option<Text> {
     let replaced = written.iter().filter(|written| written.replaced_by > 0);
-    let pairs: Vec<String> = replaced
+    let pairs: Vec<Text> = replaced
         .map(|Written { slot, replaced_by, .. }| {
-            language.choose(format!("{slot} by {replaced_by}"), format!("{slot} — документом {replaced_by}"))
+            text!("document-replaced-pair", slot = *slot, replaced_by = *replaced_by)
         })
         .collect();
-    (!pairs.is_empty()).then(|| {
-        let pairs = pairs.join(", ");
-        language.choose(
-            format!("Replaced: {pairs}. Give the family the newer one; the node revokes an older one by itself if it has not yet."),
-            format!("Заменены: {pairs}. Отдайте семье новый; прежний, если ещё не отозван, узел отзовёт сам."),
-        )
-    })
+    (!pairs.is_empty()).then(|| text!("document-replaced", pairs = Text::listed(pairs, ", ")))
 }
 
 /// Words about files that are not confirmed yet; none where all are.
-fn unconfirmed_words(written: &[Written], language: Language) -> Option<String> {
+fn unconfirmed_words(written: &[Written]) -> Option<Text> {
     let waiting = written.iter().filter(|written| written.unconfirmed);
     let ids: Vec<String> = waiting.map(|written| written.slot.to_string()).collect();
     (!ids.is_empty()).then(|| {
         let (listed, again) = (ids.join(", "), ids.join(" "));
-        language.choose(
-            format!("Not confirmed by the others yet, so that verifiers say amber: {listed}. Once they have: attestat document export {again}"),
-            format!("Ещё не подтверждены остальными, и проверка покажет янтарный: {listed}. Когда подтвердят: attestat document export {again}"),
-        )
+        text!("document-unconfirmed", listed = listed, again = again)
     })
 }
 
 /// Words about the written files, given by slot and status, that are not in force; none where all are.
-pub(crate) fn not_in_force(written: impl Iterator<Item = (u32, u32)> + Clone, language: Language) -> Vec<String> {
-    let told = |(named, status): (&str, Status)| {
+pub(crate) fn not_in_force(written: impl Iterator<Item = (u32, u32)> + Clone) -> Vec<Text> {
+    let ids = |status: Status| {
         let ids = written.clone().filter(|(_, written)| *written == status as u32);
         let ids = ids.map(|(slot, _)| slot.to_string()).collect::<Vec<_>>().join(", ");
-        let mark = marked(status as u32).unwrap_or_default();
-        (!ids.is_empty()).then(|| match language {
-            Language::English => format!("Of these {named}, with -{mark} in the file's name: {ids}."),
-            Language::Russian => format!("Из них {named}, в имени файла -{mark}: {ids}."),
-        })
+        (!ids.is_empty()).then_some(ids)
     };
-    let each = [
-        (language.choose("revoked", "отозваны"), Status::Revoked),
-        (language.choose("suspended", "приостановлены"), Status::Suspended),
-    ];
-    each.into_iter().filter_map(told).collect()
+    let revoked = ids(Status::Revoked).map(|ids| text!("document-revoked-files", ids = ids));
+    let suspended = ids(Status::Suspended).map(|ids| text!("document-suspended-files", ids = ids));
+    revoked.into_iter().chain(suspended).collect()
 }
 
 /// Mark in the name of a file whose document is not in force.
@@ -225,6 +196,7 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::language::Language;
 
     #[test]
     fn an_export_says_what_waits_and_what_was_replaced() {
@@ -239,15 +211,15 @@ mod tests {
         let unknown = [written(11, 0, false), written(13, 0, false)];
         let all = [written(7, 9, false), written(9, 0, true), written(11, 0, false)];
         for language in [Language::English, Language::Russian] {
-            let told = unknown_words(&unknown, language).unwrap();
+            let told = unknown_words(&unknown).unwrap().told(language);
             assert!(told.contains("13") && !told.contains("11"), "{told}");
-            assert_eq!(unknown_words(&all, language), None);
-            let replaced = replaced_words(&all, language).unwrap();
+            assert_eq!(unknown_words(&all), None);
+            let replaced = replaced_words(&all).unwrap().told(language);
             assert!(replaced.contains("7 ") && replaced.contains('9') && !replaced.contains("11"), "{replaced}");
-            let unconfirmed = unconfirmed_words(&all, language).unwrap();
+            let unconfirmed = unconfirmed_words(&all).unwrap().told(language);
             assert!(unconfirmed.ends_with("attestat document export 9"), "{unconfirmed}");
             let whole = [written(11, 0, false)];
-            assert_eq!((replaced_words(&whole, language), unconfirmed_words(&whole, language)), (None, None));
+            assert_eq!((replaced_words(&whole), unconfirmed_words(&whole)), (None, None));
         }
     }
 }

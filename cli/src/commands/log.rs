@@ -25,7 +25,7 @@ pub(crate) enum LogCommand {
     /// List the logs of a node
     Ls(LsArgs),
     /// Show records in words
-    Show(ShowArgs),
+    Show(LogShowArgs),
     /// Give the proof that a record is in its log, in the form of C2SP tlog-proof
     Proof(ProofArgs),
 }
@@ -39,7 +39,7 @@ pub(crate) struct LsArgs {
 
 /// Arguments of `log show`.
 #[derive(clap::Args)]
-pub(crate) struct ShowArgs {
+pub(crate) struct LogShowArgs {
     /// Node to ask, such as https://127.0.0.1:7400
     node: String,
     /// Log, such as school-12.example/1
@@ -94,7 +94,7 @@ fn ls(args: &LsArgs, out: &Output) -> Result<(), Failure> {
                 standing_text(log.standing()).told(language),
                 log.size.to_string(),
                 log.published_size.to_string(),
-                log.standing_reason.clone(),
+                Text::sent(&log.standing_reason, &log.standing_reason_ru).told(out.language()),
             ]
         })
         .collect();

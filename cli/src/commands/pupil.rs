@@ -18,13 +18,13 @@ use crate::render::output::Output;
 #[derive(clap::Subcommand)]
 pub(crate) enum PupilCommand {
     /// Show what is held on a pupil, with the documents' ids
-    Show(show::ShowArgs),
+    Show(show::PupilShowArgs),
     /// Make the letter with which a family enrols its wallet; for one pupil or a whole class
     Ticket(ticket::TicketArgs),
     /// Issue again, bound to the families' keys, what waits for it since they enrolled
     Rebind(rebind::RebindArgs),
     /// Make two pupils one who are one child, known by name and by number
-    Merge(merge::MergeArgs),
+    Merge(merge::PupilMergeArgs),
     /// Destroy everything personal that is held on a pupil, and write the act of it
     Erase(erase::EraseArgs),
 }

@@ -5,22 +5,23 @@ mod changes;
 
 use crate::commands::document;
 use crate::commands::document::files::DocumentFiles;
-use crate::commands::issue::{HeadingArgs, Known, unreadable};
 use crate::commands::registrar::{Desk, NodeArgs, parse_slot};
+use crate::commands::sheets::{HeadingArgs, Known, kinds, unreadable};
 use crate::files::disk::{self, Readers};
-use crate::machine::clock;
 use crate::net::remote::runtime;
 use crate::render::confirm;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::level::{Wait, word};
+use crate::render::level::{Wait, told, word};
 use crate::render::output::{Output, aside};
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Reason;
 use attestat_sheets::FILE_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use changes::{describe_old, show_changes};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ pub(crate) struct ReissueArgs {
     #[arg(long)]
     duplicate: bool,
     /// Kind of document, where the row does not say it
-    #[arg(long, value_parser = crate::commands::template::kinds())]
+    #[arg(long, value_parser = kinds())]
     kind: Option<DocumentKind>,
     /// Worksheet of a workbook in which several hold a table
     #[arg(long, value_name = "NAME")]
@@ -50,8 +51,8 @@ pub(crate) struct ReissueArgs {
     #[command(flatten)]
     headings: HeadingArgs,
     /// Why the old one is revoked; it is public, so it is a code and never a text
-    #[arg(long, value_enum, default_value_t = ReasonWord::Superseded)]
-    reason: ReasonWord,
+    #[arg(long, value_enum, default_value_t = ReplacementReason::Superseded)]
+    reason: ReplacementReason,
     /// A note for the school's vault; it is never issued and never public
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     note: String,
@@ -73,7 +74,7 @@ pub(crate) struct ReissueArgs {
 
 /// A reason on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ReasonWord {
+enum ReplacementReason {
     /// A corrected document or a duplicate took its place
     Superseded,
     /// The document should not have been issued
@@ -82,7 +83,7 @@ enum ReasonWord {
     DocumentLost,
 }
 
-impl ReasonWord {
+impl ReplacementReason {
     const fn reason(self) -> Reason {
         match self {
             Self::Superseded => Reason::Superseded,
@@ -99,9 +100,9 @@ const QUESTIONS: [&str; 2] = ["name-differs", "birth-date-differs"];
 pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     if args.note.len() > NOTE_BYTES_MAX {
-        return Err(Failure::usage("note-too-long", "The note is longer than 4,096 bytes", "Shorten it."));
+        return Err(Failure::usage("note-too-long", text!("reissue-long-note"), text!("reissue-long-note.next")));
     }
-    let mut known = Known::open(&args.headings, language)?;
+    let mut known = Known::open(&args.headings)?;
     let draft = match &args.from {
         Some(file) => read_draft(file, args, &mut known, language)?,
         None => Zeroizing::new(Vec::new()),
@@ -131,10 +132,10 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             // A dry run writes nothing.
             if asking.dry_run { desk.remote.answer(call).await } else { desk.remote.done(call).await }
         };
-        let confirm = confirm::can_ask(language).is_ok().then_some(|failure: &Failure, looked: &_| {
+        let confirm = confirm::can_ask().is_ok().then_some(|failure: &Failure, looked: &_| {
             show_changes(looked, &old, out);
             aside(&failure.what(out.language()));
-            confirm::ask(language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] "), language)
+            confirm::ask(text!("reissue-same-child"), out)
         });
         let first = Asking { same_pupil: args.same_pupil, dry_run: !args.commit };
         let (answer, was_shown) = settled(first, ask, confirm).await?;
@@ -150,10 +151,10 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     let mut files = DocumentFiles::within(&args.out);
     let path = files.write(issued.slot, &issued.document, issued.status)?;
     let level = Wait::reached(issued.level(), &node);
-    out.words(&done_words(args, &answer, &issued, &path, level, language));
-    files.words(language).iter().for_each(|words| out.remark(words));
+    out.words(&done_words(args, &answer, &issued, &path, level).told(language));
+    files.words().iter().for_each(|words| out.remark(&words.told(language)));
     let written = [(issued.slot, issued.status)].into_iter();
-    document::not_in_force(written, language).iter().for_each(|words| out.words(words));
+    document::not_in_force(written).iter().for_each(|words| out.words(&words.told(language)));
     out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
     known.save(out)?;
     wait.check(level)?;
@@ -192,32 +193,23 @@ fn read_draft(
     language: Language,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let bytes = Zeroizing::new(disk::read(file, FILE_BYTES_MAX)?);
-    let refused = |what: String| {
-        let todo = language.choose("Nothing was issued; correct the file.", "Ничего не выдано; исправьте файл.");
-        Failure::new(Exit::BadRows, "bad-file", what, todo)
-    };
+    let refused = |what: Text| Failure::new(Exit::BadRows, "bad-file", what, text!("reissue-refused-next"));
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
-        let draft = Draft::from_json(&bytes).map_err(|error| refused(format!("{}: {error}", file.display())))?;
+        let draft = Draft::from_json(&bytes)
+            .map_err(|error| refused(text!("reissue-bad-draft", path = file, why = error.text())))?;
         return Ok(Zeroizing::new(draft.to_json()));
     }
-    let settings = args.headings.settings(args.kind, language)?;
+    let settings = args.headings.settings(args.kind)?;
     let sheet = attestat_sheets::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
-        .map_err(|error| unreadable(file, &error, language))?;
+        .map_err(|error| unreadable(file, &error))?;
     if !sheet.is_ready() {
-        return Err(refused(sheet.render(language)));
+        return Err(refused(sheet.render(language).into()));
     }
     known.learn(|profile| sheet.teach(profile));
-    let drafts = sheet.into_drafts().map_err(|_| Failure::internal("A sheet without a mistake gave no drafts"))?;
+    let drafts = sheet.into_drafts().map_err(|_| Failure::internal(text!("reissue-no-drafts")))?;
     match drafts.as_slice() {
         [row] => Ok(Zeroizing::new(row.draft.to_json())),
-        rows => Err(refused(match language {
-            Language::English => {
-                format!("{} has {} rows; one document is replaced by one row", file.display(), rows.len())
-            }
-            Language::Russian => {
-                format!("в файле {} строк: {}; документ заменяется одной строкой", file.display(), rows.len())
-            }
-        })),
+        rows => Err(refused(text!("reissue-rows", file = file, rows = rows.len()))),
     }
 }
 
@@ -225,31 +217,14 @@ fn preview(args: &ReissueArgs, answer: &v1::ReissueResponse, out: &Output) -> Re
     let language = out.language();
     let issued = answer.issued.clone().unwrap_or_default();
     if issued.outcome() == Outcome::AlreadyIssued {
-        out.words(&match language {
-            Language::English => {
-                format!("Document {} was replaced by this one before: it is {}.", args.id, issued.slot)
-            }
-            Language::Russian => format!("Документ {} уже заменён этим: его номер {}.", args.id, issued.slot),
-        });
+        out.words(&say!(language, "reissue-before", id = args.id, slot = issued.slot));
         out.json("reissue", body(args, answer, "already-issued", None));
         return Ok(Exit::Done);
     }
     if answer.changes.iter().any(|change| change.path.starts_with("pupil.")) && !args.same_pupil {
-        out.words(language.choose(
-            "Name or birth date change: with --commit, say that it is the same child (--same-pupil).",
-            "Меняется имя или дата рождения: вместе с --commit подтвердите, что это тот же ребёнок (--same-pupil).",
-        ));
+        out.words(&say!(language, "reissue-name-changes"));
     }
-    out.words(&match language {
-        Language::English => format!(
-            "Nothing was issued. With --commit the new document is issued at once, and document {} is revoked in a later run together with others, so that the public log does not say which two belong together.",
-            args.id
-        ),
-        Language::Russian => format!(
-            "Ничего не выдано. С --commit новый документ выдаётся сразу, а документ {} отзывается позже вместе с другими, чтобы из открытого журнала не было видно, какие два связаны.",
-            args.id
-        ),
-    });
+    out.words(&say!(language, "reissue-preview", id = args.id));
     out.json("reissue", body(args, answer, "dry-run", None));
     Ok(Exit::Done)
 }
@@ -261,34 +236,21 @@ fn done_words(
     issued: &v1::IssueResponse,
     path: &Path,
     level: v1::Level,
-    language: Language,
-) -> String {
-    let (old, new, index, level, path) = (args.id, issued.slot, issued.index, word(level), path.display());
-    let again = issued.outcome() == Outcome::AlreadyIssued;
-    let first = match (language, again) {
-        (Language::English, false) => {
-            format!("Issued document {new}: record {index} of the log, level {level}. File: {path}")
-        }
-        (Language::English, true) => {
-            format!("Document {new} was issued before: record {index} of the log. File: {path}")
-        }
-        (Language::Russian, false) => {
-            format!("Выдан документ {new}: запись {index} журнала, уровень {level}. Файл: {path}")
-        }
-        (Language::Russian, true) => format!("Документ {new} выдан раньше: запись {index} журнала. Файл: {path}"),
+) -> Text {
+    let (old, new, index) = (args.id, issued.slot, issued.index);
+    let first = if issued.outcome() == Outcome::AlreadyIssued {
+        text!("reissue-issued-before", id = new, index = index, path = path)
+    } else {
+        text!("reissue-issued", id = new, index = index, level = told(level), path = path)
     };
-    let (from, until) = (clock::shown(answer.status_from), clock::shown(answer.status_until));
-    let then = match (language, answer.status_from) {
-        (Language::English, 0) => format!("Document {old} is revoked: record {} of the log.", answer.status_index),
-        (Language::Russian, 0) => format!("Документ {old} отозван: запись {} журнала.", answer.status_index),
-        (Language::English, _) => format!(
-            "Document {old} is STILL IN FORCE. The node revokes it by itself between {from} and {until}, together with others, so that the log does not pair the two. If it must not be relied upon until then, do not wait (attestat pupil rebind --now): the log then shows when."
-        ),
-        (Language::Russian, _) => format!(
-            "Документ {old} ПОКА ДЕЙСТВУЕТ. Узел сам отзовёт его между {from} и {until} вместе с другими, чтобы журнал не связывал эти два. Если полагаться на него до тех пор нельзя, не ждите (attestat pupil rebind --now): тогда в журнале будет видно, когда."
-        ),
+    let then = match answer.status_from {
+        0 => text!("reissue-revoked", id = old, index = answer.status_index),
+        from => {
+            let (from, until) = (Text::moment(from), Text::moment(answer.status_until));
+            text!("reissue-in-force", id = old, from = from, until = until)
+        }
     };
-    format!("{first}\n{then}")
+    Text::listed([first, then], "\n")
 }
 
 fn body(args: &ReissueArgs, answer: &v1::ReissueResponse, stage: &str, written: Option<(&PathBuf, &str)>) -> Value {

@@ -6,12 +6,12 @@ use crate::render::confirm;
 use crate::render::described;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::level::{Wait, word};
+use crate::render::level::{Wait, told, word};
 use crate::render::output::{Output, aside};
 use attestat_ledger::status::{Reason, Status};
 use attestat_wire::v1;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::json;
 
 /// Commands on a document's status.
@@ -83,25 +83,25 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
     };
     let language = out.language();
     if !args.yes {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
         let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: args.id.clone(), pupil: None };
         let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
-        refuse_unknown(&described.documents, language)?;
+        refuse_unknown(&described.documents)?;
         if !args.yes {
-            aside(&described::documents(&described.documents, language));
-            confirm::ask(&question(status, args.id.len(), language), language)?;
+            aside(&described::documents(&described.documents).told(language));
+            confirm::ask(question(status, args.id.len()), out)?;
         }
         let mut lowest = None;
         for (done, id) in args.id.iter().enumerate() {
             match change(&desk, args, (*id, status), wait, out).await {
                 Ok(level) => lowest = lowest.or(level),
                 Err(failure) => {
-                    if let Some(words) = left(args.id.get(done..).unwrap_or_default(), language) {
-                        out.remark(&words);
+                    if let Some(words) = left(args.id.get(done..).unwrap_or_default()) {
+                        out.remark(&words.told(language));
                     }
                     return Err(failure);
                 }
@@ -113,42 +113,33 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
 }
 
 /// Names the documents that one refusal left as they were, where several were named.
-fn left(ids: &[u32], language: Language) -> Option<String> {
+fn left(ids: &[u32]) -> Option<Text> {
     let (_, after) = ids.split_first()?;
     let named = after.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    (!after.is_empty()).then(|| {
-        language.choose(
-            format!("Not changed, because of the document before: {named}."),
-            format!("Не изменены из-за документа перед ними: {named}."),
-        )
-    })
+    (!after.is_empty()).then(|| text!("status-left", named = named))
 }
 
 /// Refuses to do anything while one of the numbers is no document's: there may be a slip in another one too.
-fn refuse_unknown(documents: &[v1::DescribedDocument], language: Language) -> Result<(), Failure> {
+fn refuse_unknown(documents: &[v1::DescribedDocument]) -> Result<(), Failure> {
     let Some(unknown) = documents.iter().find(|document| !document.issued) else { return Ok(()) };
-    let (what, todo) = language.choose(
-        (
-            format!("No document with the id {} was issued here", unknown.slot),
-            "Nothing was changed. The id is the number in the name of the document's file.",
-        ),
-        (
-            format!("Документ с номером {} здесь не выдавался", unknown.slot),
-            "Ничего не изменено. Номер документа — число в имени его файла.",
-        ),
-    );
+    let (what, todo) = (text!("status-unknown", slot = unknown.slot), text!("status-unknown.next"));
     Err(Failure::usage("unknown-document", what, todo))
 }
 
-fn question(status: Status, count: usize, language: Language) -> String {
-    let (english, russian) = match status {
-        Status::Revoked => ("Revoke for good", "Отозвать навсегда"),
-        Status::Suspended => ("Suspend", "Приостановить"),
-        Status::Valid => ("Put in force again", "Снова ввести в действие"),
-    };
-    match language {
-        Language::English => format!("{english}: {}? [y/N] ", counted(count as u64, "document", "documents")),
-        Language::Russian => format!("{russian}, документов: {count}? [д/Н] "),
+fn question(status: Status, documents: usize) -> Text {
+    match status {
+        Status::Revoked => text!("status-revoke", documents = documents),
+        Status::Suspended => text!("status-suspend", documents = documents),
+        Status::Valid => text!("status-reinstate", documents = documents),
+    }
+}
+
+/// A status in words.
+fn done(status: Status) -> Text {
+    match status {
+        Status::Revoked => text!("status-revoked"),
+        Status::Suspended => text!("status-suspended"),
+        Status::Valid => text!("status-in-force"),
     }
 }
 
@@ -161,11 +152,6 @@ async fn change(
     out: &Output,
 ) -> Result<Option<v1::Level>, Failure> {
     let language = out.language();
-    let (done, done_in_russian) = match status {
-        Status::Revoked => ("revoked", "отозван"),
-        Status::Suspended => ("suspended", "приостановлен"),
-        Status::Valid => ("in force", "действует"),
-    };
     let request = v1::ChangeStatusRequest {
         registry: desk.registry.clone(),
         slot: id,
@@ -175,10 +161,7 @@ async fn change(
     };
     let answer = match desk.remote.done(desk.remote.registrar().change_status(request)).await {
         Err(failure) if failure.code == UNCHANGED => {
-            out.words(&language.choose(
-                format!("Document {id} is {done} already. Nothing was written."),
-                format!("Документ {id} уже {done_in_russian}. Ничего не записано."),
-            ));
+            out.words(&say!(language, "status-unchanged", id = id, status = done(status)));
             out.json("status", json!({"id": id, "status": status as u8, "index": null}));
             return Ok(None);
         }
@@ -186,23 +169,10 @@ async fn change(
     };
     let level = Wait::reached(answer.level(), &desk.node);
     let (index, reached) = (answer.index, word(level));
-    out.words(&language.choose(
-        format!(
-            "Document {id} is {done}: record {index} of the log, level {reached}. Whoever verifies it sees that after their next `attestat trust update`."
-        ),
-        format!(
-            "Документ {id} {done_in_russian}: запись {index} журнала, уровень {reached}. Проверяющие увидят это после следующего `attestat trust update`."
-        ),
-    ));
+    let changed = text!("status-changed", id = id, status = done(status), index = index, level = told(level));
+    out.words(&changed.told(language));
     if answer.successor_unknown {
-        out.warning(&language.choose(
-            format!(
-                "it could not be checked whether another document stands in the place of {id}: that entry of the node's vault is damaged. Look through the pupil's documents; such a one is still in force."
-            ),
-            format!(
-                "не удалось проверить, выдан ли другой документ взамен {id}: эта запись хранилища узла повреждена. Просмотрите документы ученика: такой документ ещё действует."
-            ),
-        ));
+        out.warning(&say!(language, "status-successor-unknown", id = id));
     }
     out.json("status", json!({"id": id, "status": status as u8, "reason": args.reason.reason() as u8, "index": index, "level": reached, "successor_unknown": answer.successor_unknown}));
     Ok(Some(level))

@@ -38,8 +38,9 @@ pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Resul
     for log in &logs {
         out.words(&words(log, out));
     }
-    for Notice { code, words } in &notices {
-        out.words(&format!("{}  {}", out.paint(Paint::Amber, &plain(code)), plain(words)));
+    for Notice { code, words, words_ru } in &notices {
+        let words = Text::sent(words, words_ru).told(out.language());
+        out.words(&format!("{}  {}", out.paint(Paint::Amber, &plain(code)), plain(&words)));
     }
     let exit = exit(&logs, &notices);
     out.json(
@@ -76,7 +77,8 @@ fn words(log: &LogSummary, out: &Output) -> String {
     let records = say!(out.language(), "node-log", n = log.size, published = log.published_size);
     let mut text = format!("{}  {standing}  {records}", log.origin);
     if !log.standing_reason.is_empty() {
-        text.push_str(&format!("\n    {}", log.standing_reason));
+        let reason = Text::sent(&log.standing_reason, &log.standing_reason_ru).told(out.language());
+        text.push_str(&format!("\n    {reason}"));
     }
     text
 }
@@ -104,13 +106,13 @@ fn exit_of(log: &LogSummary) -> Exit {
 /// The word of a standing, for people.
 pub(crate) fn standing_text(standing: Standing) -> Text {
     match standing {
-        Standing::Unspecified => text!("standing-unknown"),
-        Standing::Own => text!("standing-own"),
-        Standing::Mirrored => text!("standing-mirrored"),
-        Standing::ReadOnly => text!("standing-read-only"),
-        Standing::Forked => text!("standing-forked"),
-        Standing::Stopped => text!("standing-stopped"),
-        Standing::Doubted => text!("standing-doubted"),
+        Standing::Unspecified => text!("log-standing-unknown"),
+        Standing::Own => text!("log-standing-own"),
+        Standing::Mirrored => text!("log-standing-mirrored"),
+        Standing::ReadOnly => text!("log-standing-read-only"),
+        Standing::Forked => text!("log-standing-forked"),
+        Standing::Stopped => text!("log-standing-stopped"),
+        Standing::Doubted => text!("log-standing-doubted"),
     }
 }
 
@@ -158,7 +160,7 @@ mod tests {
     #[test]
     fn what_hinders_a_node_is_shown_and_amber() {
         let log = |standing: Standing| LogSummary { standing: standing.into(), ..LogSummary::default() };
-        let notice = || Notice { code: "disk-low".to_owned(), words: "3 MiB are free".to_owned() };
+        let notice = || Notice { code: "disk-low".to_owned(), words: "3 MiB are free".to_owned(), ..Notice::default() };
         assert_eq!(exit(&[log(Standing::Own)], &[]), Exit::Done);
         assert_eq!(exit(&[log(Standing::Own)], &[notice()]), Exit::Amber);
         assert_eq!(exit(&[], &[notice()]), Exit::Amber);

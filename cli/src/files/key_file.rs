@@ -2,14 +2,11 @@
 
 use crate::files::disk;
 use crate::render::failure::Failure;
-use attestat_ledger::encoding::{base64, parse_base64};
 use attestat_ledger::key::{KEY_BYTES, SecretKey};
 use attestat_words::text;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
-const END: &str = "-----END PRIVATE KEY-----";
 /// Longest key file in bytes; an Ed25519 key takes under 200.
 const KEY_FILE_BYTES_MAX: usize = 4096;
 
@@ -23,41 +20,17 @@ pub(crate) fn generate() -> Result<SecretKey, Failure> {
 
 /// Writes a key to a new file that only its owner can read.
 pub(crate) fn write_new(path: &Path, key: &SecretKey) -> Result<(), Failure> {
-    let der = key.expose_pkcs8_der().ok_or_else(|| Failure::internal(text!("key-not-written")))?;
-    let text = Zeroizing::new(base64(&der));
-    let mut pem = Zeroizing::new(String::with_capacity(text.len() + 80));
-    pem.push_str(BEGIN);
-    for (at, character) in text.chars().enumerate() {
-        if at % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(character);
-    }
-    pem.push('\n');
-    pem.push_str(END);
-    pem.push('\n');
+    let pem = key.expose_pkcs8_pem().ok_or_else(|| Failure::internal(text!("key-not-written")))?;
     disk::write_new_secret(path, pem.as_bytes())
 }
 
 /// Reads a key from a file that nobody else can read.
 pub(crate) fn read(path: &Path) -> Result<SecretKey, Failure> {
     let bytes = disk::read_secret(path, KEY_FILE_BYTES_MAX)?;
-    let key = match str::from_utf8(&bytes) {
-        Ok(text) if text.contains(BEGIN) => from_pem(text),
-        _ => SecretKey::from_pkcs8_der(&bytes),
-    };
-    key.ok_or_else(|| {
+    SecretKey::from_pkcs8(&bytes).ok_or_else(|| {
         let what = text!("key-not-a-key", path = path);
         Failure::usage("not-a-key", what, text!("key-not-a-key.next"))
     })
-}
-
-fn from_pem(text: &str) -> Option<SecretKey> {
-    let (_, rest) = text.split_once(BEGIN)?;
-    let (inner, _) = rest.split_once(END)?;
-    let joined: Zeroizing<String> = Zeroizing::new(inner.split_whitespace().collect());
-    let der = Zeroizing::new(parse_base64(&joined)?);
-    SecretKey::from_pkcs8_der(&der)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_words::language::Language;
 use attestat_words::plain::lines;
 use attestat_words::text;
+use attestat_words::text::Text;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
 
@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 const ANSWER_BYTES_MAX: usize = 4096;
 
 /// Asks for a yes; everything else ends the command with nothing done.
-pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
-    let answer = line(question, language)?;
+pub(crate) fn ask(question: impl Into<Text>, out: &Output) -> Result<(), Failure> {
+    let answer = line(question, out)?;
     if is_yes(&answer) {
         return Ok(());
     }
@@ -21,20 +21,20 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
 }
 
 /// Asks whether somebody wishes something; every answer but a yes is a no.
-pub(crate) fn wish(question: &str, language: Language) -> Result<bool, Failure> {
-    line(question, language).map(|answer| is_yes(&answer))
+pub(crate) fn wish(question: impl Into<Text>, out: &Output) -> Result<bool, Failure> {
+    line(question, out).map(|answer| is_yes(&answer))
 }
 
 /// Shows the subject of the next question, on the terminal that asks, wherever the results go.
 pub(crate) fn show(text: &str, out: &Output) -> Result<(), Failure> {
-    can_ask(out.language())?;
+    can_ask()?;
     out.remark(text);
     Ok(())
 }
 
 /// Checks that a person can be asked, before something is shown that is for their eyes. A person who does not see the
 /// question cannot answer it.
-pub(crate) fn can_ask(_: Language) -> Result<(), Failure> {
+pub(crate) fn can_ask() -> Result<(), Failure> {
     may_ask(std::io::stdin().is_terminal(), std::io::stderr().is_terminal())
 }
 
@@ -46,11 +46,11 @@ fn may_ask(answers: bool, sees: bool) -> Result<(), Failure> {
 }
 
 /// Asks for a line, on a terminal only: a script says `--yes`.
-pub(crate) fn line(question: &str, language: Language) -> Result<Zeroizing<String>, Failure> {
-    can_ask(language)?;
+pub(crate) fn line(question: impl Into<Text>, out: &Output) -> Result<Zeroizing<String>, Failure> {
+    can_ask()?;
     let input = std::io::stdin();
     let mut screen = std::io::stderr().lock();
-    let question = format!("{} ", question.trim_end());
+    let question = format!("{} ", question.into().told(out.language()).trim_end());
     _ = screen.write_all(lines(&question, &[]).as_bytes()).and_then(|()| screen.flush());
     // As long as the answer may be: a text that grows leaves copies behind that nobody wipes.
     let mut answer = Zeroizing::new(String::with_capacity(ANSWER_BYTES_MAX));

@@ -7,43 +7,39 @@ use attestat_ledger::status::Status;
 use attestat_sheets::kind_label;
 use attestat_wire::v1;
 use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// One document a line: its id, its pupil, its type, its status where it is not in force, and its replacement.
-pub(crate) fn documents(documents: &[v1::DescribedDocument], language: Language) -> String {
-    documents.iter().map(|document| line(document, language)).collect::<Vec<_>>().join("\n")
+pub(crate) fn documents(documents: &[v1::DescribedDocument]) -> Text {
+    Text::listed(documents.iter().map(line), "\n")
 }
 
-fn line(document: &v1::DescribedDocument, language: Language) -> String {
+fn line(document: &v1::DescribedDocument) -> Text {
     let slot = document.slot;
-    let Some(person) = person::shown(&document.person, language) else {
-        return language.choose(
-            format!("{slot}: nothing is held of this document here; it was erased, lost with an earlier vault, or made elsewhere"),
-            format!("{slot}: об этом документе здесь ничего не хранится: он уничтожен, утрачен вместе с прежним хранилищем или создан не здесь"),
-        );
-    };
+    let Some(person) = person::shown(&document.person) else { return text!("described-nothing", slot = slot) };
     let kind = DocumentKind::parse(&document.kind).ok();
-    let mut parts = vec![person, kind.map_or("", kind_label).to_owned()];
-    let title = kind.map_or_else(String::new, |kind| title(kind, &document.title, language));
-    if !title.is_empty() {
-        parts.push(format!("«{title}»"));
+    let mut parts = vec![person, kind.map_or("", kind_label).into()];
+    let title = kind.map(|kind| Text::written_in_each(|language| title(kind, &document.title, language)));
+    if let Some(title) = title.filter(|title| !title.is_empty()) {
+        parts.push(Text::joined(["«".into(), title, "»".into()]));
     }
     if !document.number.is_empty() {
-        parts.push(format!("№ {}", plain(&document.number)));
+        parts.push(format!("№ {}", plain(&document.number)).into());
     }
-    parts.push(dates::shown(&plain(&document.date), language));
+    let date = plain(&document.date);
+    parts.push(Text::written_in_each(|language| dates::shown(&date, language)));
     match u8::try_from(document.status).ok().and_then(Status::parse) {
-        Some(Status::Revoked) => parts.push(language.choose("revoked", "отозван").to_owned()),
-        Some(Status::Suspended) => parts.push(language.choose("suspended", "приостановлен").to_owned()),
+        Some(Status::Revoked) => parts.push(text!("described-revoked")),
+        Some(Status::Suspended) => parts.push(text!("described-suspended")),
         Some(Status::Valid) | None => {}
     }
     if document.replaced_by > 0 {
-        let newest = document.replaced_by;
-        parts.push(language.choose(format!("replaced by {newest}"), format!("заменён документом {newest}")));
+        parts.push(text!("described-replaced-by", newest = document.replaced_by));
     }
-    format!("{slot}: {}", parts.join(", "))
+    Text::joined([format!("{slot}: ").into(), Text::listed(parts, ", ")])
 }
 
 /// The title in words for people; blank for a kind whose documents have none of their own.
@@ -62,45 +58,36 @@ fn title(kind: DocumentKind, title: &str, language: Language) -> String {
 }
 
 /// A pupil whom the node knows, in one line.
-pub(crate) fn pupil(pupil: &v1::DescribedPupil, language: Language) -> String {
-    let name = person::shown(&pupil.person, language);
-    let name = name.unwrap_or_else(|| language.choose("no name yet", "имени ещё нет").to_owned());
-    let number = match pupil.reference.as_str() {
-        "" => String::new(),
-        reference => language.choose(format!(", number {}", plain(reference)), format!(", номер {}", plain(reference))),
-    };
-    let held = held(pupil, language);
-    let wallet = if pupil.enrolled {
-        language.choose(", a wallet is enrolled", ", кошелёк подключён")
+pub(crate) fn pupil(pupil: &v1::DescribedPupil) -> Text {
+    let mut name = person::shown(&pupil.person).unwrap_or_else(|| text!("described-no-name"));
+    if !pupil.reference.is_empty() {
+        name = text!("described-number", name = name, number = plain(&pupil.reference));
+    }
+    let (name, held) = (name, held(pupil));
+    if pupil.enrolled {
+        text!("described-pupil-enrolled", name = name, held = held)
     } else {
-        ""
-    };
-    format!("{name}{number}; {held}{wallet}")
+        text!("described-pupil", name = name, held = held)
+    }
 }
 
-fn held(pupil: &v1::DescribedPupil, language: Language) -> String {
-    let held = pupil.slots.len() as u64;
-    language.choose(counted(held, "document", "documents"), format!("документов: {held}"))
+fn held(pupil: &v1::DescribedPupil) -> Text {
+    text!("described-held", n = pupil.slots.len())
 }
 
 /// Other records of one name and birth date, each with the words by which a command is told of it; none where there
 /// is no other.
-pub(crate) fn same_person(others: &[v1::DescribedPupil], language: Language) -> Option<String> {
+pub(crate) fn same_person(others: &[v1::DescribedPupil]) -> Option<Text> {
     let line = |other: &v1::DescribedPupil| {
         let by = match (other.reference.as_str(), other.slots.first()) {
             ("", Some(slot)) => format!("--document {slot}"),
             ("", None) => "--person".to_owned(),
             (reference, _) => format!("--pupil-ref {}", plain(reference)),
         };
-        format!("\n  {by}: {}", held(other, language))
+        Text::joined([format!("\n  {by}: ").into(), held(other)])
     };
-    let lines: String = others.iter().map(line).collect();
-    (!others.is_empty()).then(|| {
-        language.choose(
-            format!("The same name and birth date stand under another record too, and it stays as it is. If it is the same child, it is a matter of its own:{lines}"),
-            format!("Это имя с этой датой рождения значится ещё и в другой записи, и она остаётся как есть. Если это тот же ребёнок, ею нужно заняться отдельно:{lines}"),
-        )
-    })
+    let lines = Text::joined(others.iter().map(line));
+    (!others.is_empty()).then(|| Text::joined([text!("described-same-person"), lines]))
 }
 
 #[cfg(test)]
@@ -119,7 +106,7 @@ mod tests {
         };
         for (language, words) in [(Language::English, "replaced by 9"), (Language::Russian, "заменён документом 9")]
         {
-            let told = documents(&[held(7, 9), held(9, 0)], language);
+            let told = documents(&[held(7, 9), held(9, 0)]).told(language);
             let lines: Vec<&str> = told.lines().collect();
             assert!(lines[0].starts_with("7: ") && lines[0].ends_with(words), "{told}");
             assert!(lines[1].starts_with("9: ") && !lines[1].contains(words), "{told}");
@@ -134,9 +121,9 @@ mod tests {
             ..Default::default()
         };
         for language in [Language::English, Language::Russian] {
-            let told = same_person(&[other("18", &[7, 9]), other("", &[11])], language).unwrap();
+            let told = same_person(&[other("18", &[7, 9]), other("", &[11])]).unwrap().told(language);
             assert!(told.contains("--pupil-ref 18: ") && told.contains("--document 11: "), "{told}");
-            assert_eq!(same_person(&[], language), None);
+            assert_eq!(same_person(&[]), None);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Exit codes of the program: one number per outcome, the same in every version.
 
 use attestat_words::language::Language;
-use attestat_words::say;
-use attestat_words::text::Text;
 use std::process::ExitCode;
 
 /// An outcome that the program tells its caller by its exit code.
@@ -85,25 +83,13 @@ impl From<Exit> for ExitCode {
 
 /// The table of exit codes as help shows it.
 pub(crate) fn help(language: Language) -> String {
-    let line = |(exit, key): &(Exit, &'static str)| {
-        format!(
-            "  {:>2}  {}
-",
-            exit.code(),
-            Text::new(*key).told(language)
-        )
-    };
-    format!(
-        "{}
-{}",
-        say!(language, "exit-heading"),
-        Exit::ALL.iter().map(line).collect::<String>()
-    )
+    attestat_terminal::exit::table("exit-heading", Exit::ALL.map(|(exit, key)| (exit.code(), key)), language)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::text::Text;
 
     /// The numbers are a promise to scripts; a row changes only with a new major version.
     #[test]

@@ -71,8 +71,9 @@ impl Failure {
             _ => Exit::Internal,
         };
         // Whoever answers chooses these words.
-        let (code, what, todo) = (plain(&refusal.code), plain(&refusal.what), plain(&refusal.todo));
-        Self { exit, code, what: text!("failure-refused", node = node, what = what), todo: todo.into() }
+        let harmless = |words: &Text| Text::written_in_each(|language| plain(&words.told(language)));
+        let (code, what, todo) = (plain(&refusal.code), harmless(&refusal.what), harmless(&refusal.todo));
+        Self { exit, code, what: text!("failure-refused", node = node, what = what), todo }
     }
 
     /// Failure for a node that went away in the middle of a command that writes.
@@ -94,7 +95,7 @@ impl Failure {
 
     /// Failure for a field of a node's answer that does not parse.
     pub(crate) fn bad_field(node: &str, error: &FieldError) -> Self {
-        Self::bad_answer(node, error)
+        Self::unsound_answer(node, error.text())
     }
 }
 
@@ -168,7 +169,7 @@ mod tests {
             ("unknown-document", Code::NotFound, Exit::Usage),
             ("status-unchanged", Code::AlreadyExists, Exit::Usage),
         ] {
-            let failure = Failure::refused("node", Refusal::new(grpc, code, "What.", "Do."));
+            let failure = Failure::refused("node", Refusal::new(grpc, code, "What.".into(), "Do.".into()));
             assert_eq!(failure.exit, exit, "{code}");
             assert_eq!(failure.code, code);
         }
@@ -176,9 +177,9 @@ mod tests {
 
     #[test]
     fn a_node_does_not_steer_the_terminal() {
-        let mut refusal = Refusal::new(Code::NotFound, "x", "", "");
-        refusal.what = "No\r\u{1b}[2Kyes.".to_owned();
-        refusal.todo = "Do\nerror[y]: this.".to_owned();
+        let mut refusal = Refusal::new(Code::NotFound, "x", "".into(), "".into());
+        refusal.what = "No\r\u{1b}[2Kyes.".into();
+        refusal.todo = "Do\nerror[y]: this.".into();
         let failure = Failure::refused("node", refusal);
         assert_eq!(failure.what.to_string(), "node: No\u{fffd}\u{fffd}[2Kyes.");
         assert_eq!(failure.todo.to_string(), "Do\u{fffd}error[y]: this.");

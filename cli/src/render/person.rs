@@ -3,8 +3,9 @@
 use attestat_credential::draft::Person;
 use attestat_credential::draft::text::Name;
 use attestat_words::dates;
-use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Family name, given name, patronymic.
 pub(crate) fn full_name(person: &Person) -> String {
@@ -13,11 +14,9 @@ pub(crate) fn full_name(person: &Person) -> String {
 }
 
 /// Name and birth date of a draft's `pupil` as JSON; none where the JSON is no person.
-pub(crate) fn shown(json: &[u8], language: Language) -> Option<String> {
+pub(crate) fn shown(json: &[u8]) -> Option<Text> {
     let person = Person::from_json(json).ok()?;
-    let (name, born) = (plain(&full_name(&person)), dates::shown(&person.birth_date.iso(), language));
-    Some(match language {
-        Language::English => format!("{name}, born {born}"),
-        Language::Russian => format!("{name}, дата рождения {born}"),
-    })
+    let born = person.birth_date.iso();
+    let born = Text::written_in_each(|language| dates::shown(&born, language));
+    Some(text!("person-born", name = plain(&full_name(&person)), born = born))
 }

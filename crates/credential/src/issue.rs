@@ -7,6 +7,8 @@ use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::KeyId;
 use attestat_ledger::record::Class;
+use attestat_words::text;
+use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 use crate::commitment::{SALT_BYTES, commitment};
@@ -44,9 +46,9 @@ pub struct IssueContext<'a> {
 
 /// Reason for which a draft cannot be issued now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum IssueError {
     /// The document carries a day that has not come.
-    #[error("document.{field} is later than the day of issue, {day}: issue it on its own day, or correct the date")]
     DatedAhead {
         /// The field.
         field: &'static str,
@@ -54,11 +56,20 @@ pub enum IssueError {
         day: Day,
     },
     /// A duplicate whose draft is that of an original.
-    #[error("the draft is that of an original; a duplicate says so in document.copy")]
     NotADuplicate,
     /// The dice gave zeros only.
-    #[error("the source of randomness gives zeros: stop issuing and repair the machine's random generator")]
     Dice,
+}
+
+impl IssueError {
+    /// Returns the reason for a person.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::DatedAhead { field, day } => text!("issue-dated-ahead", field = *field, day = *day),
+            Self::NotADuplicate => text!("issue-not-a-duplicate"),
+            Self::Dice => text!("issue-dice"),
+        }
+    }
 }
 
 /// An issued credential, with the values that the log and the vault keep of it.

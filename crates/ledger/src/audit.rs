@@ -5,6 +5,7 @@
 //! days, every snapshot, every rotation and every slot are computed anew. What was not looked at is
 //! counted and reported as not checked.
 
+mod folder_gap;
 mod gap;
 mod json;
 mod repeats;
@@ -13,6 +14,7 @@ mod signed;
 mod slots;
 mod succession;
 
+pub use folder_gap::{Expected, FolderGap};
 pub use gap::AuditGap;
 pub use json::{AuditedCopy, AuditedNode, Whole, moment};
 pub use repeats::{REPEATS_MAX, Repeats};

@@ -113,16 +113,31 @@ impl SecretKey {
         Self(SigningKey::from_bytes(seed))
     }
 
-    /// Reads an unencrypted PKCS#8 document in DER (RFC 8410); `None` when it is not an Ed25519 key.
-    pub fn from_pkcs8_der(der: &[u8]) -> Option<Self> {
+    /// Reads an unencrypted PKCS#8 document (RFC 8410), in DER or as the first of its kind in a text (PEM, RFC 7468); `None`
+    /// when it is not an Ed25519 key.
+    pub fn from_pkcs8(document: &[u8]) -> Option<Self> {
         use ed25519_dalek::pkcs8::DecodePrivateKey as _;
-        SigningKey::from_pkcs8_der(der).ok().map(Self)
+        match str::from_utf8(document).ok().and_then(pem) {
+            Some(pem) => SigningKey::from_pkcs8_pem(pem),
+            None => SigningKey::from_pkcs8_der(document),
+        }
+        .ok()
+        .map(Self)
     }
 
-    /// Writes the key as an unencrypted PKCS#8 document in DER. The caller stores it with mode 0600.
+    /// Writes the key as an unencrypted PKCS#8 document in DER, with its public half. The caller stores it with mode 0600.
     pub fn expose_pkcs8_der(&self) -> Option<Zeroizing<Vec<u8>>> {
         use ed25519_dalek::pkcs8::EncodePrivateKey as _;
         self.0.to_pkcs8_der().ok().map(|der| der.to_bytes())
+    }
+
+    /// Writes the key as an unencrypted PKCS#8 document in PEM, without its public half: the form that every version of
+    /// openssl reads. The caller stores it with mode 0600.
+    pub fn expose_pkcs8_pem(&self) -> Option<Zeroizing<String>> {
+        use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+        use ed25519_dalek::pkcs8::{EncodePrivateKey as _, KeypairBytes};
+        let document = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
+        document.to_pkcs8_pem(LineEnding::LF).ok()
     }
 
     /// The public half.
@@ -134,6 +149,14 @@ impl SecretKey {
     pub fn sign(&self, message: &[u8]) -> Signature {
         Signature(self.0.sign(message).to_bytes())
     }
+}
+
+/// The document of a private key in a text, from its first line to its last.
+fn pem(text: &str) -> Option<&str> {
+    const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+    const END: &str = "-----END PRIVATE KEY-----";
+    let text = text.get(text.find(BEGIN)?..)?;
+    text.get(..text.find(END)? + END.len())
 }
 
 impl core::fmt::Debug for SecretKey {

@@ -6,6 +6,7 @@ use attestat_credential::kind::mark::Mark;
 
 use super::fault::{Fault, not_a_mark};
 use super::matching;
+use attestat_words::text;
 
 /// A reader of whole numbers: digits, a Roman number up to XVIII, or `12,0` as spreadsheets write 12;
 /// one of the `words` may follow, as in `11 класс`.
@@ -20,11 +21,7 @@ pub(super) fn number<T>(
         let digits = bare.bytes().all(|byte| byte.is_ascii_digit()).then(|| bare.parse().ok()).flatten();
         match digits.or_else(|| roman(bare)) {
             Some(number) => parse(number).map_err(Fault::from),
-            None => Err(Fault::new(
-                "not-a-number",
-                ("is not a whole number", "не целое число"),
-                ("write it in digits, such as 11", "напишите цифрами, например 11"),
-            )),
+            None => Err(Fault::new("not-a-number", text!("cell-not-a-number"), text!("cell-not-a-number.fix"))),
         }
     }
 }
@@ -60,8 +57,8 @@ pub(super) fn mark(cell: &str) -> Result<Option<Mark>, Fault> {
             if word_mark(word) != Some(mark) {
                 return Err(Fault::new(
                     "mark-disagrees",
-                    ("has a digit and a word that disagree", "цифра и слово расходятся"),
-                    ("write only the digit", "оставьте только цифру"),
+                    text!("cell-mark-disagrees"),
+                    text!("cell-mark-disagrees.fix"),
                 ));
             }
             mark
@@ -78,34 +75,16 @@ fn is_average(cell: &str) -> bool {
 }
 
 fn average() -> Fault {
-    Fault::new(
-        "average",
-        ("is an average with a fraction and no final mark", "среднее с дробной частью, а не итоговая отметка"),
-        ("write the final mark, a whole 3, 4 or 5", "впишите итоговую отметку: целое 3, 4 или 5"),
-    )
+    Fault::new("average", text!("cell-average"), text!("cell-average.fix"))
 }
 
 fn no_grade() -> Fault {
-    Fault::new(
-        "no-grade",
-        (
-            "is not a mark: a certificate has only 3, 4 and 5 (order 546)",
-            "не отметка: в аттестате бывают только 3, 4 и 5 (приказ № 546)",
-        ),
-        (
-            "write – in the cell; name a course without a mark in «Дополнительные сведения»",
-            "поставьте в ячейке «–»; курс без отметки назовите в «Дополнительных сведениях»",
-        ),
-    )
+    Fault::new("no-grade", text!("cell-no-grade"), text!("cell-no-grade.fix"))
 }
 
 fn digit_mark(digit: &str) -> Result<Mark, Fault> {
     match digit {
-        "2" => Err(Fault::new(
-            "failed",
-            ("is 2, with which no certificate is issued", "это 2, а с двойкой аттестат не выдают"),
-            ("correct the mark, or leave the pupil out of the file", "исправьте отметку или уберите ученика из файла"),
-        )),
+        "2" => Err(Fault::new("failed", text!("cell-failed"), text!("cell-failed.fix"))),
         _ => digit.parse().ok().and_then(|digit| Mark::new(digit).ok()).ok_or_else(not_a_mark),
     }
 }
@@ -124,17 +103,11 @@ fn word_mark(word: &str) -> Option<Mark> {
 /// Fault of a cell that holds an invisible character; it gives the name and the place of the character.
 pub(super) fn unseen(cell: &str) -> Option<Fault> {
     let (at, character) = cell.chars().enumerate().find(|(_, character)| is_unseen(*character))?;
-    let (at, code) = (at + 1, u32::from(character));
+    let (at, code) = (at + 1, format!("U+{:04X}", u32::from(character)));
     Some(Fault::new(
         "hidden-character",
-        (
-            format!("has an invisible character (U+{code:04X}) at position {at}"),
-            format!("в позиции {at} стоит невидимый знак (U+{code:04X})"),
-        ),
-        (
-            "put the cursor there and delete it with Backspace, or type the cell again by hand",
-            "поставьте туда курсор и удалите его клавишей Backspace или наберите ячейку заново",
-        ),
+        text!("cell-unseen-character", code = code, at = at),
+        text!("cell-unseen-character.fix"),
     ))
 }
 
@@ -160,11 +133,7 @@ pub(super) fn lines(cell: &str) -> Result<Vec<Text<300>>, Fault> {
 
 pub(super) fn one_line(cell: &str) -> Result<&str, Fault> {
     if cell.contains(['\n', '\r']) {
-        return Err(Fault::new(
-            "line-break",
-            ("has a line break", "есть перенос строки"),
-            ("write it in one line", "напишите в одну строку"),
-        ));
+        return Err(Fault::new("line-break", text!("cell-line-break"), text!("cell-line-break.fix")));
     }
     Ok(cell)
 }
@@ -196,24 +165,12 @@ pub(super) fn formula_error(cell: &str) -> Option<Fault> {
     if cell == FORMULA_WITHOUT_VALUE {
         return Some(Fault::new(
             "formula-without-value",
-            ("is a formula whose value was not saved in the file", "формула, значение которой не сохранено в файле"),
-            (
-                "open the sheet in a spreadsheet program, let it calculate and save it, or type the value itself",
-                "откройте таблицу в программе, дайте ей пересчитать и сохраните, или впишите само значение",
-            ),
+            text!("cell-formula-without-value"),
+            text!("cell-formula-without-value.fix"),
         ));
     }
     let failed = FORMULA_ERRORS.contains(&cell) || (cell.len() > 3 && cell.bytes().all(|byte| byte == b'#'));
-    failed.then(|| {
-        Fault::new(
-            "formula-error",
-            (
-                "is not a value: the spreadsheet could not compute or show it",
-                "не значение: программа не смогла его вычислить или показать",
-            ),
-            ("type the value itself, or correct the formula", "впишите само значение или исправьте формулу"),
-        )
-    })
+    failed.then(|| Fault::new("formula-error", text!("cell-formula-error"), text!("cell-formula-error.fix")))
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::fault::Fault;
 use super::grid::{SheetRow, cell_address};
 use super::heading::Heading;
-use super::phrase::Phrase;
 use attestat_words::language::Language;
+use attestat_words::say;
+use attestat_words::text::Text;
 
 /// Most characters of a cell that are shown.
 const SHOWN_CHARACTERS_MAX: usize = 40;
@@ -30,10 +31,9 @@ pub(crate) struct CellFault {
 impl CellFault {
     /// The place as the spreadsheet names it, such as `D14`.
     pub(crate) fn place(&self, language: Language) -> String {
-        match (self.position, language) {
-            (Some(position), _) => cell_address(position, self.row),
-            (None, Language::English) => format!("row {}", self.row),
-            (None, Language::Russian) => format!("строка {}", self.row),
+        match self.position {
+            Some(position) => cell_address(position, self.row),
+            None => say!(language, "sheet-row", row = self.row),
         }
     }
 
@@ -65,7 +65,7 @@ pub(crate) struct InterpretedCell {
     /// The position of the column from 0.
     pub position: usize,
     /// Content of the cell and the value that was read, for the registrar's own screen.
-    pub what: Phrase,
+    pub what: Text,
     /// True if it is a number that was read as a day.
     pub is_a_day: bool,
 }

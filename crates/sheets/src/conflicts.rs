@@ -12,6 +12,7 @@ use attestat_ledger::name::RegistryId;
 use super::column::Column;
 use super::fault::Fault;
 use super::locator::RowId;
+use attestat_words::text;
 
 /// A draft and the row of the spreadsheet that it came from.
 #[derive(Clone)]
@@ -157,66 +158,30 @@ fn number_twice(rule: PaperRule, row: &str) -> Fault {
     match rule {
         PaperRule::Registration => Fault::new(
             "registration-twice",
-            (
-                format!("is the registration number of row {row} already"),
-                format!("этот регистрационный номер уже стоит в строке {row}"),
-            ),
-            ("copy the number from the registration book", "перепишите номер из книги регистрации"),
+            text!("cell-registration-twice", row = row),
+            text!("cell-registration-twice.fix"),
         ),
         PaperRule::Participant => Fault::new(
             "participant-twice",
-            (
-                format!("is the participant's number of another pupil, in row {row}"),
-                format!("это УИН другого ученика, в строке {row}"),
-            ),
-            ("copy the number of this participant", "перепишите УИН этого участника"),
+            text!("cell-participant-twice", row = row),
+            text!("cell-participant-twice.fix"),
         ),
-        _ => Fault::new(
-            "number-twice",
-            (
-                format!("is the number of row {row} already, and such a paper is of one person"),
-                format!("этот номер уже стоит в строке {row}, а такой документ — одного человека"),
-            ),
-            (
-                "copy the number from the paper of this pupil; merged cells give one number to several rows",
-                "перепишите номер с документа этого ученика; объединённые ячейки дают один номер нескольким строкам",
-            ),
-        ),
+        _ => Fault::new("number-twice", text!("cell-number-twice", row = row), text!("cell-number-twice.fix")),
     }
 }
 
 fn blank_twice(row: &str) -> Fault {
-    Fault::new(
-        "blank-twice",
-        (
-            format!("is the number of a blank that row {row} has already"),
-            format!("этот номер бланка уже стоит в строке {row}"),
-        ),
-        (
-            "every title sheet and every supplement has a number of its own: copy it from the blank",
-            "у каждого титула и каждого приложения свой номер: перепишите его с бланка",
-        ),
-    )
+    Fault::new("blank-twice", text!("cell-blank-twice", row = row), text!("cell-blank-twice.fix"))
 }
 
 /// Fault of a second original; children without a number in the sheet may be namesakes.
 fn certificate_twice(row: &str, draft: &Draft) -> Fault {
     Fault::new(
         "certificate-twice",
-        (
-            format!("is the pupil of row {row}, who has an original certificate of this kind already"),
-            format!("у этого ученика уже есть подлинник такого аттестата в строке {row}"),
-        ),
-        if draft.pupil_ref().is_none() {
-            (
-                "delete one of the two rows, or mark the later one as a duplicate; if they are two children of one name and birth date, give each a number in «Номер ученика»",
-                "удалите одну из строк или отметьте вторую как дубликат; если это двое детей с одним именем и датой рождения, дайте каждому номер в «Номер ученика»",
-            )
-        } else {
-            (
-                "delete one of the two rows, or mark the later one as a duplicate",
-                "удалите одну из строк или отметьте вторую как дубликат",
-            )
+        text!("cell-certificate-twice", row = row),
+        match draft.pupil_ref() {
+            None => text!("cell-certificate-twice.namesakes"),
+            Some(_) => text!("cell-certificate-twice.fix"),
         },
     )
 }
@@ -224,32 +189,11 @@ fn certificate_twice(row: &str, draft: &Draft) -> Fault {
 /// Fault of a document that stands in two rows, with the same content or with another.
 fn document_twice(row: &str, first: &Draft, draft: &Draft) -> Fault {
     if first == draft {
-        return Fault::new(
-            "row-twice",
-            (format!("and the whole row repeat row {row}"), format!("и вся строка повторяют строку {row}")),
-            ("delete one of the two rows", "удалите одну из двух строк"),
-        );
+        return Fault::new("row-twice", text!("cell-row-twice", row = row), text!("cell-row-twice.fix"));
     }
-    Fault::new(
-        "same-document",
-        (
-            format!("is the pupil of row {row}, with a document of the same title, day and number but other content"),
-            format!("ученик строки {row}: документ с тем же названием, днём и номером, но с другим содержанием"),
-        ),
-        ("keep the row that is right and delete the other", "оставьте верную строку, а другую удалите"),
-    )
+    Fault::new("same-document", text!("cell-same-document", row = row), text!("cell-same-document.fix"))
 }
 
 fn two_people(row: &str) -> Fault {
-    Fault::new(
-        "two-people",
-        (
-            format!("is also the number of another person, in row {row}"),
-            format!("это же номер другого человека в строке {row}"),
-        ),
-        (
-            "write the school's own number of each pupil, or make name and birth date the same in both rows",
-            "впишите номер каждого ученика в школе или сделайте имя и дату рождения в обеих строках одинаковыми",
-        ),
-    )
+    Fault::new("two-people", text!("cell-two-people", row = row), text!("cell-two-people.fix"))
 }

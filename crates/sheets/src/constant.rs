@@ -5,7 +5,8 @@ use toml::{Table, Value};
 
 use super::column::Column;
 use super::matching;
-use super::phrase::Phrase;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Most characters of a value; a school's name may have 400.
 const CHARACTERS_MAX: usize = 1_000;
@@ -16,7 +17,7 @@ pub struct Constants(Vec<(Column, String)>);
 
 impl Constants {
     /// Reads the `[constants]` of a profile.
-    pub(super) fn parse(table: &Table) -> Result<Self, Phrase> {
+    pub(super) fn parse(table: &Table) -> Result<Self, Text> {
         let mut constants = Self::default();
         for (field, value) in table {
             let Value::String(value) = value else { return Err(not_a_text(field)) };
@@ -26,7 +27,7 @@ impl Constants {
     }
 
     /// Sets a field by its key in a draft or its heading in `attestat template`.
-    pub(super) fn set(&mut self, field: &str, value: &str) -> Result<(), Phrase> {
+    pub(super) fn set(&mut self, field: &str, value: &str) -> Result<(), Text> {
         let column = Column::named(field.trim()).ok_or_else(|| not_a_field(field))?;
         if !column.is_of_all() {
             return Err(of_one_pupil(column));
@@ -41,17 +42,10 @@ impl Constants {
     }
 
     /// Adds `FIELD=VALUE` of the command line; the first `=` separates the two.
-    pub fn set_argument(&mut self, argument: &str) -> Result<(), Phrase> {
+    pub fn set_argument(&mut self, argument: &str) -> Result<(), Text> {
         match argument.split_once('=') {
             Some((field, value)) => self.set(field, value),
-            None => Err(Phrase::from((
-                format!(
-                    "«{argument}» says nothing of a field: write FIELD=VALUE, such as \"Руководитель=Примеров П. П.\""
-                ),
-                format!(
-                    "«{argument}» не говорит ничего о поле: пишите ПОЛЕ=ЗНАЧЕНИЕ, например \"Руководитель=Примеров П. П.\""
-                ),
-            ))),
+            None => Err(text!("constant-not-one", argument = argument)),
         }
     }
 
@@ -74,36 +68,20 @@ impl Constants {
     }
 }
 
-fn not_a_field(field: &str) -> Phrase {
+fn not_a_field(field: &str) -> Text {
     let keys =
         Column::all().iter().filter(|column| column.is_of_all()).flat_map(|column| [column.key(), column.heading()]);
     match matching::nearest(field, keys) {
-        Some(near) => Phrase::from((
-            format!("«{field}» is no field: did you mean «{near}»?"),
-            format!("«{field}» — не поле: может быть, «{near}»?"),
-        )),
-        None => Phrase::from((
-            format!("«{field}» is no field: write a heading of `attestat template`"),
-            format!("«{field}» — не поле: напишите заголовок из `attestat template`"),
-        )),
+        Some(near) => text!("constant-no-field-near", field = field, near = near),
+        None => text!("constant-no-field", field = field),
     }
 }
 
-fn of_one_pupil(column: Column) -> Phrase {
+fn of_one_pupil(column: Column) -> Text {
     let heading = column.heading();
-    Phrase::from((
-        format!(
-            "«{heading}» is of one pupil or one paper and cannot be the same in all rows: add it to the sheet as a column"
-        ),
-        format!(
-            "«{heading}» — у каждого ученика или документа своё и не бывает одинаковым во всех строках: добавьте столбец в таблицу"
-        ),
-    ))
+    text!("constant-of-one-pupil", heading = heading)
 }
 
-fn not_a_text(field: &str) -> Phrase {
-    Phrase::from((
-        format!("«{field}» needs a text in quotation marks, of 1 to {CHARACTERS_MAX} characters"),
-        format!("«{field}»: нужен текст в кавычках, от 1 до {CHARACTERS_MAX} знаков"),
-    ))
+fn not_a_text(field: &str) -> Text {
+    text!("constant-no-text", field = field, most = CHARACTERS_MAX)
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date as CivilDate;
 
 use super::fault::{Fault, not_a_date};
 use super::grid::Epoch;
+use attestat_words::text;
 
 /// Reads `25.06.2021`, `2021-06-25`, or the number by which a spreadsheet program keeps a day; a time of
 /// midnight behind it, as databases export, is passed over.
@@ -62,30 +63,15 @@ fn day_of_serial(days: i64, epoch: Epoch) -> Option<Date> {
 }
 
 fn short_year() -> Fault {
-    Fault::new(
-        "short-year",
-        ("has a year of two digits", "год из двух цифр"),
-        ("write the year with four digits: 25.06.2021", "напишите год четырьмя цифрами: 25.06.2021"),
-    )
+    Fault::new("short-year", text!("cell-short-year"), text!("cell-short-year.fix"))
 }
 
 fn time_behind() -> Fault {
-    Fault::new(
-        "time-of-day",
-        ("has a time of day behind the day", "за датой стоит время"),
-        ("write the day alone: 25.06.2021", "оставьте только дату: 25.06.2021"),
-    )
+    Fault::new("time-of-day", text!("cell-time-of-day"), text!("cell-time-of-day.fix"))
 }
 
 fn year_first() -> Fault {
-    Fault::new(
-        "year-first",
-        ("has the year first and dots", "сначала год, а между числами точки"),
-        (
-            "write the day first, 25.06.2021, or hyphens: 2021-06-25",
-            "сначала день: 25.06.2021, или через дефис: 2021-06-25",
-        ),
-    )
+    Fault::new("year-first", text!("cell-year-first"), text!("cell-year-first.fix"))
 }
 
 fn has_month_in_words(cell: &str) -> bool {
@@ -97,22 +83,11 @@ fn has_month_in_words(cell: &str) -> bool {
 }
 
 fn month_in_words() -> Fault {
-    Fault::new(
-        "month-in-words",
-        ("has the month in words", "месяц написан словом"),
-        ("write it in digits: 25.06.2021", "напишите цифрами: 25.06.2021"),
-    )
+    Fault::new("month-in-words", text!("cell-month-in-words"), text!("cell-month-in-words.fix"))
 }
 
 fn slashes() -> Fault {
-    Fault::new(
-        "slashes",
-        (
-            "has slashes, which leaves open what is the day and what the month",
-            "написано через косую черту: неясно, где день, а где месяц",
-        ),
-        ("write it as 25.06.2021 or 2021-06-25", "напишите так: 25.06.2021 или 2021-06-25"),
-    )
+    Fault::new("slashes", text!("cell-slashes"), text!("cell-slashes.fix"))
 }
 
 fn day_month_year(day: &str, month: &str, year: &str) -> Result<Date, Fault> {
@@ -123,17 +98,7 @@ fn day_month_year(day: &str, month: &str, year: &str) -> Result<Date, Fault> {
 /// Fault of a cell that holds a day where the column holds another type: spreadsheet programs easily turn a number such
 /// as 2021-1 into a day.
 pub(super) fn turned_into_a_day() -> Fault {
-    Fault::new(
-        "turned-into-a-day",
-        (
-            "is kept by the spreadsheet as a day, and this column holds none",
-            "программа превратила значение в дату, а в этом столбце дат нет",
-        ),
-        (
-            "format the column as text and type the value again",
-            "задайте столбцу формат «Текстовый» и наберите значение заново",
-        ),
-    )
+    Fault::new("turned-into-a-day", text!("cell-turned-into-a-day"), text!("cell-turned-into-a-day.fix"))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use super::identifier::{self, identifier};
 use super::name;
 use super::row::RowReader;
 use super::vocabulary::reader;
+use attestat_words::text;
 
 /// Reads the draft of one row; `None` means that mistakes are on record, in `row` or in the headings.
 pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Option<Draft> {
@@ -63,25 +64,11 @@ fn doubts(row: &mut RowReader<'_>, fields: &DraftFields) {
 }
 
 fn unlikely_age(years: u32) -> Fault {
-    Fault::question(
-        "unlikely-age",
-        (
-            format!("makes the pupil {years} years old on the day of issue"),
-            format!("по этой дате ученику в день выдачи полных лет: {years}"),
-        ),
-        ("correct one of the two days, unless both are right", "исправьте одну из двух дат, если только обе не верны"),
-    )
+    Fault::question("unlikely-age", text!("cell-unlikely-age", years = years), text!("cell-unlikely-age.fix"))
 }
 
 fn late_issue() -> Fault {
-    Fault::question(
-        "other-year",
-        ("is not the year of issue, and the document is no duplicate", "не год выдачи, а документ — не дубликат"),
-        (
-            "correct the year or the day of issue, unless the certificate was issued late",
-            "исправьте год или дату выдачи, если только аттестат не выдан позже",
-        ),
-    )
+    Fault::question("other-year", text!("cell-other-year"), text!("cell-other-year.fix"))
 }
 
 /// Returns a part whose fields fit each other; a mistake between them goes on record.
@@ -220,12 +207,8 @@ fn read_cell(kind: ValueKind, cell: &str, series: &str) -> Result<Value, Fault> 
 fn refuse_other_series(row: &mut RowReader<'_>, column: Column, by: &str) -> Option<Value> {
     if row.has(column) {
         let heading = Column::with_key(by).map_or("", Column::heading);
-        let what = (
-            "is filled in, and an olympiad of this series has no such field",
-            "заполнено, а у олимпиады этого вида такого поля нет",
-        );
-        let fix =
-            (format!("empty the cell, or correct «{heading}»"), format!("очистите ячейку или исправьте «{heading}»"));
+        let what = text!("cell-not-in-this-series");
+        let fix = text!("cell-not-in-this-series.fix", heading = heading);
         row.fail(column, Fault::new("not-in-this-series", what, fix));
     }
     None
@@ -236,23 +219,13 @@ fn refuse_other_series(row: &mut RowReader<'_>, column: Column, by: &str) -> Opt
 fn check_blanks(row: &mut RowReader<'_>, filling: &Filling, kind: DocumentKind) {
     let supplement = filling.value(Column::SUPPLEMENT_NUMBER.key());
     if supplement.is_some() && supplement == filling.value(Column::BLANK_NUMBER.key()) {
-        let fault = Fault::new(
-            "blank-twice",
-            ("is also the number of the title sheet", "это же номер титула"),
-            ("copy each number from its own blank", "перепишите каждый номер со своего бланка"),
-        );
+        let fault = Fault::new("blank-twice", text!("cell-number-of-the-title"), text!("cell-number-of-the-title.fix"));
         row.fail(Column::SUPPLEMENT_NUMBER, fault);
     }
     let is_duplicate = filling.word("copy").is_some_and(|word| word.word == "duplicate");
     if !is_duplicate && form::has(kind, Column::REPLACES_NUMBER) && row.has(Column::REPLACES_NUMBER) {
-        let what = (
-            "names a blank that is replaced, and the document is not a duplicate",
-            "назван заменённый бланк, а документ — не дубликат",
-        );
-        let fix = (
-            "empty the cell, or write «дубликат» in «Оригинал или дубликат»",
-            "очистите ячейку или напишите «дубликат» в «Оригинал или дубликат»",
-        );
+        let what = text!("cell-not-a-duplicate");
+        let fix = text!("cell-not-a-duplicate.fix");
         row.fail(Column::REPLACES_NUMBER, Fault::new("not-a-duplicate", what, fix));
     }
 }

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::phrase::Phrase;
-use attestat_words::language::Language;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Largest file in bytes: 10,000 rows of 1,600 bytes.
 pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -27,7 +27,7 @@ pub(crate) enum TextEncoding {
 }
 
 impl TextEncoding {
-    /// The name to show.
+    /// The name for programs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",
@@ -62,64 +62,47 @@ impl TextEncoding {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncodingError {
     /// The file has no bytes, or none after the byte order mark.
-    #[error("the file is empty. Save the sheet with its rows as CSV and try again")]
     Empty,
     /// The file is longer than [`FILE_BYTES_MAX`].
-    #[error("the file has {0} bytes and at most 16777216 are read. Split the sheet into several files")]
     TooLarge(usize),
     /// The file is of another kind.
-    #[error("this is {}, neither a workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.text(Language::English))]
-    OtherFormat(Phrase),
+    OtherFormat(Text),
     /// The file is UTF-16 in which bytes are missing or damaged.
-    #[error("the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file")]
     DamagedUtf16,
     /// The file has bytes that no text has.
-    #[error(
-        "the file is not text: it has a zero byte at position {0}. Choose the CSV file that was saved from the sheet"
-    )]
     Binary(usize),
     /// The file is UTF-8 in which some bytes were damaged.
-    #[error(
-        "the file is UTF-8, but the bytes in line {line} are damaged. Save the sheet again as CSV; do not edit the file with a program that changes its encoding"
-    )]
     DamagedUtf8 {
         /// Line of the file from 1, counted by its line ends.
         line: usize,
     },
     /// The file is in another single-byte encoding of Cyrillic.
-    #[error(
-        "the file looks like {0} and would be read with wrong letters. Save the sheet again as \"CSV UTF-8 (comma delimited)\""
-    )]
     OtherCyrillic(&'static str),
 }
 
+/// The name of an encoding for people.
+pub(super) fn text_of(name: &'static str) -> Text {
+    if name == TextEncoding::Utf8WithMark.name() { text!("sheet-utf-8-with-mark") } else { Text::written(name) }
+}
+
 impl EncodingError {
-    /// The message in both languages.
-    pub(super) fn phrase(&self) -> Phrase {
-        let russian = match self {
-            Self::Empty => "файл пуст. Сохраните таблицу со строками и попробуйте снова".to_owned(),
-            Self::TooLarge(bytes) => format!(
-                "в файле {bytes} байт, а читается не больше {FILE_BYTES_MAX}. Разделите таблицу на несколько файлов"
-            ),
-            Self::OtherFormat(format) => format!(
-                "это {}, а не книга и не файл CSV. Откройте его, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл",
-                format.text(Language::Russian)
-            ),
-            Self::DamagedUtf16 => {
-                "файл записан в UTF-16, но его байты повреждены. Сохраните таблицу заново и возьмите новый файл"
-                    .to_owned()
-            }
-            Self::Binary(position) => format!(
-                "файл — не текст: в позиции {position} стоит нулевой байт. Выберите файл, который сохранён из таблицы"
-            ),
-            Self::DamagedUtf8 { line } => format!(
-                "файл записан в UTF-8, но байты в строке {line} повреждены. Сохраните таблицу снова как CSV; не правьте файл программой, которая меняет кодировку"
-            ),
-            Self::OtherCyrillic(name) => format!(
-                "файл похож на {name}, и буквы прочитались бы неверно. Сохраните таблицу заново как «CSV UTF-8 (разделители — запятые)»"
-            ),
-        };
-        Phrase::from((self.to_string(), russian))
+    /// The reason, and the next step.
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Self::Empty => text!("sheet-empty"),
+            Self::TooLarge(bytes) => text!("sheet-too-large", bytes = *bytes, most = FILE_BYTES_MAX),
+            Self::OtherFormat(format) => text!("sheet-other-format", format = format.clone()),
+            Self::DamagedUtf16 => text!("sheet-damaged-utf-16"),
+            Self::Binary(position) => text!("sheet-binary", position = *position),
+            Self::DamagedUtf8 { line } => text!("sheet-damaged-utf-8", line = *line),
+            Self::OtherCyrillic(name) => text!("sheet-other-cyrillic", name = *name),
+        }
+    }
+}
+
+impl core::fmt::Display for EncodingError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.text().fmt(f)
     }
 }
 
@@ -151,17 +134,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(TextEncoding, Cow<'_, str>), Encod
     }
 }
 
-/// First bytes of files that people give in place of a sheet, with the kind of file in English and Russian.
-const OTHER_FORMATS: &[(&[u8], &str, &str)] = &[
-    (b"<", "a web page or XML that only bears the name of a table", "веб-страница или XML под именем таблицы"),
-    (b"{\\rtf", "a text document (.rtf)", "текстовый документ (.rtf)"),
-    (b"%PDF", "a PDF", "PDF"),
-];
-
+/// Refuses files that people give in place of a sheet, by their first bytes.
 fn refuse_other_formats(bytes: &[u8]) -> Result<(), EncodingError> {
-    match OTHER_FORMATS.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        Some((_, english, russian)) => Err(EncodingError::OtherFormat(Phrase::from((*english, *russian)))),
-        None => Ok(()),
+    match bytes {
+        [b'<', ..] => Err(EncodingError::OtherFormat(text!("sheet-web-page"))),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Err(EncodingError::OtherFormat(text!("sheet-text-document"))),
+        [b'%', b'P', b'D', b'F', ..] => Err(EncodingError::OtherFormat(text!("sheet-pdf"))),
+        _ => Ok(()),
     }
 }
 
@@ -337,7 +316,7 @@ mod tests {
         let rows: &[(&str, &[u8], EncodingError)] = &[
             ("nothing in it", b"", EncodingError::Empty),
             ("only a mark and a line end", b"\xEF\xBB\xBF\r\n", EncodingError::Empty),
-            ("pdf", b"%PDF-1.7", EncodingError::OtherFormat(Phrase::from(("a PDF", "PDF")))),
+            ("pdf", b"%PDF-1.7", EncodingError::OtherFormat(text!("sheet-pdf"))),
             ("half a character of UTF-16", &half, EncodingError::DamagedUtf16),
             ("half a pair of UTF-16", b"\xFF\xFE\x00\xD8;\x00", EncodingError::DamagedUtf16),
             ("only the mark of UTF-16", b"\xFF\xFE\r\x00", EncodingError::Empty),

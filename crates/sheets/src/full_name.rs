@@ -4,7 +4,8 @@ use attestat_credential::draft::text::Name;
 
 use super::fault::Fault;
 use super::name;
-use super::phrase::Phrase;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// The names of a person as they stand in one cell.
 pub(super) struct FullName {
@@ -60,30 +61,16 @@ fn is_patronymic(word: &str) -> bool {
 }
 
 fn not_to_be_split() -> Fault {
-    Fault::new(
-        "whole-name",
-        (
-            "cannot be taken apart without doubt: expected are family name, given name and patronymic, in this order",
-            "не разделить без сомнений: ожидаются фамилия, имя и отчество, в таком порядке",
-        ),
-        (
-            "put the names into columns of their own: «Фамилия», «Имя», «Отчество»",
-            "разнесите имена по столбцам «Фамилия», «Имя», «Отчество»",
-        ),
-    )
+    Fault::new("whole-name", text!("cell-whole-name"), text!("cell-whole-name.fix"))
 }
 
-/// Phrase for the names that were read from the cell.
-pub(super) fn names_read(family: &Name, given: &Name, patronymic: Option<&Name>) -> Phrase {
+/// Names that were read from the cell.
+pub(super) fn names_read(family: &Name, given: &Name, patronymic: Option<&Name>) -> Text {
     let (family, given) = (family.expose(), given.expose());
-    let (english, russian) = match patronymic.map(Name::expose) {
-        Some(patronymic) => (format!(", patronymic «{patronymic}»"), format!(", отчество «{patronymic}»")),
-        None => (", no patronymic".to_owned(), ", отчества нет".to_owned()),
-    };
-    Phrase::from((
-        format!("family name «{family}», given name «{given}»{english}"),
-        format!("фамилия «{family}», имя «{given}»{russian}"),
-    ))
+    match patronymic.map(Name::expose) {
+        Some(patronymic) => text!("reading-names", family = family, given = given, patronymic = patronymic),
+        None => text!("reading-names-without-patronymic", family = family, given = given),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use attestat_credential::draft::text::Text;
 
 use super::column::Column;
 use super::fault::Fault;
-use super::phrase::Phrase;
 use super::{matching, subject};
 
 /// Longest heading that is shown, in characters.
@@ -51,7 +50,7 @@ pub(crate) struct HeadingFault {
     /// The position of the column from 0; `None` for a column that is missing.
     pub position: Option<usize>,
     /// The heading as it is or as it should be.
-    pub heading: Phrase,
+    pub heading: String,
     /// The mistake and the fix.
     pub fault: Fault,
 }

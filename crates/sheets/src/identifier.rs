@@ -7,6 +7,7 @@ use attestat_credential::kind::value::{Value, ValueKind};
 use super::cell::{one_line, text};
 use super::fault::Fault;
 use super::name;
+use attestat_words::text;
 
 /// Reads a number that is a name, such as one of a diploma: `123,0`, as programs write 123, loses its
 /// tail, and one that a spreadsheet program has rounded is refused.
@@ -32,10 +33,10 @@ fn one_alphabet(number: &str) -> Result<(), Fault> {
     let Some(first) = strangers.first() else { return Ok(()) };
     let fix = match first.alphabet {
         Alphabet::Latin => {
-            ("type the number again with the Russian keyboard", "наберите номер заново в русской раскладке")
+            text!("number-again-cyrillic")
         }
         Alphabet::Cyrillic => {
-            ("type the number again with the Latin keyboard", "наберите номер заново в латинской раскладке")
+            text!("number-again-latin")
         }
     };
     Err(name::two_alphabets(&strangers, fix))
@@ -44,14 +45,7 @@ fn one_alphabet(number: &str) -> Result<(), Fault> {
 /// A number without the tail of a fraction that is none; refuses `7,724E+12` and such.
 fn exact(cell: &str) -> Result<&str, Fault> {
     if is_rounded(cell) {
-        return Err(Fault::new(
-            "number-rounded",
-            ("was rounded by the spreadsheet and has lost digits", "число округлено программой, часть цифр потеряна"),
-            (
-                "format the column as text, then type the number again from the paper",
-                "задайте столбцу формат «Текстовый» и наберите номер заново с бумаги",
-            ),
-        ));
+        return Err(Fault::new("number-rounded", text!("cell-number-rounded"), text!("cell-number-rounded.fix")));
     }
     let whole = cell.strip_suffix(",0").or_else(|| cell.strip_suffix(".0"));
     Ok(whole.filter(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(cell))
@@ -77,14 +71,7 @@ pub(super) fn blank_number(series: &str, cell: &str) -> Result<BlankNumber, Faul
     BlankNumber::parse(&format!("{series}{number}")).map_err(|problem| {
         let is_short = number.len() == 13 && number.bytes().all(|byte| byte.is_ascii_digit());
         if series.is_empty() && is_short {
-            Fault::new(
-                "zero-lost",
-                ("has 13 digits where a blank has 14", "13 цифр, а в номере бланка их 14"),
-                (
-                    "if the spreadsheet dropped the first 0, format the column as text and type the number again",
-                    "если программа отбросила первый 0, задайте столбцу формат «Текстовый» и наберите номер заново",
-                ),
-            )
+            Fault::new("zero-lost", text!("cell-zero-lost"), text!("cell-zero-lost.fix"))
         } else {
             Fault::from(problem)
         }

@@ -14,11 +14,11 @@ use super::grid::SheetRow;
 use super::heading::{Heading, HeadingFault, Meaning, one_line, shown};
 use super::labels::kind_label;
 use super::matching;
-use super::phrase::Phrase;
 use super::profile::Profile;
 use super::subject;
 use super::unsupported_headings::{COUNTERS, OF_A_REGISTER, is_among, is_of_a_register, unknown};
 use super::vocabulary;
+use attestat_words::text;
 
 /// The headings of a sheet with their meanings.
 pub(super) struct Layout {
@@ -38,7 +38,7 @@ impl Layout {
         for (position, cell) in row.cells.iter().enumerate() {
             let text = one_line(&cell.text);
             let mut fail = |fault| {
-                faults.push(HeadingFault { position: Some(position), heading: Phrase::same(shown(&text)), fault });
+                faults.push(HeadingFault { position: Some(position), heading: shown(&text), fault });
                 Meaning::Unknown
             };
             let meaning = match profile.meaning(&text).map_or_else(|| meaning(&text), Ok) {
@@ -106,7 +106,7 @@ impl Layout {
                 continue;
             }
             self.unused.insert(position);
-            let heading = Phrase::same(heading.text.clone());
+            let heading = heading.text.clone();
             faults.push(HeadingFault { position: Some(position), heading, fault: unused() });
         }
         faults
@@ -127,7 +127,7 @@ impl Layout {
         let second = parts.iter().filter_map(|part| self.position(*part)).min();
         let heading = |position: usize| self.headings.get(position).map_or("", |heading| heading.text.as_str());
         let fault =
-            |part| HeadingFault { position: Some(whole), heading: Phrase::same(heading(whole)), fault: twice(part) };
+            |part| HeadingFault { position: Some(whole), heading: heading(whole).to_owned(), fault: twice(part) };
         second.map(fault).into_iter().collect()
     }
 
@@ -206,49 +206,26 @@ fn meaning(heading: &str) -> Result<Meaning, Fault> {
 
 fn twice(first: usize) -> Fault {
     let letters = super::grid::column_letters(first);
-    Fault::new(
-        "column-twice",
-        (format!("means the same as column {letters}"), format!("означает то же, что столбец {letters}")),
-        ("delete one of the two columns", "удалите один из двух столбцов"),
-    )
+    Fault::new("column-twice", text!("cell-column-twice", letters = letters), text!("cell-column-twice.fix"))
 }
 
 fn unused() -> Fault {
-    Fault::new(
-        "unused-column",
-        ("belongs to no document in this file", "не относится ни к одному документу этого файла"),
-        (
-            "put # before the heading to leave the column out, or empty it",
-            "поставьте # перед заголовком, чтобы пропустить столбец, или очистите его",
-        ),
-    )
+    Fault::new("unused-column", text!("cell-unused-column"), text!("cell-unused-column.fix"))
 }
 
 fn missing(column: Column, kind: DocumentKind) -> HeadingFault {
     let (kind, key) = (kind_label(kind), column.key());
-    let what = (
-        format!("is missing: every document of the kind «{kind}» needs it"),
-        format!("— нет такого столбца, а он нужен каждому документу вида «{kind}»"),
-    );
-    let fix = (
-        format!("add a column with this heading (or {key})"),
-        format!("добавьте столбец с этим заголовком (или {key})"),
-    );
-    let heading = Phrase::same(column.heading());
+    let what = text!("cell-missing-column", kind = kind);
+    let fix = text!("cell-missing-column.fix", key = key);
+    let heading = column.heading().to_owned();
     HeadingFault { position: None, heading, fault: Fault::new("missing-column", what, fix) }
 }
 
 fn no_marks(kind: DocumentKind) -> HeadingFault {
     let kind = kind_label(kind);
-    let what = (
-        format!("is missing: the kind «{kind}» has final marks"),
-        format!("— нет ни одного такого столбца, а у вида «{kind}» есть итоговые отметки"),
-    );
-    let fix = (
-        "add a column for each subject, such as «Алгебра» or «Отметка: Черчение»",
-        "добавьте столбец для каждого предмета, например «Алгебра» или «Отметка: Черчение»",
-    );
+    let what = text!("cell-no-columns-of-marks", kind = kind);
+    let fix = text!("cell-no-columns-of-marks.fix");
     HeadingFault {
-        position: None, heading: Phrase::same("Отметка: …"), fault: Fault::new("missing-column", what, fix)
+        position: None, heading: "Отметка: …".to_owned(), fault: Fault::new("missing-column", what, fix)
     }
 }

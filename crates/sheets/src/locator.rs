@@ -6,6 +6,8 @@ use super::column::Column;
 use super::grid::cell_address;
 use super::heading::{Heading, Meaning};
 use super::labels::column_of;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// A row of one of the tables of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,15 +27,15 @@ pub struct RowName {
 }
 
 impl FromStr for RowName {
-    type Err = &'static str;
+    type Err = Text;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (table, number) = text.rsplit_once('!').map_or((None, text), |(table, number)| (Some(table), number));
         let (first, last) = number.split_once(['-', '–']).unwrap_or((number, number));
-        let number = |text: &str| text.trim().parse().map_err(|_| "write the number of a row, such as 7, 7-12 or 9А!7");
+        let number = |text: &str| text.trim().parse().map_err(|_| text!("value-rows"));
         let (first, last) = (number(first)?, number(last)?);
         if last < first {
-            return Err("write the lower number first, such as 7-12");
+            return Err(text!("value-rows-order"));
         }
         Ok(Self { table: table.map(|table| table.trim().to_owned()), first, last })
     }

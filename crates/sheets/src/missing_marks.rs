@@ -10,6 +10,7 @@ use super::form::{self, Need};
 use super::grid::SheetRow;
 use super::layout::Layout;
 use super::sheet::Sheet;
+use attestat_words::text;
 
 /// Pupils without a mark that no more than half of them have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,9 +72,5 @@ fn is_told(faults: &CellFaults, row: u32) -> bool {
 }
 
 fn blank_mark() -> Fault {
-    Fault::new(
-        "mark-missing",
-        ("is blank, and most other pupils have a mark here", "пусто, а у большинства других учеников отметка есть"),
-        ("fill it in; if this pupil has none, write –", "заполните; если у этого ученика её нет, поставьте «–»"),
-    )
+    Fault::new("mark-missing", text!("cell-mark-missing"), text!("cell-mark-missing.fix"))
 }

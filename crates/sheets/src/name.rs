@@ -7,7 +7,8 @@ use attestat_credential::draft::text::Name;
 use super::cell::one_line;
 use super::fault::Fault;
 use super::matching;
-use attestat_words::language::Language;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Reads a name, and refuses one in which Latin letters stand among Cyrillic ones that look the same.
 pub(super) fn name(cell: &str) -> Result<Name, Fault> {
@@ -42,14 +43,7 @@ pub fn says_one_name(text: &str) -> bool {
 
 /// Fault of a given name that is missing.
 pub(super) fn one_name_only() -> Fault {
-    Fault::new(
-        "missing",
-        ("names nobody", "имени нет"),
-        (
-            "fill it in; where the identity document has one name only, write it in «Фамилия» and here the words «одно имя»",
-            "заполните; если в документе только одно имя, впишите его в «Фамилия», а здесь — слова «одно имя»",
-        ),
-    )
+    Fault::new("missing", text!("cell-one-name"), text!("cell-one-name.fix"))
 }
 
 const fn is_dash_letter(character: char) -> bool {
@@ -61,77 +55,45 @@ fn is_dash(cell: &str) -> bool {
 }
 
 fn dash() -> Fault {
-    let fix = (
-        "empty the cell: who has no such name has nothing there",
-        "очистите ячейку: у кого такого имени нет, у того в ней пусто",
-    );
-    Fault::new("dash", ("is a dash and no name", "прочерк, а не имя"), fix)
+    let fix = text!("cell-dash.fix");
+    Fault::new("dash", text!("cell-dash"), fix)
 }
 
 fn long_dash(at: usize) -> Fault {
-    Fault::new(
-        "long-dash",
-        (
-            format!("has a dash at position {at}, and names are joined by a hyphen"),
-            format!("в позиции {at} стоит тире, а имена соединяет дефис"),
-        ),
-        ("type the hyphen, the key beside 0, in its place", "наберите вместо него дефис: клавиша рядом с 0"),
-    )
+    Fault::new("long-dash", text!("cell-long-dash", at = at), text!("cell-long-dash.fix"))
 }
 
 /// Question about a family name of several words, which is unusual, and often the whole name in one cell.
 pub(super) fn several_names(family_name: &Name) -> Option<Fault> {
     let begins_large = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    (family_name.expose().split(' ').filter(begins_large).count() > 1).then(|| {
-        Fault::question(
-            "several-names",
-            ("has several names in one cell", "несколько имён в одной ячейке"),
-            (
-                "put each into its own column, unless the identity document writes the family name so",
-                "разнесите их по столбцам, если только фамилия в документе не пишется именно так",
-            ),
-        )
-    })
+    (family_name.expose().split(' ').filter(begins_large).count() > 1)
+        .then(|| Fault::question("several-names", text!("cell-several-names"), text!("cell-several-names.fix")))
 }
 
 /// Most letters of the wrong alphabet that are named.
 const STRANGERS_SHOWN_MAX: usize = 5;
 
 /// Names each letter of the wrong alphabet with its place, and the letter that it looks like.
-pub(super) fn two_alphabets(strangers: &[ForeignLetter], fix: (&'static str, &'static str)) -> Fault {
-    let located = |language| {
-        let shown = strangers.iter().take(STRANGERS_SHOWN_MAX);
-        shown.map(|stranger| located(stranger, language)).collect::<Vec<_>>().join("; ")
-    };
-    let what = (
-        format!("mixes two alphabets: {}", located(Language::English)),
-        format!("смешаны два алфавита: {}", located(Language::Russian)),
-    );
-    Fault::new("two-alphabets", what, fix)
+pub(super) fn two_alphabets(strangers: &[ForeignLetter], fix: Text) -> Fault {
+    let located = strangers.iter().take(STRANGERS_SHOWN_MAX).map(located);
+    Fault::new("two-alphabets", text!("cell-two-alphabets", letters = Text::listed(located, "; ")), fix)
 }
 
-const fn name_again(wrong: Alphabet) -> (&'static str, &'static str) {
+fn name_again(wrong: Alphabet) -> Text {
     match wrong {
-        Alphabet::Latin => ("type the name again with the Russian keyboard", "наберите имя заново в русской раскладке"),
-        Alphabet::Cyrillic => {
-            ("type the name again with the Latin keyboard", "наберите имя заново в латинской раскладке")
-        }
+        Alphabet::Latin => text!("name-again-cyrillic"),
+        Alphabet::Cyrillic => text!("name-again-latin"),
     }
 }
 
-fn located(stranger: &ForeignLetter, language: Language) -> String {
+fn located(stranger: &ForeignLetter) -> Text {
     let ForeignLetter { at, letter, alphabet, alike } = *stranger;
-    let (alphabet, looks_like) = match (language, alphabet) {
-        (Language::English, Alphabet::Latin) => ("Latin", "which looks like the Cyrillic"),
-        (Language::English, Alphabet::Cyrillic) => ("Cyrillic", "which looks like the Latin"),
-        (Language::Russian, Alphabet::Latin) => ("латинская", "похожая на русскую"),
-        (Language::Russian, Alphabet::Cyrillic) => ("русская", "похожая на латинскую"),
-    };
-    let place = match language {
-        Language::English => format!("at position {at} the {alphabet} letter «{letter}»"),
-        Language::Russian => format!("в позиции {at} {alphabet} буква «{letter}»"),
-    };
-    alike.map_or_else(|| place.clone(), |alike| format!("{place}, {looks_like} «{alike}»"))
+    match (alphabet, alike) {
+        (Alphabet::Latin, None) => text!("letter-latin", at = at, letter = letter),
+        (Alphabet::Latin, Some(alike)) => text!("letter-latin-alike", at = at, letter = letter, alike = alike),
+        (Alphabet::Cyrillic, None) => text!("letter-cyrillic", at = at, letter = letter),
+        (Alphabet::Cyrillic, Some(alike)) => text!("letter-cyrillic-alike", at = at, letter = letter, alike = alike),
+    }
 }
 
 #[cfg(test)]

@@ -12,8 +12,10 @@ use toml_edit::{DocumentMut, Item, Key};
 use super::column::Column;
 use super::constant::Constants;
 use super::heading::{self, Heading, Meaning};
-use super::phrase::Phrase;
 use super::{matching, subject};
+use attestat_words::language::Language;
+use attestat_words::text::Text as Told;
+use attestat_words::{say, text};
 
 /// Largest profile in bytes: 200 headings of 300, and as much again.
 pub const PROFILE_BYTES_MAX: usize = 128 * 1024;
@@ -23,17 +25,15 @@ const HEADING_CHARACTERS_MAX: usize = 300;
 const HEADINGS_MAX: usize = 1_000;
 /// The first key of the file.
 const SCHEMA: &str = "attestat/profile/v1";
-/// The remark at the top of the file.
-const FIRST_LINE: &str = "# What the headings of this school's sheets mean. Right of each = stands a field, \"mark: SUBJECT\", or \"#\" to leave the column out.";
 
 /// Reason for which a profile, or a mapping on the command line, cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileError(Phrase);
+pub struct ProfileError(Told);
 
 impl ProfileError {
-    /// The message in both languages: the mistake, and the fix.
-    pub fn phrase(&self) -> &Phrase {
-        &self.0
+    /// The mistake, and the fix.
+    pub fn text(&self) -> Told {
+        self.0.clone()
     }
 }
 
@@ -56,7 +56,7 @@ impl Profile {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let line =
                 error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
-            refused(format!("line {line} is not TOML: correct it"), format!("строка {line} — не TOML: исправьте её"))
+            ProfileError(text!("profile-not-toml", line = line))
         })?;
         let mut profile = Self::default();
         for (key, value) in &table {
@@ -76,10 +76,7 @@ impl Profile {
 
     fn take_all(&mut self, headings: &Table) -> Result<(), ProfileError> {
         if headings.len() > HEADINGS_MAX {
-            return Err(refused(
-                "it has more than 1000 headings: remove some",
-                "в нём больше 1000 заголовков: удалите лишние",
-            ));
+            return Err(ProfileError(text!("profile-too-many-headings", most = HEADINGS_MAX)));
         }
         for (heading, field) in headings {
             let Value::String(field) = field else { return Err(not_a_field(heading, "")) };
@@ -100,10 +97,7 @@ impl Profile {
     pub fn map_argument(&mut self, argument: &str) -> Result<(), ProfileError> {
         match argument.rsplit_once('=') {
             Some((heading, field)) if !heading.trim().is_empty() => self.map(heading, field),
-            _ => Err(refused(
-                format!("«{argument}» is not a mapping: write HEADING=FIELD, such as \"ФИО директора=head\""),
-                format!("«{argument}» — не соответствие: пишите ЗАГОЛОВОК=ПОЛЕ, например \"ФИО директора=head\""),
-            )),
+            _ => Err(ProfileError(text!("profile-no-mapping", argument = argument))),
         }
     }
 
@@ -134,7 +128,7 @@ impl Profile {
     }
 
     /// Text of the file. Headings of a sheet without a known meaning stand in it as remarks.
-    pub fn render(&self, unknown: &[String]) -> String {
+    pub fn render(&self, unknown: &[String], language: Language) -> String {
         let mut file = DocumentMut::new();
         file.insert("schema", toml_edit::value(SCHEMA));
         if let Some(worksheet) = &self.worksheet {
@@ -151,19 +145,19 @@ impl Profile {
         }
         let headings = self.headings.values().map(|(heading, meaning)| (heading.as_str(), field_of(meaning)));
         file.insert("headings", table(headings));
-        let unknown: String = unknown.iter().map(|heading| self.remark(heading)).collect();
+        let unknown: String = unknown.iter().map(|heading| self.remark(heading, language)).collect();
         file.set_trailing(unknown);
-        format!("{FIRST_LINE}\n{file}")
+        format!("# {}\n{file}", say!(language, "profile-first-line"))
     }
 
     /// Remark on a heading without a known meaning, with the most likely field.
-    fn remark(&self, heading: &str) -> String {
+    fn remark(&self, heading: &str, language: Language) -> String {
         // A field that another heading means already would be there twice.
         let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
         let near = heading::nearest(heading).and_then(field_named).filter(is_free);
         let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
         let (heading, field) = (Key::new(heading), toml_edit::Value::from(field));
-        format!("# Not known; take # from the line below and correct it:\n# {} = {field}\n", heading.display_repr())
+        format!("# {}\n# {} = {field}\n", say!(language, "profile-not-known"), heading.display_repr())
     }
 }
 
@@ -189,52 +183,24 @@ fn field_named(field: &str) -> Option<Meaning> {
 fn kind(word: &str) -> Result<DocumentKind, ProfileError> {
     DocumentKind::parse(word).map_err(|_| {
         let words: Vec<&str> = DocumentKind::ALL.iter().map(|kind| kind.word()).collect();
-        refused(
-            format!("its kind is not one: write one of {}", words.join(", ")),
-            format!("такого вида документа нет: напишите один из {}", words.join(", ")),
-        )
+        ProfileError(text!("profile-no-kind", kinds = words.join(", ")))
     })
 }
 
-fn refused(english: impl Into<String>, russian: impl Into<String>) -> ProfileError {
-    ProfileError(Phrase::from((english.into(), russian.into())))
-}
-
 fn not_a_profile() -> ProfileError {
-    refused(
-        format!("the line schema = \"{SCHEMA}\" is missing: make a profile with `attestat template profile SHEET`"),
-        format!("нет строки schema = \"{SCHEMA}\": создайте профиль командой `attestat template profile ТАБЛИЦА`"),
-    )
+    ProfileError(text!("profile-no-schema", line = format!("schema = \"{SCHEMA}\"")))
 }
 
 fn not_a_key(key: &str) -> ProfileError {
-    refused(
-        format!(
-            "«{key}» is not a key of a profile with this value: it has schema, worksheet, kind, [constants] and [headings]"
-        ),
-        format!(
-            "«{key}» с таким значением не ключ профиля: в нём бывают schema, worksheet, kind, [constants] и [headings]"
-        ),
-    )
+    ProfileError(text!("profile-no-key", key = key))
 }
 
 fn not_a_field(heading: &str, field: &str) -> ProfileError {
     let keys = Column::all().iter().flat_map(|column| [column.key(), column.heading()]);
-    let near = matching::nearest(field, keys);
-    refused(
-        match near {
-            Some(near) => format!("«{heading}» leads to «{field}», which is no field: did you mean «{near}»?"),
-            None => format!(
-                "«{heading}» leads to «{field}», which is no field: write a heading of `attestat template`, \"mark: SUBJECT\" or \"#\""
-            ),
-        },
-        match near {
-            Some(near) => format!("«{heading}» ведёт к «{field}», а такого поля нет: может быть, «{near}»?"),
-            None => format!(
-                "«{heading}» ведёт к «{field}», а такого поля нет: напишите заголовок из `attestat template`, \"mark: ПРЕДМЕТ\" или \"#\""
-            ),
-        },
-    )
+    ProfileError(match matching::nearest(field, keys) {
+        Some(near) => text!("profile-no-field-near", heading = heading, field = field, near = near),
+        None => text!("profile-no-field", heading = heading, field = field),
+    })
 }
 
 /// Keys and texts as a table.
@@ -249,7 +215,6 @@ fn table<'a>(entries: impl Iterator<Item = (&'a str, String)>) -> Item {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attestat_words::language::Language;
 
     #[test]
     fn a_profile_is_read_back_as_it_was_written() {
@@ -264,7 +229,7 @@ mod tests {
         }
         profile.constants.set("Руководитель", "Примеров \"П. П.\"").unwrap();
         profile.constants.set("legal_basis", "Приказ № 1").unwrap();
-        let text = profile.render(&[]);
+        let text = profile.render(&[], Language::English);
         assert_eq!(Profile::parse(&text).unwrap(), profile, "{text}");
         assert_eq!(profile.meaning("фио ДИРЕКТОРА*"), Some(Meaning::Field(Column::named("head").expect("a column"))));
         assert_eq!(profile.meaning("#ФИО директора"), None);
@@ -276,19 +241,19 @@ mod tests {
         let mut profile = Profile::default();
         profile.map_argument("А=Б=head").unwrap();
         profile.map_argument("а б=locality").unwrap();
-        assert_eq!(profile.render(&[]).matches(" = \"locality\"").count(), 1);
-        assert!(!profile.render(&[]).contains("head\""));
+        assert_eq!(profile.render(&[], Language::English).matches(" = \"locality\"").count(), 1);
+        assert!(!profile.render(&[], Language::English).contains("head\""));
     }
 
     #[test]
     fn headings_that_mean_nothing_yet_are_remarks() {
-        let text = Profile::default().render(&["Фамлия".to_owned(), "Прим.".to_owned()]);
+        let text = Profile::default().render(&["Фамлия".to_owned(), "Прим.".to_owned()], Language::English);
         assert!(text.contains("# \"Фамлия\" = \"family_name\"\n"), "{text}");
         assert!(text.contains("# \"Прим.\" = \"#\"\n"), "{text}");
         assert_eq!(Profile::parse(&text).unwrap(), Profile::default());
         let mut known = Profile::default();
         known.map("Кто", "family_name").unwrap();
-        let text = known.render(&["Фамлия".to_owned()]);
+        let text = known.render(&["Фамлия".to_owned()], Language::English);
         assert!(text.contains("# \"Фамлия\" = \"#\"\n"), "what the sheet has already is not suggested: {text}");
     }
 
@@ -308,7 +273,7 @@ mod tests {
         ];
         for (text, fix) in rows {
             let error = Profile::parse(text).unwrap_err();
-            assert!(error.phrase().text(Language::English).contains(fix), "{text}: {error:?}");
+            assert!(error.text().told(Language::English).contains(fix), "{text}: {error:?}");
         }
         assert!(Profile::default().map_argument("head").is_err());
     }

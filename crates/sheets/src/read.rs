@@ -16,13 +16,14 @@ use super::imported::{ImportedTable, ImportedTables};
 use super::layout::{Layout, kind_of};
 use super::locator::RowName;
 use super::missing_marks;
-use super::phrase::Phrase;
 use super::profile::Profile;
 use super::row::RowSettings;
 use super::sheet::{self, Origin, Sheet, SheetError, TableOptions, WorkbookFormat};
 use super::table::{ReadRows, TableReader};
 use super::workbook;
 use super::workbook_error::WorkbookError;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// A file that is read.
 pub struct SourceFile<'a> {
@@ -61,28 +62,30 @@ impl Settings {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// The bytes are not text.
-    #[error(transparent)]
     Encoding(#[from] EncodingError),
     /// The text is not a table.
-    #[error(transparent)]
     Sheet(#[from] SheetError),
     /// The workbook holds no table.
-    #[error(transparent)]
     Workbook(#[from] WorkbookError),
     /// A worksheet of a text file was asked for.
-    #[error("a CSV file has no worksheets. Leave --worksheet out")]
     NoWorksheets,
 }
 
 impl ImportError {
-    /// The message in both languages.
-    pub fn phrase(&self) -> Phrase {
+    /// The reason, and the next step.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Encoding(error) => error.phrase(),
-            Self::Sheet(error) => error.phrase(),
-            Self::Workbook(error) => error.phrase(),
-            Self::NoWorksheets => Phrase::from((self.to_string(), "в файле CSV листов нет. Уберите --worksheet")),
+            Self::Encoding(error) => error.text(),
+            Self::Sheet(error) => error.text(),
+            Self::Workbook(error) => error.text(),
+            Self::NoWorksheets => text!("sheet-no-worksheets"),
         }
+    }
+}
+
+impl core::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.text().fmt(f)
     }
 }
 
@@ -171,14 +174,11 @@ fn kinds(sheet: &Sheet, layout: &Layout, kind: Option<DocumentKind>) -> Vec<(Doc
 
 fn kind_missing() -> HeadingFault {
     let key = Column::KIND.key();
-    let fix = (
-        format!("add a column with this heading (or {key}) that says what each row is, or use --kind"),
-        format!("добавьте столбец с этим заголовком (или {key}), где сказано, что в строке, или укажите --kind"),
-    );
-    let what = ("is missing: it says what is to be issued", "— нет такого столбца, а он говорит, что выдавать");
+    let fix = text!("cell-no-column-of-kinds.fix", key = key);
+    let what = text!("cell-no-column-of-kinds");
     HeadingFault {
         position: None,
-        heading: Phrase::same(Column::KIND.heading()),
+        heading: Column::KIND.heading().to_owned(),
         fault: Fault::new("missing-column", what, fix),
     }
 }

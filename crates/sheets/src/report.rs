@@ -6,8 +6,8 @@ mod table;
 
 use super::imported::{ImportedTable, ImportedTables};
 use super::locator::row_name;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::language::Language;
+use attestat_words::{say, text};
 
 impl ImportedTables {
     /// The whole dry run for the registrar's terminal: how the tables were read, the mistakes, and the next step.
@@ -35,8 +35,7 @@ impl ImportedTables {
     fn begin(&self, text: &mut String, table: &ImportedTable, language: Language) {
         if !table.label.is_empty() {
             let gap = if text.is_empty() { "" } else { "\n" };
-            let said = language.choose("Table", "Таблица");
-            line(text, &format!("{gap}{said} «{}»", table.label));
+            line(text, &format!("{gap}{}", say!(language, "sheet-table", table = &table.label)));
         }
     }
 }
@@ -59,32 +58,18 @@ impl ImportedTable {
 fn summary(tables: &[ImportedTable], language: Language) -> String {
     let rows: usize = tables.iter().map(ImportedTable::rows).sum();
     if tables.iter().all(ImportedTable::is_ready) {
-        return match language {
-            Language::English => format!(
-                "\nEverything is in order: {} can be issued. Nothing has been issued yet.\n",
-                counted(rows as u64, "document", "documents")
-            ),
-            Language::Russian => {
-                format!("\nВсё в порядке. Можно выдать документов: {rows}. Пока ничего не выдано.\n")
-            }
-        };
+        return format!("\n{}\n", say!(language, "sheet-in-order", documents = rows));
     }
     let headings: usize = tables.iter().map(|table| table.heading_faults.len()).sum();
     let bad: usize = tables.iter().map(ImportedTable::bad_rows).sum();
-    let mut wrong = Vec::new();
-    let text = match language {
-        Language::English => {
-            wrong.extend((headings > 0).then(|| counted(headings as u64, "heading", "headings")));
-            wrong.extend((bad > 0).then(|| format!("{} of {rows}", counted(bad as u64, "row", "rows"))));
-            format!("\nNothing has been issued. Correct {} and run the same command again.\n", wrong.join(" and "))
-        }
-        Language::Russian => {
-            wrong.extend((headings > 0).then(|| format!("заголовков: {headings}")));
-            wrong.extend((bad > 0).then(|| format!("строк: {bad} из {rows}")));
-            format!("\nНичего не выдано. Исправьте ({}) и запустите ту же команду ещё раз.\n", wrong.join("; "))
-        }
+    let wrong_headings = text!("sheet-wrong-headings", headings = headings);
+    let wrong_rows = text!("sheet-wrong-rows", bad = bad, rows = rows);
+    let wrong = match (headings, bad) {
+        (0, _) => wrong_rows,
+        (_, 0) => wrong_headings,
+        _ => text!("sheet-wrong-both", headings = wrong_headings, rows = wrong_rows),
     };
-    text + &questions(tables, language)
+    format!("\n{}\n", say!(language, "sheet-correct", wrong = wrong)) + &questions(tables, language)
 }
 
 /// Line with the option (`--as-written`) that answers the questions, if there are any.
@@ -98,13 +83,7 @@ fn questions(tables: &[ImportedTable], language: Language) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let rows = rows.join(",");
-    match language {
-        Language::English => {
-            format!("Rows that are unlikely, and right as they stand on the paper: --as-written {rows}\n")
-        }
-        Language::Russian => format!("Строки необычные, но на бумаге всё именно так: --as-written {rows}\n"),
-    }
+    say!(language, "sheet-as-written", rows = rows.join(",")) + "\n"
 }
 
 /// Adds a line.

@@ -13,12 +13,13 @@ use super::fault::Fault;
 use super::grid::{SheetCell, column_letters};
 use super::imported::{ImportedTable, ImportedTables};
 use super::locator::RowId;
-use super::phrase::Phrase;
 use super::sheet::{Origin, Separator};
 #[cfg(feature = "workbooks")]
 use super::workbook::write;
 use attestat_words::formula;
 use attestat_words::language::Language;
+use attestat_words::say;
+use attestat_words::text::Text;
 
 /// The last heading, in English and in Russian.
 const HEADINGS: [&str; 2] = ["#What to fix", "#Что исправить"];
@@ -58,11 +59,11 @@ impl ImportedTables {
     }
 
     /// Adds the node's words on a row, so that they come back with the sheet.
-    pub fn object(&mut self, row: RowId, field: &str, words: &str) {
+    pub fn object(&mut self, row: RowId, field: &str, words: impl Into<Text>) {
         let locator = self.locator();
         let Some(table) = self.tables.get_mut(row.table) else { return };
         let Some(sheet_row) = table.sheet.rows().find(|other| other.number == row.number) else { return };
-        let fault = Fault::new("refused-by-node", Phrase::same(words), Phrase::same(""));
+        let fault = Fault::new("refused-by-node", words.into(), "".into());
         let fault = match locator.column(row.table, field) {
             Some((position, _)) => CellFault::in_cell(&table.headings, sheet_row, position, fault),
             None => CellFault::of_row(sheet_row, fault),
@@ -94,14 +95,11 @@ impl ImportedTable {
         let mut remarks: BTreeMap<u32, String> = BTreeMap::new();
         let heading = remarks.entry(self.sheet.heading().number).or_default();
         let [english, russian] = HEADINGS;
-        heading.push_str(match language {
-            Language::English => english,
-            Language::Russian => russian,
-        });
+        heading.push_str(language.of(english, russian));
         for fault in &self.heading_faults {
             let place = fault.position.map_or_else(String::new, |position| format!("{} ", column_letters(position)));
             let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
-            remark(heading, &format!("{place}«{}» {what}: {fix}", fault.heading.text(language)));
+            remark(heading, &format!("{place}«{}» {what}: {fix}", fault.heading));
         }
         for fault in &self.cell_faults.kept {
             let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
@@ -110,12 +108,8 @@ impl ImportedTable {
             let text = format!("{}{heading}: {what}{until}{fix}", fault.place(language));
             remark(remarks.entry(fault.row).or_default(), &text);
         }
-        let more = match language {
-            Language::English => "there are more mistakes: correct the others first",
-            Language::Russian => "есть ещё ошибки: сначала исправьте остальные",
-        };
         for row in &self.cell_faults.rows {
-            remarks.entry(*row).or_insert_with(|| more.to_owned());
+            remarks.entry(*row).or_insert_with(|| say!(language, "sheet-more-mistakes"));
         }
         remarks
     }

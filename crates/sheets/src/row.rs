@@ -17,7 +17,8 @@ use super::heading::{HeadingFault, Meaning};
 use super::labels::{column_of, kind_label};
 use super::layout::Layout;
 use super::name;
-use super::phrase::Phrase;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// The cells of one row, and the mistakes found in them so far.
 pub(super) struct RowReader<'a> {
@@ -122,8 +123,8 @@ impl<'a> RowReader<'a> {
         let source = self.filled(column)?;
         let day = self.day(source)?;
         if day > self.settings.today {
-            let what = ("is later than today", "позже сегодняшнего дня");
-            self.fail_in(source, Fault::new("in-the-future", what, ("correct the day", "исправьте дату")));
+            let what = text!("cell-in-the-future");
+            self.fail_in(source, Fault::new("in-the-future", what, text!("cell-in-the-future.fix")));
             return None;
         }
         Some(day)
@@ -162,14 +163,8 @@ impl<'a> RowReader<'a> {
         match mistake.map_or_else(|| day::date(text, self.settings.epoch), Err) {
             Ok(day) => {
                 if let (Some(_), ValueSource::Cell(position)) = (day::serial(text), source) {
-                    let what =
-                        (format!("«{text}» is the day {}", day.iso()), format!("«{text}» — это день {}", day.iso()));
-                    self.readings.push(InterpretedCell {
-                        row: self.row.number,
-                        position,
-                        what: what.into(),
-                        is_a_day: true,
-                    });
+                    let (row, what) = (self.row.number, text!("reading-day", text = text, day = day.iso()));
+                    self.readings.push(InterpretedCell { row, position, what, is_a_day: true });
                 }
                 Some(day)
             }
@@ -181,9 +176,9 @@ impl<'a> RowReader<'a> {
     }
 
     /// Notes that a cell was read as another value than its text.
-    pub(super) fn read_as(&mut self, column: Column, what: impl Into<Phrase>) {
+    pub(super) fn read_as(&mut self, column: Column, what: Text) {
         if let Some(position) = self.layout.position(column) {
-            let (row, what) = (self.row.number, what.into());
+            let row = self.row.number;
             self.readings.push(InterpretedCell { row, position, what, is_a_day: false });
         }
     }
@@ -213,8 +208,8 @@ impl<'a> RowReader<'a> {
         // A sheet without columns of marks was reported with the headings.
         let first = layout.marks().next().map(|(position, _)| position);
         if let Some(position) = first.filter(|_| !self.has_fault_in_marks()) {
-            let what = ("and the other marks of this row are all blank", "и другие отметки этой строки пусты");
-            let fix = ("fill in the final marks of this pupil", "впишите итоговые отметки этого ученика");
+            let what = text!("cell-no-marks");
+            let fix = text!("cell-no-marks.fix");
             self.fail_at(position, Fault::new("no-marks", what, fix));
         }
         None
@@ -248,14 +243,7 @@ impl<'a> RowReader<'a> {
         let fault = match error.problem() {
             Problem::Before { other } => {
                 let other = column_of(other).map_or_else(String::new, |column| self.layout.heading_of(column));
-                Fault::new(
-                    "before",
-                    (format!("is earlier than «{other}»"), format!("раньше, чем «{other}»")),
-                    (
-                        format!("correct this cell or the one in «{other}»"),
-                        format!("исправьте эту ячейку или «{other}»"),
-                    ),
-                )
+                Fault::new("before", text!("cell-before", other = &other), text!("cell-before.fix", other = other))
             }
             problem => Fault::from(problem.clone()),
         };
@@ -296,7 +284,7 @@ impl<'a> RowReader<'a> {
         match source {
             ValueSource::Cell(position) => self.fail_at(position, fault),
             ValueSource::Constant(column, _) => {
-                let heading = Phrase::same(column.heading());
+                let heading = column.heading().to_owned();
                 self.constant_faults.push(HeadingFault { position: None, heading, fault });
             }
         }
@@ -309,11 +297,8 @@ impl<'a> RowReader<'a> {
             |kind| form::entries(kind).any(|entry| entry.column == column && entry.need == Need::Required);
         if !self.kind.is_none_or(is_of_every_row) {
             let (heading, key) = (column.heading(), column.key());
-            let fix = (
-                format!("add the column «{heading}» ({key}) and fill it in"),
-                format!("добавьте столбец «{heading}» ({key}) и заполните его"),
-            );
-            let what = ("needs a column that is missing", "нужен столбец, которого нет");
+            let fix = text!("cell-column-needed.fix", heading = heading, key = key);
+            let what = text!("cell-column-needed");
             self.fail_row(heading.to_owned(), Fault::new("missing-column", what, fix));
         }
     }
@@ -329,23 +314,9 @@ impl<'a> RowReader<'a> {
 
 fn not_in_this_kind(kind: DocumentKind) -> Fault {
     let kind = kind_label(kind);
-    Fault::new(
-        "not-in-this-kind",
-        (
-            format!("is filled in, and the kind «{kind}» has no such field"),
-            format!("заполнено, а у вида «{kind}» такого поля нет"),
-        ),
-        ("empty the cell, or correct the kind", "очистите ячейку или исправьте вид документа"),
-    )
+    Fault::new("not-in-this-kind", text!("cell-not-in-this-kind", kind = kind), text!("cell-not-in-this-kind.fix"))
 }
 
 fn no_heading() -> Fault {
-    Fault::new(
-        "no-heading",
-        ("stands in a column without a heading", "стоит в столбце без заголовка"),
-        (
-            "give the column a heading, empty the cell, or put quote marks around a cell with a separator in it",
-            "дайте столбцу заголовок, очистите ячейку или заключите в кавычки ячейку с разделителем внутри",
-        ),
-    )
+    Fault::new("no-heading", text!("cell-no-heading"), text!("cell-no-heading.fix"))
 }

@@ -1,14 +1,15 @@
 //! Sheet: a table in rows of cells, with its row of headings and the rows below it that hold anything.
 
 use super::column::Column;
-use super::encoding::TextEncoding;
+use super::encoding::{self, TextEncoding};
 use super::grid::{Epoch, GRID_ROWS_MAX, HEADING_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow};
-use super::phrase::Phrase;
 use super::profile::Profile;
 use super::skipped_rows::{self, SkipReason};
 use super::split::{SplitError, Splitter};
 use super::subject;
 use attestat_credential::draft::folding::nfc;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Least number of known columns that make a row the heading.
 const KNOWN_COLUMNS_LEAST: usize = 3;
@@ -41,7 +42,7 @@ impl Separator {
         }
     }
 
-    /// The name to show.
+    /// The word for programs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Semicolon => "semicolon",
@@ -50,12 +51,12 @@ impl Separator {
         }
     }
 
-    /// The name to show in Russian.
-    pub(super) const fn name_in_russian(self) -> &'static str {
+    /// The name for people.
+    pub(super) fn text(self) -> Text {
         match self {
-            Self::Semicolon => "точка с запятой",
-            Self::Tab => "табуляция",
-            Self::Comma => "запятая",
+            Self::Semicolon => text!("sheet-separator-semicolon"),
+            Self::Tab => text!("sheet-separator-tab"),
+            Self::Comma => text!("sheet-separator-comma"),
         }
     }
 }
@@ -123,39 +124,32 @@ pub(super) struct SkippedRow {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {
     /// No row has the names of columns.
-    #[error(
-        "no row of headings was found in the first 20 rows, read as {0}: none names three known columns, such as «Фамилия», «Имя» and «Дата рождения». Begin with a file from `attestat template`"
-    )]
     NoHeading(&'static str),
     /// The sheet has no filled rows below the heading.
-    #[error(
-        "row {0} is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it"
-    )]
     NoRows(u32),
     /// The sheet has more rows than [`ROWS_MAX`].
-    #[error("the sheet has more than 10000 rows. Split it into several files")]
     TooManyRows,
     /// The cells cannot be told apart.
-    #[error(transparent)]
     Split(#[from] SplitError),
 }
 
 impl SheetError {
-    /// The message in both languages.
-    pub(super) fn phrase(&self) -> Phrase {
-        let russian = match self {
-            Self::NoHeading(name) => format!(
-                "в первых {HEADING_ROWS_MAX} строках (прочитано как {name}) нет строки заголовков: ни в одной нет трёх известных столбцов, таких как «Фамилия», «Имя» и «Дата рождения». Начните с файла из `attestat template`"
-            ),
-            Self::NoRows(row) => {
-                format!(
-                    "строка {row} — заголовки, и ниже нет ничего видимого; скрытые строки читаются с --hidden-too. Пишите ниже по одному документу в строке"
-                )
+    /// The reason, and the next step.
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Self::NoHeading(name) => {
+                text!("sheet-no-heading", rows = HEADING_ROWS_MAX, encoding = encoding::text_of(name))
             }
-            Self::TooManyRows => format!("в таблице больше {ROWS_MAX} строк. Разделите её на несколько файлов"),
-            Self::Split(error) => return error.phrase(),
-        };
-        Phrase::from((self.to_string(), russian))
+            Self::NoRows(row) => text!("sheet-no-rows", row = *row),
+            Self::TooManyRows => text!("sheet-too-many-rows", most = ROWS_MAX),
+            Self::Split(error) => error.text(),
+        }
+    }
+}
+
+impl core::fmt::Display for SheetError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.text().fmt(f)
     }
 }
 

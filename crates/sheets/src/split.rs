@@ -11,48 +11,38 @@ use core::iter::Peekable;
 use core::str::Chars;
 
 use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, SheetCell, SheetRow, cell_address};
-use super::phrase::Phrase;
 use attestat_words::formula;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Reason for which a text cannot be split into cells. Shows positions only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SplitError {
     /// The file ends inside quotes.
-    #[error(
-        "the cell {0} opens with a quote mark that is never closed. Close it, or remove the mark if it belongs to no pair"
-    )]
     UnclosedQuote(String),
     /// Text stands between a closing quote and the separator.
-    #[error(
-        "in the cell {0} text follows the closing quote mark. Inside a quoted cell write each quote mark twice: \"\""
-    )]
     TextAfterQuote(String),
     /// A row has more columns than [`COLUMNS_MAX`].
-    #[error("row {0} has more than 200 columns. Remove the columns that are not needed")]
     TooManyColumns(u32),
     /// A cell is longer than [`CELL_CHARACTERS_MAX`].
-    #[error("the cell {0} has more than 12040 characters. Shorten it, or close a quote mark that is open before it")]
     CellTooLong(String),
 }
 
 impl SplitError {
-    /// The message in both languages.
-    pub(super) fn phrase(&self) -> Phrase {
-        let russian = match self {
-            Self::UnclosedQuote(cell) => format!(
-                "ячейка {cell} начинается с кавычки, которая нигде не закрыта. Закройте её или удалите, если у неё нет пары"
-            ),
-            Self::TextAfterQuote(cell) => format!(
-                "в ячейке {cell} после закрывающей кавычки стоит текст. Внутри ячейки в кавычках каждая кавычка пишется дважды: \"\""
-            ),
-            Self::TooManyColumns(row) => {
-                format!("в строке {row} больше {COLUMNS_MAX} столбцов. Удалите столбцы, которые не нужны")
-            }
-            Self::CellTooLong(cell) => format!(
-                "в ячейке {cell} больше {CELL_CHARACTERS_MAX} знаков. Сократите её или закройте кавычку, открытую до неё"
-            ),
-        };
-        Phrase::from((self.to_string(), russian))
+    /// The reason, and the next step.
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Self::UnclosedQuote(cell) => text!("sheet-unclosed-quote", cell = cell),
+            Self::TextAfterQuote(cell) => text!("sheet-text-after-quote", cell = cell),
+            Self::TooManyColumns(row) => text!("sheet-too-many-columns", row = *row, most = COLUMNS_MAX),
+            Self::CellTooLong(cell) => text!("sheet-cell-too-long", cell = cell, most = CELL_CHARACTERS_MAX),
+        }
+    }
+}
+
+impl core::fmt::Display for SplitError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.text().fmt(f)
     }
 }
 

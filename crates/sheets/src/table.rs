@@ -13,6 +13,7 @@ use super::layout::{Layout, kind_of};
 use super::locator::RowId;
 use super::row::{RowOutcome, RowReader, RowSettings};
 use super::sheet::{Origin, Sheet};
+use attestat_words::text;
 
 /// Reads the rows of one table.
 pub(super) struct TableReader<'a> {
@@ -83,26 +84,9 @@ impl TableReader<'_> {
 const FRAGMENT_CELLS_MAX: usize = 2;
 
 fn fragment() -> Fault {
-    Fault::new(
-        "no-document",
-        ("holds next to nothing, and a document fills many cells", "почти пустая, а документ занимает много ячеек"),
-        (
-            "fill the row, delete it, or put # and a space before its first cell to leave it out",
-            "заполните строку, удалите её или поставьте # и пробел перед первой ячейкой, чтобы пропустить",
-        ),
-    )
+    Fault::new("no-document", text!("cell-no-document"), text!("cell-no-document.fix"))
 }
 
 fn cut_short(cells: usize, columns: usize) -> Fault {
-    Fault::new(
-        "row-cut",
-        (
-            format!("ends after {cells} of {columns} columns: the file was cut, or the row was typed by hand"),
-            format!("кончается после {cells} из {columns} столбцов: файл обрезан или строка набрана вручную"),
-        ),
-        (
-            "save the sheet again as CSV, and compare the end of the file with the sheet",
-            "сохраните таблицу заново как CSV и сравните конец файла с таблицей",
-        ),
-    )
+    Fault::new("row-cut", text!("cell-row-cut", cells = cells, columns = columns), text!("cell-row-cut.fix"))
 }

@@ -93,9 +93,7 @@ impl Cells {
 /// The mistakes of a sheet as place and code: of a heading its letters, of a cell its address.
 fn codes(import: &ImportedTable) -> Vec<(String, &'static str)> {
     let headings = import.heading_faults.iter().map(|heading| {
-        let place = heading
-            .position
-            .map_or_else(|| heading.heading.text(Language::English).to_owned(), super::grid::column_letters);
+        let place = heading.position.map_or_else(|| heading.heading.clone(), super::grid::column_letters);
         (place, heading.fault.code())
     });
     headings

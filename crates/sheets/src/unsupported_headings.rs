@@ -5,6 +5,8 @@ use super::fault::Fault;
 use super::grid::SheetRow;
 use super::heading::nearest;
 use super::matching;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Returns true if a heading is one of these, however it is spelt.
 pub(super) fn is_among(headings: &[&str], heading: &str) -> bool {
@@ -50,16 +52,10 @@ pub(super) fn is_of_a_register(row: &SheetRow) -> bool {
     has(&["название документа", "наименование документа"]) && has(&["вид документа"]) && !has_distinction
 }
 
-/// Headings that people do have and that are not taken: words in them, the mistake, the advice.
-struct NotTaken {
-    words: &'static [&'static str],
-    what: (&'static str, &'static str),
-    fix: (&'static str, &'static str),
-}
-
-const NOT_TAKEN: &[NotTaken] = &[
-    NotTaken {
-        words: &[
+/// Words in headings that people do have and that are not taken, with the fault of each.
+const NOT_TAKEN: [(&[&str], fn() -> (Text, Text)); 4] = [
+    (
+        &[
             "снилс",
             "паспорт",
             "инн",
@@ -73,57 +69,28 @@ const NOT_TAKEN: &[NotTaken] = &[
             "phone",
             "address",
         ],
-        what: (
-            "holds personal data that no document carries",
-            "содержит личные данные, которых нет ни в одном документе",
-        ),
-        fix: (
-            "delete the column, or put # before its heading to leave it out",
-            "удалите столбец или поставьте # перед его заголовком, чтобы пропустить",
-        ),
-    },
-    NotTaken {
-        words: &["огрн", "кпп", "оксм", "окпо"],
-        what: ("belongs to the state register and to no document", "нужен государственному реестру, а не документу"),
-        fix: (
-            "put # before the heading to leave the column out",
-            "поставьте # перед заголовком, чтобы пропустить столбец",
-        ),
-    },
-    NotTaken {
-        words: &["фио", "ученик", "получатель"],
-        what: ("may have the whole name in one cell", "может быть, содержит полное имя в одной ячейке"),
-        fix: (
-            "name it «ФИО», or split it into «Фамилия», «Имя» and «Отчество»",
-            "назовите его «ФИО» или разделите на «Фамилия», «Имя» и «Отчество»",
-        ),
-    },
-    NotTaken {
-        words: &["серия"],
-        what: ("has one part of a number", "содержит часть номера"),
-        fix: (
-            "write series and number together in the column of the number",
-            "пишите серию и номер вместе в столбце номера",
-        ),
-    },
+        || (text!("cell-personal-data"), text!("cell-personal-data.fix")),
+    ),
+    (&["огрн", "кпп", "оксм", "окпо"], || {
+        (text!("cell-of-a-register"), text!("cell-of-a-register.fix"))
+    }),
+    (&["фио", "ученик", "получатель"], || {
+        (text!("cell-may-be-a-whole-name"), text!("cell-may-be-a-whole-name.fix"))
+    }),
+    (&["серия"], || (text!("cell-part-of-a-number"), text!("cell-part-of-a-number.fix"))),
 ];
 
 /// Fault of a heading without a known meaning, with the advice for it.
 pub(super) fn unknown(heading: &str) -> Fault {
     let folded = matching::fold(heading);
     let named = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
-    if let Some(NotTaken { what, fix, .. }) = NOT_TAKEN.iter().find(|entry| named(entry.words)) {
-        return Fault::new("column-not-taken", *what, *fix);
+    if let Some((_, fault)) = NOT_TAKEN.iter().find(|(words, _)| named(words)) {
+        let (what, fix) = fault();
+        return Fault::new("column-not-taken", what, fix);
     }
     let fix = match nearest(heading) {
-        Some(nearest) => (
-            format!("did you mean «{nearest}»? To leave the column out, put # before its heading"),
-            format!("может быть, «{nearest}»? Чтобы пропустить столбец, поставьте # перед заголовком"),
-        ),
-        None => (
-            "put # before the heading to leave the column out; write a subject as «Отметка: …»".to_owned(),
-            "поставьте # перед заголовком, чтобы пропустить столбец; предмет пишите как «Отметка: …»".to_owned(),
-        ),
+        Some(nearest) => text!("cell-unknown-column.near", nearest = nearest),
+        None => text!("cell-unknown-column.fix"),
     };
-    Fault::new("unknown-column", ("is not a known column", "такой столбец неизвестен"), fix)
+    Fault::new("unknown-column", text!("cell-unknown-column"), fix)
 }

@@ -9,6 +9,7 @@ use attestat_credential::kind::{DocumentKind, word_of_claim};
 
 use super::fault::Fault;
 use super::matching;
+use attestat_words::text;
 
 /// Kinds of documents.
 pub(super) static KIND: LazyLock<Vec<Word>> = LazyLock::new(|| {
@@ -59,13 +60,10 @@ fn unknown(list: &'static [Word], cell: &str) -> Fault {
     let known = list.iter().flat_map(|entry| entry.russian.iter().copied());
     let allowed = allowed.join(", ");
     let fix = match matching::nearest(cell, known) {
-        Some(nearest) => (
-            format!("did you mean «{nearest}»? Allowed: {allowed}"),
-            format!("может быть, «{nearest}»? Допустимо: {allowed}"),
-        ),
-        None => (format!("write one of: {allowed}"), format!("напишите одно из: {allowed}")),
+        Some(nearest) => text!("cell-unknown-word.near", nearest = nearest, allowed = allowed),
+        None => text!("cell-unknown-word.fix", allowed = allowed),
     };
-    Fault::new("unknown-word", ("is not on the list of this column", "нет в списке этого столбца"), fix)
+    Fault::new("unknown-word", text!("cell-unknown-word"), fix)
 }
 
 #[cfg(test)]

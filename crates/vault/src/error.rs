@@ -1,5 +1,6 @@
 //! Errors of the vault.
 
+use crate::doubt::Doubt;
 use attestat_store::engine::EngineError;
 use attestat_store::guard::GuardError;
 
@@ -14,7 +15,7 @@ pub enum VaultError {
     Witness(#[from] GuardError),
     /// The vault is not known to be the one that was here last.
     #[error("{0}")]
-    InDoubt(String),
+    InDoubt(Doubt),
     /// A value does not decrypt: it is damaged, or made under another vault key.
     #[error(
         "vault entry {0} does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup"

@@ -16,6 +16,7 @@
 
 mod counting_engine;
 mod crypto;
+mod doubt;
 mod error;
 mod keyspace;
 mod pupil;
@@ -23,12 +24,13 @@ mod vault;
 pub mod witness;
 
 pub use crypto::{VAULT_KEY_BYTES, VaultKey};
+pub use doubt::Doubt;
 pub use error::VaultError;
 pub use pupil::PupilId;
 pub use vault::access::{Access, AccessKind};
 pub use vault::decoy::{Decoy, Sown};
 pub use vault::documents::{DOCUMENT_BYTES_MAX, Document, Encrypted, Known, NewDocument};
-pub use vault::doubt::{Beside, Doubt, Loss};
+pub use vault::doubt::{Beside, Loss};
 pub use vault::erase::Erased;
 pub use vault::holder::{Enrolment, Holder};
 pub use vault::merge::Merged;

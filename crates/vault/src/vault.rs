@@ -26,6 +26,7 @@ pub(crate) mod unreadable;
 
 use crate::counting_engine::{self, CountingEngine, Stored};
 use crate::crypto::{DataKey, VaultKey, VaultKeys};
+use crate::doubt::Doubt;
 use crate::error::VaultError;
 use crate::pupil::PupilId;
 use crate::witness::{self, Found, Mark, Witness};
@@ -33,7 +34,7 @@ use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, VAU
 use attestat_store::guard::GuardError;
 use attestat_store::lock::lock;
 use attestat_store::rocks::Rocks;
-use doubt::{Beside, Doubt};
+use doubt::Beside;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -73,7 +74,7 @@ impl Vault {
         Self::is_empty(engine.as_ref(), &keys)?;
         let stored = counting_engine::stored(engine.as_ref())?;
         if let Stored::Torn(family, _) = stored {
-            return Err(VaultError::InDoubt(Doubt::Torn(family).to_string()));
+            return Err(VaultError::InDoubt(Doubt::Torn(family)));
         }
         Self::over(CountingEngine::new(engine, &stored)?, keys).begin()
     }

@@ -22,7 +22,7 @@ impl TryFrom<v1::SealedBatch> for SealedBatch {
 
     /// Checks lengths and limits; `chain::verify_next` checks that the batch continues a log.
     fn try_from(message: v1::SealedBatch) -> Result<Self, FieldError> {
-        let bodies = Bodies::parse(message.bodies).map_err(|error| Field::new(MESSAGE, "bodies").fault(error))?;
+        let bodies = Bodies::parse(message.bodies).map_err(|error| Field::new(MESSAGE, "bodies").detail(error))?;
         Ok(Self {
             first: message.first,
             bodies,

@@ -41,3 +41,18 @@ pub const DRAFT_BYTES_MAX: usize = 128 << 10;
 /// A status file reaches it at some 400,000 documents that are not valid; beyond it the proofs of
 /// single slots are served.
 pub const STATUS_EVIDENCE_BYTES_MAX: usize = MESSAGE_BYTES_MAX - FORK_BYTES_MAX - 2 * FIELD_OVERHEAD_BYTES;
+
+/// Largest sentence of a refusal in English, of which there are two; the longest that is written is half as long. A
+/// letter takes up to three bytes on the way (`%20`).
+pub const SENTENCE_BYTES_MAX: usize = 1_280;
+/// Largest sentence of a refusal in Russian: a letter takes two bytes, and three bytes take four on the way.
+pub const SENTENCE_RU_BYTES_MAX: usize = 2 * SENTENCE_BYTES_MAX;
+/// Largest headers that a client of HTTP/2 takes unless it is told otherwise (hyper).
+const HEADERS_BYTES_MAX: usize = 16 << 10;
+/// Bytes that are left for the names of headers, the code, and 32 bytes that HTTP/2 counts for each.
+const OTHER_HEADERS_BYTES: usize = 1 << 10;
+const _: () = assert!(
+    2 * SENTENCE_BYTES_MAX * 3 + (2 * SENTENCE_RU_BYTES_MAX + 1).div_ceil(3) * 4 + OTHER_HEADERS_BYTES
+        <= HEADERS_BYTES_MAX,
+    "a refusal in two languages is one block of headers"
+);

@@ -3,24 +3,36 @@
 
 use attestat_ledger::key::SecretKey;
 use attestat_wire::connect::{Address, ConnectError, Patient, connect, connect_lazily, timely};
+use attestat_wire::limit::{SENTENCE_BYTES_MAX, SENTENCE_RU_BYTES_MAX};
 use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::peering_client::PeeringClient;
 use attestat_wire::v1::peering_server::{Peering, PeeringServer};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
 use core::time::Duration;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 use zeroize::Zeroizing;
 
 mod copycat;
 
 /// Origin of the request that is never answered.
 const NEVER_ANSWERED: &str = "silence.example/1";
+
+/// Note of the request that is refused at the greatest length.
+const LONGEST: &str = "longest";
+
+/// A refusal with more words than are sent, each letter of which takes the most bytes on the way.
+fn longest() -> Refusal {
+    let long = || Text::written_in_each(|language| language.of("#", "ю").repeat(9_000));
+    Refusal::new(Code::FailedPrecondition, "the-code-of-a-refusal", long(), long())
+}
 
 /// Answers an offer with the length of its note, and refuses everything else.
 struct Measuring;
@@ -37,8 +49,12 @@ impl Peering for Measuring {
 
     async fn submit_cosignature(
         &self,
-        _: Request<v1::SubmitCosignatureRequest>,
+        request: Request<v1::SubmitCosignatureRequest>,
     ) -> Result<Response<v1::SubmitCosignatureResponse>, Status> {
+        let note = request.into_inner().note;
+        if note == LONGEST {
+            return Err(longest().into());
+        }
         Err(Refusal::unknown_log("school.example/1").into())
     }
 
@@ -86,7 +102,18 @@ async fn check(address: &Address) {
     let request = timely(v1::SubmitCosignatureRequest { note: String::new() });
     let refusal = Refusal::from(client.submit_cosignature(request).await.unwrap_err());
     assert_eq!(refusal.code, refusal::UNKNOWN_LOG);
-    assert!(refusal.what.contains("school.example/1") && !refusal.todo.is_empty());
+    assert!(refusal.what.to_string().contains("school.example/1") && !refusal.todo.is_empty());
+    // A reader of Russian is told in Russian.
+    assert_eq!(refusal.what.told(Language::Russian), "На этом узле нет журнала \"school.example/1\".");
+    assert!(refusal.todo.told(Language::Russian).starts_with("Посмотрите, какие журналы на нём есть"), "{refusal:?}");
+    // The longest refusal is one block of headers, and is cut in the middle of no letter.
+    let request = timely(v1::SubmitCosignatureRequest { note: LONGEST.to_owned() });
+    let refusal = Refusal::from(client.submit_cosignature(request).await.unwrap_err());
+    assert_eq!(refusal.code, "the-code-of-a-refusal");
+    for text in [refusal.what, refusal.todo] {
+        assert_eq!(text.told(Language::English), format!("{}…", "#".repeat(SENTENCE_BYTES_MAX - 3)));
+        assert_eq!(text.told(Language::Russian), format!("{}…", "ю".repeat((SENTENCE_RU_BYTES_MAX - 3) / 2)));
+    }
 }
 
 #[tokio::test]
@@ -164,7 +191,7 @@ async fn another_key_is_refused_by_name_and_nothing_is_said_to_it() {
         let request = timely(v1::GetNewestSeenRequest { origin: String::new() });
         let refusal = Refusal::from(client.get_newest_seen(request).await.unwrap_err());
         assert_eq!(refusal.code, refusal::ANOTHER_KEY, "{refusal}");
-        assert!(!refusal.is_temporary() && refusal.what.contains(&identity(1).pin().to_string()));
+        assert!(!refusal.is_temporary() && refusal.what.to_string().contains(&identity(1).pin().to_string()));
     }
     assert_eq!(told.lock().unwrap().first(), Some(&words));
 }

@@ -4,11 +4,13 @@ use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, Bodies, SealedB
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_wire::field::{Field, path_bytes};
-use attestat_wire::limit::SEALED_BATCH_BYTES_MAX;
+use attestat_wire::limit::{SEALED_BATCH_BYTES_MAX, SENTENCE_RU_BYTES_MAX};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use attestat_words::language::Language;
 use proptest::prelude::*;
 use prost::Message as _;
+use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 
 /// Decodes as a peer would.
@@ -90,7 +92,8 @@ fn a_path_is_bounded_and_comes_back() {
 
 #[test]
 fn a_refusal_comes_back_with_its_code_and_both_sentences() {
-    let refusal = Refusal::new(Code::Unavailable, refusal::READ_ONLY, "Это чтение.\nOnly reads.", "Wait.");
+    let refusal =
+        Refusal::new(Code::Unavailable, refusal::READ_ONLY, "Это чтение.\nOnly reads.".into(), "Wait.".into());
     let status = Status::from(refusal.clone());
     assert_eq!(status.message().lines().count(), 2);
     let headers = {
@@ -104,10 +107,76 @@ fn a_refusal_comes_back_with_its_code_and_both_sentences() {
     assert_eq!(received.to_string(), "Это чтение. Only reads. Wait.");
 }
 
+const RUSSIAN_KEY: &str = "attestat-message-ru-bin";
+
+/// docs/spec/wire.md, "Refusals": the two lines of each language, and the code.
+#[test]
+fn a_refusal_is_a_status_with_the_same_lines_in_russian_beside_it() {
+    let status = Status::from(Refusal::unknown_log("school.example/1"));
+    assert_eq!((status.code(), status.metadata().len()), (Code::NotFound, 2));
+    assert_eq!(status.metadata().get("attestat-code").unwrap(), "unknown-log");
+    assert_eq!(
+        status.message(),
+        "This node keeps no log \"school.example/1\".\nList its logs with `attestat log ls`, or ask another node."
+    );
+    let russian = status.metadata().get_bin(RUSSIAN_KEY).unwrap().to_bytes().unwrap();
+    assert_eq!(
+        std::str::from_utf8(&russian).unwrap(),
+        "На этом узле нет журнала \"school.example/1\".\nПосмотрите, какие журналы на нём есть (`attestat log ls`), или обратитесь к другому узлу."
+    );
+    let refusal = Refusal::from(status);
+    assert_eq!(refusal.to_string(), Refusal::unknown_log("school.example/1").to_string());
+    assert_eq!(
+        (refusal.what.told(Language::Russian) + "\n" + &refusal.todo.told(Language::Russian)).as_bytes(),
+        russian
+    );
+}
+
+#[test]
+fn a_refusal_without_its_russian_lines_is_shown_as_it_came() {
+    let sent = || {
+        let mut status = Status::not_found("Nothing is there.\nAsk later.");
+        status.metadata_mut().insert("attestat-code", "no-head".parse().unwrap());
+        status
+    };
+    let shown = |status| {
+        let refusal = Refusal::from(status);
+        assert_eq!((refusal.to_string().as_str(), refusal.code.as_str()), ("Nothing is there. Ask later.", "no-head"));
+        [refusal.what, refusal.todo].map(|text| text.told(Language::Russian))
+    };
+    assert_eq!(shown(sent()), ["Nothing is there.", "Ask later."]);
+    let with = |bytes: &[u8]| {
+        let mut status = sent();
+        status.metadata_mut().insert_bin(RUSSIAN_KEY, MetadataValue::from_bytes(bytes));
+        shown(status)
+    };
+    assert_eq!(with("Там ничего нет.\nСпросите позже.".as_bytes()), ["Там ничего нет.", "Спросите позже."]);
+    let most = SENTENCE_RU_BYTES_MAX;
+    let two = |what: usize, todo: usize| with(format!("{}\n{}", "a".repeat(what), "b".repeat(todo)).as_bytes());
+    assert_eq!(two(most, most), ["a".repeat(most), "b".repeat(most)]);
+    for rejected in [
+        two(most, most + 3),
+        with(b""),
+        with(b"\xd0\n\xd0"),
+        with("Только одно предложение.".as_bytes()),
+        with("\nСпросите позже.".as_bytes()),
+    ] {
+        assert_eq!(rejected, ["Nothing is there.", "Ask later."]);
+    }
+    // No control of lines goes from either language into the other one's lines.
+    assert_eq!(with("а\nб\nв\rг".as_bytes()), ["а", "б в г"]);
+}
+
 #[test]
 fn a_status_of_another_program_is_still_two_sentences() {
     let refusal = Refusal::from(Status::unimplemented("no such method"));
     assert_eq!(refusal.code, refusal::FOREIGN);
     assert!(!refusal.what.is_empty() && !refusal.todo.is_empty());
-    assert_eq!(Refusal::from(Status::unavailable("tcp connect error")).code, refusal::UNREACHABLE);
+    let lost = Refusal::from(Status::unavailable("tcp connect error"));
+    assert_eq!(lost.code, refusal::UNREACHABLE);
+    for refusal in [refusal, lost] {
+        for text in [refusal.what, refusal.todo] {
+            assert!(text.told(Language::Russian).contains(|letter| ('а'..='я').contains(&letter)), "{text}");
+        }
+    }
 }

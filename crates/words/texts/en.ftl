@@ -14,6 +14,951 @@ count-documents = { GROUPED($n) } { $n ->
    *[other] documents
 }
 
+## Refusals of nodes
+
+refusal-unknown-log = This node keeps no log { $origin }.
+    .next = List its logs with `attestat log ls`, or ask another node.
+refusal-forked = The log { $origin } was signed in two histories that contradict each other.
+    .next = Rely on nothing newer than the roster's cut; the evidence is in every answer about this log.
+refusal-another-key = Another key answered than the one that the node's address names (expected { $expected }, found { $found }).
+    .next = The node was given a new key, or somebody stands in its place: get its whole address anew from the school by a way you trust, and do not leave out what stands behind #.
+refusal-bad-message = A message could not be read: { $fault }.
+    .next = Send it as proto/attestat/v1 describes it; the two programs may be of different versions.
+refusal-lost = { $said }.
+refusal-of-others = { $said }.
+    .next = See whether the node runs and is of the same version.
+
+## Faults of what was sent
+
+fault-detail = { $detail }
+fault-field = field `{ $field }` of { $message }: { $fault }
+fault-registry-id = { $text } is not a registry id: use lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as school-12.example.org/main
+fault-registry-id-long = the registry id is { $length } bytes long; at most 200 are allowed
+fault-origin = { $text } is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1
+fault-path = { $count } hashes; a proof has at most { $most }
+fault-bytes = { $count } bytes where { $expected } are expected
+
+## Faults of drafts
+
+draft-fault = { $path } { $problem }
+draft-missing = is missing: fill it in
+draft-empty = is empty: fill it in, or leave the whole field out where it is optional
+draft-too-long = has { $length } characters and at most { $limit } are allowed: shorten it
+draft-hidden-character = has an invisible or broken character at position { $at }: type the text again by hand, or check the file's encoding
+draft-not-in-a-name = has a character at position { $at } that is not part of a name: use letters, spaces, hyphens, apostrophes and dots
+draft-mixed-alphabets = mixes two alphabets: at position { $at } stands the { $alphabet } letter «{ $letter }»; type it again with one keyboard
+draft-latin = Latin
+draft-cyrillic = Cyrillic
+draft-garbled = has wrong letters, as of { $of }: copy the text again from its source
+draft-garbled-1251 = UTF-8 that was read as windows-1251
+draft-garbled-utf8 = UTF-8 that was read as Latin-1
+draft-garbled-latin1 = windows-1251 that was read as Latin-1
+draft-garbled-question-marks = question marks in the place of letters
+draft-says-none = says that there is none: leave the field out
+draft-initial = is an initial: write the name in full, as the identity document does
+draft-small-letter = has a word that begins with a small letter: write the name as the identity document does
+draft-hyphen-at-end = ends or begins with a hyphen: write the name in full, or remove the hyphen
+draft-latin-double = is written with Latin letters that look like Cyrillic ones: type it again with the Russian keyboard
+draft-distinction-with-three = does not fit the marks: with a 3 there is no certificate with distinction
+draft-impossible-age = makes the pupil { $years } years old on the day of the document: correct one of the two days
+draft-supplement-and-marks = must be there exactly when the other is: marks stand in the supplement
+draft-not-a-date = is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199
+draft-not-in-range = must be a whole number from { $least } to { $most }
+draft-unknown-word = must be one of: { $expected }
+draft-not-a-mark = must be 3, 4 or 5: no other mark can stand in a certificate
+draft-not-a-blank-number = must be 14 digits, or for a document issued before 2015 two digits, two letters and seven digits
+draft-not-a-gto-number = must be written as 00-00-0000000, in digits
+draft-not-a-result = must begin with a digit, such as 10.84 s or 3:1
+draft-wrong-type = must be { $expected }
+draft-object = an object
+draft-text = a text
+draft-whole-number = a whole number
+draft-list = a list
+draft-unknown-key = is not a field of this object: remove it
+draft-unknown-key-like = is not a field of this object: did you mean { $nearest }?
+draft-wrong-count = has { $length } entries: { $least } to { $most } are allowed
+draft-subject-twice = names the same subject as marks[{ $first }]: keep one of them
+draft-before = is before { $other }: one of the two is mistaken
+draft-agreement-needed = must be an agreement (date, text, by whom): an achievement is recorded only with the family's agreement
+draft-law-needed = must name the legal basis of the certificate (kind "law"), such as the order on its issue
+draft-wrong-person-agreed = does not fit the pupil's age on the day of the agreement: { $needed }
+draft-guardian-agrees = below 14 the guardian agrees (guardian)
+draft-both-agree = from 14 to 17 guardian and pupil both agree (both)
+draft-pupil-agrees = from 18 the pupil agrees (pupil)
+draft-not-json = is { $why }
+issue-dated-ahead = document.{ $field } is later than the day of issue, { $day }: issue it on its own day, or correct the date
+issue-not-a-duplicate = the draft is that of an original; a duplicate says so in document.copy
+issue-dice = the source of randomness gives zeros: stop issuing and repair the machine's random generator
+
+## Refusals to write, and of the writer
+
+refusal-error = { $error }.
+refusal-not-active = The roster does not let { $registry } issue for now.
+    .next = Ask the consortium that signs the roster.
+refusal-class = The roster does not let { $registry } issue documents of this class.
+    .next = Ask the consortium to add the class to the roster.
+refusal-closed = Nothing more is written into the log { $origin }: { $why }.
+refusal-closed-cut-next = Ask the consortium that signs the roster; what was issued up to the cut stands.
+refusal-closed-forked-next = Do not try again: what is signed from now on counts for nobody. Documents from before can be read.
+refusal-closed-damaged-next = Nothing was written. Ask whoever runs the node to do what this says; the same command is safe then.
+refusal-damaged-next = Nothing was written. Ask whoever runs the node to do what this says.
+refusal-tell-the-consortium-next = Do not try again; tell the consortium.
+refusal-interrupted = The node stopped in the middle of this request; it may have been done.
+    .next = Start the node and run the same command again: it is safe.
+refusal-too-many-records-next = Send at most 999 at once.
+refusal-clock-next = Nothing was written; the school's guide has the way out.
+refusal-repair-next = Look at the node's log, repair the cause, start it and run the same command again: it is safe.
+refusal-refused-by-log-next = Nothing was written; look at the document's slot again.
+refusal-slot-stands-next = Nothing was written; run the same command again: what is in the log is found there.
+refusal-status-unchanged = Document { $slot } has this status already.
+    .next = Nothing was written.
+refusal-revoked = Document { $slot } is revoked, and a revocation is final.
+    .next = Issue a new document instead.
+refusal-vault-of-this-log-next = Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).
+refusal-vault-damaged-next = Look at the node's log, and restore the vault from its newest backup.
+refusal-not-remembered-next = Make room on the node's disk and run the same command again for the act; tell whoever runs the node that no vault backup from before may be put back without erasing this pupil again.
+refusal-pupil-erased-next = Look whether the pupil still belongs in the sheet, and run the same command again.
+refusal-document-too-long-next = Shorten the texts of this document and run the same command again.
+refusal-vault-next = Look at the node's log; what was acknowledged before is kept.
+refusal-vault-in-doubt = Nothing is issued now: { $doubt }.
+    .next = Ask whoever runs the node to stop it and to run `attestat-node vault check` on its folder, which says what is missing and what to do.
+refusal-no-address = A ticket says where families reach this node, and the node does not know it.
+    .next = Set `listen` and public_url = "https://host:port" in node.toml and start the node again.
+fault-expiry = a time from now on, at most 90 days ahead
+
+## Refusals to make documents
+
+refusal-not-issuable = Row { $row }: { $error }.
+    .next = Correct that row and run the same command again: what was issued is found, and is not issued twice.
+refusal-no-wallet-key = The key of the wallet that is enrolled for this pupil is not a key.
+    .next = Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.
+refusal-no-free-tag = The log holds ten thousand tags in a row that the vault does not know of.
+refusal-missing = Document { $slot } was prepared, and the vault does not hold it any more.
+    .next = Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.
+refusal-old-prepared-draft = The draft of document { $slot }, which was prepared, is not readable by this version: { $error }.
+    .next = Tell whoever runs the node.
+
+## Refusals about documents
+
+refusal-unknown-document = No document with the id { $slot } was issued here.
+    .next = The id is the number in the name of the document's file.
+refusal-unknown-document-next = The id is the number in the name of the document's file; documents made elsewhere are not in this vault.
+refusal-not-in-vault = Document { $slot } stands in the log, and this node's vault has nothing of it: { $why }.
+    .next = The file that the family has stays good. If another document is to stand in its place, end this one (attestat status revoke { $slot } --reason superseded) and issue its row anew.
+refusal-destroyed = it was destroyed with all that was held on its pupil
+refusal-lost-document = it was lost with an earlier vault, or destroyed with its pupil
+refusal-not-sealed = Record { $index } is written and not sealed yet.
+    .next = Export the document again in a moment.
+refusal-not-of-this-log = The award of slot { $slot } in the log is not the one that the vault prepared.
+refusal-suspended = Document { $slot } is suspended.
+    .next = Reinstate it first: attestat status reinstate { $slot } --reason unspecified.
+refusal-named-twice = Document { $slot } is named twice.
+    .next = Name each document once.
+refusal-replaced = Document { $slot } was replaced by document { $newest }.
+    .next = Name document { $newest } instead; nothing was written.
+refusal-replaced-by-revoked = Document { $slot } was replaced by document { $newest }, which is revoked already.
+refusal-replaced-by-suspended = Document { $slot } was replaced by document { $newest }, which is suspended.
+refusal-replaced-later-next = Name document { $newest } instead; nothing was written. The replaced one is revoked by itself, together with others; `attestat pupil rebind --now` does not wait.
+
+## Refusals about pupils
+
+refusal-unknown-pupil = Nothing is held under this number or name.
+    .next = Check it; a name is written as on the documents, with the patronymic. For a pupil before the first document, say so: --new-pupil.
+refusal-nothing-to-erase-next = Check it; a name is written as on the documents, with the patronymic. If the pupil was erased before, the act was written then.
+refusal-differs-next = Correct the number, the name or the date. Where it is the same child, a document that is issued so with --same-pupil makes both known.
+refusal-one-of-two-unknown = Nothing is held on one of the two.
+    .next = Check the number, the id or the name; a pupil who was joined before is found by either.
+refusal-joined = The two are one pupil already.
+    .next = Nothing is to be done. If two children's records were meant, name the other one by a document's id.
+refusal-both-enrolled = Each of the two has a wallet enrolled, and documents of one wallet cannot be moved to the other.
+    .next = Nothing was changed. Let the family say which wallet it keeps; revoke what the other one holds and issue it again under the pupil who has the wallet that stays.
+refusal-two-children = The two have different names and different birth dates: they are two children.
+    .next = Name the two records of one child.
+refusal-several-pupils = This name and birth date stand under { $count } pupils here: { $each }.
+    .next = Say which one is meant, by number (--pupil-ref) or by a document (--document). If they are one child, each record is a matter of its own until they are joined (attestat pupil merge).
+refusal-pupil-number = number { $number }
+refusal-pupil-no-number = without a number
+refusal-pupil-no-documents = { $called } (no documents)
+refusal-pupil-documents = { $called } ({ $count } { $count ->
+    [one] document
+   *[other] documents
+}: { $ids })
+
+## Refusals to replace a document
+
+refusal-other-class = Document { $slot } is of another type than the draft.
+    .next = A certificate is replaced by a certificate of the same grade, an achievement by an achievement.
+refusal-old-draft = The draft of document { $slot } is not readable by this version: { $error }.
+    .next = Revoke the document and issue the new one.
+refusal-no-draft = A correction needs a draft.
+    .next = Name the file with the corrected row: --from FILE.
+refusal-bad-draft = The draft cannot be issued: { $error }.
+    .next = Correct it and run the command again.
+refusal-other-pupil = The draft names another pupil than the document that it is to replace.
+refusal-other-pupil-numbers-next = Check the document's id and the pupil's number; to give a pupil another number, revoke the document and issue a new one.
+refusal-other-pupil-old-number-next = Check the document's id. To correct the name or the birth date itself, give the pupil's number as well (pupil_ref).
+refusal-other-pupil-name-next = Without the school's own number, at most one of family name, given name, patronymic and birth date may change; otherwise revoke the document and issue a new one.
+refusal-namesake = The draft's pupil is another one's namesake, or has documents under this name or number already.
+    .next = Revoke document { $slot } and issue the new one; give namesakes the school's own numbers.
+refusal-nothing-changes = The draft says what document { $slot } says already.
+    .next = Nothing was written.
+refusal-already-issued = Document { $slot } is this document already: same pupil, kind, title, date and number.
+    .next = Correct document { $slot }, or revoke one of the two.
+
+## Objections to drafts
+
+objection-sentences = { $what } { $todo }
+objection-repeated = Another row of this file describes the same document with other content.
+    .next = Keep the right one of the two rows.
+objection-person-unreadable = The name and birth date under this pupil are damaged in the node's vault.
+    .next = If this is the child whom the number or name means, say so (--same-pupil); otherwise correct the number.
+objection-person-unknown = A letter was made for this pupil before the first document, and it was not said for whom.
+    .next = If this is the child whose family has the letter, say so (--same-pupil); otherwise correct the number.
+objection-name-differs = Another name with the same birth date stands under this pupil.
+    .next = If it is the same child, say so (--same-pupil); otherwise correct the number.
+objection-birth-date-differs = Another birth date with the same name stands under this pupil.
+    .next = If it is the same child, say so (--same-pupil); otherwise correct the number or the date.
+objection-other-person = Another child, with another name and birth date, stands under this pupil.
+    .next = Give each pupil a number of their own.
+objection-known-by-number = This name and birth date stand under a pupil's number.
+    .next = If it is the same child, write the number or say so (--same-pupil).
+objection-known-by-name = This name and birth date are known without a number.
+    .next = If it is the same child, say so (--same-pupil): the number then means that pupil. If it is another child, say that (--other-pupil).
+objection-known-by-other-number = This name and birth date stand under another pupil's number.
+    .next = Correct the number if it is mistyped. If it is the same child with a new number, say so (--same-pupil): both numbers then mean that pupil. If it is another child, say that (--other-pupil).
+objection-namesakes = This name and birth date stand under several pupils.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge).
+objection-namesakes-of-a-number = This name and birth date stand under several pupils, and under none with this number.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge). If it is one more child, say that (--other-pupil).
+objection-erased = What was held on this pupil was destroyed on the family's wish.
+    .next = Issue anew only if the family asks for it, or if it is another child: then say so (--same-pupil); otherwise take the row out of the sheet.
+objection-erased-on = What was held on this pupil was destroyed on { $day } on the family's wish.
+objection-same-document = This pupil has a paper of this kind, title, day and number already: { $holder }.
+    .next = Keep the right one of the two.
+objection-original-taken = This pupil has an original certificate of this kind already: { $holder }.
+    .next = Mark this one as a duplicate, correct the other with attestat reissue, or revoke it first.
+objection-blank-taken = This number of a blank is that of { $holder }.
+    .next = Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.
+objection-registration-taken = This registration number of the same kind and year is that of { $holder }.
+objection-number-taken = Such a paper is of one person, and this number is that of { $holder }.
+objection-participant-taken = This participant's number is another pupil's, on { $holder }.
+    .next = Copy the number of this participant.
+objection-document = document { $slot }
+objection-row = another row of this file
+objection-may-be-lost = The log has { $awards } records from { $first } to { $last } that this node's vault lost: documents, and cover records among them, which the log does not tell apart.
+    .next = This row may be one of those documents, and would be issued a second time. Compare with the files of then; if it was not issued, say so (--not-lost), otherwise take the row out.
+objection-conflict = A document with the same pupil, kind, title, date and number was issued as { $slot }, with other content.
+    .next = If this row is the right one, correct that document with it (attestat reissue { $slot } --from FILE), or revoke it (attestat status revoke { $slot } --reason superseded) and issue this file again; otherwise correct the row.
+objection-conflict-in = A document with the same pupil, kind, title, date and number was issued as { $slot }, with other content (in { $fields }).
+
+## Errors of the writer, the logs and the vault
+
+append-request-size = a request appends 1 to { $most } records
+append-closed = nothing more is written into this log: { $why }
+append-stopped = the node has stopped writing after a failure and is shutting down: { $why }
+append-shutting-down = the node is shutting down; nothing was appended
+append-no-randomness = the operating system gives no random numbers, so records cannot be shuffled
+clock-behind = this machine's clock says { $today }, but the last record is dated { $last }: set the clock and try again
+clock-ahead = this machine's clock says { $today }, but { $reference }: set the clock and try again. If the clock is right, start the node once with `attestat-node run FOLDER --accept-day { $day } REASON`
+clock-confirmed = the newest time that others have confirmed is of { $day }
+clock-last-record = the last record is dated { $day } and nobody confirmed a later time
+closed-cut = version { $version } of the roster cut this log at { $size } records, so nothing that is added to it counts. What was issued up to the cut stands; the guide for schools says under "After a cut" how to go on
+closed-forked = the key of this registry signed two histories of its log, and the evidence is kept with it: a second copy of this node runs, or the key is in other hands. Nothing more is written; find the copy, keep this folder, and tell the consortium, which has to cut the log
+closed-damaged = its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+store-failed = { $detail }
+store-chain = { $detail }
+store-damaged = stored data is damaged: { $what }; recover the log from its mirrors (attestat-node run DIR --recover)
+store-index = stored data is damaged: { $what }
+store-head = stored data is damaged: the published head `{ $what }`
+store-no-record = record { $index } does not exist; the log has { $size } records
+store-older-than-guard = the log has { $size } records, but { $sealed } were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+store-not-what-was-sealed = the log's root at size { $size } is not the one that was sealed; nothing is sealed. Recover the log from its mirrors
+store-not-this-root = the head of size { $size } has another root than the log that is stored here
+store-wrong-key = the registry's key is not the one that the log says is in force
+store-seal-first = the log is sealed up to size { $size } only: seal every batch with the old key before the key is rotated
+store-slot-stands = slot { $slot } has an award in the log already, and a slot is given once
+store-status-unchanged = document { $slot } has this status already
+store-status-final = document { $slot } is revoked, and a revocation is final
+store-other-log = the batch does not continue the log { $origin }: it was checked against another one
+store-forked = two histories of this log were signed, and the evidence is kept with it; nothing more is written. The consortium has to cut the log, and the registry goes on in its next generation
+store-no-log = no log { $origin } is kept here
+store-log-exists = the log { $origin } is there already
+vault-failed = { $detail }
+vault-damaged = vault entry { $entry } does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup
+vault-wrong-key = this vault was made with another vault key; put back the key file that belongs to it
+vault-no-randomness = the operating system gives no random numbers, so nothing can be encrypted
+vault-too-long = the document is { $length } bytes long; the vault takes at most 296,960
+vault-pupil-erased = a pupil was erased while a document was made for them; the document was not written
+vault-not-remembered = what was held on the pupil is destroyed, and that it is cannot be written beside the vault's witness, so that a backup from before would bring it back: { $why }
+vault-backup = the backup cannot be used: { $why }
+vault-backup-not-written = the backup cannot be written: { $why }
+vault-no-more-tags = a pupil has no more tags in this year
+vault-actor-too-long = the name of who did it is longer than 128 bytes
+vault-mailbox-too-long = the mailbox is { $length } bytes long; a mailbox takes at most 1,048,576
+vault-mailboxes-full = the mailboxes kept here take all the room that `mailbox_mib` in node.toml gives them
+vault-behind = the vault is an older one, or its end is lost: at least { $writes } of its writes are missing
+vault-missing = the vault is empty, and documents were issued from here before
+vault-uncounted = the vault is an older one, from before its writes were counted
+vault-another = the vault is not the one that was here last: another one, or a copy that went on by itself
+vault-torn = a part of the vault (`{ $family }`) is older than the rest
+vault-outrun = the vault and its witness are from an old copy of the folder: the log went on without them
+vault-no-witness = the vault's witness (guard/vault) is missing, so that nobody knows how far the vault was
+vault-damaged-witness = the vault's witness (guard/vault) is damaged, so that nobody knows how far the vault was
+
+## Refusals of the services
+
+refusal-busy = This node answers as many requests as it can at the moment.
+    .next = Try again in a minute.
+refusal-too-slow = The request took longer than { $seconds } seconds.
+    .next = Try again in a minute, on a faster line if there is one.
+refusal-stalled-answer = Nothing was read from this answer for { $seconds } seconds.
+    .next = Run the same command again, on a faster line if there is one.
+refusal-stalled-stream = Nothing was read from this stream for { $seconds } seconds.
+refusal-ask-again-next = Ask again.
+refusal-last-batch-next = Ask again from the last batch that you have.
+refusal-shutting-down = The node is shutting down.
+    .next = Ask again, or ask another node.
+refusal-stopped = The node stopped in the middle of this request.
+    .next = Try again in a moment: it is safe.
+refusal-no-record = Record { $index } does not exist; the log has { $size } records.
+    .next = Ask for a size or an index that the log has.
+refusal-not-read = What was asked for could not be read from this node's disk.
+    .next = Ask another node; who runs this one finds the reason in its log.
+refusal-no-roster = This node works without a roster.
+    .next = Ask another node, or the consortium that signs the roster.
+refusal-not-sealed-at = The log { $origin } was not sealed at size { $size }.
+    .next = Ask for size 0, which is the newest published head.
+refusal-no-status = No status snapshot of { $origin } has been published yet.
+    .next = Ask again later; a registry takes a snapshot at least once a day.
+refusal-status-too-long = The status file of { $origin } is longer than one answer.
+    .next = Ask for the slots of single documents.
+refusal-no-head = The log { $origin } has no published head yet.
+    .next = Ask again when its cosigners have seen it, or ask for the newest seal.
+refusal-bucket-too-small = { $bits } bits leave fewer than { $fewest } of { $size } records, too few to hide among.
+    .next = Ask for fewer bits.
+refusal-bucket-too-large = { $bits } bits leave more than { $most } of { $size } records.
+    .next = Ask for more bits.
+refusal-built-anew = What this search reads is being built anew on this node.
+refusal-beyond-cut = The roster cut the log { $origin } at { $cut } records, and this head of { $size } is not of what counts.
+    .next = Go on in the registry's next generation, as the roster says.
+refusal-not-open = The log { $origin } is not open yet.
+    .next = Try again in a moment.
+refusal-copy-damaged = The copy of { $origin } here was found damaged, and is not pulled again yet.
+    .next = Ask another node, or this one again later.
+refusal-no-registry-named = This node hosts several registries and the request names none.
+    .next = Name one of: { $registries }.
+refusal-unknown-registry = This node does not host the registry that the request names.
+refusal-read-only = The registry { $origin } cannot be written now: { $why }.
+    .next = Nothing was written. Ask whoever runs the node to do what this says; `attestat status-of` shows when it is over, and the same command is safe then.
+refusal-starting-next = Nothing was written; run the same command again in a moment.
+refusal-request-cut = The request announced { $announced } drafts, and { $came } came before it ended. Nothing was issued.
+    .next = Send the whole request again.
+refusal-another-registry = The first message of this stream names { $registry }, and a later one another registry.
+    .next = Nothing was issued; send a stream for each registry.
+refusal-not-recognised = This node does not recognise the wallet or the ticket that was shown.
+    .next = Look whether the address and the ticket are the school's; a ticket is good once and until its day, and the school gives another.
+refusal-delivery-too-long = The delivery took longer than { $minutes } minutes.
+    .next = Run the same command again, on a faster line if possible.
+refusal-permit-ended = The permit for this mailbox has ended.
+refusal-permit-unknown = The permit for this mailbox is not of a registry that this node knows.
+refusal-permit-next = Ask the child's school for a new one: the wallet does it when the same command is run again.
+refusal-no-mailbox = No mailbox of this wallet is kept on this node.
+    .next = Try the other nodes that the wallet was copied to.
+refusal-mailboxes-full = The room that this node gives to mailboxes is taken.
+    .next = Copy the wallet to another node.
+refusal-too-many-nonces = This node is asked for too much at the moment.
+    .next = Try again in two minutes.
+refusal-stale-nonce = The nonce of this request is not good: it was used, is older than two minutes, or is another registry's.
+    .next = Run the same command again: a new one is asked for.
+refusal-no-randomness = The operating system of this node gives no random numbers.
+    .next = Tell who runs the node.
+refusal-wallet-of-another = This wallet is enrolled here for another child already.
+    .next = Make a wallet for each child, and redeem the ticket with the right one; the ticket is still good.
+refusal-too-many-permits = This wallet was given { $most } permits for mailboxes today.
+    .next = Try again tomorrow.
+refusal-guesses-of-yours = Too many requests from your network showed what this node does not know.
+    .next = Try again in { $minutes } minutes, and read the ticket's characters again until then.
+refusal-guesses-of-many = Too many requests from many networks, yours among them, showed what this node does not know.
+refusal-no-override-record = The operator's word for a day cannot be put on record in `evidence`: { $error }.
+    .next = Make room there, or see to the folder's owner, and start again.
+standing-starting = it is starting
+fault-digests = 1 to 1,000 digests are anchored at once
+fault-status = 0, 1 or 2
+fault-reason = 0 to 4
+fault-described = at most 1,000 documents are described at once
+fault-no-draft = the stream holds no draft
+fault-draft-bytes = a draft has at most 131,072 bytes
+fault-drafts = at most 20,000 drafts are issued at once; split the file
+fault-pupil = a reference, a slot or a person
+fault-pupil-number = a pupil's number that { $problem }
+fault-person = a person: { $error }
+fault-note = a note has at most 4,096 bytes
+fault-replacement-kind = a correction or a duplicate
+fault-replacement-reason = superseded, issued in error or document lost
+fault-fork = evidence that the log's key signed two histories
+fault-prefix = as few bytes as hold the bits, unused bits 0
+fault-no-proof = the request holds no proof
+fault-known-slots = at most 10,000 slots
+fault-mailbox = 1 to 1,048,576 bytes
+
+## How a log stands at a node
+
+guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+guard-damaged = the sign guard { $path } is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+disk-no-space = the disk of { $path } is full; free some space and start the node again ({ $why })
+disk-full = only { $free } MiB are free in the data folder's disk and { $reserve } MiB are kept in reserve; free some space and start the node again
+disk-write = a write to disk failed, so nothing more is written until a restart: { $why }
+disk-stopped = writing stopped after an earlier failure: { $why }
+standing-damaged = its log on this disk is damaged ({ $error }). `attestat-node run DIR --recover` sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+standing-vault-shut = the vault of this node cannot be opened, as the node's log says, and nothing is issued and no status changed without it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore)
+standing-no-mirrors = { $why } (No roster in force here names mirrors of this log, so there is nothing to recover from yet.)
+standing-roster-gone = other schools have confirmed this log, and no roster in force here names them, so that nobody can say whether this folder is an old copy. Put the signed roster back and start again: attestat-node pin DIR roster.note --hash HASH
+standing-waiting = Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: { $names }. If they stay away, see whether this machine reaches the network, and tell those schools.
+standing-pulling = { $count } records that were signed are missing here and are pulled from the mirrors
+standing-still-asked = { $why }. The mirrors are still asked.
+start-contradicted = the registry signed a head of { $size } records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log
+start-suffix-lost = { $sealed } records were signed once, { $held } are here and no mirror has brought the rest. Nothing is written. If a mirror refused them because they are dated ahead, its operator can let them in (`records_ahead` in node.toml); otherwise the consortium has to cut this log at { $held }, and the registry goes on in its next generation
+start-not-recovered = { $size } records were signed, and recovery from the mirrors ended at { $held }: { $why } Nothing is written
+start-nobody-vouches = { $why }. No mirror of another organisation has shown a head of this log, so nobody can say how far it was signed, and no new guard is made. Connect one that holds it; if there is none, the consortium cuts this log at what is held here, and the registry goes on in its next generation
+start-no-record = what this start rests on cannot be put on record in `evidence`: { $why }. Nothing is written; make room there, or see to the folder's owner, and start again
+start-unreadable-record = which heads were signed cannot be read from the record, { $why }. Nothing is written, since more may have been signed than is here. Look at the disk and at the folder's owner, put the file back from a copy of `evidence`, and start again
+start-stopping = the node is stopping
+standing-vault-in-doubt = nothing is issued until a person decided: { $doubt }
+standing-forked = the registry signed two histories; every answer carries the evidence
+standing-forked-and = the registry signed two histories; every answer carries the evidence; { $reason }
+standing-copy-damaged = The copy of this log on this node's disk is damaged.
+standing-copy-unreadable = The copy of this log on this node's disk is damaged and cannot be read.
+standing-index-stands-still = What is derived from this log stands still and is tried again; lookups by tag may miss its newest records.
+standing-set-aside = The copy here was found damaged on { $day } and is pulled again from the peers.
+standing-set-aside-cut = The copy here was found to be of a history that the roster's cut at { $cut } records left out on { $day } and is pulled again from the peers.
+standing-fault = a fault of this program ended the copying of this log; report it, with the lines of the log before this one
+
+## Notices of a node
+
+notice-clock-refused = nothing can be written to { $origin }: { $error }
+notice-vault-damaged = a file of the vault is damaged: what stands in it cannot be read, and no backup can be made. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore). What is issued before that is not in the backup
+notice-disk-low = { $free } MiB of the disk are free, and { $reserve } are to stay free: nothing more is written. Make room and start the node again
+notice-roster-expired = version { $version } of the roster expired on { $day }: whatever is checked with it is amber. Put the next one in force (attestat-node pin)
+notice-peers-away = { $away } of { $all } peers do not answer, and the others are too few to confirm what is issued here: { $names }. See whether this machine reaches the network; if it does, tell these schools
+notice-roster-outdated = version { $theirs } of the roster is in force; it is checked, kept and served here, and this node works by version { $ours } until its next start: what is issued here may be amber to verifiers. Start it again
+notice-roster-twins-stays = governors signed two rosters of version { $version } that contradict each other, and this node stays with the one that it has ({ $hash }). Ask the consortium which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in `evidence`
+notice-roster-twins = governors signed two rosters of version { $version } that contradict each other, and nothing more is taken over here. Ask the consortium which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in `evidence`
+notice-roster-beyond = version { $theirs } of the roster is in force elsewhere, and this node works by version { $ours }, and no peer has the versions between: what is issued here may be amber to verifiers. Ask the consortium for them and put them in force (attestat-node pin)
+notice-no-roster = no roster is in force, so that this node neither mirrors nor cosigns and nobody confirms what is issued here or knows better than an old copy of its folder: if this is one, whatever is issued here is a second history, and the log is lost. Stop the node and put the roster in force (attestat-node pin)
+notice-writing-stopped = { $why }
+notice-unconfirmed = of { $origin } the others have confirmed { $published } records and not those after them, which are amber until they do. Missing is the word of { $names }. See to the connection; the node goes on asking
+notice-clock-behind = this machine's clock is behind: those of { $count } cosigners of { $origin } are more than { $minutes } minutes ahead of it, and the times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it
+notice-clock-ahead = this machine's clock is ahead: those of { $count } cosigners of { $origin } are more than { $hours } hours behind it. What is issued now may bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a clock that you trust, and set it before you issue
+notice-second-copy = { $cosigner } knows a head of { $size } records of { $origin } that this registry's key signed, and the log here has { $held }: a second copy of this node runs and issues. Find it and stop one of the two at once, before both have issued under the same numbers
+notice-peer-slow = the node at { $peer } answers slowly or sends records slowly. It is asked less often, and others are not kept waiting by it; tell the school that runs it
+
+## Schools: sheets, issuing, pupils, documents
+
+cell-agreement-below-14 = below 14 the guardian agrees (guardian)
+cell-agreement-below-18 = from 14 to 17 guardian and pupil both agree (both)
+cell-agreement-from-18 = from 18 the pupil agrees (pupil)
+cell-average = is an average with a fraction and no final mark
+    .fix = write the final mark, a whole 3, 4 or 5
+cell-before = is earlier than «{ $other }»
+    .fix = correct this cell or the one in «{ $other }»
+cell-before-column = is earlier than the column { $other } allows
+    .fix = correct this cell or the one in { $other }
+cell-blank-twice = is the number of a blank that row { $row } has already
+    .fix = every title sheet and every supplement has a number of its own: copy it from the blank
+cell-certificate-twice = is the pupil of row { $row }, who has an original certificate of this kind already
+    .fix = delete one of the two rows, or mark the later one as a duplicate
+    .namesakes = delete one of the two rows, or mark the later one as a duplicate; if they are two children of one name and birth date, give each a number in «Номер ученика»
+cell-column-needed = needs a column that is missing
+    .fix = add the column «{ $heading }» ({ $key }) and fill it in
+cell-column-twice = means the same as column { $letters }
+    .fix = delete one of the two columns
+cell-dash = is a dash and no name
+    .fix = empty the cell: who has no such name has nothing there
+cell-distinction-with-a-3 = says «with distinction», and among the marks of this pupil is a 3
+    .fix = correct the cell or the mark
+cell-failed = is 2, with which no certificate is issued
+    .fix = correct the mark, or leave the pupil out of the file
+cell-formula-error = is not a value: the spreadsheet could not compute or show it
+    .fix = type the value itself, or correct the formula
+cell-formula-without-value = is a formula whose value was not saved in the file
+    .fix = open the sheet in a spreadsheet program, let it calculate and save it, or type the value itself
+cell-hidden-character = has an invisible or broken character at position { $at }
+    .fix = type the text again by hand
+cell-hyphen-at-end = begins or ends with a hyphen
+    .fix = write the other half of the name, or remove the hyphen
+cell-impossible-age = makes the pupil { $years } years old on the day of the document
+    .fix = correct one of the two days
+cell-in-the-future = is later than today
+    .fix = correct the day
+cell-initial = is an initial and no name
+    .fix = write the name in full, as the identity document does
+cell-line-break = has a line break
+    .fix = write it in one line
+cell-long-dash = has a dash at position { $at }, and names are joined by a hyphen
+    .fix = type the hyphen, the key beside 0, in its place
+cell-look-alike = has Latin letters that look like Cyrillic ones, and the rest of the name is Cyrillic
+    .fix = type it again with the Russian keyboard
+cell-mark-disagrees = has a digit and a word that disagree
+    .fix = write only the digit
+cell-mark-missing = is blank, and most other pupils have a mark here
+    .fix = fill it in; if this pupil has none, write –
+cell-may-be-a-whole-name = may have the whole name in one cell
+    .fix = name it «ФИО», or split it into «Фамилия», «Имя» and «Отчество»
+cell-missing = is blank
+    .fix = fill it in
+cell-missing-column = is missing: every document of the kind «{ $kind }» needs it
+    .fix = add a column with this heading (or { $key })
+cell-month-in-words = has the month in words
+    .fix = write it in digits: 25.06.2021
+cell-no-column-of-kinds = is missing: it says what is to be issued
+    .fix = add a column with this heading (or { $key }) that says what each row is, or use --kind
+cell-no-columns-of-marks = is missing: the kind «{ $kind }» has final marks
+    .fix = add a column for each subject, such as «Алгебра» or «Отметка: Черчение»
+cell-no-document = holds next to nothing, and a document fills many cells
+    .fix = fill the row, delete it, or put # and a space before its first cell to leave it out
+cell-no-grade = is not a mark: a certificate has only 3, 4 and 5 (order 546)
+    .fix = write – in the cell; name a course without a mark in «Дополнительные сведения»
+cell-no-heading = stands in a column without a heading
+    .fix = give the column a heading, empty the cell, or put quote marks around a cell with a separator in it
+cell-no-marks = and the other marks of this row are all blank
+    .fix = fill in the final marks of this pupil
+cell-no-supplement = says that there is no supplement, and marks or courses stand in the row
+    .fix = write the number of the supplement, or empty the marks and the courses
+cell-not-a-blank-number = is not the number of a blank
+    .fix = write its 14 digits; before 2015 also two digits, two letters and seven digits
+cell-not-a-date = is not a day of the calendar
+    .fix = write it as 25.06.2021 or 2021-06-25
+cell-not-a-duplicate = names a blank that is replaced, and the document is not a duplicate
+    .fix = empty the cell, or write «дубликат» in «Оригинал или дубликат»
+cell-not-a-gto-number = is not a number of the GTO complex
+    .fix = write it as 16-77-0012345
+cell-not-a-mark = is not a mark that a certificate can carry
+    .fix = write 3, 4 or 5, or – where there is none
+cell-not-a-number = is not a whole number
+    .fix = write it in digits, such as 11
+cell-not-a-result = does not begin with a digit
+    .fix = write the measured result, such as 10,84 с or 3:1
+cell-not-in-a-name = has a character at position { $at } that no name has
+    .fix = use letters, spaces, hyphens, apostrophes and dots
+cell-not-in-this-kind = is filled in, and the kind «{ $kind }» has no such field
+    .fix = empty the cell, or correct the kind
+cell-not-in-this-series = is filled in, and an olympiad of this series has no such field
+    .fix = empty the cell, or correct «{ $heading }»
+cell-number-of-the-title = is also the number of the title sheet
+    .fix = copy each number from its own blank
+cell-number-rounded = was rounded by the spreadsheet and has lost digits
+    .fix = format the column as text, then type the number again from the paper
+cell-number-twice = is the number of row { $row } already, and such a paper is of one person
+    .fix = copy the number from the paper of this pupil; merged cells give one number to several rows
+cell-of-a-register = belongs to the state register and to no document
+    .fix = put # before the heading to leave the column out
+cell-one-name = names nobody
+    .fix = fill it in; where the identity document has one name only, write it in «Фамилия» and here the words «одно имя»
+cell-other-year = is not the year of issue, and the document is no duplicate
+    .fix = correct the year or the day of issue, unless the certificate was issued late
+cell-out-of-range = is outside the range of this column
+    .fix = write a whole number from { $least } to { $most }
+cell-part-of-a-number = has one part of a number
+    .fix = write series and number together in the column of the number
+cell-participant-twice = is the participant's number of another pupil, in row { $row }
+    .fix = copy the number of this participant
+cell-personal-data = holds personal data that no document carries
+    .fix = delete the column, or put # before its heading to leave it out
+cell-question-marks = question marks in the place of letters
+cell-refused-fix = correct the cell
+cell-registration-twice = is the registration number of row { $row } already
+    .fix = copy the number from the registration book
+cell-row-cut = ends after { $cells } of { $columns } columns: the file was cut, or the row was typed by hand
+    .fix = save the sheet again as CSV, and compare the end of the file with the sheet
+cell-row-twice = and the whole row repeat row { $row }
+    .fix = delete one of the two rows
+cell-same-document = is the pupil of row { $row }, with a document of the same title, day and number but other content
+    .fix = keep the row that is right and delete the other
+cell-says-none = is no name but says that there is none
+    .fix = empty the cell
+cell-several-names = has several names in one cell
+    .fix = put each into its own column, unless the identity document writes the family name so
+cell-short-year = has a year of two digits
+    .fix = write the year with four digits: 25.06.2021
+cell-slashes = has slashes, which leaves open what is the day and what the month
+    .fix = write it as 25.06.2021 or 2021-06-25
+cell-small-letter = has a word that begins with a small letter
+    .fix = write the name as the identity document does
+cell-time-of-day = has a time of day behind the day
+    .fix = write the day alone: 25.06.2021
+cell-too-long = has { $length } characters and at most { $limit } fit
+    .fix = shorten it
+cell-turned-into-a-day = is kept by the spreadsheet as a day, and this column holds none
+    .fix = format the column as text and type the value again
+cell-two-alphabets = mixes two alphabets: { $letters }
+cell-two-people = is also the number of another person, in row { $row }
+    .fix = write the school's own number of each pupil, or make name and birth date the same in both rows
+cell-unknown-column = is not a known column
+    .fix = put # before the heading to leave the column out; write a subject as «Отметка: …»
+    .near = did you mean «{ $nearest }»? To leave the column out, put # before its heading
+cell-unknown-word = is not on the list of this column
+    .fix = write one of: { $allowed }
+    .near = did you mean «{ $nearest }»? Allowed: { $allowed }
+cell-unlikely-age = makes the pupil { $years } years old on the day of issue
+    .fix = correct one of the two days, unless both are right
+cell-unseen-character = has an invisible character ({ $code }) at position { $at }
+    .fix = put the cursor there and delete it with Backspace, or type the cell again by hand
+cell-unused-column = belongs to no document in this file
+    .fix = put # before the heading to leave the column out, or empty it
+cell-utf-8-as-latin-1 = UTF-8 that was read as Latin-1
+cell-utf-8-as-windows-1251 = UTF-8 that was read as windows-1251
+cell-whole-name = cannot be taken apart without doubt: expected are family name, given name and patronymic, in this order
+    .fix = put the names into columns of their own: «Фамилия», «Имя», «Отчество»
+cell-windows-1251-as-latin-1 = windows-1251 that was read as Latin-1
+cell-wrong-count = has { $length } entries
+    .fix = leave at most { $most } of them
+cell-wrong-letters = has wrong letters: { $of }
+    .fix = copy the text again from its source, or open the source in the right encoding and save it as .xlsx
+cell-wrong-person-agreed = does not fit the pupil's age on the day of the agreement: { $needed }
+    .fix = get the agreement that is needed, then write «представитель», «ученик» or «представитель и ученик»
+cell-year-first = has the year first and dots
+    .fix = write the day first, 25.06.2021, or hyphens: 2021-06-25
+cell-zero-lost = has 13 digits where a blank has 14
+    .fix = if the spreadsheet dropped the first 0, format the column as text and type the number again
+number-again-latin = type the number again with the Latin keyboard
+number-again-cyrillic = type the number again with the Russian keyboard
+name-again-latin = type the name again with the Latin keyboard
+name-again-cyrillic = type the name again with the Russian keyboard
+letter-latin = at position { $at } the Latin letter «{ $letter }»
+letter-latin-alike = at position { $at } the Latin letter «{ $letter }», which looks like the Cyrillic «{ $alike }»
+letter-cyrillic = at position { $at } the Cyrillic letter «{ $letter }»
+letter-cyrillic-alike = at position { $at } the Cyrillic letter «{ $letter }», which looks like the Latin «{ $alike }»
+reading-names = family name «{ $family }», given name «{ $given }», patronymic «{ $patronymic }»
+reading-names-without-patronymic = family name «{ $family }», given name «{ $given }», no patronymic
+reading-day = «{ $text }» is the day { $day }
+sheet-table = Table «{ $table }»
+sheet-rows-of-another-table = NOT READ, because another table begins there: rows { $rows }. Put it on a worksheet of its own.
+sheet-row-of-numbers = Row passed over, because it numbers the columns: { $rows }.
+sheet-rows-no-pupil = Rows passed over as totals, signatures or names of classes: { $rows }.
+sheet-rows-asked = Rows left out as asked: { $rows }.
+sheet-rows-struck = NOT READ, because they are crossed out: rows { $rows }. To read them too: --hidden-too
+sheet-rows-hidden = NOT READ, because they are hidden or filtered away: rows { $rows }. To read them too: --hidden-too
+sheet-more-mistakes = there are more mistakes: correct the others first
+sheet-unclosed-quote = the cell { $cell } opens with a quote mark that is never closed. Close it, or remove the mark if it belongs to no pair
+sheet-text-after-quote = in the cell { $cell } text follows the closing quote mark. Inside a quoted cell write each quote mark twice: ""
+sheet-too-many-columns = row { $row } has more than { $most } columns. Remove the columns that are not needed
+sheet-cell-too-long = the cell { $cell } has more than { $most } characters. Shorten it, or close a quote mark that is open before it
+sheet-no-heading = no row of headings was found in the first { $rows } rows, read as { $encoding }: none names three known columns, such as «Фамилия», «Имя» and «Дата рождения». Begin with a file from `attestat template`
+sheet-no-rows = row { $row } is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it
+sheet-too-many-rows = the sheet has more than { $most } rows. Split it into several files
+sheet-no-worksheets = a CSV file has no worksheets. Leave --worksheet out
+sheet-empty = the file is empty. Save the sheet with its rows as CSV and try again
+sheet-too-large = the file has { $bytes } bytes and at most { $most } are read. Split the sheet into several files
+sheet-other-format = this is { $format }, neither a workbook nor a CSV file. Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
+sheet-web-page = a web page or XML that only bears the name of a table
+sheet-text-document = a text document (.rtf)
+sheet-pdf = a PDF
+sheet-damaged-utf-16 = the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file
+sheet-binary = the file is not text: it has a zero byte at position { $position }. Choose the CSV file that was saved from the sheet
+sheet-damaged-utf-8 = the file is UTF-8, but the bytes in line { $line } are damaged. Save the sheet again as CSV; do not edit the file with a program that changes its encoding
+sheet-other-cyrillic = the file looks like { $name } and would be read with wrong letters. Save the sheet again as "CSV UTF-8 (comma delimited)"
+sheet-separator-semicolon = semicolon
+sheet-separator-tab = tab
+sheet-separator-comma = comma
+sheet-utf-8-with-mark = UTF-8 with a byte order mark
+sheet-source-text = { $encoding }, separated by { $separator }
+sheet-source-excel = an Excel workbook, worksheet «{ $worksheet }»
+sheet-source-ods = an OpenDocument workbook, worksheet «{ $worksheet }»
+sheet-read-as = Read as { $source }, headings in row { $row }: { GROUPED($columns) } { $columns ->
+        [one] column
+       *[other] columns
+} ({ $marks } of marks).
+sheet-rows = { GROUPED($rows) } { $rows ->
+        [one] row
+       *[other] rows
+}: { $kinds }.
+sheet-rows-and-blank = { GROUPED($rows) } { $rows ->
+        [one] row
+       *[other] rows
+}: { $kinds }; { GROUPED($blank) } { $blank ->
+        [one] blank row
+       *[other] blank rows
+} passed over.
+sheet-no-kind = of no known kind
+sheet-more-readings = … and { GROUPED($more) } { $more ->
+        [one] more cell
+       *[other] more cells
+} read in the same way.
+sheet-row = row { $row }
+sheet-column = column { $letters }
+sheet-cell = «{ $content }» { $what }
+sheet-fix = fix: { $fix }
+sheet-more-bad-rows = { GROUPED($more) } { $more ->
+        [one] more row has
+       *[other] more rows have
+} mistakes; --json or --errors FILE lists them all.
+sheet-in-order = Everything is in order: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} can be issued. Nothing has been issued yet.
+sheet-correct = Nothing has been issued. Correct { $wrong } and run the same command again.
+sheet-wrong-headings = { GROUPED($headings) } { $headings ->
+        [one] heading
+       *[other] headings
+}
+sheet-wrong-rows = { GROUPED($bad) } { $bad ->
+        [one] row
+       *[other] rows
+} of { $rows }
+sheet-wrong-both = { $headings } and { $rows }
+sheet-as-written = Rows that are unlikely, and right as they stand on the paper: --as-written { $rows }
+sheet-columns-asked = Left out as asked: { $headings }.
+sheet-columns-not-needed = Left out, because no document carries it: { $headings }.
+sheet-subjects-in-full = Subjects in full, as the documents will have them: { $subjects }.
+sheet-constant = Said for all rows: «{ $heading }» is «{ $value }», used in { $rows }.
+sheet-few-marks = Only { $have } have a mark in «{ $heading }»; none in rows { $rows }.
+workbook-damaged = the workbook is damaged. Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
+workbook-too-large = the workbook holds more than is read: copy the worksheet of the class into a new workbook and use that
+workbook-binary = this is a binary workbook (.xlsb). Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
+workbook-other-archive = this is an archive or a document, and no workbook (.xlsx, .xls or .ods). Open it in a spreadsheet program and save it as .xlsx
+workbook-not-read = workbooks are not read here. Open it, choose File, Save as, type "CSV UTF-8", and use the new file
+workbook-password = the workbook is under a password. Open it, remove the password under File, Info, and save it again
+workbook-no-such-worksheet = the workbook has no worksheet «{ $asked }»; it has { $there }
+workbook-several = { $n } worksheets hold a table: { $names }. Say which one with --worksheet NAME
+workbook-no-heading = no worksheet has a row of headings in its first { $rows } rows, with three known columns, such as «Фамилия», «Имя» and «Дата рождения». Looked into: { $names }. Begin with a file from `attestat template`
+workbook-no-rows = row { $row } of the worksheet «{ $worksheet }» is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it
+workbook-too-many-rows = the worksheet «{ $worksheet }» has more than { $most } rows. Split it, or delete what is not needed
+workbook-too-many-columns = the worksheet «{ $worksheet }» holds something to the right of { $most } columns. Delete what stands there
+workbook-cell-too-long = the cell { $cell } has more than { $most } characters. Shorten it
+profile-none = There is no profile { $path }
+    .next = Correct the name, or make it with `attestat template profile SHEET > { $path }`.
+profile-bad = The profile { $path } cannot be used: { $why }
+    .next = Correct it, or make a new one with `attestat template profile SHEET`.
+profile-not-text = it is not a text in UTF-8
+profile-saved = What the headings mean is saved in { $file }.
+profile-first-line = What the headings of this school's sheets mean. Right of each = stands a field, "mark: SUBJECT", or "#" to leave the column out.
+profile-not-known = Not known; take # from the line below and correct it:
+profile-no-schema = the line { $line } is missing: make a profile with `attestat template profile SHEET`
+profile-no-key = «{ $key }» is not a key of a profile with this value: it has schema, worksheet, kind, [constants] and [headings]
+profile-no-field-near = «{ $heading }» leads to «{ $field }», which is no field: did you mean «{ $near }»?
+profile-no-field = «{ $heading }» leads to «{ $field }», which is no field: write a heading of `attestat template`, "mark: SUBJECT" or "#"
+profile-not-toml = line { $line } is not TOML: correct it
+profile-too-many-headings = it has more than { $most } headings: remove some
+profile-no-mapping = «{ $argument }» is not a mapping: write HEADING=FIELD, such as "ФИО директора=head"
+profile-no-kind = its kind is not one: write one of { $kinds }
+constant-no-text = «{ $field }» needs a text in quotation marks, of 1 to { $most } characters
+constant-of-one-pupil = «{ $heading }» is of one pupil or one paper and cannot be the same in all rows: add it to the sheet as a column
+constant-no-field = «{ $field }» is no field: write a heading of `attestat template`
+constant-no-field-near = «{ $field }» is no field: did you mean «{ $near }»?
+constant-not-one = «{ $argument }» says nothing of a field: write FIELD=VALUE, such as "Руководитель=Примеров П. П."
+value-rows = write the number of a row, such as 7, 7-12 or 9А!7
+value-rows-order = write the lower number first, such as 7-12
+template-remark = Save it as a .csv file, open it in a spreadsheet, replace the SAMPLE row, and save it as .xlsx or CSV.
+template-all-known = Every heading is known. Use it with `attestat issue SHEET --profile FILE`.
+template-unknown = Headings that are not known: { $n }. They stand at the end with a # before them: correct these lines.
+issue-nobody-confirms = Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.
+issue-unreadable = { $file } cannot be read as a table: { $why }
+    .next = Nothing was issued; correct the file and run the same command again.
+issue-not-asked = Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.
+    To check that too, name the node: --node DIR. To issue, add --commit as well.
+issue-no-such-row = { $option } names what is no row of a document in this sheet: { $rows }
+    .next = Nothing was issued; give the numbers as the spreadsheet counts its rows, and of several tables the name first: 9А!7.
+issue-sample-row = The template's SAMPLE row is still in the sheet: row { $rows }
+    .next = Nothing was issued; delete that row, or write a pupil into it, and run the same command again.
+issue-to-issue-again = To issue these rows again: --again { $rows }
+issue-revoked-before = Row { $row }: document { $id } was issued before and is revoked.
+issue-replaced = Row { $row }: replaced by document { $id }, which is in force; nothing to do.
+issue-unreadable-documents = Issued, and without a file here, because the node's vault is damaged where they stand: { $slots }. The vault is restored from a backup.
+issue-again-for-nothing = Row { $row }: --again does nothing, because its document { $id } is not revoked.
+issue-without-files = All the same the documents are issued; those of rows { $rows } have no file.
+    .next = Then run the same command again: it writes the files, and issues nothing twice.
+issue-issued-before-that = Issued before that: rows { $rows }; their files, as far as there are any, are in { $folder }.
+issue-errors-written = Or correct them in a copy of your sheet whose last column says what to fix, and issue that file: { $path }
+issue-errors-one-table = A CSV file holds one table, and there are several
+    .next = Name an .xlsx file for --errors.
+issue-errors-hint = To get the sheet back with the mistakes marked, add --errors FILE.xlsx (or .csv).
+issue-errors-form = --errors writes .xlsx or .csv
+    .next = End the file's name with one of the two.
+issue-errors-there = { $errors } is there already
+    .next = It may hold corrections: issue that file, or name another one for --errors.
+issue-errors-is-the-sheet = --errors names the sheet itself
+    .next = Name another file: your sheet stays as it is.
+issue-bad-map = Correct --map and run the command again.
+issue-bad-set = Correct --set and run the command again.
+issue-errors-not-made = The sheet with the mistakes could not be put together: { $why }
+issue-row-not-sent = The node gave an answer that does not hold: it answered for a row that was not sent
+issue-answers-missing = { $node } answered for { $answered } of { $rows } rows and then ended
+    .next = Run the same command again: what was issued is not issued twice.
+issue-nothing-to-do = Nothing to do: { GROUPED($before) } { $before ->
+        [one] document was
+       *[other] documents were
+} issued before.
+issue-issued = Issued { GROUPED($issued) } { $issued ->
+        [one] document
+       *[other] documents
+}.
+issue-issued-and-before = Issued { GROUPED($issued) } { $issued ->
+        [one] document
+       *[other] documents
+}; { $before } were issued before.
+issue-level = Level reached: { $level }.
+issue-files = The files are in { $folder }; each is for its own family. What its receiver will see: attestat verify { $folder }
+issue-dry-nothing-to-do = Nothing to do: { GROUPED($before) } { $before ->
+        [one] document was
+       *[other] documents were
+} issued before. To write the files again: attestat document export --all
+issue-dry = { GROUPED($would) } { $would ->
+        [one] document
+       *[other] documents
+} can be issued; { $before } were issued before and stay as they are. Nothing has been issued now.
+    To issue them, add --commit.
+issue-known = { $objection } Known there: { $person }.
+issue-known-number = { $objection } Known there: { $person }, number { $number }.
+issue-or-correct-the-name = { $objection } If the sheet is wrong, correct the name in the sheet.
+issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
+issue-unreadable-entry = An entry of the node's vault that this row needs is damaged.
+    .next = The other rows can be issued without this one; the vault is restored from a backup.
+issue-namesakes = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
+issue-row = row { $row }
+issue-refused = { $words }
+issue-bad-row = row { $row }: { $objection }
+issue-bad-rows = rows { $rows }: { $objection }
+issue-more-rows = … { $more } more rows; --json lists them all.
+issue-if-yes = If the answer to each is yes: --same-pupil { $rows }
+issue-if-not-lost = If none of them was issued then: --not-lost { $rows }
+issue-nothing-issued = Nothing has been issued: { GROUPED($bad) } { $bad ->
+        [one] row
+       *[other] rows
+} of { $rows } cannot be.
+issue-is-it-yes = Row { $row }: is the answer to its question yes? [y/N]
+issue-was-none-issued = Rows { $rows }: was none of them issued then? [y/N]
+issue-given-up = Careful: { GROUPED($awards) } { $awards ->
+        [one] record
+       *[other] records
+} from { $first } to { $last } stand in the log and not in this node's vault, which was restored or lost: documents, and cover records among them, which the log does not tell apart. Rows that were issued then are not recognised and would be issued a second time: compare with the files of then first. Rows of this sheet that the vault does not know and that are not newer: { $rows }.
+reissue-preview = Nothing was issued. With --commit the new document is issued at once, and document { $id } is revoked in a later run together with others, so that the public log does not say which two belong together.
+reissue-name-changes = Name or birth date change: with --commit, say that it is the same child (--same-pupil).
+reissue-before = Document { $id } was replaced by this one before: it is { $slot }.
+reissue-rows = { $file } has { $rows } rows; one document is replaced by one row
+reissue-refused-next = Nothing was issued; correct the file.
+reissue-same-child = Is it the same child? [y/N]
+reissue-no-changes = No field changes.
+reissue-long-note = The note is longer than 4,096 bytes
+    .next = Shorten it.
+reissue-bad-draft = { $path }: { $why }
+reissue-no-drafts = A sheet without a mistake gave no drafts
+reissue-issued = Issued document { $id }: record { $index } of the log, level { $level }. File: { $path }
+reissue-issued-before = Document { $id } was issued before: record { $index } of the log. File: { $path }
+reissue-revoked = Document { $id } is revoked: record { $index } of the log.
+reissue-in-force = Document { $id } is STILL IN FORCE. The node revokes it by itself between { $from } and { $until }, together with others, so that the log does not pair the two. If it must not be relied upon until then, do not wait (attestat pupil rebind --now): the log then shows when.
+reissue-field = field
+reissue-was = was
+reissue-becomes = becomes
+status-successor-unknown = it could not be checked whether another document stands in the place of { $id }: that entry of the node's vault is damaged. Look through the pupil's documents; such a one is still in force.
+status-unknown = No document with the id { $slot } was issued here
+    .next = Nothing was changed. The id is the number in the name of the document's file.
+status-left = Not changed, because of the document before: { $named }.
+status-revoke = Revoke for good: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}? [y/N]
+status-suspend = Suspend: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}? [y/N]
+status-reinstate = Put in force again: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}? [y/N]
+status-revoked = revoked
+status-suspended = suspended
+status-in-force = in force
+status-unchanged = Document { $id } is { $status } already. Nothing was written.
+status-changed = Document { $id } is { $status }: record { $index } of the log, level { $level }. Whoever verifies it sees that after their next `attestat trust update`.
+document-unconfirmed = Not confirmed by the others yet, so that verifiers say amber: { $listed }. Once they have: attestat document export { $again }
+document-replaced = Replaced: { $pairs }. Give the family the newer one; the node revokes an older one by itself if it has not yet.
+document-replaced-pair = { $slot } by { $replaced_by }
+document-successor-unknown = Not checked whether a newer document replaced them, because the node's vault is damaged there: { $ids }. The vault is restored from a backup.
+document-unreadable = Left out, because the node's vault cannot read them: { $ids }. Look at the node's log; the newest vault backup may have them.
+document-prepared = Left out, because they are prepared and not issued: { $ids }. Issue their sheet again: what was begun is carried on and nothing is issued twice.
+document-files-left = Files with the names of these documents hold something else and stay as they are; look at them yourself: { $files }.
+document-files-replaced = Earlier files of these documents, named as they stood then, are replaced and gone: { $files }.
+document-written = Wrote { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} to { $folder }.
+document-revoked-files = Of these revoked, with -revoked in the file's name: { $ids }.
+document-suspended-files = Of these suspended, with -suspended in the file's name: { $ids }.
+described-no-name = no name yet
+described-replaced-by = replaced by { $newest }
+described-suspended = suspended
+described-revoked = revoked
+described-nothing = { $slot }: nothing is held of this document here; it was erased, lost with an earlier vault, or made elsewhere
+person-born = { $name }, born { $born }
+described-number = { $name }, number { $number }
+described-pupil = { $name }; { $held }
+described-pupil-enrolled = { $name }; { $held }, a wallet is enrolled
+described-held = { GROUPED($n) } { $n ->
+        [one] document
+       *[other] documents
+}
+described-same-person = The same name and birth date stand under another record too, and it stays as it is. If it is the same child, it is a matter of its own:
+pupil-erase-act-not-kept = The pupil's data are destroyed, and the act of it could not be kept: { $what }
+    .next = The act was written to standard output instead: save it, there is no other.
+pupil-erase-question = Documents, keys and the access log of this pupil will be destroyed here for good. Families keep what they have.
+    Destroy them? [y/N]
+pupil-erase-pending = The vault's files are not all rewritten yet: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says which file is left.
+pupil-merge-ticket-ended = The letter that was out for the one who went over is worth nothing any more: make a new one if the family has no wallet.
+pupil-merge-rebinding = What is not bound to the wallet yet is issued again for it within some days, by itself.
+pupil-merge-question = Are they one child? Join them? [y/N]
+pupil-ticket-question = Make the letter for this pupil? [y/N]
+pupil-unknown = Nothing is held under this number or name
+    .next = Check it; a name is written as on the documents, with the patronymic. Nothing was done.
+pupil-no-ticket = No ticket was made; correct the file and run the same command again.
+pupil-bad-sheet = { $path } has mistakes
+pupil-profile-next = Give the file that `attestat issue --profile` keeps.
+pupil-erased = Destroyed { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} and everything else that was held on the pupil. The signed act: { $path }
+pupil-erase-rest = Delete exported files, letters and backups of before too: they are not the node's to destroy.
+pupil-merge-remains = remains: { $pupil }
+pupil-merge-goes-over = goes over: { $pupil }
+pupil-merge-would = { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} would go over. Nothing was done.
+pupil-merged = They are one pupil now; { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+} went over.
+pupil-rebound = Issued { GROUPED($issued) } { $issued ->
+        [one] document
+       *[other] documents
+} again, bound to the families' keys; { GROUPED($waiting) } { $waiting ->
+        [one] document still waits
+       *[other] documents still wait
+}.
+pupil-rebind-revoked = Revoked { GROUPED($revoked) } { $revoked ->
+        [one] document
+       *[other] documents
+} that had been replaced before; { GROUPED($later) } { $later ->
+        [one] document is
+       *[other] documents are
+} revoked in a later run, among others.
+pupil-ticket-enrolled = { GROUPED($families) } { $families ->
+        [one] family has
+       *[other] families have
+} a wallet enrolled already; redeeming the letter puts the new one in its place.
+pupil-tickets = Made { GROUPED($letters) } { $letters ->
+        [one] letter
+       *[other] letters
+} in { $place }, good once until { $until }.
+    Hand each to its own family, on paper or by a way that others cannot read; then delete it here. The node keeps only a hash.
+pupil-ticket-ends = { $path } ends the letter that was good until { $until }
+pupil-tickets-ended = Letters of before work no longer; hand the families the new ones:
+    {"  "}{ $letters }
+pupil-letters = letters
+pupil-of-row = Row { $row }: { $what }
+pupil-ticket-registry = the id of the registry is none
+pupil-ticket-roster = the roster's hash has not 32 bytes
+pupil-ticket-address = no ticket can be made for the address «{ $address }»
+
 ## Rosters
 
 roster-class-achievement = achievement
@@ -972,13 +1917,13 @@ log-reason-issued-in-error = issued in error
 log-reason-superseded = superseded
 log-reason-document-lost = document lost
 log-reason-key-compromised = key compromised
-standing-unknown = unknown
-standing-own = own
-standing-mirrored = mirrored
-standing-read-only = read-only
-standing-forked = forked
-standing-stopped = stopped
-standing-doubted = doubted
+log-standing-unknown = unknown
+log-standing-own = own
+log-standing-mirrored = mirrored
+log-standing-read-only = read-only
+log-standing-forked = forked
+log-standing-stopped = stopped
+log-standing-doubted = doubted
 node-answers = { $node } answers and keeps { GROUPED($n) } { $n ->
     [one] log
    *[other] logs
@@ -1479,3 +2424,404 @@ value-origin = write the name of a log as lists show it, such as school-12.examp
 value-document = a document's id is the number in its file's name, such as 1048577
 value-pupil = write it as number:REF, document:ID or person:"Фамилия;Имя;Отчество;25.06.2009"
 value-person = write it as "Фамилия;Имя;Отчество;25.06.2009"; the third part may be empty
+
+## The node's commands
+
+help-node = The node that a school runs: hosts registries, mirrors others' and cosigns what it has checked
+help-node-shared = Arguments that many commands of the node share
+    .dir = The data folder
+help-node-init = Make a node: keys, the genesis record of its registry, settings and a roster entry to hand in
+    .dir = The data folder to make; it must not exist
+    .id = Id of the registry, such as school-12.example.org: a name that is yours; it never changes
+    .name = The school's name, as verifiers will read it
+    .organisation = The organisation that runs the node; mirrors of the same organisation do not count for its logs [default: the name]
+    .region = The school's region
+    .classes = What it issues: achievement, certificate or digest; may be given more than once [default: all three]
+    .node_name = Name of the node [default: the id]
+    .listen = Where peers, families, verifiers and auditors connect, by TLS; 0.0.0.0:7400 listens to the world
+    .url = Where others reach that, as families and the roster are told, such as https://node.school-12.example:7400 [default: https://<listen>]
+help-node-run = Run the node until it is told to stop (SIGTERM, or Ctrl-C)
+    .recover = Make a lost or damaged sign guard anew, at the newest head that the mirrors know; needed once
+    .without_cosigners = Write although cosigners do not answer, and put the reason on record. On an old copy of the data folder this would end the log
+    .accept_day = Let records be dated up to this day although nobody else confirms that it is so late, and put the reason on record; needed once after a long pause. On a wrong clock this would date the log ahead
+help-node-config = Look at a node's settings
+help-node-config-check = Check settings, keys, guards and roster without starting anything
+help-node-pin = Put a signed roster in force, after comparing its hash with the published one
+    .dir = The data folder of a stopped node
+    .roster = The signed roster
+    .hash = Its hash as the consortium published it: 64 hex digits, or the 25 that are read out over a telephone
+    .accept_roster = Put a roster in force that is older than the one in force, or another one of its version, and put the reason on record. What the newer one withdrew would count again
+help-node-tls = Print the node's address with the fingerprint of its TLS key; makes that key if there is none
+help-node-audit = Replay every log of a stopped node from its disk and say what is wrong
+    .dir = The data folder of a stopped node
+    .every_seal = Check every seal, and not only the last one of each key, and the derived indexes
+    .json = Print the report as JSON, schema attestat.audit/2
+help-node-vault = Back up or restore the vault (never the log: it is recovered from its mirrors, not from a copy)
+help-node-vault-backup = Write the vault of a stopped node to a new file; it is worthless without keys/vault.key
+    .file = The file to make; it must not exist
+help-node-vault-restore = Put a backup into the empty vault of a stopped node that has the same keys/vault.key
+    .file = A file that `vault backup` made
+help-node-vault-check = Compare the vault with its witness and with the logs: is it the one that was here last, and what does it lack?
+help-node-vault-accept = Issue again from a vault that is in doubt, when no newer backup is left: what it lacks is given up
+    .reason = Why, for the record; it names nobody
+help-node-completions = Completions for a shell, to stdout
+    .shell = Which shell
+help-node-logs = Logs go to stderr; RUST_LOG=debug says more.
+help-value-address = ADDRESS
+help-value-class = CLASS
+help-value-organisation = ORGANISATION
+help-value-region = REGION
+help-value-url = URL
+help-value-yyyy-mm-dd = YYYY-MM-DD
+node-exit-heading = Exit codes:
+node-detail = { $why }
+node-output-lost = the result cannot be written: { $why }
+node-path = { $path }: { $why }
+node-io-missing = { $why }
+node-io-denied = { $why }
+node-io-exists = { $why }
+node-io-folder = { $why }
+node-io-not-a-folder = { $why }
+node-io-read-only = { $why }
+node-io-full = { $why }
+node-io-not-text = { $why }
+node-io-in-use = { $why }
+node-io-not-here = { $why }
+node-folder-missing = there is no folder { $folder }; name the node's folder, or make one with `attestat-node init`
+node-folder-not-a-node = { $folder } is not a node's data folder: it has no node.toml. Make one with `attestat-node init`
+node-folder-exists = { $folder } exists already; a registry is made once, so `init` needs a folder that does not exist
+node-folder-in-use = the data folder { $folder } is in use by another process; stop that one first (a running node holds its folder)
+node-config-too-large = { $path } is larger than 1 MiB, which no settings file is
+node-config-not-toml = node.toml is not TOML: { $why }
+node-config-by-hand = node.toml is not TOML: write roster_hash = "{ $hash }" into it by hand
+node-config-section = node.toml, { $fault }
+node-config-reserved-id = a registry cannot have the id { $id }: its key would lie in the file of another key of the node. Choose another id
+node-config-forgotten = node.toml names no registry of the sign guard { $guard }, so that a log that was written here would be forgotten. Put its [[registry]] table back; if the registry has moved to another node, move that file out of the folder
+node-section-top = at the top
+node-section-unknown = { $place }: unknown key { $key }
+node-section-near = { $place }: unknown key { $key }; did you mean `{ $near }`?
+node-section-value = { $place }: `{ $key }` must be { $expected }
+node-expected-text = a text
+node-expected-line = a text of at most 300 bytes on one line
+node-expected-number = a whole number, 0 or more
+node-expected-number-from-1 = a whole number from 1
+node-expected-number-between = a whole number from { $least } to { $most }
+node-expected-texts = a list of texts
+node-expected-classes = a list of "achievement", "certificate", "digest"
+node-expected-hash = 64 hex digits, or "" for no roster
+node-expected-url = https://host:port, or "" where it is the same as `listen`
+node-expected-peers = a list of at most 1,024 addresses
+node-expected-name = the registry's name for people
+node-secret-missing = the secret file { $path } is missing; put it back from where you keep copies of your keys
+node-secret-open = the secret file { $path } can be read by others (mode { $mode }). Close it: chmod 600 { $path }
+node-secret-malformed = { $path } is not { $expected }; put it back from where you keep copies of your keys
+node-secret-signing-key = an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it
+node-secret-vault-key = a vault key: 32 bytes
+node-secret-exists = { $path } exists already; a key is never overwritten
+node-secret-not-written = the key for { $path } could not be written as PKCS#8
+node-secret-no-randomness = the operating system gives no random numbers, so no key can be made
+node-tls-no-key = the secret file { $path } is missing, and without it nobody can be spoken to. Put it back from where you keep copies of your keys, or make a new one: attestat-node tls { $folder }
+node-tls-certificate = no certificate can be made for the node's TLS key: { $why }
+node-tls-setup = TLS cannot be set up: { $why }
+node-tls-no-address = node.toml does not say where others reach this node: set public_url = "https://host:port", with the host and port that they use
+node-name = node.toml: `name`: { $why }
+node-bad-key-name = { $name } cannot name a key: no spaces, no '+', 1 to 255 bytes
+node-roster-read = the roster { $path } cannot be read: { $why }. Name the right file, or put the signed roster back there: it is in the copy that you keep apart, and the consortium has it
+node-roster-bad = { $path }: { $why }. Ask the consortium for the signed roster and its hash, and compare both
+node-roster-older = this is version { $given } of the roster, and the newer version { $held } is in force here: keys, classes and cuts that it changed would count as they did before. Ask the consortium for its newest version. If this one is to be in force all the same, give --accept-roster and a reason, which goes on record
+node-roster-same-version = another roster of the same version { $version } is in force here, with the hash { $hash }: one of the two is not what the consortium published, its governors signed two, or it is another consortium. Compare both hashes with the consortium. If this one is to be in force, give --accept-roster and a reason, which goes on record
+node-roster-stranger = this roster of version { $given } does not follow version { $held }, which is in force here: too few of that one's governors signed it, and no chain of versions leads to it. Ask the consortium for the versions between and pin them one after the other. If it is another consortium, or you compared the hash with people whom you know, give --accept-roster and a reason, which goes on record
+node-roster-no-record = the reason cannot be put on record in `evidence`: { $why }. Nothing is changed; make room there, or see to the folder's owner, and pin it again
+node-roster-not-a-note = the roster is not a signed note: { $why }
+node-roster-not-toml = the roster's text is not TOML: { $why }
+node-roster-twice = { $name } appears twice; every key has one role and every name one owner
+node-roster-policy = quorum: { $why }
+node-roster-not-pinned = this roster's hash is { $given }, not the pinned { $pinned }
+node-roster-other-digits = this roster's hash is by telephone { $given }, not { $told }
+node-roster-too-few-signed = { $signed } of the { $needed } governors that { $whose } needs have signed
+node-roster-this-version = this version
+node-roster-version-before = the version before
+node-roster-cut-loosened = it loosens the cut of { $log }, and a cut only tightens
+node-roster-not-next = this roster does not follow the version before it: { $why }
+node-store-damaged = stored data is damaged: { $what }; recover the log from its mirrors (attestat-node run DIR --recover)
+node-store-index = stored data is damaged: { $what }
+node-store-head = stored data is damaged: the published head `{ $what }`
+node-store-chain = { $why }
+node-store-no-record = record { $index } does not exist; the log has { $size } records
+node-store-older-than-guard = the log has { $size } records, but { $sealed } were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+node-store-not-what-was-sealed = the log's root at size { $size } is not the one that was sealed; nothing is sealed. Recover the log from its mirrors
+node-store-not-this-root = the head of size { $size } has another root than the log that is stored here
+node-store-wrong-key = the registry's key is not the one that the log says is in force
+node-store-seal-first = the log is sealed up to size { $size } only: seal every batch with the old key before the key is rotated
+node-store-slot-stands = slot { $slot } has an award in the log already, and a slot is given once
+node-store-status-unchanged = document { $slot } has this status already
+node-store-status-final = document { $slot } is revoked, and a revocation is final
+node-store-other-log = the batch does not continue the log { $log }: it was checked against another one
+node-store-forked = two histories of this log were signed, and the evidence is kept with it; nothing more is written. The consortium has to cut the log, and the registry goes on in its next generation
+node-store-no-log = no log { $log } is kept here
+node-store-log-exists = the log { $log } is there already
+node-engine-open = the database { $path } cannot be opened: { $why }
+node-engine-missing = there is no database in { $path }
+node-engine-in-use = the data folder { $path } is in use by another process
+node-engine-read = a stored value in `{ $family }` cannot be read: { $why }
+node-engine-write = a write to disk failed, so nothing more is written until a restart: { $why }
+node-engine-not-rewritten = the files of `{ $family }` are not all rewritten: { $file } is still there; this is tried again later
+node-engine-stopped = writing stopped after an earlier failure: { $why }
+node-engine-no-space = the disk of { $path } is full; free some space and start the node again ({ $why })
+node-engine-disk-full = only { $free } MiB are free in the data folder's disk and { $reserve } MiB are kept in reserve; free some space and start the node again
+node-guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+node-guard-damaged = the sign guard { $path } is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+node-guard-other-log = the sign guard { $path } belongs to the log { $log }
+node-guard-exists = the sign guard { $path } exists already; a registry is made once
+node-guard-write = the sign guard cannot be written, so nothing more is sealed until a restart: { $why }
+node-guard-witness = the vault's witness cannot be written, so nothing more is sealed until a restart: { $why }
+node-guard-reads-only = the log is open for reading only; nothing is sealed
+node-guard-not-forward = the sign guard stands at size { $held }; it cannot go to { $asked }
+node-commit-wrong-base = the batch was made for a log of { $given } records; the commit log stands at { $expected }
+node-commit-damaged = the commit log's entry at size { $size } is damaged; recover the log from its mirrors
+node-commit-reads-only = the log is open for reading only; nothing is committed
+node-ledger-damaged = the ledger cannot be opened: { $why }. Keep a copy of the data folder; then `attestat-node run DIR --recover` sets the whole ledger aside, as ledger.set-aside-N, and pulls every log again from the other nodes. Records of your own that no mirror holds are only in what is set aside
+node-vault-unopened = the vault cannot be opened: { $why }. Keep a copy of the data folder and look at the disk; then move DIR/vault away and put the newest backup back: `attestat-node vault restore DIR FILE`. Without a backup the node starts with an empty vault, and issues nothing until you decided (`attestat-node vault check DIR`)
+node-vault-damaged = vault entry { $entry } does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup
+node-vault-wrong-key = this vault was made with another vault key; put back the key file that belongs to it
+node-vault-no-randomness = the operating system gives no random numbers, so nothing can be encrypted
+node-vault-too-long = the document is { $length } bytes long; the vault takes at most 296,960
+node-vault-pupil-erased = a pupil was erased while a document was made for them; the document was not written
+node-vault-not-remembered = what was held on the pupil is destroyed, and that it is cannot be written beside the vault's witness, so that a backup from before would bring it back: { $why }
+node-vault-backup-unusable = the backup cannot be used: { $why }
+node-vault-backup-ends = it ends too early
+node-vault-backup-damaged = it is damaged
+node-vault-backup-other-version = it is not a vault backup of this version
+node-vault-backup-not-whole = it was cut short, damaged, or made with another vault key
+node-vault-backup-not-empty = this vault already holds something, and a backup is put into an empty one: with the node stopped, move DIR/vault away and restore again
+node-vault-backup-unwritten = the backup cannot be written: { $why }
+node-vault-backup-stopped = stopped before it was whole; nothing of it is left
+node-vault-no-more-tags = a pupil has no more tags in this year
+node-vault-actor-too-long = the name of who did it is longer than 128 bytes
+node-vault-mailbox-too-long = the mailbox is { $length } bytes long; a mailbox takes at most 1,048,576
+node-vault-mailboxes-full = the mailboxes kept here take all the room that `mailbox_mib` in node.toml gives them
+node-doubt-behind = the vault is an older one, or its end is lost: at least { $writes } of its writes are missing
+node-doubt-missing = the vault is empty, and documents were issued from here before
+node-doubt-uncounted = the vault is an older one, from before its writes were counted
+node-doubt-another = the vault is not the one that was here last: another one, or a copy that went on by itself
+node-doubt-torn = a part of the vault (`{ $family }`) is older than the rest
+node-doubt-outrun = the vault and its witness are from an old copy of the folder: the log went on without them
+node-doubt-no-witness = the vault's witness (guard/vault) is missing, so that nobody knows how far the vault was
+node-doubt-damaged-witness = the vault's witness (guard/vault) is damaged, so that nobody knows how far the vault was
+node-closed-cut = version { $version } of the roster cut this log at { $size } records, so nothing that is added to it counts. What was issued up to the cut stands; the guide for schools says under "After a cut" how to go on
+node-closed-forked = the key of this registry signed two histories of its log, and the evidence is kept with it: a second copy of this node runs, or the key is in other hands. Nothing more is written; find the copy, keep this folder, and tell the consortium, which has to cut the log
+node-closed-damaged = its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+node-log-damaged = its log on this disk is damaged ({ $why }). `attestat-node run DIR --recover` sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+node-serve-listen = cannot listen on { $address }: { $why }. Another program may have the port; choose another `listen` in node.toml
+node-serve-ended = serving ended: { $why }
+node-socket-too-long = the socket's path { $path } is longer than 107 bytes; set a shorter `registrar_socket` in node.toml, such as /run/attestat/node.sock
+node-socket-in-use = another process listens on { $path }; set another `registrar_socket` in node.toml
+node-socket-not-a-socket = { $path } exists and is not a socket; move it away or set another `registrar_socket` in node.toml
+node-socket-no-group = node.toml: `registrar_group` is { $group }, and { $file } has no such group; write its number if it comes from elsewhere
+node-socket-path = the socket { $path }: { $why }
+node-socket-group = the socket { $path } cannot be given to the group { $group }: { $why }. The user who runs the node must be a member of it
+node-run-system = the node cannot start: { $why }
+node-run-stopped = the node stopped: { $why }
+node-line-id = { $why }
+node-line-listen = { $why }
+node-line-url = { $why }
+node-line-class = write achievement, certificate or digest
+node-line-hash = a roster's hash is 64 hex digits, or 25 digits by telephone
+node-line-reason = a reason is one line of at most 1,000 bytes
+node-line-accept-day = --accept-day takes a day such as 2027-09-01, and a reason in quotes
+node-init-unreachable = nobody can connect to { $listen }: say with --url https://host:port how others reach this node
+node-init-made =
+    Made the registry { $log } in { $dir }
+    {"  "}log key     { $key }
+    {"  "}mirror key  { $mirror }
+    {"  "}address     { $address }
+    {""}
+    Keep safe, and apart from each other:
+    {"  "}{ $dir }/keys/vault.key   opens the vault; a backup of the vault is worthless without it
+    {"  "}{ $dir }/keys/*.pem       sign as the registry and as its mirror, and answer in the node's place
+    Never restore { $dir }/ledger or { $dir }/guard from a copy: a log is recovered from its mirrors.
+    {""}
+    Next:
+    {"  "}1. Hand { $dir }/entry.toml to your consortium; it gives you a signed roster and the roster's hash.
+    {"     "}To try it alone, be your own: attestat roster init consortium --name pilot.example
+    {"                                   "}attestat roster add { $dir }/entry.toml --roster consortium
+    {"                                   "}attestat roster sign --roster consortium
+    {"  "}2. Put the roster in force:      attestat-node pin { $dir } roster.note --hash HASH
+    {"  "}3. Run the node:                 attestat-node run { $dir }
+node-pin-done =
+    Roster version { $version } is in force from the next start, until { $expires }: registries { $registries }, cosigners { $cosigners }
+    {"  "}hash { $hash }
+    {"  "}by telephone { $digits }
+    Next: attestat-node run { $dir }
+node-tls-address =
+    Others reach this node, and know it by its key, at
+    {"  "}{ $address }
+    It stands in { $entry } too. If the roster says another one, hand that file in again: attestat roster add { $entry }
+node-progress = { $done } of { $total } records, { $speed }, { $left } left
+node-backup-no-vault = { $vault } holds no vault, so there is nothing to write; put the newest backup back with `attestat-node vault restore`
+node-backup-inside = { $file } lies in { $folder }, which would be lost with the vault; name a file outside of the data folder
+node-backup-exists = { $file } exists already; a backup never replaces one, so choose another name
+node-backup-done =
+    Wrote { $count } entries of the vault to { $file }
+    Keep { $dir }/keys/vault.key apart from it: together they open every document.
+node-backup-in-doubt = no backup is written, since it would lack what the vault lacks and be newer than the good ones: { $doubt }. Keep every backup that you have; `attestat-node vault check { $dir }` says what is missing and what to do. To keep the vault as it is now, copy { $dir }/vault
+node-restore-done = Restored { $count } entries of the vault from { $file }
+node-restore-doubt =
+    Nothing is issued from it before you decide: { $doubt }.
+    See what is missing: attestat-node vault check { $dir }
+node-destroyed-again = Destroyed again what it held on { $n } { $n ->
+    [one] pupil who was erased since
+   *[other] pupils who were erased since
+}, as guard/destroyed says
+node-destroyed-unknown = Whoever was erased since is held again, because guard/destroyed is missing or damaged: run `attestat pupil erase` again for every act of destruction that is newer
+node-vault-returned = Of the pupils in it { $count } were erased, as guard/destroyed says: `vault accept` destroys again what it holds on them.
+node-vault-more = … { $count } more, all older
+node-vault-settled = The vault is the one that was here last. What follows needs nothing done.
+node-vault-in-doubt =
+    IN DOUBT: { $doubt }. Nothing is issued from it.
+    { $what }: attestat-node vault accept { $dir } --reason TEXT
+node-vault-is-behind =
+    The log has documents from behind its end, so a newer backup may be left: move { $dir }/vault away and put that back (attestat-node vault restore { $dir } FILE).
+    If there is none
+node-vault-is-not-behind =
+    The log has no document from behind its end: as far as the log shows, no document is missing.
+    To issue from it
+node-vault-explains = { $registry }: the vault explains all { $awards } awards of the log that are no anchors.
+node-vault-unexplained = { $registry }: of { $awards } awards that are no anchors the vault does not explain { $unexplained }, { $revoked } of them revoked. { $behind } stand behind everything that it explains: if its end is lost, they are what is missing. The others are documents of pupils who were erased, or records that were never anybody's. The log does not say which, nor whose they are. The newest first:
+node-vault-award = { $day }  document { $slot }  record { $index }
+node-vault-award-revoked = { $day }  document { $slot }  record { $index }  revoked
+node-accept-reason = a reason is one line of at most 1,000 bytes; it is kept with what is given up
+node-accept-nothing = The vault is the one that was here last: there is nothing to accept.
+node-accept-not-recorded = nothing is accepted, because the reason cannot be put on record: { $why }
+node-accept-done =
+    Accepted: { $doubt }. { $given_up } awards of the log stay unexplained; they and the reason are kept in { $folder }.
+    The next start issues again. What was issued and is not in this vault would be issued a second time: the registrar is asked about each row that may be one of those documents.
+node-accept-log-not-whole = the log of { $registry } is not whole, so that nobody can say what the vault lacks: { $why }. Recover the log first (attestat-node run { $dir } --recover), stop the node, and decide then
+node-check-passed = ok       { $what }
+node-check-note = note     { $what }: { $note }
+node-check-problem = problem  { $what }: { $why }
+node-check-settings = settings (node.toml)
+node-check-socket = registrar's socket
+node-check-vault-key = vault key
+node-check-ledger = ledger
+node-check-vault = vault key and vault
+node-check-witness = vault's witness
+node-check-tls-key = TLS key
+node-check-address = address for others
+node-check-mirror-key = mirror key
+node-check-roster = roster
+node-check-roster-in-force = roster in force
+node-check-key = key of { $registry }
+node-check-guard = sign guard of { $log }
+node-check-log = log { $log }
+node-check-listed = { $log } in the roster
+node-check-mirror-listed = mirror key { $name } in the roster
+node-check-address-listed = address of this node in the roster
+node-check-running = running node, { $code }
+node-check-running-log = running node, log { $log }
+node-check-cut = nothing more is written into it: { $why }
+node-check-in-use-by-node = in use by a running node, not looked at; stop it to have it checked
+node-check-in-use = in use by another process, not looked at; stop it to have it checked
+node-check-doubt = { $doubt }. Nothing is issued until you decided; `attestat-node vault check` says more
+node-check-no-witness-yet = there is none yet; the next start makes it
+node-check-no-ledger = there is none in { $path }: the registry is read only until its log is pulled from the mirrors (attestat-node run DIR --recover)
+node-check-index-mended = { $why }; the next start builds the index again
+node-check-copy-pulled = { $why }; the next start sets this copy aside and pulls it again
+node-check-head-unread = the published head cannot be read; the next head that is published takes its place
+node-check-status-head-unread = the published head with statuses cannot be read; the next head that is published takes its place
+node-check-standing-unread = the standing that was kept cannot be read; the next start drops it and judges anew
+node-check-doubt-unread = the doubt that was kept cannot be read; the next start drops it and judges anew
+node-check-fork-unread = the evidence of a fork cannot be read; the next start takes it from evidence/, or sets this copy aside and pulls it again
+node-check-no-public-address = `listen` is no address that others can connect to; set `public_url`, or tickets cannot be made
+node-check-no-roster = none is pinned: this node neither mirrors nor cosigns, and verifiers do not know it; `attestat-node pin` puts one in force
+node-check-closed = the governors have closed it: what it issued stands, it issues nothing more, and a new entry changes nothing of that
+node-check-suspended = the governors have suspended it: what it issued stands, and it issues nothing until they let it; ask them
+node-check-not-listed = the roster does not list it with this key, so that verifiers do not know it; hand in entry.toml
+node-check-expired = it expired on { $expires }, so everything checked with it is amber; get the next version
+node-check-ends-soon = it ends on { $expires }, in { $days } days; ask the consortium for the next version
+node-check-other-mirror-key = the roster names another key under this name, so that its cosignatures count for nobody; put the right key back, or hand in entry.toml
+node-check-mirror-not-listed = the roster does not name it, so its cosignatures count for nobody; hand in entry.toml
+node-check-no-address = it is no address that others can use; hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back
+node-check-other-address = others are sent to { $listed }, and this node says that it is at { $ours }; hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back
+node-check-other-tls-key = it names another TLS key, so that nobody will speak to this node; hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back
+node-audit-unreadable = { $path } cannot be read: { $why }
+node-audit-no-doubt = it is no doubt
+node-audit-unopened = the ledger cannot be opened, and nothing in this folder says whose logs are in it: { $why }
+node-audit-no-records = { $log }: no record was read
+node-audit-records = { $log }: { $records } records up to { $day }, root { $root }
+node-audit-checked = checked      each of these records, the chain, the tree, { $snapshots } snapshots, { $seals } seals
+node-audit-head = checked      published head of size { $size }
+node-audit-head-confirmed = checked      published head of size { $size }, { $cosignatures } cosignatures, a quorum
+node-audit-head-unconfirmed = checked      published head of size { $size }, { $cosignatures } cosignatures, no quorum
+node-audit-head-none-asked = checked      published head of size { $size }, { $cosignatures } cosignatures, none asked for
+node-audit-seals-skipped = not checked  { $seals } seals and the derived indexes (--every-seal checks them)
+node-audit-ahead = FUTURE       { $ahead }
+node-audit-not-checked = not checked  { $what }
+node-audit-harmless = harmless     { $repetition }
+node-audit-more-harmless = harmless     and { $count } more such repetitions
+node-audit-finding = FINDING      { $finding }
+node-audit-more-findings = FINDING      and { $count } more; --json lists them
+node-audit-replayed = Replayed { $records } records of { $logs } logs in { $seconds } s ({ $rate } million a second).
+node-audit-clean = Nothing was found.
+node-audit-found = Something was found that an honest registry, an honest node and a sound disk cannot produce together. Keep this folder as it is; compare with other nodes: attestat audit
+node-audit-is-ahead = Nothing speaks against the registries, but a log is ahead of the calendar: see `FUTURE` above.
+node-audit-incomplete = Nothing was found, but not everything could be checked: see `not checked` above.
+node-finding-record = record { $index }: { $fault }
+node-fault-malformed = { $why }
+node-fault-index = it says that it is record { $given }
+node-fault-previous = it does not name the record before it
+node-fault-day = it is dated { $day }, before the record in front of it
+node-finding-gap = records { $from } to { $to } are missing
+node-finding-genesis = record { $index } breaks the rule that a log begins with its own genesis and has no other
+node-finding-duplicate-slot = slot { $slot } is used a second time, at or after record { $near }
+node-finding-status-target = status record { $index } does not point to an award with its slot
+node-finding-snapshot = status snapshot { $index } is not the state of the records below it
+node-finding-rotation = key rotation { $index } is not signed by the new key
+node-finding-root = the signed root at size { $size } is not the root of the records
+node-finding-seal = the seal at size { $size } was not made by the key in force
+node-finding-head = the published head at size { $size }: { $why }
+node-head-of-another-log = it is a head of { $log }
+node-head-no-key = no key is in force there
+node-finding-short = the registry signed { $head } records, but only { $records } are there
+node-finding-stored = stored { $what } is not what the records make it
+node-finding-absent = the log is not there, although { $why }
+node-expected-by-settings = node.toml names it as a registry of this node
+node-expected-by-roster = the roster in force lists it
+node-expected-by-guard = a sign guard here knows that { $size } records of it were sealed
+node-expected-by-unreadable-guard = a sign guard of it is here
+node-expected-by-head = a head of { $size } records is on record in `evidence`
+node-finding-unreadable = what is known of the log cannot be read: { $why }
+node-succession-other-cut = the genesis names the log { $log } at { $size } records, which is not where the roster cut that log
+node-succession-forgotten = status snapshot { $index } does not carry over the status of slot { $slot }, which an earlier generation withdrew
+node-succession-taken-back = status record { $index } takes back the revocation of slot { $slot } by an earlier generation
+node-finding-cut-root = the records up to the roster's cut at size { $size } have another root than the cut: this is not the history that counts
+node-finding-beyond-cut = { $beyond } records lie beyond the roster's cut at size { $size }: they are signed, and nothing of them counts
+node-finding-fork = two histories of { $log } were signed: { $sizes }; the evidence holds both
+node-fork-two-roots = two roots at { $size } records
+node-fork-two-heads = a head of { $smaller } records, and one of { $larger } that does not continue it
+node-ahead = records { $first } to { $last } are from the future, up to { $day }: the registry's clock was ahead, or this one is behind
+node-repetition = the award of slot { $slot } stands { $times } times with every field equal, first as record { $first } and again as record { $again }: a harmless repetition after an interrupted request, and no misbehaviour
+node-unchecked-records = the records from { $from } on: { $why }
+node-unchecked-published-head = the published head at size { $size }, beyond where the audit stopped
+node-unchecked-published-root = the root of the published head at size { $size }
+node-unchecked-predecessor = where { $log } was cut: the roster at hand does not say; update the roster
+node-unchecked-carried-over = whether this log carries over what the generation before it withdrew: that log was not audited up to its cut
+node-unchecked-earlier-slots = that no slot of an earlier generation is used again
+node-unchecked-keys = whether the log's keys are admitted: no roster was given
+node-unchecked-keys-not-listed = whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster
+node-unchecked-targets = the targets of { $count } status records
+node-unchecked-repeats = whether { $count } slots that are used again hold the same awards again or other ones
+node-unchecked-cut-beyond = the root at the roster's cut at size { $size }: only { $held } records are here
+node-unchecked-cut-root = the root at the roster's cut at size { $size }
+node-unchecked-stored = stored tiles, keys and indexes: the records do not lead to them
+node-unchecked-seals-of-key = seals by the key that signs from size { $size } on: there is none
+node-unchecked-unsealed = { $count } batches that were not sealed yet when the node stopped
+node-unchecked-committed = { $count } records that are committed; the node's next start adds them
+node-unchecked-unread = records from { $from } on, which could not all be read
+node-unchecked-everything = anything of this log: no record of it could be read
+node-unchecked-fork = the fork evidence that is held: { $why }
+node-unchecked-fork-without-roster = the fork evidence that is held: this folder has no roster
+node-unchecked-doubted-head = a head of { $size } records that is in doubt: its records are not here
+node-unchecked-unsigned-head = the head on record at size { $size }: no key of this log signed it
+node-unchecked-recorded-head = the head on record at size { $size }, beyond where the audit stopped
+node-unchecked-guard = the sign guard at size { $size }, beyond where the audit stopped

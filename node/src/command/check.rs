@@ -1,19 +1,20 @@
 //! `attestat-node config check DIR`.
 
 use super::exit::{Exit, Failure};
-use super::output;
+use super::output::Output;
 use attestat_node::operator::check::{Checked, Outcome};
+use attestat_words::text;
 use std::path::Path;
 
-pub(crate) fn check(dir: &Path) -> Result<Exit, Failure> {
+pub(crate) fn check(dir: &Path, out: Output) -> Result<Exit, Failure> {
     let checks = attestat_node::operator::check::check(dir);
     for Checked { what, outcome } in &checks {
-        let line = match outcome {
-            Outcome::Passed => format!("ok       {what}"),
-            Outcome::Note(note) | Outcome::NotLookedAt(note) => format!("note     {what}: {note}"),
-            Outcome::Failed(why) => format!("problem  {what}: {why}"),
-        };
-        output::line(&line)?;
+        let what = what.clone();
+        out.text(&match outcome.clone() {
+            Outcome::Passed => text!("node-check-passed", what = what),
+            Outcome::Note(note) | Outcome::NotLookedAt(note) => text!("node-check-note", what = what, note = note),
+            Outcome::Failed(why) => text!("node-check-problem", what = what, why = why),
+        })?;
     }
     Ok(exit(&checks))
 }
@@ -33,10 +34,11 @@ fn exit(checks: &[Checked]) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::text::Text;
 
     #[test]
     fn a_check_that_was_not_made_is_no_pass() {
-        let said = || String::from("said");
+        let said = || Text::written("said");
         let outcomes = [Outcome::Passed, Outcome::Note(said()), Outcome::NotLookedAt(said()), Outcome::Failed(said())];
         let checks = outcomes.map(|outcome| Checked { what: said(), outcome });
         let exits = [1, 2, 3, 4].map(|number| exit(checks.get(..number).unwrap_or_default()));

@@ -3,10 +3,14 @@
 use attestat_node::OpenError;
 use attestat_node::machine::folder::FolderError;
 use attestat_node::operator::run::RunError;
+use attestat_node::operator::told;
 use attestat_node::service::listen::ServeError;
 use attestat_store::engine::EngineError;
 use attestat_store::log::StoreError;
 use attestat_vault::VaultError;
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -30,30 +34,22 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// Every outcome with its meaning, in the words of the guide for schools.
+    /// Every outcome with the key of its meaning, as the guide for schools has it.
     const ALL: [(Self, &'static str); 7] = [
-        (Self::Done, "done, green or clean; a safe rerun that found everything done, too"),
-        (Self::Internal, "the program itself failed: tell whoever runs it"),
-        (
-            Self::Usage,
-            "the command line, or a file or folder that it names, cannot be used: missing, there already, or not what it must be; several pupils are meant; or a question was not answered with yes. Nothing was done",
-        ),
-        (Self::Finding, "red: two histories were signed, or a check or an audit has a finding: do not rely on it"),
-        (
-            Self::Incomplete,
-            "amber: genuine with a gap, an audit that could not look at everything, or a document left out of an export",
-        ),
-        (
-            Self::Config,
-            "what the program keeps is missing or wrong: settings, keys or rosters in the folder of a node, a consortium, a wallet or of trust",
-        ),
-        (Self::InUse, "another program works in the folder"),
+        (Self::Done, "exit-done"),
+        (Self::Internal, "exit-internal"),
+        (Self::Usage, "exit-usage"),
+        (Self::Finding, "exit-red"),
+        (Self::Incomplete, "exit-amber"),
+        (Self::Config, "exit-config"),
+        (Self::InUse, "exit-in-use"),
     ];
 
     /// The table of exit codes as help shows it.
-    pub(crate) fn help() -> String {
-        let lines = Self::ALL.iter().map(|(exit, meaning)| format!("  {:>2}  {meaning}\n", *exit as u8));
-        format!("Exit codes:\n{}Logs go to stderr; RUST_LOG=debug says more.", lines.collect::<String>())
+    pub(crate) fn help(language: Language) -> String {
+        let rows = Self::ALL.map(|(exit, key)| (exit as u8, key));
+        let table = attestat_terminal::exit::table("node-exit-heading", rows, language);
+        format!("{table}{}", say!(language, "help-node-logs"))
     }
 }
 
@@ -63,21 +59,28 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Reason for which a command failed, in words, with its exit code.
+/// Reason for which a command failed, with its exit code, and the next step where that is a text of its own.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
-    why: String,
+    why: Text,
+    next: Option<Text>,
 }
 
 impl Failure {
     #[cfg(test)]
-    pub(crate) fn why(&self) -> &str {
+    pub(crate) const fn why(&self) -> &Text {
         &self.why
     }
 
-    pub(crate) fn new(exit: Exit, why: impl Into<String>) -> Self {
-        Self { exit, why: why.into() }
+    pub(crate) const fn new(exit: Exit, why: Text) -> Self {
+        Self { exit, why, next: None }
+    }
+
+    /// The failure of a line that was typed; none for help and version, which clap prints itself.
+    pub(crate) fn of_line(error: &clap::Error) -> Option<Self> {
+        let slip = attestat_terminal::help::slip(error)?;
+        Some(Self { exit: Exit::Usage, why: slip.what, next: Some(slip.next) })
     }
 
     /// Failure at a file that the command line names.
@@ -91,7 +94,7 @@ impl Failure {
             PermissionDenied | ReadOnlyFilesystem | InvalidFilename | InvalidInput => Exit::Usage,
             _ => Exit::Internal,
         };
-        Self::new(exit, format!("{}: {error}", file.display()))
+        Self::new(exit, text!("node-path", path = file, why = told::system(error)))
     }
 
     /// Turns a failure into one of the command line: its options say what the settings would be, or it names the
@@ -102,8 +105,11 @@ impl Failure {
     }
 
     /// Prints the reason on stderr.
-    pub(crate) fn tell(self) -> ExitCode {
-        eprintln!("error: {}", self.why);
+    pub(crate) fn tell(self, language: Language) -> ExitCode {
+        eprintln!("{}: {}", say!(language, "error-head"), self.why.told(language));
+        if let Some(next) = &self.next {
+            eprintln!("{}: {}", say!(language, "hint-head"), next.told(language));
+        }
         self.exit.into()
     }
 }
@@ -124,7 +130,7 @@ impl From<OpenError> for Failure {
                 Exit::Internal
             }
         };
-        Self::new(exit, error.to_string())
+        Self::new(exit, told::open(&error))
     }
 }
 
@@ -145,9 +151,9 @@ impl From<RunError> for Failure {
         match error {
             RunError::Open(error) => error.into(),
             // Another program may have the port for a moment, as at boot: that passes, and the settings may be right.
-            RunError::Serve(error @ ServeError::Listen { .. }) => Self::new(Exit::Internal, error.to_string()),
-            RunError::Serve(error @ ServeError::Socket(_)) => Self::new(Exit::Config, error.to_string()),
-            error => Self::new(Exit::Internal, error.to_string()),
+            RunError::Serve(ServeError::Listen { .. }) => Self::new(Exit::Internal, told::service::run(&error)),
+            RunError::Serve(ServeError::Socket(_)) => Self::new(Exit::Config, told::service::run(&error)),
+            error => Self::new(Exit::Internal, told::service::run(&error)),
         }
     }
 }
@@ -162,7 +168,8 @@ mod tests {
     fn the_guide_for_schools_has_every_number_with_its_meaning() {
         let guide = include_str!("../../../docs/guides/school.md");
         let (_, table) = guide.split_once("| exit code | means |").unwrap();
-        for (exit, meaning) in Exit::ALL {
+        for (exit, key) in Exit::ALL {
+            let meaning = Text::new(key).told(Language::English);
             assert!(table.contains(&format!("\n| {} | {meaning} |\n", exit as u8)), "{exit:?}: {meaning}");
         }
     }

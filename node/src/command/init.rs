@@ -1,23 +1,27 @@
 //! `attestat-node init DIR --id REGISTRY --name NAME`.
 
 use super::exit::{Exit, Failure};
-use super::output;
+use super::output::Output;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_node::machine::config::{Config, LISTEN_DEFAULT, RegistryConfig, parse_class};
 use attestat_node::operator::init::MadeNode;
-use attestat_wire::connect::Address;
+use attestat_node::operator::told;
+use attestat_terminal::help::Worded;
+use attestat_wire::connect::{Address, AddressError};
+use attestat_words::text;
+use attestat_words::text::Text;
 use clap::Args;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(crate) struct InitArguments {
     /// The data folder to make; it must not exist
     dir: PathBuf,
     /// Id of the registry, such as school-12.example.org: a name that is yours; it never changes
-    #[arg(long, value_name = "REGISTRY", value_parser = |text: &str| RegistryId::parse(text))]
+    #[arg(long, value_name = "REGISTRY", value_parser = id)]
     id: RegistryId,
     /// The school's name, as verifiers will read it
     #[arg(long)]
@@ -36,32 +40,42 @@ pub(crate) struct InitArguments {
     #[arg(long, value_name = "NAME")]
     node_name: Option<String>,
     /// Where peers, families, verifiers and auditors connect, by TLS; 0.0.0.0:7400 listens to the world
-    #[arg(long, value_name = "ADDRESS", default_value_t = LISTEN_DEFAULT)]
+    #[arg(long, value_name = "ADDRESS", default_value_t = LISTEN_DEFAULT, value_parser = listen)]
     listen: SocketAddr,
     /// Where others reach that, as families and the roster are told, such as
     /// https://node.school-12.example:7400 [default: https://<listen>]
-    #[arg(long)]
+    #[arg(long, value_parser = url)]
     url: Option<Address>,
 }
 
-fn class(word: &str) -> Result<Class, String> {
-    parse_class(word).ok_or_else(|| "write achievement, certificate or digest".to_owned())
+fn id(text: &str) -> Result<RegistryId, Worded> {
+    RegistryId::parse(text).map_err(|why| Worded(text!("node-line-id", why = why.to_string())))
 }
 
-pub(crate) fn init(arguments: InitArguments) -> Result<Exit, Failure> {
+fn listen(text: &str) -> Result<SocketAddr, Worded> {
+    text.parse().map_err(|why: std::net::AddrParseError| Worded(text!("node-line-listen", why = why.to_string())))
+}
+
+fn url(text: &str) -> Result<Address, Worded> {
+    text.parse().map_err(|why: AddressError| Worded(text!("node-line-url", why = why.to_string())))
+}
+
+fn class(word: &str) -> Result<Class, Worded> {
+    parse_class(word).ok_or_else(|| Worded(text!("node-line-class")))
+}
+
+pub(crate) fn init(arguments: InitArguments, out: Output) -> Result<Exit, Failure> {
     let config = config(&arguments);
     // The settings are written as they will be read, so that no other command refuses them later.
-    let config = Config::parse(&config.to_toml()).map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    let config =
+        Config::parse(&config.to_toml()).map_err(|error| Failure::new(Exit::Usage, told::settings::config(&error)))?;
     if config.public_location().is_none() {
-        let why = format!(
-            "nobody can connect to {}: say with --url https://host:port how others reach this node",
-            arguments.listen
-        );
+        let why = text!("node-init-unreachable", listen = arguments.listen.to_string());
         return Err(Failure::new(Exit::Usage, why));
     }
     let made = attestat_node::operator::init::init(&arguments.dir, &config)
         .map_err(|error| Failure::from(error).into_usage())?;
-    output::line(&told(&arguments.dir.display().to_string(), &made))?;
+    out.text(&instructions(&arguments.dir, &made))?;
     Ok(Exit::Done)
 }
 
@@ -83,28 +97,14 @@ fn config(arguments: &InitArguments) -> Config {
     config
 }
 
-fn told(dir: &str, made: &MadeNode) -> String {
-    format!(
-        "Made the registry {origin} in {dir}
-  log key     {log}
-  mirror key  {mirror}
-  address     {address}
-
-Keep safe, and apart from each other:
-  {dir}/keys/vault.key   opens the vault; a backup of the vault is worthless without it
-  {dir}/keys/*.pem       sign as the registry and as its mirror, and answer in the node's place
-Never restore {dir}/ledger or {dir}/guard from a copy: a log is recovered from its mirrors.
-
-Next:
-  1. Hand {dir}/entry.toml to your consortium; it gives you a signed roster and the roster's hash.
-     To try it alone, be your own: attestat roster init consortium --name pilot.example
-                                   attestat roster add {dir}/entry.toml --roster consortium
-                                   attestat roster sign --roster consortium
-  2. Put the roster in force:      attestat-node pin {dir} roster.note --hash HASH
-  3. Run the node:                 attestat-node run {dir}",
-        origin = made.origin,
-        log = attestat_ledger::encoding::hex(made.log_key.as_bytes()),
-        mirror = made.mirror_key,
+/// The node that was made, with the next steps.
+fn instructions(dir: &Path, made: &MadeNode) -> Text {
+    text!(
+        "node-init-made",
+        dir = dir,
+        log = made.origin.to_string(),
+        key = attestat_ledger::encoding::hex(made.log_key.as_bytes()),
+        mirror = made.mirror_key.to_string(),
         address = made.address.as_ref().map(Address::to_string).unwrap_or_default(),
     )
 }

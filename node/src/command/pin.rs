@@ -1,10 +1,12 @@
 //! `attestat-node pin DIR ROSTER --hash H`.
 
 use super::exit::{Exit, Failure};
-use super::output;
+use super::output::Output;
 use attestat_ledger::roster::{ToldHash, digits};
 use attestat_node::OpenError;
 use attestat_node::mirror::roster::RosterFileError;
+use attestat_terminal::help::Worded;
+use attestat_words::text;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -26,16 +28,16 @@ pub(crate) struct PinArguments {
     accept_roster: Option<String>,
 }
 
-fn hash(text: &str) -> Result<ToldHash, String> {
-    ToldHash::parse(text).ok_or_else(|| "a roster's hash is 64 hex digits, or 25 digits by telephone".to_owned())
+fn hash(text: &str) -> Result<ToldHash, Worded> {
+    ToldHash::parse(text).ok_or_else(|| Worded(text!("node-line-hash")))
 }
 
-fn reason(text: &str) -> Result<String, String> {
+fn reason(text: &str) -> Result<String, Worded> {
     let is_line = !text.trim().is_empty() && text.len() <= REASON_BYTES_MAX && !text.chars().any(char::is_control);
-    is_line.then(|| text.trim().to_owned()).ok_or_else(|| "a reason is one line of at most 1,000 bytes".to_owned())
+    is_line.then(|| text.trim().to_owned()).ok_or_else(|| Worded(text!("node-line-reason")))
 }
 
-pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
+pub(crate) fn pin(arguments: &PinArguments, out: Output) -> Result<Exit, Failure> {
     let pinned = attestat_node::operator::pin::pin(
         &arguments.dir,
         &arguments.roster,
@@ -49,15 +51,15 @@ pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
         error => error.into(),
     })?;
     let roster = pinned.roster();
-    output::line(&format!(
-        "Roster version {} is in force from the next start, until {}: registries {}, cosigners {}\n  hash {}\n  by telephone {}\nNext: attestat-node run {}",
-        roster.version,
-        roster.expires,
-        roster.registries.len(),
-        roster.cosigners.len(),
-        roster.hash(),
-        digits(&roster.hash().0),
-        arguments.dir.display(),
+    out.text(&text!(
+        "node-pin-done",
+        version = roster.version,
+        expires = roster.expires,
+        registries = roster.registries.len(),
+        cosigners = roster.cosigners.len(),
+        hash = roster.hash().to_string(),
+        digits = digits(&roster.hash().0),
+        dir = &arguments.dir,
     ))?;
     Ok(Exit::Done)
 }

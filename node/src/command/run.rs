@@ -4,6 +4,7 @@ use super::exit::{Exit, Failure};
 use attestat_ledger::day::Day;
 use attestat_node::mirror::start::{AcceptDay, Decisions, NewGuard};
 use attestat_replica::startup::Override;
+use attestat_words::text;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -35,7 +36,7 @@ pub(crate) fn run(arguments: RunArguments) -> Result<Exit, Failure> {
 }
 
 fn accepted(words: &[String]) -> Result<(Day, String), Failure> {
-    let usage = || Failure::new(Exit::Usage, "--accept-day takes a day such as 2027-09-01, and a reason in quotes");
+    let usage = || Failure::new(Exit::Usage, text!("node-line-accept-day"));
     let [day, reason] = words else { return Err(usage()) };
     let day = Day::parse(day).ok_or_else(usage)?;
     if reason.trim().is_empty() { Err(usage()) } else { Ok((day, reason.clone())) }

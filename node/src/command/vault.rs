@@ -5,13 +5,15 @@ mod accept;
 mod stoppable;
 
 use super::exit::{Exit, Failure};
-use super::output;
+use super::output::Output;
 use attestat_ledger::name::RegistryId;
 use attestat_node::machine::config::Config;
 use attestat_node::machine::folder::{Folder, Layout};
+use attestat_node::operator::told;
 use attestat_node::{OpenError, beside, open_vault, read_ledger};
 use attestat_store::rocks::Rocks;
 use attestat_vault::Vault;
+use attestat_words::text;
 use clap::Subcommand;
 use indicatif::ProgressBar;
 use std::fs::{File, OpenOptions};
@@ -51,12 +53,12 @@ pub(crate) enum VaultCommand {
     },
 }
 
-pub(crate) fn run(command: VaultCommand) -> Result<Exit, Failure> {
+pub(crate) fn run(command: VaultCommand, out: Output) -> Result<Exit, Failure> {
     match command {
-        VaultCommand::Backup { dir, file } => backup(&dir, &file),
-        VaultCommand::Restore { dir, file } => restore(&dir, &file),
-        VaultCommand::Check { dir } => accept::check(&dir),
-        VaultCommand::Accept { dir, reason } => accept::accept(&dir, &reason),
+        VaultCommand::Backup { dir, file } => backup(&dir, &file, out),
+        VaultCommand::Restore { dir, file } => restore(&dir, &file, out),
+        VaultCommand::Check { dir } => accept::check(&dir, out),
+        VaultCommand::Accept { dir, reason } => accept::accept(&dir, &reason, out),
     }
 }
 
@@ -66,11 +68,7 @@ fn check_there(dir: &Path) -> Result<(), Failure> {
     if Rocks::is_there(&vault) {
         return Ok(());
     }
-    let why = format!(
-        "{} holds no vault, so there is nothing to write; put the newest backup back with `attestat-node vault restore`",
-        vault.display()
-    );
-    Err(Failure::new(Exit::Config, why))
+    Err(Failure::new(Exit::Config, text!("node-backup-no-vault", vault = vault)))
 }
 
 /// Refuses a backup file beside the vault and the keys that open it: all would be lost together.
@@ -82,12 +80,7 @@ fn check_outside(dir: &Path, file: &Path) -> Result<(), Failure> {
         .into_iter()
         .find(|folder| folder.canonicalize().is_ok_and(|folder| parent.starts_with(folder)));
     inside.map_or(Ok(()), |folder| {
-        let why = format!(
-            "{} lies in {}, which would be lost with the vault; name a file outside of the data folder",
-            file.display(),
-            folder.display()
-        );
-        Err(Failure::new(Exit::Usage, why))
+        Err(Failure::new(Exit::Usage, text!("node-backup-inside", file = file, folder = folder)))
     })
 }
 
@@ -110,18 +103,12 @@ fn ids(config: &Config) -> Vec<RegistryId> {
 }
 
 /// Says of whom an older vault still held what was destroyed, and what nobody remembers.
-fn tell_destroyed(vault: &Vault, destroyed: usize) -> Result<(), Failure> {
+fn tell_destroyed(vault: &Vault, destroyed: usize, out: Output) -> Result<(), Failure> {
     if destroyed > 0 {
-        output::line(&format!(
-            "Destroyed again what it held on {destroyed} {}, as guard/destroyed says",
-            if destroyed == 1 { "pupil who was erased since" } else { "pupils who were erased since" }
-        ))?;
+        out.text(&text!("node-destroyed-again", n = destroyed))?;
     }
     if vault.doubt().is_some() && !vault.remembers_destroyed() {
-        output::line(
-            "Whoever was erased since is held again, because guard/destroyed is missing or damaged: run `attestat pupil erase` \
-             again for every act of destruction that is newer",
-        )?;
+        out.text(&text!("node-destroyed-unknown"))?;
     }
     Ok(())
 }
@@ -130,18 +117,15 @@ fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
     move |error| Failure::of_named(file, &error)
 }
 
-fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
+fn backup(dir: &Path, file: &Path, out: Output) -> Result<Exit, Failure> {
     check_there(dir)?;
     check_outside(dir, file)?;
     let (_folder, vault) = open(dir)?;
     check_settled(dir, &vault)?;
-    let signals = Signals::catch().map_err(|error| Failure::new(Exit::Internal, error.to_string()))?;
+    let signals = Signals::catch().map_err(|error| Failure::new(Exit::Internal, told::system(&error)))?;
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let made = made.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            let why = format!("{} exists already; a backup never replaces one, so choose another name", file.display());
-            Failure::new(Exit::Usage, why)
-        }
+        std::io::ErrorKind::AlreadyExists => Failure::new(Exit::Usage, text!("node-backup-exists", file = file)),
         _ => io(file)(error),
     })?;
     let bar = bar();
@@ -151,22 +135,21 @@ fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
         // Half a backup must not be taken for one.
         let _ = std::fs::remove_file(file);
     }
-    output::line(&format!(
-        "Wrote {} entries of the vault to {}\nKeep {}/keys/vault.key apart from it: together they open every document.",
-        written?,
-        file.display(),
-        dir.display(),
-    ))?;
+    let written = written.map_err(|failure| if signals.came() { stopped() } else { failure });
+    out.text(&text!("node-backup-done", count = written?, file = file, dir = dir))?;
     Ok(Exit::Done)
+}
+
+/// The end of a backup that a signal stopped.
+fn stopped() -> Failure {
+    let why = text!("node-vault-backup-unwritten", why = text!("node-vault-backup-stopped"));
+    Failure::new(Exit::Internal, why)
 }
 
 /// Refuses a backup of a vault that is not the one that was here last: by its date it would be taken for the best one.
 fn check_settled(dir: &Path, vault: &Vault) -> Result<(), Failure> {
     let Some(doubt) = vault.doubt() else { return Ok(()) };
-    let dir = dir.display();
-    let why = format!(
-        "no backup is written, since it would lack what the vault lacks and be newer than the good ones: {doubt}. Keep every backup that you have; `attestat-node vault check {dir}` says what is missing and what to do. To keep the vault as it is now, copy {dir}/vault"
-    );
+    let why = text!("node-backup-in-doubt", doubt = told::vault::doubt(&doubt), dir = dir);
     Err(Failure::new(Exit::Config, why))
 }
 
@@ -178,7 +161,7 @@ fn write_backup(vault: &Vault, out: impl Write, file: &Path) -> Result<u64, Fail
     Ok(count)
 }
 
-fn restore(dir: &Path, file: &Path) -> Result<Exit, Failure> {
+fn restore(dir: &Path, file: &Path, out: Output) -> Result<Exit, Failure> {
     let (folder, vault, config) = open_with_settings(dir)?;
     let mut source = File::open(file).map_err(io(file))?;
     let bar = bar();
@@ -188,16 +171,13 @@ fn restore(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     let destroyed = vault.destroy_again(&ids(&config))?;
     vault.flush()?;
     bar.finish_and_clear();
-    output::line(&format!("Restored {count} entries of the vault from {}", file.display()))?;
-    tell_destroyed(&vault, destroyed)?;
+    out.text(&text!("node-restore-done", count = count, file = file))?;
+    tell_destroyed(&vault, destroyed, out)?;
     drop((vault, folder));
     // Opened again, it is compared with its witness as at any start.
     let (_folder, vault) = open(dir)?;
     if let Some(doubt) = vault.doubt() {
-        output::line(&format!(
-            "Nothing is issued from it before you decide: {doubt}.\nSee what is missing: attestat-node vault check {}",
-            dir.display()
-        ))?;
+        out.text(&text!("node-restore-doubt", doubt = told::vault::doubt(&doubt), dir = dir))?;
     }
     Ok(Exit::Done)
 }
@@ -231,7 +211,8 @@ mod tests {
         };
         let config = Config { disk_reserve: 1 << 20, ..Config::new("sample.example".to_owned(), vec![registry]) };
         attestat_node::operator::init::init(&dir, &config).unwrap();
-        assert!(backup(&dir, &file).is_ok());
+        let out = Output::speaking(attestat_words::language::Language::English);
+        assert!(backup(&dir, &file, out).is_ok());
         std::fs::remove_file(&file).unwrap();
 
         let vault = Layout::new(&dir).vault();
@@ -239,8 +220,9 @@ mod tests {
         std::fs::create_dir(&vault).unwrap();
         // A start makes an empty one in its place.
         drop(open(&dir));
-        let refused = backup(&dir, &file).unwrap_err();
-        assert!(refused.why().contains("Keep every backup that you have"), "{}", refused.why());
+        let refused = backup(&dir, &file, out).unwrap_err();
+        let why = refused.why().to_string();
+        assert!(why.contains("Keep every backup that you have"), "{why}");
         assert!(!file.exists(), "it would be the newest one");
     }
 }

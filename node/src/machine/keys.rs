@@ -4,7 +4,6 @@
 //! the line that closes it: a key that was open for a while is to be thought of as known.
 
 use crate::machine::config::Config;
-use attestat_ledger::encoding::{base64, parse_base64};
 use attestat_ledger::key::{KEY_BYTES, SecretKey};
 use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
 use attestat_vault::{VAULT_KEY_BYTES, VaultKey};
@@ -17,12 +16,12 @@ use zeroize::Zeroizing;
 
 /// Longest secret file: a PKCS#8 Ed25519 key takes under 200 bytes, other text around it a little more.
 const SECRET_BYTES_MAX: usize = 4096;
-const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
-const PEM_END: &str = "-----END PRIVATE KEY-----";
-/// A PKCS#8 Ed25519 key without its public half (RFC 8410 §7), up to the seed: the form that every version of openssl
-/// reads.
-const PKCS8_PREFIX: [u8; 16] =
-    [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+/// Form of a registry's key, a mirror key and a TLS key, in words.
+pub(crate) const SIGNING_KEY: &str =
+    "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
+/// Form of the vault key, in words.
+pub(crate) const VAULT_KEY: &str = "a vault key: 32 bytes";
 
 /// Reason for which a secret file cannot be used. Its content is never repeated.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +56,9 @@ pub enum SecretError {
         /// Error of the file system.
         source: std::io::Error,
     },
+    /// The key has no form as a file.
+    #[error("the key for {0} could not be written as PKCS#8")]
+    NotWritten(String),
     /// The operating system gave no random bytes.
     #[error("the operating system gives no random numbers, so no key can be made")]
     NoRandomness,
@@ -88,31 +90,17 @@ impl MirrorKey {
 /// Makes a signing key and writes it as PKCS#8 in PEM.
 pub fn create_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
     let seed: Zeroizing<[u8; KEY_BYTES]> = random()?;
-    let der = Zeroizing::new([PKCS8_PREFIX.as_slice(), &seed[..]].concat());
-    let text = Zeroizing::new(base64(&der));
-    write_secret(path, Zeroizing::new(format!("{PEM_BEGIN}\n{}\n{PEM_END}\n", *text)).as_bytes())?;
-    Ok(SecretKey::from_seed(&seed))
+    let key = SecretKey::from_seed(&seed);
+    let pem = key.expose_pkcs8_pem().ok_or_else(|| SecretError::NotWritten(path.display().to_string()))?;
+    write_secret(path, pem.as_bytes())?;
+    Ok(key)
 }
 
 /// Reads a signing key: PKCS#8 in PEM or DER.
 pub fn read_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
     let bytes = read_secret(path)?;
-    let der = match std::str::from_utf8(&bytes).ok().and_then(pem_body) {
-        Some(der) => der,
-        None => bytes,
-    };
-    let expected =
-        "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
-    SecretKey::from_pkcs8_der(&der).ok_or_else(|| SecretError::Malformed { path: path.display().to_string(), expected })
-}
-
-/// Returns the decoded bytes between the lines of a PEM file; none when it is no PEM file.
-fn pem_body(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let (_, rest) = text.split_once(PEM_BEGIN)?;
-    let (body, _) = rest.split_once(PEM_END)?;
-    let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
-    base64.extend(body.chars().filter(|char| !char.is_ascii_whitespace()));
-    parse_base64(&base64).map(Zeroizing::new)
+    let malformed = || SecretError::Malformed { path: path.display().to_string(), expected: SIGNING_KEY };
+    SecretKey::from_pkcs8(&bytes).ok_or_else(malformed)
 }
 
 /// Makes the vault key.
@@ -127,8 +115,7 @@ pub fn read_vault_key(path: &Path) -> Result<VaultKey, SecretError> {
     let bytes = read_secret(path)?;
     let mut key = Zeroizing::new([0; VAULT_KEY_BYTES]);
     if bytes.len() != key.len() {
-        let expected = "a vault key: 32 bytes";
-        return Err(SecretError::Malformed { path: path.display().to_string(), expected });
+        return Err(SecretError::Malformed { path: path.display().to_string(), expected: VAULT_KEY });
     }
     key.copy_from_slice(&bytes);
     Ok(VaultKey::from_bytes(key))

@@ -190,7 +190,7 @@ impl RegistryOffice {
 
     /// Refuses while the vault is not known to be the one that was here last.
     pub(crate) fn check_vault(&self) -> Result<(), VaultError> {
-        self.vault.doubt().map_or(Ok(()), |doubt| Err(VaultError::InDoubt(doubt.to_string())))
+        self.vault.doubt().map_or(Ok(()), |doubt| Err(VaultError::InDoubt(doubt)))
     }
 
     /// Waits until the first `size` records are sealed, or the writer has ended.

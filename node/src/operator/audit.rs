@@ -15,8 +15,9 @@ mod tiles;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Folder;
 use crate::mirror::roster;
+use crate::operator::told::store;
 use crate::{OpenError, read_ledger};
-use attestat_ledger::audit::{Audit, AuditReport, AuditedNode, Finding};
+use attestat_ledger::audit::{Audit, AuditReport, AuditedNode, Finding, FolderGap};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::record::Content;
 use attestat_ledger::roster::Roster;
@@ -25,6 +26,8 @@ use attestat_store::database::Database;
 use attestat_store::engine::EngineError;
 use attestat_store::log::{Log, StoreError};
 use attestat_wire::connect::Address;
+use attestat_words::text;
+use attestat_words::text::Text;
 pub use knowledge::LogKnowledge;
 use knowledge::{FolderKnowledge, judge_fork};
 use replay::{ReplayPlan, Replayed};
@@ -68,15 +71,14 @@ impl Auditor {
         };
         let mut auditor = Self { _folder: folder, config, roster, knowledge, database, unopened };
         if let Some(error) = auditor.unopened.as_ref().filter(|_| auditor.wanted().is_empty()) {
-            let found =
-                format!("the ledger cannot be opened, and nothing in this folder says whose logs are in it: {error}");
+            let found = text!("node-audit-unopened", why = store::store(error));
             auditor.knowledge.unreadable.push(found);
         }
         Ok(auditor)
     }
 
     /// Sources that should say something of a log and cannot be read: findings that belong to no log.
-    pub fn unreadable(&self) -> &[String] {
+    pub fn unreadable(&self) -> &[Text] {
         &self.knowledge.unreadable
     }
 
@@ -212,7 +214,7 @@ impl Audited<'_> {
             self.check_fork(known, roster),
             self.check_commits(),
             if self.audit.is_broken() {
-                self.audit.not_checked("stored tiles, keys and indexes: the records do not lead to them".to_owned());
+                self.audit.not_checked(FolderGap::Stored);
                 Ok(())
             } else {
                 stored::check(self.log, &mut self.audit, &self.replayed, seals)
@@ -244,9 +246,7 @@ impl Audited<'_> {
             match self.log.sealed_end_up_to(end)?.filter(|end| end.size >= *start) {
                 Some(end) if checked.insert(end.size) => self.audit.check_seal(end.size, end.root, &end.seal),
                 Some(_) => {}
-                None => {
-                    self.audit.not_checked(format!("seals by the key that signs from size {start} on: there is none"))
-                }
+                None => self.audit.not_checked(FolderGap::SealsOfKey(*start)),
             }
         }
         let (mut others, mut unsealed) = (0, 0);
@@ -276,7 +276,7 @@ impl Audited<'_> {
 
     fn tell_unsealed(&mut self, unsealed: u64) {
         if unsealed > 0 {
-            self.audit.not_checked(format!("{unsealed} batches that were not sealed yet when the node stopped"));
+            self.audit.not_checked(FolderGap::Unsealed(unsealed));
         }
     }
 
@@ -306,7 +306,7 @@ impl Audited<'_> {
     fn check_commits(&mut self) -> Result<(), StoreError> {
         let waiting = self.log.check_commits()?;
         if waiting > 0 {
-            self.audit.not_checked(format!("{waiting} records that are committed; the node's next start adds them"));
+            self.audit.not_checked(FolderGap::Committed(waiting));
         }
         Ok(())
     }

@@ -331,7 +331,7 @@ async fn an_older_vault_offers_nothing_to_the_registrar() {
     let lost = || vec![Zeroizing::new(built.expected.drafts.last().unwrap().clone())];
     for act in [Act::DryRun, Act::Commit] {
         let refused = issue_drafts(&office, lost(), v1::Level::Local, act).await.unwrap_err();
-        assert!(refused.what.contains("writes are missing"), "{refused}");
+        assert!(refused.what.to_string().contains("writes are missing"), "{refused}");
     }
     let comparison = crate::office::unexplained::compare(office.own.log(), &office.vault, &office.id).unwrap();
     let missing: BTreeSet<u32> = comparison.behind().map(|award| award.slot).collect();

@@ -28,7 +28,7 @@ pub fn pin(
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
     let text = Config::with_roster_hash(&text, &hash)?;
     if Config::parse(&text)?.roster_hash != Some(hash) {
-        return Err(ConfigError::Toml(format!("write roster_hash = \"{hash}\" into it by hand")).into());
+        return Err(ConfigError::ByHand(hash).into());
     }
     // The note first: a crash between the two leaves the old hash, which then names the file to replace.
     replace(&folder.layout().resolve(&config.roster), pinned.note().to_string().as_bytes())?;

@@ -17,6 +17,7 @@ pub use guest::Guest;
 pub use places::{Limits, Share};
 
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
 use bounded_body::BoundedBody;
 use places::Places;
 use std::convert::Infallible;
@@ -78,17 +79,16 @@ where
 
 /// Refusal for a request that finds no place.
 pub fn busy() -> Refusal {
-    let what = "This node answers as many requests as it can at the moment.";
-    Refusal::new(Code::ResourceExhausted, "busy", what, "Try again in a minute.")
+    Refusal::new(Code::ResourceExhausted, "busy", text!("refusal-busy"), text!("refusal-busy.next"))
 }
 
 fn too_slow(limits: &Limits) -> Refusal {
-    let what = format!("The request took longer than {} seconds.", limits.time.as_secs());
-    Refusal::new(Code::DeadlineExceeded, "too-slow", what, "Try again in a minute, on a faster line if there is one.")
+    let what = text!("refusal-too-slow", seconds = limits.time.as_secs());
+    Refusal::new(Code::DeadlineExceeded, "too-slow", what, text!("refusal-too-slow.next"))
 }
 
 /// Refusal for a client that read nothing for too long.
 fn stalled(limits: &Limits) -> Refusal {
-    let what = format!("Nothing was read from this answer for {} seconds.", limits.stall.as_secs());
-    Refusal::new(Code::Aborted, "stalled", what, "Run the same command again, on a faster line if there is one.")
+    let what = text!("refusal-stalled-answer", seconds = limits.stall.as_secs());
+    Refusal::new(Code::Aborted, "stalled", what, text!("refusal-stalled-answer.next"))
 }

@@ -29,6 +29,7 @@ use attestat_vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::holder_server::HolderServer;
+use attestat_words::text;
 use guess_limit::GuessLimit;
 use nonce::Nonces;
 use permit::Allowance;
@@ -124,8 +125,7 @@ impl HolderService {
 }
 
 fn shutting_down() -> Refusal {
-    let what = "The node stopped in the middle of this request.";
-    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Try again in a moment: it is safe.")
+    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, text!("refusal-stopped"), text!("refusal-stopped.next"))
 }
 
 #[tonic::async_trait]

@@ -25,6 +25,7 @@ use attestat_wire::limit::{MESSAGE_BYTES_MAX, ROSTER_NOTE_BYTES_MAX};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::log_server::LogServer;
+use attestat_words::text;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -170,7 +171,7 @@ impl v1::log_server::Log for LogService {
         let field = |name| Field::new("FindTagsRequest", name);
         let origin = field("origin").origin(&request.origin)?;
         let prefix = TagPrefix::new(&request.prefix, request.prefix_bits);
-        let prefix = prefix.ok_or_else(|| field("prefix").fault("as few bytes as hold the bits, unused bits 0"))?;
+        let prefix = prefix.ok_or_else(|| field("prefix").fault(text!("fault-prefix")))?;
         let opened = self.answer(who, move |answers| answers.tags(&origin, prefix)).await?.into_inner();
         let mut response = Response::new(find_tags::tags(opened.bucket, self.node.shutdown.clone()));
         answers::mark_fork(response.metadata_mut(), &opened.fork);
@@ -204,30 +205,16 @@ fn store_refusal(error: &attestat_store::log::StoreError) -> Refusal {
     use attestat_store::log::StoreError;
     match error {
         StoreError::NoLog(origin) => Refusal::unknown_log(origin),
-        StoreError::NoRecord { .. } => Refusal::new(
-            Code::OutOfRange,
-            refusal::OUT_OF_RANGE,
-            sentence(error),
-            "Ask for a size or an index that the log has.",
-        ),
+        StoreError::NoRecord { index, size } => {
+            // Numbers that strangers choose may be larger than the catalogue counts.
+            let what = text!("refusal-no-record", index = index.to_string(), size = size.to_string());
+            Refusal::new(Code::OutOfRange, refusal::OUT_OF_RANGE, what, text!("refusal-no-record.next"))
+        }
         _ => {
             if let Some(missed) = UNREADABLE.pass(Instant::now()) {
                 tracing::error!("an answer could not be read: {error}{missed}");
             }
-            let todo = "Ask another node; who runs this one finds the reason in its log.";
-            Refusal::new(
-                Code::Internal,
-                refusal::STORAGE,
-                "What was asked for could not be read from this node's disk.",
-                todo,
-            )
+            Refusal::new(Code::Internal, refusal::STORAGE, text!("refusal-not-read"), text!("refusal-not-read.next"))
         }
     }
-}
-
-/// An error as a sentence.
-fn sentence(error: &dyn std::error::Error) -> String {
-    let text = error.to_string();
-    let mut chars = text.chars();
-    chars.next().map(|first| format!("{}{}.", first.to_uppercase(), chars.as_str())).unwrap_or_default()
 }

@@ -17,6 +17,7 @@ use attestat_wire::field::Field;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::peering_server::PeeringServer;
+use attestat_words::text;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -130,12 +131,9 @@ impl PeeringService {
             PlaceAtCut::Counts => return Ok(()),
             PlaceAtCut::Beyond(cut) | PlaceAtCut::Beside(cut) => cut,
         };
-        let what = format!(
-            "The roster cut the log {} at {cut} records, and this head of {} is not of what counts.",
-            checkpoint.origin, checkpoint.size
-        );
-        let todo = "Go on in the registry's next generation, as the roster says.";
-        Err(Refusal::new(Code::FailedPrecondition, refusal::LOG_CUT, what, todo))
+        let (origin, size) = (checkpoint.origin.to_string(), checkpoint.size.to_string());
+        let what = text!("refusal-beyond-cut", origin = origin, cut = cut, size = size);
+        Err(Refusal::new(Code::FailedPrecondition, refusal::LOG_CUT, what, text!("refusal-beyond-cut.next")))
     }
 
     /// Refusal of lines for a log that is not published. Where it is opened just now, a cosigner tries again: its line
@@ -145,8 +143,8 @@ impl PeeringService {
         if let Some(closed) = hosted.closing().closed() {
             return closed.refusal(origin).into();
         }
-        let what = format!("The log {origin} is not open yet.");
-        Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, "Try again in a moment.").into()
+        let what = text!("refusal-not-open", origin = origin.to_string());
+        Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, text!("refusal-not-open.next")).into()
     }
 
     /// The service as a listener takes it: messages of bounded size, a bounded number of them at a time.
@@ -171,9 +169,8 @@ fn heads(followed: &Followed) -> Vec<String> {
 
 /// Refusal where this node's knowledge of a log cannot be told. Nobody may take that for nothing.
 fn unread(origin: &Origin) -> Status {
-    let what = format!("The copy of {origin} here was found damaged, and is not pulled again yet.");
-    let todo = "Ask another node, or this one again later.";
-    Refusal::new(Code::Unavailable, refusal::STORAGE, what, todo).into()
+    let what = text!("refusal-copy-damaged", origin = origin.to_string());
+    Refusal::new(Code::Unavailable, refusal::STORAGE, what, text!("refusal-copy-damaged.next")).into()
 }
 
 fn taken(is_taken: bool) -> Result<(), Status> {
@@ -233,7 +230,7 @@ impl v1::peering_server::Peering for PeeringService {
             let heard = hearing.await;
             heard
                 .map_err(|_| Status::from(crate::service::refusal::interrupted()))?
-                .map_err(|_| field.fault("evidence that the log's key signed two histories"))?;
+                .map_err(|_| field.fault(text!("fault-fork")))?;
             publication.into_iter().for_each(|(publication, _)| publication.stop());
             return Ok(Response::new(v1::ReportForkResponse {}));
         }

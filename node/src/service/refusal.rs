@@ -10,13 +10,17 @@ pub(crate) use objection::{field as objection_field, words as objection_words};
 use crate::office::act::Interrupted;
 use crate::office::entitlement::NotEntitled;
 use crate::office::error::{MakingError, OfficeError, TicketError};
+use crate::office::vault_words::{doubt_words, vault_words};
 use crate::writer::closed::Closed;
 use crate::writer::pipeline::AppendError;
+use crate::writer::store_words::store_words;
 use attestat_ledger::name::Origin;
 use attestat_store::log::StoreError;
-use attestat_vault::VaultError;
+use attestat_vault::{Doubt, VaultError};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::{self, Refusal};
+use attestat_words::text;
+use attestat_words::text::Text;
 use tonic::{Code, Status};
 
 impl From<OfficeError> for Status {
@@ -42,7 +46,10 @@ impl From<OfficeError> for Refusal {
             OfficeError::Ticket(error) => of_ticket(error),
             OfficeError::Making(error) => of_making(&error),
             OfficeError::Replacement(error) => replacement::refusal(&error),
-            OfficeError::Sign(error) => Self::new(Code::Internal, refusal::FOREIGN, format!("{error}."), ""),
+            OfficeError::Sign(error) => {
+                let what = sentence(text!("fault-detail", detail = error.to_string()));
+                Self::new(Code::Internal, refusal::FOREIGN, what, "".into())
+            }
         }
     }
 }
@@ -66,14 +73,14 @@ impl From<NotEntitled> for Refusal {
             NotEntitled::NotActive(id) => Self::new(
                 Code::PermissionDenied,
                 "not-active",
-                format!("The roster does not let {id} issue for now."),
-                "Ask the consortium that signs the roster.",
+                text!("refusal-not-active", registry = id.as_str()),
+                text!("refusal-not-active.next"),
             ),
             NotEntitled::Class(id) => Self::new(
                 Code::PermissionDenied,
                 "class-not-allowed",
-                format!("The roster does not let {id} issue documents of this class."),
-                "Ask the consortium to add the class to the roster.",
+                text!("refusal-class", registry = id.as_str()),
+                text!("refusal-class.next"),
             ),
         }
     }
@@ -82,107 +89,78 @@ impl From<NotEntitled> for Refusal {
 impl Closed {
     /// Refusal for a registrar or a family that asked for something to be written into a closed log.
     pub fn refusal(&self, origin: &Origin) -> Refusal {
-        let what = format!("Nothing more is written into the log {origin}: {self}.");
-        match self {
-            Self::Cut { .. } => Refusal::new(
-                Code::FailedPrecondition,
-                refusal::LOG_CUT,
-                what,
-                "Ask the consortium that signs the roster; what was issued up to the cut stands.",
-            ),
-            Self::Forked => Refusal::new(
-                Code::FailedPrecondition,
-                refusal::FORKED,
-                what,
-                "Do not try again: what is signed from now on counts for nobody. Documents from before can be read.",
-            ),
-            Self::Damaged => Refusal::new(
-                Code::Unavailable,
-                refusal::READ_ONLY,
-                what,
-                "Nothing was written. Ask whoever runs the node to do what this says; the same command is safe then.",
-            ),
-        }
+        let what = text!("refusal-closed", origin = origin.to_string(), why = self.text());
+        let (grpc, code, todo) = match self {
+            Self::Cut { .. } => (Code::FailedPrecondition, refusal::LOG_CUT, text!("refusal-closed-cut-next")),
+            Self::Forked => (Code::FailedPrecondition, refusal::FORKED, text!("refusal-closed-forked-next")),
+            Self::Damaged => (Code::Unavailable, refusal::READ_ONLY, text!("refusal-closed-damaged-next")),
+        };
+        Refusal::new(grpc, code, what, todo)
     }
 }
 
 /// The answer to whoever waits for an act that ended with the node.
 pub(crate) fn interrupted() -> Refusal {
-    let what = "The node stopped in the middle of this request; it may have been done.";
-    let todo = "Start the node and run the same command again: it is safe.";
+    let (what, todo) = (text!("refusal-interrupted"), text!("refusal-interrupted.next"));
     Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, todo)
 }
 
+/// An error as a sentence.
+fn sentence(error: Text) -> Text {
+    text!("refusal-error", error = error)
+}
+
 fn of_append(error: &AppendError) -> Refusal {
-    let what = format!("{error}.");
+    let what = sentence(error.text());
     match error {
         AppendError::RequestSize => {
-            Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
+            Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, text!("refusal-too-many-records-next"))
         }
-        AppendError::Clock(_) => Refusal::new(
-            Code::FailedPrecondition,
-            "clock",
-            what,
-            "Nothing was written; the school's guide has the way out.",
-        ),
+        AppendError::Clock(_) => Refusal::new(Code::FailedPrecondition, "clock", what, text!("refusal-clock-next")),
         AppendError::Store(error) => of_store(error),
         // Whoever knows the log says more ([`Closed::refusal`]).
         AppendError::Closed(Closed::Damaged) => {
-            let todo = "Nothing was written. Ask whoever runs the node to do what this says.";
-            Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, todo)
+            Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, text!("refusal-damaged-next"))
         }
         AppendError::Closed(Closed::Forked) => told_to_the_consortium(refusal::FORKED, what),
         AppendError::Closed(Closed::Cut { .. }) => told_to_the_consortium(refusal::LOG_CUT, what),
-        AppendError::ShuttingDown => Refusal::new(
-            Code::Unavailable,
-            refusal::UNREACHABLE,
-            what,
-            "Start the node and run the same command again: it is safe.",
-        ),
+        AppendError::ShuttingDown => {
+            Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, text!("refusal-interrupted.next"))
+        }
         AppendError::Stopped(_) | AppendError::NoRandomness => repaired(what),
     }
 }
 
-fn told_to_the_consortium(code: &str, what: String) -> Refusal {
-    Refusal::new(Code::FailedPrecondition, code, what, "Do not try again; tell the consortium.")
+fn told_to_the_consortium(code: &str, what: Text) -> Refusal {
+    Refusal::new(Code::FailedPrecondition, code, what, text!("refusal-tell-the-consortium-next"))
 }
 
-fn repaired(what: String) -> Refusal {
-    let todo = "Look at the node's log, repair the cause, start it and run the same command again: it is safe.";
-    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
+fn repaired(what: Text) -> Refusal {
+    Refusal::new(Code::Internal, refusal::STORAGE, what, text!("refusal-repair-next"))
 }
 
 fn of_store(error: &StoreError) -> Refusal {
-    let what = format!("{error}.");
+    let by_log = |todo| Refusal::new(Code::FailedPrecondition, "refused-by-log", sentence(store_words(error)), todo);
     match error {
-        StoreError::Chain(_) => Refusal::new(
-            Code::FailedPrecondition,
-            "refused-by-log",
-            what,
-            "Nothing was written; look at the document's slot again.",
-        ),
+        StoreError::Chain(_) => by_log(text!("refusal-refused-by-log-next")),
         StoreError::StatusUnchanged(slot) => {
-            let what = format!("Document {slot} has this status already.");
-            Refusal::new(Code::AlreadyExists, "status-unchanged", what, "Nothing was written.")
+            let what = text!("refusal-status-unchanged", slot = *slot);
+            Refusal::new(Code::AlreadyExists, "status-unchanged", what, text!("refusal-status-unchanged.next"))
         }
         StoreError::StatusFinal(slot) => revoked(*slot),
-        StoreError::SlotStands(_) => Refusal::new(
-            Code::FailedPrecondition,
-            "refused-by-log",
-            what,
-            "Nothing was written; run the same command again: what is in the log is found there.",
-        ),
-        _ => repaired(what),
+        StoreError::SlotStands(_) => by_log(text!("refusal-slot-stands-next")),
+        _ => repaired(sentence(store_words(error))),
     }
 }
 
 fn revoked(slot: u32) -> Refusal {
-    let what = format!("Document {slot} is revoked, and a revocation is final.");
-    Refusal::new(Code::FailedPrecondition, "revoked", what, "Issue a new document instead.")
+    let what = text!("refusal-revoked", slot = slot);
+    Refusal::new(Code::FailedPrecondition, "revoked", what, text!("refusal-revoked.next"))
 }
 
-const VAULT_OF_THIS_LOG: &str =
-    "Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).";
+fn put_the_vault_back() -> Text {
+    text!("refusal-vault-of-this-log-next")
+}
 
 fn of_vault(error: &VaultError) -> Refusal {
     if matches!(error, VaultError::Engine(_) | VaultError::Damaged(_)) {
@@ -190,63 +168,48 @@ fn of_vault(error: &VaultError) -> Refusal {
     }
     let todo = match error {
         VaultError::InDoubt(doubt) => return vault_in_doubt(doubt),
-        VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",
-        VaultError::NotRemembered(_) => {
-            "Make room on the node's disk and run the same command again for the act; tell whoever runs the node that no vault backup from before may be put back without erasing this pupil again."
-        }
-        VaultError::PupilErased => "Look whether the pupil still belongs in the sheet, and run the same command again.",
-        VaultError::TooLong(_) => "Shorten the texts of this document and run the same command again.",
-        _ => "Look at the node's log; what was acknowledged before is kept.",
+        VaultError::Damaged(_) => text!("refusal-vault-damaged-next"),
+        VaultError::NotRemembered(_) => text!("refusal-not-remembered-next"),
+        VaultError::PupilErased => text!("refusal-pupil-erased-next"),
+        VaultError::TooLong(_) => text!("refusal-document-too-long-next"),
+        _ => text!("refusal-vault-next"),
     };
-    Refusal::new(Code::Internal, refusal::STORAGE, format!("{error}."), todo)
+    Refusal::new(Code::Internal, refusal::STORAGE, sentence(vault_words(error)), todo)
 }
 
 /// Refusal to issue from a vault that is in doubt: the documents that it lacks would be issued twice.
-fn vault_in_doubt(doubt: &str) -> Refusal {
-    let what = format!("Nothing is issued now: {doubt}.");
-    let todo = "Ask whoever runs the node to stop it and to run `attestat-node vault check` on its folder, which says what is missing and what to do.";
-    Refusal::new(Code::FailedPrecondition, refusal::VAULT_IN_DOUBT, what, todo)
+fn vault_in_doubt(doubt: &Doubt) -> Refusal {
+    let what = text!("refusal-vault-in-doubt", doubt = doubt_words(doubt));
+    Refusal::new(Code::FailedPrecondition, refusal::VAULT_IN_DOUBT, what, text!("refusal-vault-in-doubt.next"))
 }
 
 fn of_ticket(error: TicketError) -> Refusal {
     match error {
-        TicketError::Expiry => {
-            let fault = "a time from now on, at most 90 days ahead";
-            Field::new("MakeTicketRequest", "expires").fault(fault).into()
-        }
+        TicketError::Expiry => Field::new("MakeTicketRequest", "expires").fault(text!("fault-expiry")).into(),
         TicketError::NoAddress => {
-            let what = "A ticket says where families reach this node, and the node does not know it.";
-            let todo = "Set `listen` and public_url = \"https://host:port\" in node.toml and start the node again.";
+            let (what, todo) = (text!("refusal-no-address"), text!("refusal-no-address.next"));
             Refusal::new(Code::FailedPrecondition, "no-address", what, todo)
         }
     }
 }
 
 fn of_making(error: &MakingError) -> Refusal {
-    let storage = |what: String, todo: &str| Refusal::new(Code::Internal, refusal::STORAGE, what, todo);
+    let internal = |code, what, todo| Refusal::new(Code::Internal, code, what, todo);
     match error {
         MakingError::NotIssuable { position, error } => {
-            let what = format!("Row {}: {error}.", position + 1);
-            let todo =
-                "Correct that row and run the same command again: what was issued is found, and is not issued twice.";
-            Refusal::new(Code::InvalidArgument, "not-issuable", what, todo)
+            let what = text!("refusal-not-issuable", row = *position + 1, error = error.text());
+            Refusal::new(Code::InvalidArgument, "not-issuable", what, text!("refusal-not-issuable.next"))
         }
-        MakingError::NoWalletKey => storage(
-            "The key of the wallet that is enrolled for this pupil is not a key.".to_owned(),
-            "Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.",
-        ),
-        MakingError::NoFreeTag => {
-            let what = "The log holds ten thousand tags in a row that the vault does not know of.";
-            Refusal::new(Code::Internal, "tags", what, VAULT_OF_THIS_LOG)
+        MakingError::NoWalletKey => {
+            internal(refusal::STORAGE, text!("refusal-no-wallet-key"), text!("refusal-no-wallet-key.next"))
         }
-        MakingError::Missing(slot) => storage(
-            format!("Document {slot} was prepared, and the vault does not hold it any more."),
-            "Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.",
-        ),
+        MakingError::NoFreeTag => internal("tags", text!("refusal-no-free-tag"), put_the_vault_back()),
+        MakingError::Missing(slot) => {
+            internal(refusal::STORAGE, text!("refusal-missing", slot = *slot), text!("refusal-missing.next"))
+        }
         MakingError::UnreadableDraft { slot, error } => {
-            let what =
-                format!("The draft of document {slot}, which was prepared, is not readable by this version: {error}.");
-            Refusal::new(Code::Internal, "old-draft", what, "Tell whoever runs the node.")
+            let what = text!("refusal-old-prepared-draft", slot = *slot, error = error.text());
+            internal("old-draft", what, text!("refusal-old-prepared-draft.next"))
         }
     }
 }

@@ -27,11 +27,13 @@ use crate::service::log::mark_fork_of;
 use crate::service::refusal::interrupted;
 use crate::writer::closed::Closed;
 use crate::writer::levels::Level;
-use crate::writer::standings::{LogStanding, STARTING, Standings};
+use crate::writer::standings::{LogStanding, Standings, starting};
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -138,10 +140,11 @@ impl RegistrarService {
     fn unknown_registry(&self, registry: &str) -> Refusal {
         let hosted: Vec<&str> = self.hosted.iter().map(|(id, _)| id.as_str()).collect();
         let what = match registry {
-            "" => "This node hosts several registries and the request names none.",
-            _ => "This node does not host the registry that the request names.",
+            "" => text!("refusal-no-registry-named"),
+            _ => text!("refusal-unknown-registry"),
         };
-        Refusal::new(Code::NotFound, "unknown-registry", what, format!("Name one of: {}.", hosted.join(", ")))
+        let todo = text!("refusal-no-registry-named.next", registries = hosted.join(", "));
+        Refusal::new(Code::NotFound, "unknown-registry", what, todo)
     }
 
     /// Loss of each registry that was given up with an earlier vault.
@@ -159,17 +162,17 @@ impl RegistrarService {
             return closed;
         }
         let why = match self.standings.get(origin) {
-            LogStanding::ReadOnly(why) | LogStanding::Stopped(why) => why,
-            LogStanding::Own | LogStanding::Mirrored | LogStanding::Worried(_) | LogStanding::Doubted(_) => {
-                STARTING.to_owned()
+            LogStanding::ReadOnly(why) | LogStanding::Stopped(why) => Some(why).filter(|why| *why != starting()),
+            LogStanding::Own | LogStanding::Mirrored | LogStanding::Worried(_) | LogStanding::Doubted(_) => None,
+        };
+        let (why, todo) = match why {
+            Some(why) => {
+                let clause = |language| why.told(language).trim_end_matches('.').to_owned();
+                (Text::written_in_each(clause), text!("refusal-read-only.next"))
             }
+            None => (starting(), text!("refusal-starting-next")),
         };
-        let what = format!("The registry {origin} cannot be written now: {}.", why.trim_end_matches('.'));
-        let todo = if why == STARTING {
-            "Nothing was written; run the same command again in a moment."
-        } else {
-            "Nothing was written. Ask whoever runs the node to do what this says; `attestat status-of` shows when it is over, and the same command is safe then."
-        };
+        let what = text!("refusal-read-only", origin = origin.to_string(), why = why);
         Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, todo)
     }
 }

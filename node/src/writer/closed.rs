@@ -7,15 +7,15 @@
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_store::log::{Log, StoreError};
+use attestat_words::text;
+use attestat_words::text::Text;
 use tokio::sync::watch;
 
 /// Reason for which a log is closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum Closed {
     /// The roster in force cut it.
-    #[error(
-        "version {version} of the roster cut this log at {size} records, so nothing that is added to it counts. What was issued up to the cut stands; the guide for schools says under \"After a cut\" how to go on"
-    )]
     Cut {
         /// Version of the roster.
         version: u64,
@@ -23,20 +23,21 @@ pub enum Closed {
         size: u64,
     },
     /// The registry's key signed two histories.
-    #[error(
-        "the key of this registry signed two histories of its log, and the evidence is kept with it: a second copy of this node runs, or the key is in other hands. Nothing more is written; find the copy, keep this folder, and tell the consortium, which has to cut the log"
-    )]
     Forked,
     /// The log was found damaged while the node ran.
-    #[error(
-        "its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then \
-         stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls \
-         it again from the mirrors; what no mirror holds stays where it is, and is named"
-    )]
     Damaged,
 }
 
 impl Closed {
+    /// Returns the reason for a person, as a clause and what is to be done.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Cut { version, size } => text!("closed-cut", version = *version, size = *size),
+            Self::Forked => text!("closed-forked"),
+            Self::Damaged => text!("closed-damaged"),
+        }
+    }
+
     /// Returns the reason for which this log takes no more records; none where it may.
     pub fn of(log: &Log, roster: Option<&Roster>) -> Result<Option<Self>, StoreError> {
         // The cut says what still counts, and comes after the fork.

@@ -6,6 +6,8 @@
 
 use attestat_ledger::day::{DAY_SECONDS, Day};
 use attestat_replica::time::DAYS_AHEAD_MAX;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -50,20 +52,21 @@ pub enum Reference {
     LastRecord(Day),
 }
 
-impl core::fmt::Display for Reference {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl Reference {
+    /// Returns the source for a person, as a clause.
+    fn text(self) -> Text {
         match self {
-            Self::Confirmed(day) => write!(f, "the newest time that others have confirmed is of {day}"),
-            Self::LastRecord(day) => write!(f, "the last record is dated {day} and nobody confirmed a later time"),
+            Self::Confirmed(day) => text!("clock-confirmed", day = day),
+            Self::LastRecord(day) => text!("clock-last-record", day = day),
         }
     }
 }
 
 /// Reason for which this machine's day is not written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum ClockError {
     /// The clock is further behind the last record than a log may be ahead.
-    #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
     Behind {
         /// Day by the clock.
         today: Day,
@@ -71,16 +74,25 @@ pub enum ClockError {
         last: Day,
     },
     /// The clock is further ahead of the known time than a record may be dated.
-    #[error(
-        "this machine's clock says {today}, but {reference}: set the clock and try again. If the clock is right, \
-         start the node once with `attestat-node run FOLDER --accept-day {today} REASON`"
-    )]
     Ahead {
         /// Day by the clock.
         today: Day,
         /// Source from which the time is known.
         reference: Reference,
     },
+}
+
+impl ClockError {
+    /// Returns the reason for a person.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Behind { today, last } => text!("clock-behind", today = *today, last = *last),
+            // The day of the command is written as it is typed.
+            Self::Ahead { today, reference } => {
+                text!("clock-ahead", today = *today, reference = reference.text(), day = today.to_string())
+            }
+        }
+    }
 }
 
 impl DayRule {

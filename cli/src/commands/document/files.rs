@@ -5,8 +5,8 @@ use crate::commands::registrar::type_word;
 use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
 use attestat_credential::document::{DOCUMENT_BYTES_MAX, DocumentFile};
-use attestat_words::language::{Choose as _, Language};
-use std::fmt::Write as _;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::{Path, PathBuf};
 
 /// Words for how a document stands that end the name of its file; the first is of one in force.
@@ -71,26 +71,14 @@ impl DocumentFiles {
     }
 
     /// Sentences on the files that lay there; none where there were none.
-    pub(crate) fn words(&self, language: Language) -> Option<String> {
-        let mut words = String::new();
+    pub(crate) fn words(&self) -> Option<Text> {
         let listed =
             |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-        if !self.replaced.is_empty() {
-            let files = listed(&self.replaced);
-            _ =
-                writeln!(words, "{}", language.choose(
-                format!("Earlier files of these documents, named as they stood then, are replaced and gone: {files}."),
-                format!("Прежние файлы этих документов, названные по прежнему состоянию, заменены и удалены: {files}."),
-            ));
-        }
-        if !self.left.is_empty() {
-            let files = listed(&self.left);
-            _ = writeln!(words, "{}", language.choose(
-                format!("Files with the names of these documents hold something else and stay as they are; look at them yourself: {files}."),
-                format!("Файлы с именами этих документов содержат другое и оставлены как есть; посмотрите на них сами: {files}."),
-            ));
-        }
-        (!words.is_empty()).then(|| words.trim_end().to_owned())
+        let replaced = || text!("document-files-replaced", files = listed(&self.replaced));
+        let left = || text!("document-files-left", files = listed(&self.left));
+        let said = (!self.replaced.is_empty()).then(replaced).into_iter().chain((!self.left.is_empty()).then(left));
+        let said = Text::listed(said, "\n");
+        (!said.is_empty()).then_some(said)
     }
 }
 
@@ -104,6 +92,7 @@ fn is_same(path: &Path, document: &[u8]) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use attestat_words::language::Language;
     use std::fs::{read, write};
 
     /// A document file with this credential and this proof.
@@ -145,7 +134,7 @@ pub(crate) mod tests {
         assert_eq!(read(at("document-7-suspended.attestat")).unwrap(), b"a note of somebody's");
         assert_eq!(read(at("document-7-revoked.attestat")).unwrap(), now);
         for language in [Language::English, Language::Russian] {
-            let words = files.words(language).unwrap();
+            let words = files.words().unwrap().told(language);
             assert!(words.contains("document-7.attestat") && words.contains("-suspended"), "each is named: {words}");
         }
     }
@@ -174,6 +163,6 @@ pub(crate) mod tests {
         let mut files = DocumentFiles::within(folder.path());
         let path = files.write(7, &document("one~", "older"), 0).unwrap();
         assert_eq!(files.write(7, &document("one~", "newer"), 0).unwrap(), path);
-        assert_eq!((read(path).unwrap(), files.words(Language::English)), (document("one~", "newer"), None));
+        assert_eq!((read(path).unwrap(), files.words()), (document("one~", "newer"), None));
     }
 }

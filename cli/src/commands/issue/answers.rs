@@ -4,12 +4,14 @@ use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
 use crate::commands::document::{self, files::DocumentFiles};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
+use crate::render::level;
 use crate::render::output::{Output, Paint};
 use attestat_sheets::{CellLocator, RowId};
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -67,7 +69,11 @@ impl Answers {
         let (outcome, level) = (answer.outcome(), answer.level());
         let position = usize::try_from(answer.position).unwrap_or(usize::MAX);
         let row = self.rows.get(position).copied();
-        let row = row.ok_or_else(|| Failure::bad_answer("The node", "it answered for a row that was not sent"))?;
+        let not_sent = || {
+            let (what, todo) = (text!("issue-row-not-sent"), text!("node-bad-answer.next"));
+            Failure::new(Exit::Internal, "bad-answer", what, todo)
+        };
+        let row = row.ok_or_else(not_sent)?;
         let is_issued = matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
         let file = match &mut self.files {
             Some(files) if is_issued && !answer.document.is_empty() && self.unwritten.is_none() => {
@@ -96,7 +102,8 @@ impl Answers {
                 other,
                 known: Zeroizing::new(answer.known),
                 known_number: Zeroizing::new(answer.known_number),
-                words: answer.error,
+                is_conflict: outcome == Outcome::Conflict,
+                words: Text::sent(&answer.error, &answer.error_ru),
             },
             file,
         });
@@ -108,9 +115,9 @@ impl Answers {
         if self.answered.len() == self.rows.len() {
             return Ok(self);
         }
-        let what = format!("{node} answered for {} of {} rows and then ended", self.answered.len(), self.rows.len());
-        let todo = "Run the same command again: what was issued is not issued twice.";
-        Err(Failure::new(Exit::Unreachable, "answers-missing", what, todo))
+        let (answered, rows) = (self.answered.len(), self.rows.len());
+        let what = text!("issue-answers-missing", node = node, answered = answered, rows = rows);
+        Err(Failure::new(Exit::Unreachable, "answers-missing", what, text!("issue-answers-missing.next")))
     }
 
     fn count(&self, outcome: Outcome) -> usize {
@@ -139,10 +146,7 @@ impl Answers {
         };
         let told = |answer: &Answered| {
             let (row, id) = (self.places.row(answer.row), answer.slot);
-            language.choose(
-                format!("Row {row}: --again does nothing, because its document {id} is not revoked."),
-                format!("Строка {row}: --again ничего не делает, её документ {id} не отозван."),
-            )
+            say!(language, "issue-again-for-nothing", row = row, id = id)
         };
         self.answered.iter().filter(is_in_force).map(told).collect()
     }
@@ -150,29 +154,20 @@ impl Answers {
     /// Words about files of documents that are not in force, which have marks in their names.
     fn marked_words(&self, language: Language) -> String {
         let written = self.answered.iter().filter(|answer| answer.file.is_some());
-        let told = document::not_in_force(written.map(|answer| (answer.slot, answer.status)), language);
-        told.into_iter().map(|line| format!("\n{line}")).collect()
+        let told = document::not_in_force(written.map(|answer| (answer.slot, answer.status)));
+        told.iter().map(|line| format!("\n{}", line.told(language))).collect()
     }
 
     fn unreadable_remark(&self, language: Language) -> Option<String> {
         let unreadable = self.answered.iter().filter(|answer| answer.objection.code == UNREADABLE);
         let slots = unreadable.map(|answer| answer.slot.to_string()).collect::<Vec<_>>().join(", ");
-        (!slots.is_empty()).then(|| match language {
-            Language::English => format!(
-                "Issued, and without a file here, because the node's vault is damaged where they stand: {slots}. The vault is restored from a backup."
-            ),
-            Language::Russian => format!(
-                "Выданы, но файла нет, потому что хранилище узла в этом месте повреждено: {slots}. Хранилище восстанавливают из резервной копии."
-            ),
-        })
+        (!slots.is_empty()).then(|| say!(language, "issue-unreadable-documents", slots = slots))
     }
 
     /// Objections of the node, one for each row that it does not take: the row, the field and the words.
-    pub(super) fn objections(&self, language: Language) -> impl Iterator<Item = (RowId, &str, String)> {
-        self.bad().map(move |answer| {
-            let said = answer.objection.said(&self.places, language);
-            (answer.row, answer.objection.field.as_str(), said)
-        })
+    pub(super) fn objections(&self) -> impl Iterator<Item = (RowId, &str, Text)> {
+        let said = |answer: &Answered| answer.objection.said(&self.places);
+        self.bad().map(move |answer| (answer.row, answer.objection.field.as_str(), said(answer)))
     }
 
     /// A remark beside the result: rows that were not issued because they were replaced or revoked, and
@@ -181,21 +176,13 @@ impl Answers {
         if self.exit() == Exit::BadRows {
             return None;
         }
-        let (_, mut lines) = self.each(REPLACED, |row, id| match language {
-            Language::English => format!("Row {row}: replaced by document {id}, which is in force; nothing to do."),
-            Language::Russian => format!("Строка {row}: заменён документом {id}, он действует; делать нечего."),
-        });
-        let (rows, revoked) = self.each(REVOKED_BEFORE, |row, id| match language {
-            Language::English => format!("Row {row}: document {id} was issued before and is revoked."),
-            Language::Russian => format!("Строка {row}: документ {id} выдан раньше и отозван."),
-        });
+        let (_, mut lines) = self.each(REPLACED, |row, id| say!(language, "issue-replaced", row = row, id = id));
+        let (rows, revoked) =
+            self.each(REVOKED_BEFORE, |row, id| say!(language, "issue-revoked-before", row = row, id = id));
         lines.extend(revoked);
         if !rows.is_empty() {
             let rows = rows.join(",");
-            lines.push(match language {
-                Language::English => format!("To issue these rows again: --again {rows}"),
-                Language::Russian => format!("Чтобы выдать эти строки снова: --again {rows}"),
-            });
+            lines.push(say!(language, "issue-to-issue-again", rows = rows));
         }
         lines.extend(self.again_for_nothing(again, language));
         lines.extend(self.unreadable_remark(language));
@@ -228,45 +215,25 @@ impl Answers {
         if self.exit() == Exit::BadRows {
             return self.bad_words(out);
         }
-        let (issued, before) = (self.count(Outcome::Issued) as u64, self.count(Outcome::AlreadyIssued) as u64);
-        let Some(files) = &self.files else { return self.dry_words(before, language) };
-        let head = match language {
-            Language::English => issued_in_english(issued, before),
-            Language::Russian => issued_in_russian(issued, before),
+        let (issued, before) = (self.count(Outcome::Issued), self.count(Outcome::AlreadyIssued));
+        let Some(files) = &self.files else { return self.dry_words(before).told(language) };
+        let head = match (issued, before) {
+            (0, before) => text!("issue-nothing-to-do", before = before),
+            (issued, 0) => text!("issue-issued", issued = issued),
+            (issued, before) => text!("issue-issued-and-before", issued = issued, before = before),
         };
-        let (head, folder) = (out.paint(Paint::Green, &head), files.folder.display());
-        let level = level.map(crate::render::level::word);
-        let said = match language {
-            Language::English => format!(
-                "{head}{}\nThe files are in {folder}; each is for its own family. What its receiver will see: attestat verify {folder}",
-                level.map_or_else(String::new, |level| format!(" Level reached: {level}."))
-            ),
-            Language::Russian => format!(
-                "{head}{}\nФайлы — в {folder}; каждый только для своей семьи. Что увидит получатель: attestat verify {folder}",
-                level.map_or_else(String::new, |level| format!(" Достигнутый уровень: {level}."))
-            ),
-        };
-        said + &self.marked_words(language)
+        let head = out.paint(Paint::Green, &head.told(language));
+        let level = level.map(|level| say!(language, "issue-level", level = level::told(level)));
+        let level = level.map_or_else(String::new, |level| format!(" {level}"));
+        let folder = say!(language, "issue-files", folder = &files.folder);
+        format!("{head}{level}\n{folder}{}", self.marked_words(language))
     }
 
     /// Words about what a run with `--commit` would do.
-    fn dry_words(&self, before: u64, language: Language) -> String {
-        let would = self.count(Outcome::WouldIssue) as u64;
-        match (language, would) {
-            (Language::English, 0) => format!(
-                "Nothing to do: {} issued before. To write the files again: attestat document export --all",
-                counted(before, "document was", "documents were")
-            ),
-            (Language::English, would) => format!(
-                "{} can be issued; {before} were issued before and stay as they are. Nothing has been issued now.\nTo issue them, add --commit.",
-                counted(would, "document", "documents")
-            ),
-            (Language::Russian, 0) => format!(
-                "Делать нечего: все документы выданы раньше ({before}). Записать файлы снова: attestat document export --all"
-            ),
-            (Language::Russian, would) => format!(
-                "Можно выдать документов: {would}; выдано раньше и остаётся как есть: {before}. Сейчас ничего не выдано.\nЧтобы выдать, добавьте --commit."
-            ),
+    fn dry_words(&self, before: usize) -> Text {
+        match self.count(Outcome::WouldIssue) {
+            0 => text!("issue-dry-nothing-to-do", before = before),
+            would => text!("issue-dry", would = would, before = before),
         }
     }
 
@@ -284,7 +251,7 @@ impl Answers {
                     "id": is_known.then_some(answer.slot),
                     "index": answer.file.as_ref().map(|_| answer.index),
                     "file": answer.file,
-                    "error": (!answer.objection.words.is_empty()).then_some(&answer.objection.words),
+                    "error": (!answer.objection.words.is_empty()).then(|| answer.objection.words.to_string()),
                     "code": (!answer.objection.code.is_empty()).then_some(&answer.objection.code),
                     "cell": self.places.cell(answer.row, &answer.objection.field),
                     "taken_by": (answer.outcome == Outcome::Refused && answer.slot > 0).then_some(answer.slot),
@@ -299,24 +266,6 @@ impl Answers {
             "earlier_replaced": self.files.as_ref().map(|files| &files.replaced),
             "earlier_left": self.files.as_ref().map(|files| &files.left),
         })
-    }
-}
-
-fn issued_in_english(issued: u64, before: u64) -> String {
-    match (issued, before) {
-        (0, before) => format!("Nothing to do: {} issued before.", counted(before, "document was", "documents were")),
-        (issued, 0) => format!("Issued {}.", counted(issued, "document", "documents")),
-        (issued, before) => {
-            format!("Issued {}; {before} were issued before.", counted(issued, "document", "documents"))
-        }
-    }
-}
-
-fn issued_in_russian(issued: u64, before: u64) -> String {
-    match (issued, before) {
-        (0, before) => format!("Делать нечего: документы выданы раньше ({before})."),
-        (issued, 0) => format!("Выдано документов: {issued}."),
-        (issued, before) => format!("Выдано документов: {issued}; выдано раньше: {before}."),
     }
 }
 

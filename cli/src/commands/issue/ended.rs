@@ -4,45 +4,33 @@ use super::answers::{Answers, SHOWN_ROWS_MAX};
 use crate::render::failure::Failure;
 use attestat_sheets::RowId;
 use attestat_wire::v1::issue_response::Outcome;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
 use attestat_words::text::Text;
 
 impl Answers {
     /// The failure, with the rows that were issued before it.
-    pub(super) fn ended_by(&self, failure: Failure, language: Language) -> Failure {
+    pub(super) fn ended_by(&self, failure: Failure) -> Failure {
         let issued = self.answered.iter().filter(|answer| answer.outcome == Outcome::Issued);
         let mut rows: Vec<RowId> = issued.map(|answer| answer.row).collect();
         rows.sort_unstable();
         let (false, Some(files)) = (rows.is_empty(), &self.files) else { return failure };
-        let (rows, folder) = (self.ranges(&rows), files.folder.display());
-        let said = language.choose(
-            format!("Issued before that: rows {rows}; their files, as far as there are any, are in {folder}."),
-            format!("До этого выданы строки: {rows}; их файлы, если они есть, — в {folder}."),
-        );
-        Failure { what: Text::written(format!("{} {said}", failure.what(language))), ..failure }
+        let said = text!("issue-issued-before-that", rows = self.ranges(&rows), folder = &files.folder);
+        Failure { what: and_then(&failure, said), ..failure }
     }
 
     /// The answers, or the failure of a file that could not be written, with what was issued all the same.
-    pub(super) fn written(self, language: Language) -> Result<Self, Failure> {
+    pub(super) fn written(self) -> Result<Self, Failure> {
         let Some(failure) = &self.unwritten else { return Ok(self) };
         let is_issued = |outcome| matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
         let without = self.answered.iter().filter(|answer| is_issued(answer.outcome) && answer.file.is_none());
         let mut rows: Vec<RowId> = without.map(|answer| answer.row).collect();
         rows.sort_unstable();
-        let rows = self.ranges(&rows);
-        let said = language.choose(
-            format!("All the same the documents are issued; those of rows {rows} have no file."),
-            format!("Документы всё же выданы; нет файлов у строк: {rows}."),
-        );
-        let todo = language.choose(
-            " Then run the same command again: it writes the files, and issues nothing twice.",
-            " Затем запустите ту же команду снова: она запишет файлы и ничего не выдаст дважды.",
-        );
+        let said = text!("issue-without-files", rows = self.ranges(&rows));
         Err(Failure {
             exit: failure.exit,
             code: failure.code.clone(),
-            what: Text::written(format!("{} {said}", failure.what(language))),
-            todo: Text::joined([failure.todo.clone(), todo.into()]),
+            what: and_then(failure, said),
+            todo: Text::listed([failure.todo.clone(), text!("issue-without-files.next")], " "),
         })
     }
 
@@ -61,4 +49,9 @@ impl Answers {
         }
         told
     }
+}
+
+/// The event of a failure as a sentence, and another sentence.
+fn and_then(failure: &Failure, said: Text) -> Text {
+    Text::listed([Text::written_in_each(|language| failure.what(language)), said], " ")
 }

@@ -4,33 +4,19 @@ use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_sheets::{ImportedTables, ReturnError, ReturnFormat};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::{say, text};
 use std::path::{Path, PathBuf};
 
 /// Checks, before anything is read, the file for the mistakes: its name must be that of a sheet, and it must not be
 /// there yet, for it may hold corrections.
-pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> Result<ReturnFormat, Failure> {
+pub(super) fn form_of(errors: &Path, sheets: &[PathBuf]) -> Result<ReturnFormat, Failure> {
     let same = |sheet: &PathBuf| Some(errors.canonicalize().ok()? == sheet.canonicalize().ok()?);
     if sheets.iter().any(|sheet| same(sheet).unwrap_or(false)) {
-        let (what, todo) = match language {
-            Language::English => ("--errors names the sheet itself", "Name another file: your sheet stays as it is."),
-            Language::Russian => {
-                ("--errors указывает на саму таблицу", "Назовите другой файл: ваша таблица не меняется.")
-            }
-        };
+        let (what, todo) = (text!("issue-errors-is-the-sheet"), text!("issue-errors-is-the-sheet.next"));
         return Err(Failure::usage("errors-file", what, todo));
     }
     if errors.exists() {
-        let (what, todo) = match language {
-            Language::English => (
-                format!("{} is there already", errors.display()),
-                "It may hold corrections: issue that file, or name another one for --errors.",
-            ),
-            Language::Russian => (
-                format!("Файл {} уже есть", errors.display()),
-                "В нём могут быть исправления: выдавайте по нему или назовите в --errors другой файл.",
-            ),
-        };
+        let (what, todo) = (text!("issue-errors-there", errors = errors), text!("issue-errors-there.next"));
         return Err(Failure::usage("file-exists", what, todo));
     }
     let extension = errors.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
@@ -38,10 +24,7 @@ pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> 
         Some("xlsx") => Ok(ReturnFormat::Workbook),
         Some("csv" | "txt" | "tsv") => Ok(ReturnFormat::Text),
         _ => {
-            let (what, todo) = match language {
-                Language::English => ("--errors writes .xlsx or .csv", "End the file's name with one of the two."),
-                Language::Russian => ("--errors пишет .xlsx или .csv", "Закончите имя файла одним из двух."),
-            };
+            let (what, todo) = (text!("issue-errors-form"), text!("issue-errors-form.next"));
             Err(Failure::usage("errors-file", what, todo))
         }
     }
@@ -55,38 +38,18 @@ pub(super) fn give_back(
 ) -> Result<(), Failure> {
     let language = out.language();
     let Some((path, form)) = errors else {
-        out.words(match language {
-            Language::English => "To get the sheet back with the mistakes marked, add --errors FILE.xlsx (or .csv).",
-            Language::Russian => {
-                "Чтобы получить таблицу с отмеченными ошибками, добавьте --errors ФАЙЛ.xlsx (или .csv)."
-            }
-        });
+        out.words(&say!(language, "issue-errors-hint"));
         return Ok(());
     };
     let bytes = import.returned(form, language).map_err(|error| match error {
         ReturnError::SeveralTables => {
-            let (what, todo) = language.choose(
-                ("A CSV file holds one table, and there are several", "Name an .xlsx file for --errors."),
-                ("В файле CSV помещается одна таблица, а их несколько", "Назовите для --errors файл .xlsx."),
-            );
+            let (what, todo) = (text!("issue-errors-one-table"), text!("issue-errors-one-table.next"));
             Failure::usage("errors-file", what, todo)
         }
-        ReturnError::Workbook(error) => {
-            Failure::internal(format!("The sheet with the mistakes could not be put together: {error}"))
-        }
+        ReturnError::Workbook(error) => Failure::internal(text!("issue-errors-not-made", why = error.to_string())),
     })?;
     disk::write_new(path, &bytes, Readers::Owner)?;
-    let path = path.display();
-    out.words(&match language {
-        Language::English => format!(
-            "Or correct them in a copy of your sheet whose last column says what to fix, and issue that file: {path}"
-        ),
-        Language::Russian => {
-            format!(
-                "Или исправьте их в копии вашей таблицы, где последний столбец — «что исправить», и выдавайте по ней: {path}"
-            )
-        }
-    });
+    out.words(&say!(language, "issue-errors-written", path = path));
     Ok(())
 }
 
@@ -100,9 +63,9 @@ mod tests {
         let (sheet, errors) = (folder.path().join("class.csv"), folder.path().join("to-correct.csv"));
         std::fs::write(&sheet, "a").unwrap();
         let sheets = [sheet.clone()];
-        assert!(matches!(form_of(&errors, &sheets, Language::English), Ok(ReturnFormat::Text)));
+        assert!(matches!(form_of(&errors, &sheets), Ok(ReturnFormat::Text)));
         std::fs::write(&errors, "corrected by hand").unwrap();
-        assert_eq!(form_of(&errors, &sheets, Language::Russian).err().unwrap().code, "file-exists");
-        assert_eq!(form_of(&sheet, &sheets, Language::English).err().unwrap().code, "errors-file");
+        assert_eq!(form_of(&errors, &sheets).err().unwrap().code, "file-exists");
+        assert_eq!(form_of(&sheet, &sheets).err().unwrap().code, "errors-file");
     }
 }

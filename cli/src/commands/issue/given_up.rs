@@ -1,30 +1,15 @@
 //! Documents that were given up with an earlier vault: the node does not recognise them, so the registrar has to.
 
 use attestat_wire::v1::VaultLoss;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// Words for a registrar before they answer for rows that may have been issued before; none where there is no such row.
-pub(super) fn words(losses: &[VaultLoss], registry: &str, rows: usize, language: Language) -> Option<String> {
+pub(super) fn words(losses: &[VaultLoss], registry: &str, rows: usize) -> Option<Text> {
     let VaultLoss { awards, first_day, last_day, .. } = of(losses, registry)?;
-    if rows == 0 {
-        return None;
-    }
-    let english = format!(
-        "Careful: {} from {first_day} to {last_day} stand in the log and not in this node's vault, which was restored or \
-         lost: documents, and cover records among them, which the log does not tell apart. Rows that were issued then are \
-         not recognised and would be issued a second time: compare with the files of then first. Rows of this sheet that \
-         the vault does not know and that are not newer: {rows}.",
-        counted(u64::from(*awards), "record", "records")
-    );
-    let russian = format!(
-        "Внимание: записей в журнале, которых нет в хранилище этого узла (оно восстановлено из копии или утрачено): \
-         {awards}, с {first_day} по {last_day}: документы и записи прикрытия, которые по журналу не различить. Строки, \
-         выданные тогда, не узнаются и были бы выданы второй раз: сначала сверьтесь с файлами того времени. Строк этой \
-         таблицы, которых хранилище не знает и дата которых не позже: {rows}."
-    );
-    Some(language.choose(english, russian))
+    let told = || text!("issue-given-up", awards = *awards, first = first_day, last = last_day, rows = rows);
+    (rows > 0).then(told)
 }
 
 /// The loss for programs.
@@ -43,13 +28,15 @@ fn of<'l>(losses: &'l [VaultLoss], registry: &str) -> Option<&'l VaultLoss> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::language::Language;
 
     #[test]
     fn a_registrar_is_told_of_their_own_registry_only() {
         let days = ("2026-09-01".to_owned(), "2026-11-21".to_owned());
         let loss = VaultLoss { registry: "a.example".to_owned(), awards: 7, first_day: days.0, last_day: days.1 };
         for language in [Language::English, Language::Russian] {
-            let said = |registry, rows| words(std::slice::from_ref(&loss), registry, rows, language);
+            let said =
+                |registry, rows| words(std::slice::from_ref(&loss), registry, rows).map(|told| told.told(language));
             let told = said("a.example", 2).unwrap();
             assert!(told.contains(": 2."), "{told}");
             assert!(["7", "2026-09-01", "2026-11-21"].iter().all(|word| told.contains(word)), "{told}");

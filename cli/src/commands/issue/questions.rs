@@ -1,17 +1,15 @@
 //! The node's questions about rows, and a person's answers.
 
 use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
-use super::{Order, confirm};
-use crate::render::failure::Failure;
+use super::objection::MAY_BE_LOST;
 use crate::render::output::{Output, Paint};
 use attestat_sheets::RowId;
 use attestat_wire::v1::issue_response::Outcome;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use std::collections::BTreeMap;
 
-/// The word for a row that may be a document that the vault lost.
-pub(super) const MAY_BE_LOST: &str = "may-be-lost";
 /// Words to which "it is another child" is an answer.
 const OTHER_PUPIL: [&str; 3] = ["known-by-name", "known-by-other-number", "namesakes"];
 
@@ -50,28 +48,23 @@ impl Answers {
     /// Words about the rows that are not issued, as far as they are shown. Words that are the same for rows that may be
     /// lost are said once.
     pub(super) fn bad_lines(&self, language: Language) -> String {
-        let (row, more) = match language {
-            Language::English => ("row", "more rows; --json lists them all"),
-            Language::Russian => ("строка", "— столько строк ещё; все они в --json"),
-        };
         let (lost, others): (Vec<_>, Vec<_>) = self.bad().partition(|answer| answer.objection.code == MAY_BE_LOST);
-        let mut text = String::new();
+        let mut lines = Vec::new();
         for answer in others.iter().take(SHOWN_ROWS_MAX) {
-            let told = answer.objection.told(answer.row, &self.places, language);
-            text.push_str(&format!("{row} {}: {told}\n", self.places.row(answer.row)));
+            let told = answer.objection.told(answer.row, &self.places);
+            lines.push(text!("issue-bad-row", row = self.places.row(answer.row), objection = told));
         }
         if others.len() > SHOWN_ROWS_MAX {
-            text.push_str(&format!("… {} {more}.\n", others.len() - SHOWN_ROWS_MAX));
+            lines.push(text!("issue-more-rows", more = others.len() - SHOWN_ROWS_MAX));
         }
         if let Some(first) = lost.first() {
             let rows = self.names(lost.iter().map(|answer| answer.row));
-            let told = first.objection.said(&self.places, language);
-            text.push_str(&format!("{} {rows}: {told}\n", language.choose("rows", "строки")));
+            lines.push(text!("issue-bad-rows", rows = rows, objection = first.objection.said(&self.places)));
         }
-        text
+        lines.iter().map(|line| line.told(language) + "\n").collect()
     }
 
-    fn names(&self, rows: impl Iterator<Item = RowId>) -> String {
+    pub(super) fn names(&self, rows: impl Iterator<Item = RowId>) -> String {
         rows.map(|row| self.places.row(row)).collect::<Vec<_>>().join(",")
     }
 
@@ -81,56 +74,16 @@ impl Answers {
         let mut text = self.bad_lines(language);
         let (lost, pupils): (Questions, Questions) =
             self.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
+        let mut tell = |said: Text| text.push_str(&(said.told(language) + "\n"));
         if !pupils.is_empty() {
-            let rows = self.names(pupils.into_keys());
-            text.push_str(&language.choose(
-                format!("If the answer to each is yes: --same-pupil {rows}\n"),
-                format!("Если ответ на каждый вопрос — да: --same-pupil {rows}\n"),
-            ));
+            tell(text!("issue-if-yes", rows = self.names(pupils.into_keys())));
         }
         if !lost.is_empty() {
-            let rows = self.names(lost.into_keys());
-            text.push_str(&language.choose(
-                format!("If none of them was issued then: --not-lost {rows}\n"),
-                format!("Если ни одна из них тогда не выдана: --not-lost {rows}\n"),
-            ));
+            tell(text!("issue-if-not-lost", rows = self.names(lost.into_keys())));
         }
-        let (wrong, all) = (self.bad().count(), self.rows.len());
-        let said = match language {
-            Language::English => {
-                format!("Nothing has been issued: {} of {all} cannot be.", counted(wrong as u64, "row", "rows"))
-            }
-            Language::Russian => format!("Ничего не выдано: по строкам выдать нельзя ({wrong} из {all})."),
-        };
+        let said = say!(language, "issue-nothing-issued", bad = self.bad().count(), rows = self.rows.len());
         text + &out.paint(Paint::Red, &said)
     }
-
-    /// Asks a person on the terminal, and notes each yes; anything else ends the command.
-    pub(super) fn ask(&self, order: &mut Order<'_>, language: Language) -> Result<(), Failure> {
-        let (lost, pupils): (Questions, Questions) =
-            self.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
-        for (row, code) in pupils {
-            confirm::ask(&yes_to(&self.places.row(row), language), language)?;
-            order.yes.insert(row, code);
-        }
-        if !lost.is_empty() {
-            let rows = self.names(lost.keys().copied());
-            let question = language.choose(
-                format!("Rows {rows}: was none of them issued then? [y/N] "),
-                format!("Строки {rows}: верно ли, что ни одна из них тогда не выдана? [д/Н] "),
-            );
-            confirm::ask(&question, language)?;
-            order.not_lost.extend(lost.into_keys());
-        }
-        Ok(())
-    }
-}
-
-fn yes_to(row: &str, language: Language) -> String {
-    language.choose(
-        format!("Row {row}: is the answer to its question yes? [y/N] "),
-        format!("Строка {row}: на её вопрос ответ — да? [д/Н] "),
-    )
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::render::output::Format;
+use attestat_words::language::Language;
 use clap::Parser as _;
 
 /// Issues a sheet of two rows; `change` is made to both.
@@ -50,6 +51,6 @@ fn an_answer_for_a_row_that_is_not_there_is_refused() {
 #[test]
 fn what_was_not_checked_without_a_node_is_said() {
     for (language, denied) in [(Language::English, "NOT checked"), (Language::Russian, "НЕ проверено")] {
-        assert!(not_asked(language).contains(denied) && not_asked(language).contains("--node"));
+        assert!(not_asked().told(language).contains(denied) && not_asked().told(language).contains("--node"));
     }
 }

@@ -1,6 +1,6 @@
 //! `log show`: records in words. Nothing in them is personal.
 
-use super::ShowArgs;
+use super::LogShowArgs;
 use crate::net::remote::{Remote, runtime};
 use crate::render::failure::Failure;
 use crate::render::output::Output;
@@ -14,7 +14,7 @@ use attestat_words::{dates, faults, say, text};
 use serde_json::{Value, json};
 
 /// Shows records from an index on.
-pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
+pub(super) fn run(args: &LogShowArgs, out: &Output) -> Result<(), Failure> {
     let bodies = runtime()?.block_on(fetch(args))?;
     let mut records = Vec::new();
     for body in &bodies {
@@ -32,7 +32,7 @@ pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
 }
 
 /// The bodies of the wanted records; a stream may begin with the batch that holds the first.
-async fn fetch(args: &ShowArgs) -> Result<Vec<Vec<u8>>, Failure> {
+async fn fetch(args: &LogShowArgs) -> Result<Vec<Vec<u8>>, Failure> {
     let node = Remote::connect(&args.node).await?;
     let request = v1::StreamBatchesRequest { origin: args.origin.to_string(), from_index: args.index };
     let mut batches = node.answer(node.log().stream_batches(request)).await?;

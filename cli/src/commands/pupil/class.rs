@@ -1,14 +1,12 @@
 //! The pupils of a sheet: the same sheet that documents are issued from, each pupil once.
 
 use super::which::of_draft;
-use crate::commands::issue::read_files;
+use crate::commands::sheets::{read_files, today};
 use crate::files::disk;
-use crate::machine::clock;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use crate::render::person::full_name;
-use attestat_credential::draft::text::Date;
 use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
 use attestat_wire::v1;
 use attestat_words::text;
@@ -29,16 +27,14 @@ pub(super) struct Row {
 
 /// Reads a sheet; with a mistake in it nothing is made.
 pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result<Vec<Row>, Failure> {
-    let today = Date::parse(&clock::today().to_string()).map_err(|_| Failure::internal(text!("clock-no-day")))?;
-    let todo = "No ticket was made; correct the file and run the same command again.";
-    let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path, out))?;
-    let settings = Settings { asks_nothing: true, ..Settings::on(today) };
-    let class = read_files(&[sheet.to_owned()], &[], &settings, &profile, out.language())
-        .map_err(|failure| Failure { todo: todo.into(), ..failure })?;
+    let todo = || text!("pupil-no-ticket");
+    let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path))?;
+    let settings = Settings { asks_nothing: true, ..Settings::on(today()?) };
+    let class = read_files(&[sheet.to_owned()], &[], &settings, &profile)
+        .map_err(|failure| Failure { todo: todo(), ..failure })?;
     if !class.is_ready() {
         out.words(class.render(out.language()).trim_end());
-        let what = format!("{} has mistakes", sheet.display());
-        return Err(Failure::new(Exit::BadRows, "bad-rows", what, todo));
+        return Err(Failure::new(Exit::BadRows, "bad-rows", text!("pupil-bad-sheet", path = sheet), todo()));
     }
     let (drafts, places) = (class.drafts(), class.locator());
     let mut seen = HashSet::new();
@@ -58,10 +54,10 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
 }
 
 /// The school's profile of headings, as `attestat issue` keeps it.
-fn known(path: &Path, out: &Output) -> Result<Profile, Failure> {
+fn known(path: &Path) -> Result<Profile, Failure> {
     Profile::parse(&disk::read_text(path, PROFILE_BYTES_MAX)?).map_err(|error| {
-        let what = format!("{}: {}", path.display(), error.phrase().text(out.language()));
-        Failure::usage("not-a-profile", what, "Give the file that `attestat issue --profile` keeps.")
+        let what = text!("profile-bad", path = path, why = error.text());
+        Failure::usage("not-a-profile", what, text!("pupil-profile-next"))
     })
 }
 

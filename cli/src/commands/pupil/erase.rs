@@ -10,8 +10,7 @@ use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::{Output, aside};
 use attestat_wire::{refusal, v1};
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::{say, text};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -36,15 +35,16 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     let place = Reserved::new(&args.out)?;
     let language = out.language();
     if !args.yes {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     let erased = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         if !args.yes {
-            match which::described(&desk, args.which.pupil(), language).await {
+            match which::described(&desk, args.which.pupil()).await {
                 Ok(found) => {
-                    aside(&described::pupil(&found.pupil, language));
-                    described::same_person(&found.same_person, language).iter().for_each(|others| aside(others));
+                    aside(&described::pupil(&found.pupil).told(language));
+                    let others = described::same_person(&found.same_person);
+                    others.iter().for_each(|others| aside(&others.told(language)));
                 }
                 // Erased before, perhaps, and the act of it did not arrive: the node has it.
                 Err(failure) if failure.code == which::UNKNOWN => aside(&failure.what(out.language())),
@@ -52,26 +52,21 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
                 Err(failure) if failure.code == refusal::STORAGE => aside(&failure.what(out.language())),
                 Err(failure) => return Err(failure),
             }
-            confirm::ask(question(language), language)?;
+            confirm::ask(text!("pupil-erase-question"), out)?;
         }
         let request = v1::ErasePupilRequest { registry: desk.registry.clone(), pupil: args.which.pupil() };
         // Without a deadline: the vault is compacted, so that nothing stays in its files.
         desk.remote.done(desk.remote.registrar().erase_pupil(request)).await
     })?;
     keep(place, &erased.act, out)?;
-    let documents = counted(erased.documents.into(), "document", "documents");
-    let path = args.out.display();
-    out.words(&format!("Destroyed {documents} and everything else that was held on the pupil. The signed act: {path}"));
-    if let Some(others) = described::same_person(&erased.same_person, language) {
-        out.warning(&others);
+    out.words(&say!(language, "pupil-erased", documents = erased.documents, path = &args.out));
+    if let Some(others) = described::same_person(&erased.same_person) {
+        out.warning(&others.told(language));
     }
     if erased.files_pending {
-        out.words(out.language().choose(
-            "The vault's files are not all rewritten yet: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says which file is left.",
-            "Файлы хранилища ещё не все переписаны: в них есть уничтоженное, зашифрованное ключом, которого больше нет. Узел пробует снова; какой файл остался, сказано в его журнале.",
-        ));
+        out.words(&say!(out.language(), "pupil-erase-pending"));
     }
-    out.words("Delete exported files, letters and backups of before too: they are not the node's to destroy.");
+    out.words(&say!(language, "pupil-erase-rest"));
     out.json(
         "pupil-erase",
         json!({
@@ -82,31 +77,12 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-const fn question(language: Language) -> &'static str {
-    match language {
-        Language::English => {
-            "Documents, keys and the access log of this pupil will be destroyed here for good. Families keep what they have.\nDestroy them? [y/N] "
-        }
-        Language::Russian => {
-            "Документы, ключи и журнал доступа этого ученика будут здесь уничтожены навсегда. У семьи останется то, что у неё есть.\nУничтожить? [д/Н] "
-        }
-    }
-}
-
 /// Writes the act; where the disk refuses it after all, the act goes to stdout: nobody can make it again.
 fn keep(place: Reserved, act: &str, out: &Output) -> Result<(), Failure> {
     place.fill(act.as_bytes()).map_err(|failure| {
         out.file(act.as_bytes());
-        let (what, todo) = out.language().choose(
-            (
-                format!("The pupil's data are destroyed, and the act of it could not be kept: {}", failure.what),
-                "The act was written to standard output instead: save it, there is no other.",
-            ),
-            (
-                format!("Данные ученика уничтожены, но сохранить акт не удалось: {}", failure.what),
-                "Акт выведен в стандартный вывод: сохраните его, другого нет.",
-            ),
-        );
+        let what = text!("pupil-erase-act-not-kept", what = failure.what);
+        let todo = text!("pupil-erase-act-not-kept.next");
         Failure::new(failure.exit, "act-not-kept", what, todo)
     })
 }

@@ -5,6 +5,7 @@ use crate::render::failure::Failure;
 use attestat_wallet::sheet::{LetterFacts, Page, QrCode, ticket_letter};
 use attestat_wallet::ticket::Ticket;
 use attestat_words::language::Language;
+use attestat_words::text;
 use zeroize::Zeroizing;
 
 /// A ticket and the other contents of its letter.
@@ -26,7 +27,8 @@ pub(super) struct Letter {
 impl Letter {
     /// The letter, with its code drawn.
     pub(super) fn page(&self, language: Language) -> Result<Page, Failure> {
-        let code = Code::of(self.ticket.to_line().as_bytes()).map_err(|error| Failure::internal(error.to_string()))?;
+        let code = Code::of(self.ticket.to_line().as_bytes())
+            .map_err(|error| Failure::internal(text!("code-not-drawn", why = error.to_string())))?;
         let (svg, text) =
             (Zeroizing::new(code.svg()), Zeroizing::new(code.terminal(PAPER_COLUMNS).unwrap_or_default()));
         let code = Some(QrCode { svg: &svg, text: &text });

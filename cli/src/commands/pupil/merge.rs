@@ -11,14 +11,13 @@ use crate::render::help::Worded;
 use crate::render::output::{Output, aside};
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
-use attestat_words::text;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::json;
 
 /// Arguments of `pupil merge`.
 #[derive(clap::Args)]
-pub(crate) struct MergeArgs {
+pub(crate) struct PupilMergeArgs {
     /// Who remains: number:REF, document:ID or person:"Фамилия;Имя;Отчество;DD.MM.YYYY"
     #[arg(value_name = "KEEP", value_parser = parse_pupil)]
     keep: v1::Pupil,
@@ -36,11 +35,11 @@ pub(crate) struct MergeArgs {
 }
 
 /// Shows both, asks, and joins them.
-pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(args: &PupilMergeArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let asks = !args.yes && !args.dry_run;
     if asks {
-        confirm::can_ask(language)?;
+        confirm::can_ask()?;
     }
     let merged = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
@@ -52,14 +51,11 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
         };
         if asks || args.dry_run {
             let shown = desk.remote.answer(desk.remote.registrar().merge_pupils(request(true))).await?;
-            aside(&both(&shown, language));
+            aside(&both(&shown).told(language));
             if args.dry_run {
                 return Ok(shown);
             }
-            confirm::ask(
-                language.choose("Are they one child? Join them? [y/N] ", "Это один ребёнок? Объединить? [д/Н] "),
-                language,
-            )?;
+            confirm::ask(text!("pupil-merge-question"), out)?;
         }
         desk.remote.done(desk.remote.registrar().merge_pupils(request(false))).await
     })?;
@@ -67,36 +63,25 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn both(answer: &v1::MergePupilsResponse, language: Language) -> String {
-    let shown = |pupil: &Option<v1::DescribedPupil>| {
-        pupil.as_ref().map_or_else(String::new, |pupil| described::pupil(pupil, language))
-    };
-    language.choose(
-        format!("remains: {}\ngoes over: {}", shown(&answer.keep), shown(&answer.join)),
-        format!("остаётся: {}\nпереходит: {}", shown(&answer.keep), shown(&answer.join)),
-    )
+fn both(answer: &v1::MergePupilsResponse) -> Text {
+    let shown = |pupil: &Option<v1::DescribedPupil>| pupil.as_ref().map_or_else(|| "".into(), described::pupil);
+    let remains = text!("pupil-merge-remains", pupil = shown(&answer.keep));
+    Text::listed([remains, text!("pupil-merge-goes-over", pupil = shown(&answer.join))], "\n")
 }
 
-fn tell(args: &MergeArgs, merged: &v1::MergePupilsResponse, out: &Output) {
-    let (language, documents) = (out.language(), u64::from(merged.documents));
-    let moved = counted(documents, "document", "documents");
-    out.words(&match (language, args.dry_run) {
-        (Language::English, true) => format!("{moved} would go over. Nothing was done."),
-        (Language::English, false) => format!("They are one pupil now; {moved} went over."),
-        (Language::Russian, true) => format!("Перешло бы документов: {documents}. Ничего не сделано."),
-        (Language::Russian, false) => format!("Теперь это один ученик; перешло документов: {documents}."),
-    });
+fn tell(args: &PupilMergeArgs, merged: &v1::MergePupilsResponse, out: &Output) {
+    let (language, documents) = (out.language(), merged.documents);
+    let said = if args.dry_run {
+        text!("pupil-merge-would", documents = documents)
+    } else {
+        text!("pupil-merged", documents = documents)
+    };
+    out.words(&said.told(language));
     if merged.rebinding {
-        out.words(language.choose(
-            "What is not bound to the wallet yet is issued again for it within some days, by itself.",
-            "То, что ещё не привязано к кошельку, узел сам выдаст для него заново в ближайшие дни.",
-        ));
+        out.words(&say!(language, "pupil-merge-rebinding"));
     }
     if merged.ticket_ended {
-        out.words(language.choose(
-            "The letter that was out for the one who went over is worth nothing any more: make a new one if the family has no wallet.",
-            "Письмо, сделанное для того, кто перешёл, больше не действует: если у семьи нет кошелька, сделайте новое.",
-        ));
+        out.words(&say!(language, "pupil-merge-ticket-ended"));
     }
     out.json(
         "pupil-merge",

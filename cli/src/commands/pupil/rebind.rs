@@ -6,7 +6,7 @@ use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_wire::v1;
-use attestat_words::numbers::counted;
+use attestat_words::say;
 use serde_json::json;
 
 /// Arguments of `pupil rebind`.
@@ -27,14 +27,9 @@ pub(super) fn run(args: &RebindArgs, out: &Output) -> Result<Exit, Failure> {
         // Without a deadline: a school's worth of documents takes its time.
         desk.remote.done(desk.remote.registrar().run_rebinding(request)).await
     })?;
-    let issued = counted(done.issued.into(), "document", "documents");
-    let waiting = counted(done.waiting.into(), "document still waits", "documents still wait");
-    out.words(&format!("Issued {issued} again, bound to the families' keys; {waiting}."));
-    let revoked = counted(done.revoked.into(), "document", "documents");
-    let later = counted(done.revoked_later.into(), "document is", "documents are");
-    out.words(&format!(
-        "Revoked {revoked} that had been replaced before; {later} revoked in a later run, among others."
-    ));
+    let language = out.language();
+    out.words(&say!(language, "pupil-rebound", issued = done.issued, waiting = done.waiting));
+    out.words(&say!(language, "pupil-rebind-revoked", revoked = done.revoked, later = done.revoked_later));
     out.json(
         "pupil-rebind",
         json!({"issued": done.issued, "waiting": done.waiting, "revoked": done.revoked, "revoked_later": done.revoked_later}),

@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// Arguments of `pupil show`.
 #[derive(clap::Args)]
-pub(crate) struct ShowArgs {
+pub(crate) struct PupilShowArgs {
     #[command(flatten)]
     which: PupilArgs,
     #[command(flatten)]
@@ -20,22 +20,22 @@ pub(crate) struct ShowArgs {
 }
 
 /// Shows the pupil, the documents, and other records under the same name.
-pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(args: &PupilShowArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let (found, documents) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        let found = which::described(&desk, args.which.pupil(), language).await?;
+        let found = which::described(&desk, args.which.pupil()).await?;
         let (registry, slots) = (desk.registry.clone(), found.pupil.slots.clone());
         let request = v1::DescribeRequest { registry, slots, pupil: None };
         let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
         Ok::<_, Failure>((found, described.documents))
     })?;
-    out.words(&described::pupil(&found.pupil, language));
+    out.words(&described::pupil(&found.pupil).told(language));
     if !documents.is_empty() {
-        out.words(&described::documents(&documents, language));
+        out.words(&described::documents(&documents).told(language));
     }
-    if let Some(others) = described::same_person(&found.same_person, language) {
-        out.remark(&others);
+    if let Some(others) = described::same_person(&found.same_person) {
+        out.remark(&others.told(language));
     }
     out.json("pupil-show", json!({"documents": found.pupil.slots, "enrolled": found.pupil.enrolled}));
     Ok(Exit::Done)

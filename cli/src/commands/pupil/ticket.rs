@@ -12,7 +12,7 @@ use crate::render::confirm;
 use crate::render::described;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::output::{Output, aside};
+use crate::render::output::Output;
 use crate::render::person::full_name;
 use attestat_credential::draft::Person;
 use attestat_credential::holder::ticket::TicketSecret;
@@ -22,9 +22,8 @@ use attestat_ledger::roster::RosterHash;
 use attestat_wallet::ticket::Ticket;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
 use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -65,21 +64,15 @@ pub(super) fn run(args: &TicketArgs, out: &Output) -> Result<Exit, Failure> {
         None => vec![for_one(args, expires, out)?],
     };
     let replaced = letters.iter().filter(|(letter, _)| letter.enrolled).count();
+    let language = out.language();
     if replaced > 0 {
-        let families = counted(replaced as u64, "family has", "families have");
-        out.warning(&format!(
-            "{families} a wallet enrolled already; redeeming the letter puts the new one in its place."
-        ));
+        out.warning(&say!(language, "pupil-ticket-enrolled", families = replaced));
     }
-    if let Some(ended) = ended_words(&letters, out.language()) {
-        out.warning(&ended);
+    if let Some(ended) = ended_words(&letters) {
+        out.warning(&ended.told(language));
     }
-    let count = counted(letters.len() as u64, "letter", "letters");
-    out.words(&format!(
-        "Made {count} in {}, good once until {}.\nHand each to its own family, on paper or by a way that others cannot read; then delete it here. The node keeps only a hash.",
-        args.out.display(),
-        clock::shown(expires),
-    ));
+    let until = Text::moment(expires);
+    out.words(&say!(language, "pupil-tickets", letters = letters.len(), place = &args.out, until = until));
     let tickets = letters.iter().map(|(letter, path)| as_json(letter, path, expires)).collect::<Vec<_>>();
     out.json("pupil-ticket", json!({ "tickets": tickets }));
     Ok(Exit::Done)
@@ -94,32 +87,20 @@ fn as_json(letter: &Letter, path: &Path, expires: u64) -> Value {
 }
 
 /// Words about letters that work no more since these were made; none where none was out.
-fn ended_words(letters: &[(Letter, PathBuf)], language: Language) -> Option<String> {
+fn ended_words(letters: &[(Letter, PathBuf)]) -> Option<Text> {
     let ended = letters.iter().filter_map(|(letter, path)| Some((letter.ended?, path)));
-    let lines: String = ended
-        .map(|(until, path)| {
-            let (path, until) = (path.display(), clock::shown(until));
-            language.choose(
-                format!("\n  {path} ends the letter that was good until {until}"),
-                format!("\n  {path} отменяет письмо, годное до {until}"),
-            )
-        })
-        .collect();
-    (!lines.is_empty()).then(|| {
-        language.choose(
-            format!("Letters of before work no longer; hand the families the new ones:{lines}"),
-            format!("Прежние письма больше не действуют; передайте семьям новые:{lines}"),
-        )
-    })
+    let line = |(until, path)| text!("pupil-ticket-ends", path = path, until = clock::shown(until));
+    let lines: Vec<Text> = ended.map(line).collect();
+    (!lines.is_empty()).then(|| text!("pupil-tickets-ended", letters = Text::listed(lines, "\n  ")))
 }
 
 fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, PathBuf), Failure> {
     // Before the node notes a ticket that nobody could hand over.
     let place = Reserved::new(&args.out)?;
-    let (pupil, language) = (args.which.pupil().unwrap_or_default(), out.language());
+    let pupil = args.which.pupil().unwrap_or_default();
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        let shown = shown(&desk, args, &pupil, language).await?;
+        let shown = shown(&desk, args, &pupil, out).await?;
         make(&desk, pupil, shown, args, expires).await
     })?;
     let page = letter.page(out.language())?;
@@ -131,28 +112,22 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
 
 /// Name or number of the pupil whose letter it is, for the paper and, where the pupil was named by a number, for a
 /// person to confirm: a number that is mistyped would give one family the documents of another.
-async fn shown(
-    desk: &Desk,
-    args: &TicketArgs,
-    pupil: &v1::Pupil,
-    language: Language,
-) -> Result<Zeroizing<String>, Failure> {
+async fn shown(desk: &Desk, args: &TicketArgs, pupil: &v1::Pupil, out: &Output) -> Result<Zeroizing<String>, Failure> {
     let typed = Zeroizing::new(args.which.shown());
     if !args.which.is_a_number() {
         return Ok(typed);
     }
-    let found = match which::described(desk, Some(pupil.clone()), language).await {
+    let found = match which::described(desk, Some(pupil.clone())).await {
         Err(failure) if args.new_pupil && failure.code == which::UNKNOWN => return Ok(typed),
         found => found?,
     };
     let person = Person::from_json(&found.pupil.person).ok();
     if !args.yes && person.is_some() {
-        confirm::can_ask(language)?;
-        aside(&described::pupil(&found.pupil, language));
-        described::same_person(&found.same_person, language).iter().for_each(|others| aside(others));
-        let question =
-            language.choose("Make the letter for this pupil? [y/N] ", "Сделать письмо для этого ученика? [д/Н] ");
-        confirm::ask(question, language)?;
+        confirm::can_ask()?;
+        out.remark(&described::pupil(&found.pupil).told(out.language()));
+        let others = described::same_person(&found.same_person);
+        others.iter().for_each(|others| out.remark(&others.told(out.language())));
+        confirm::ask(text!("pupil-ticket-question"), out)?;
     }
     Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))
 }
@@ -164,12 +139,12 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
     let file = |row: &Row| args.out.join(format!("ticket-{}.html", row.in_file_name));
     let all = Reserved::new(&args.out.join("all.html"))?;
     rows.iter().try_for_each(|row| disk::refuse_there(&file(row)))?;
-    let bar = out.progress(rows.len() as u64, "letters");
+    let bar = out.progress(rows.len() as u64, &say!(out.language(), "pupil-letters"));
     let mut letters = Vec::with_capacity(rows.len());
     let mut pages = Vec::with_capacity(rows.len());
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        refuse_strangers(&desk, &rows, args, out.language()).await?;
+        refuse_strangers(&desk, &rows, args).await?;
         for row in rows {
             let path = file(&row);
             let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, expires).await?;
@@ -187,13 +162,13 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
 }
 
 /// Refuses to make any letter while one of the pupils is unknown or another child than the sheet says.
-async fn refuse_strangers(desk: &Desk, rows: &[Row], args: &TicketArgs, language: Language) -> Result<(), Failure> {
+async fn refuse_strangers(desk: &Desk, rows: &[Row], args: &TicketArgs) -> Result<(), Failure> {
     for row in rows {
-        match which::described(desk, Some(row.pupil.clone()), language).await {
+        match which::described(desk, Some(row.pupil.clone())).await {
             Err(failure) if args.new_pupil && failure.code == which::UNKNOWN => {}
             Err(failure) => {
-                let place = language.choose(format!("Row {}: ", row.number), format!("Строка {}: ", row.number));
-                return Err(Failure { what: Text::joined([place.into(), failure.what]), ..failure });
+                let what = text!("pupil-of-row", row = &row.number, what = failure.what);
+                return Err(Failure { what, ..failure });
             }
             Ok(_) => {}
         }
@@ -221,15 +196,15 @@ async fn make(
         new_pupil: args.new_pupil,
     };
     let made = desk.remote.done(desk.remote.registrar().make_ticket(timely(request))).await?;
-    let bad = |what: String| Failure::bad_answer(desk.remote.address(), what);
-    let registry = RegistryId::parse(&made.registry).map_err(|error| bad(error.to_string()))?;
+    let bad = |what: Text| Failure::unsound_answer(desk.remote.address(), what);
+    let registry = RegistryId::parse(&made.registry).map_err(|_| bad(text!("pupil-ticket-registry")))?;
     let roster = match made.roster_hash.as_slice() {
         // A node without a roster: the wallet is told that there is nothing to compare with.
         [] => RosterHash([0; 32]),
-        bytes => RosterHash(bytes.try_into().map_err(|_| bad("the roster's hash has not 32 bytes".to_owned()))?),
+        bytes => RosterHash(bytes.try_into().map_err(|_| bad(text!("pupil-ticket-roster")))?),
     };
     let ticket = Ticket::with_secret(registry, &made.address, expires, roster, secret)
-        .map_err(|error| bad(error.to_string()))?;
+        .map_err(|_| bad(text!("pupil-ticket-address", address = &made.address)))?;
     let (documents, enrolled) = (made.documents, made.enrolled);
     let ended = Some(made.ended).filter(|until| *until > 0);
     Ok(Letter { school: made.registry_name, pupil: shown, ticket, documents, enrolled, ended })
@@ -238,14 +213,15 @@ async fn make(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attestat_words::language::Language;
 
     #[test]
     fn a_letter_that_works_no_more_is_named() {
         for language in [Language::English, Language::Russian] {
             let letters = [(Letter::sample(Some(1_800_000_000)), PathBuf::from("letters/ticket-0002.html"))];
-            let told = ended_words(&letters, language).unwrap();
+            let told = ended_words(&letters).unwrap().told(language);
             assert!(told.contains("ticket-0002.html") && told.contains("2027-01-15"), "{told}");
-            assert_eq!(ended_words(&[(Letter::sample(None), PathBuf::from("a"))], language), None);
+            assert_eq!(ended_words(&[(Letter::sample(None), PathBuf::from("a"))]), None);
         }
     }
 }

@@ -10,7 +10,6 @@ use attestat_sheets::says_one_name;
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
 use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
 use attestat_words::text;
 
 /// One pupil on the command line.
@@ -78,21 +77,12 @@ pub(super) struct Found {
 }
 
 /// Asks the node for the pupil it knows under this name or number; refuses if it knows none.
-pub(super) async fn described(desk: &Desk, pupil: Option<v1::Pupil>, language: Language) -> Result<Found, Failure> {
+pub(super) async fn described(desk: &Desk, pupil: Option<v1::Pupil>) -> Result<Found, Failure> {
     let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: Vec::new(), pupil };
     let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
     let found = described.pupil.filter(|pupil| pupil.known);
     let pupil = found.ok_or_else(|| {
-        let (what, todo) = language.choose(
-            (
-                "Nothing is held under this number or name",
-                "Check it; a name is written as on the documents, with the patronymic. Nothing was done.",
-            ),
-            (
-                "Под этим номером или именем здесь ничего не хранится",
-                "Проверьте; имя пишется как в документах, с отчеством. Ничего не сделано.",
-            ),
-        );
+        let (what, todo) = (text!("pupil-unknown"), text!("pupil-unknown.next"));
         Failure::usage(UNKNOWN, what, todo)
     })?;
     Ok(Found { pupil, same_person: described.same_person })

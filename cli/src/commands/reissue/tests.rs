@@ -19,7 +19,7 @@ fn a_draft_is_read_and_checked_and_a_mistake_names_its_field() {
     let (_folder, path) = written("draft.json", DRAFT);
     let args = parsed(&["7"]);
     let read = |path: &Path| {
-        let mut known = Known::open(&args.headings, Language::English).unwrap();
+        let mut known = Known::open(&args.headings).unwrap();
         read_draft(path, &args, &mut known, Language::English)
     };
     let draft = read(&path).unwrap();
@@ -36,7 +36,7 @@ fn a_sheet_is_read_by_the_schools_own_headings() {
     let (_folder, path) = written("one.csv", &own);
     let read = |words: &[&str]| {
         let args = parsed(&[&["7", "--kind", "gto"], words].concat());
-        let mut known = Known::open(&args.headings, Language::Russian).unwrap();
+        let mut known = Known::open(&args.headings).unwrap();
         read_draft(&path, &args, &mut known, Language::Russian)
     };
     assert_eq!(read(&[]).unwrap_err().code, "bad-file");
@@ -77,10 +77,10 @@ fn what_has_not_happened_yet_is_said() {
     let issued = v1::IssueResponse { slot: 9, index: 12, outcome: Outcome::Issued.into(), ..Default::default() };
     let (path, level) = (Path::new("issued/a.attestat"), v1::Level::Local);
     let pending = v1::ReissueResponse { status_from: 86_400, status_until: 864_000, ..Default::default() };
-    let said = done_words(&args, &pending, &issued, path, level, Language::English);
+    let said = done_words(&args, &pending, &issued, path, level).to_string();
     assert!(said.contains("STILL IN FORCE") && said.contains("1970-01-02") && said.contains("1970-01-11"), "{said}");
     let done = v1::ReissueResponse { status_index: 30, ..Default::default() };
-    let said = done_words(&args, &done, &issued, path, level, Language::English);
+    let said = done_words(&args, &done, &issued, path, level).to_string();
     assert!(said.contains("is revoked: record 30") && !said.contains("FORCE"), "{said}");
 }
 

@@ -1,7 +1,7 @@
 //! `roster diff`: the difference between two versions in words.
 
 use super::DiffArgs;
-use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder};
+use super::folder::{NOTE_BYTES_MAX, RosterDraft, RosterFolder};
 use super::objection;
 use super::proposal::Proposal;
 use super::words::{all_of, differences, hash_lines, listed, remarks, version_says};
@@ -46,5 +46,5 @@ fn next(path: &Path) -> Result<(Option<Roster>, Roster), Failure> {
 }
 
 fn read(path: &Path) -> Result<Roster, Failure> {
-    Ok(Draft::parse(&disk::read(path, NOTE_BYTES_MAX)?, path)?.roster)
+    Ok(RosterDraft::parse(&disk::read(path, NOTE_BYTES_MAX)?, path)?.roster)
 }

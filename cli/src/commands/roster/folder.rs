@@ -77,15 +77,15 @@ impl RosterFolder {
     }
 
     /// The version being worked on; where the draft is gone, the text that was signed.
-    pub(super) fn draft(&self) -> Result<Draft, Failure> {
+    pub(super) fn draft(&self) -> Result<RosterDraft, Failure> {
         if !self.draft.exists() {
             if let Some(signed) = self.signed()? {
-                return Draft::parse(signed.roster().text().as_bytes(), &self.signed_path());
+                return RosterDraft::parse(signed.roster().text().as_bytes(), &self.signed_path());
             }
             let what = text!("roster-none", path = &self.draft);
             return Err(Failure::config("no-roster", what, text!("roster-none.next")));
         }
-        Draft::parse(&disk::read(&self.draft, NOTE_BYTES_MAX)?, &self.draft)
+        RosterDraft::parse(&disk::read(&self.draft, NOTE_BYTES_MAX)?, &self.draft)
     }
 
     /// Writes the version being worked on.
@@ -114,7 +114,7 @@ impl RosterFolder {
 
 /// The text of a version being worked on, and the parsed roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Draft {
+pub(super) struct RosterDraft {
     /// The signatures that stand under it, where the file has any.
     pub(super) note: Option<Note>,
     /// The roster that the text says.
@@ -123,7 +123,7 @@ pub(super) struct Draft {
     pub(super) quorum: String,
 }
 
-impl Draft {
+impl RosterDraft {
     /// Reads a roster with or without signatures.
     pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, Failure> {
         let note = match Note::parse(bytes) {

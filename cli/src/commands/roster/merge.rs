@@ -1,7 +1,7 @@
 //! `roster merge`: signatures that governors made apart from each other, under one text.
 
 use super::MergeArgs;
-use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder, bad_roster, unusable};
+use super::folder::{NOTE_BYTES_MAX, RosterDraft, RosterFolder, bad_roster, unusable};
 use super::proposal::{governors, take_signatures};
 use super::sign::{keep, report};
 use crate::files::disk;
@@ -17,7 +17,7 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.roster);
     let mut notes = Vec::new();
     for path in &args.files {
-        let Draft { note, roster, .. } = Draft::parse(&disk::read(path, NOTE_BYTES_MAX)?, path)?;
+        let RosterDraft { note, roster, .. } = RosterDraft::parse(&disk::read(path, NOTE_BYTES_MAX)?, path)?;
         notes.push((path, note.ok_or_else(|| unusable(path, text!("roster-nobody-signed")))?, roster));
     }
     let Some((_, first, roster)) = notes.first() else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! `roster show`: a roster for people.
 
 use super::ShowArgs;
-use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder, bad_roster};
+use super::folder::{NOTE_BYTES_MAX, RosterDraft, RosterFolder, bad_roster};
 use super::proposal::Proposal;
 use super::telephone::digits_of;
 use super::words::{class_word, classes, hash_lines, kind, kind_word, state, state_word};
@@ -22,7 +22,7 @@ pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(given);
     let (path, roster, note, in_force) = if given.is_file() || !folder.draft_path().exists() {
         let path = if given.is_file() { given.to_owned() } else { folder.signed_path() };
-        let Draft { note, roster, .. } = Draft::parse(&disk::read(&path, NOTE_BYTES_MAX)?, &path)?;
+        let RosterDraft { note, roster, .. } = RosterDraft::parse(&disk::read(&path, NOTE_BYTES_MAX)?, &path)?;
         (path, roster, note, None)
     } else {
         let Proposal { roster, note, before, .. } = Proposal::read(&folder)?;

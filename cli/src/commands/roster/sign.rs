@@ -40,7 +40,7 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
         }
         examine(args, &roster, before.as_ref(), &changes, out)?;
         if !args.yes {
-            confirm::ask(&say!(out.language(), "roster-sign-question"), out.language())?;
+            confirm::ask(text!("roster-sign-question"), out)?;
         }
     }
     // Somebody may have signed another text while this one was read.

@@ -8,7 +8,6 @@ use crate::render::confirm;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_wallet::flow::{Effect, Event, Flow, Question, Step};
-use attestat_words::language::Language;
 use std::path::Path;
 
 /// Source of the yes to the questions of a flow.
@@ -25,14 +24,13 @@ pub(crate) struct Handover<'a> {
     path: &'a Path,
     confirmation: Confirmation,
     out: &'a Output,
-    language: Language,
     reserved: Option<Reserved>,
 }
 
 impl<'a> Handover<'a> {
     /// Begins with nothing made.
     pub(crate) const fn new(path: &'a Path, confirmation: Confirmation, out: &'a Output) -> Self {
-        Self { path, confirmation, out, language: out.language(), reserved: None }
+        Self { path, confirmation, out, reserved: None }
     }
 
     /// Runs a flow to its end; `file` is where it saves the wallet.
@@ -81,7 +79,7 @@ impl<'a> Handover<'a> {
 
     fn confirm(&self, question: &Question) -> Result<(), Failure> {
         match self.confirmation {
-            Confirmation::Asked => questions::confirm(question, self.language),
+            Confirmation::Asked => questions::confirm(question, self.out),
             Confirmation::Given => Ok(()),
         }
     }

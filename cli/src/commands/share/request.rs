@@ -44,14 +44,14 @@ pub(super) fn proposal(
     let choice = Choice { documents, optional: granted(&args.grant, &fields, language)? };
     let mut answer = wallet.answer(&request, &choice);
     refuse_gaps(&request, &answer, language)?;
-    if !args.yes && args.grant.is_empty() && confirm::can_ask(language).is_ok() {
+    if !args.yes && args.grant.is_empty() && confirm::can_ask().is_ok() {
         let asked = ask_each(choose_optional(wallet, &request, choice), |field| {
             let (who, what) = (plain(&request.audience), asked(field, language));
             let question = language.choose(
                 format!("{who} would also welcome: {what}. Show it? [y/N] "),
                 format!("{who} просит по желанию ещё: {what}. Показать? [д/Н] "),
             );
-            confirm::wish(&question, language)
+            confirm::wish(question, out)
         });
         answer = asked.map_err(|error| of_flow(error, None, language))?;
         refuse_gaps(&request, &answer, language)?;

@@ -52,7 +52,7 @@ pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
     let same_node = if args.same_node { SameNode::Allowed } else { SameNode::OnlyWithoutAnother };
     let roster = trust.pinned().cloned();
     let flow = backup(&mut opened.wallet, roster, &args.to, same_node);
-    let done = Carrier::new(&mut trust, language).run(flow)?;
+    let done = Carrier::new(&mut trust, out).run(flow)?;
     opened.save()?;
     let failures = failures(done.failures, trust.roster(), language);
     let kept = done.kept;
@@ -133,7 +133,7 @@ pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Fail
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let places = meant(&args.at, opened.wallet.mailboxes().cloned().collect(), language)?;
     let roster = trust.pinned().cloned();
-    let done = Carrier::new(&mut trust, language).run(drop_copies(&mut opened.wallet, roster, places))?;
+    let done = Carrier::new(&mut trust, out).run(drop_copies(&mut opened.wallet, roster, places))?;
     opened.save()?;
     let failures = failures(done.failures, trust.roster(), language);
     let dropped: Vec<String> = done.dropped.iter().map(ToString::to_string).collect();

@@ -16,7 +16,6 @@ use attestat_wallet::file;
 use attestat_wallet::flow::{Effect, Event, Flow, NodeCall, RosterEvent, Stage, Step};
 use attestat_wallet::roster::RosterSource;
 use attestat_wallet::wallet::Wallet;
-use attestat_words::language::Language;
 use indicatif::ProgressBar;
 use zeroize::Zeroizing;
 
@@ -56,15 +55,16 @@ pub(super) struct Carrier<'a> {
     trust: &'a mut FamilyTrust,
     file: Option<FilePlace<'a>>,
     person: Person,
-    language: Language,
-    bars: Option<(&'a Output, Option<ProgressBar>)>,
+    out: &'a Output,
+    is_shown: bool,
+    bar: Option<ProgressBar>,
     node: Option<ConnectedNode>,
 }
 
 impl<'a> Carrier<'a> {
     /// Begins with no connection.
-    pub(super) const fn new(trust: &'a mut FamilyTrust, language: Language) -> Self {
-        Self { trust, file: None, person: Person::AtTerminal, language, bars: None, node: None }
+    pub(super) const fn new(trust: &'a mut FamilyTrust, out: &'a Output) -> Self {
+        Self { trust, file: None, person: Person::AtTerminal, out, is_shown: false, bar: None, node: None }
     }
 
     /// Lets flows save the wallet.
@@ -80,8 +80,8 @@ impl<'a> Carrier<'a> {
     }
 
     /// Shows how far a flow has come.
-    pub(super) fn showing(mut self, out: &'a Output) -> Self {
-        self.bars = Some((out, None));
+    pub(super) const fn showing(mut self) -> Self {
+        self.is_shown = true;
         self
     }
 
@@ -95,7 +95,7 @@ impl<'a> Carrier<'a> {
         loop {
             match step {
                 Step::Done(outcome) => {
-                    self.bars.iter().filter_map(|(_, bar)| bar.as_ref()).for_each(ProgressBar::finish_and_clear);
+                    self.bar.iter().for_each(ProgressBar::finish_and_clear);
                     return outcome;
                 }
                 Step::Waiting(flow, effect) => {
@@ -129,7 +129,7 @@ impl<'a> Carrier<'a> {
                 file.save(sealed).map(|()| Event::Done)
             }
             Effect::Confirm(question) => match self.person {
-                Person::AtTerminal => questions::confirm(question, self.language).map(|()| Event::Chosen(true)),
+                Person::AtTerminal => questions::confirm(question, self.out).map(|()| Event::Chosen(true)),
                 #[cfg(test)]
                 Person::Agreeing => Ok(Event::Chosen(true)),
             },
@@ -155,12 +155,14 @@ impl<'a> Carrier<'a> {
     }
 
     fn show(&mut self, stage: Stage, done: usize, of: usize) {
-        let Some((out, bar)) = &mut self.bars else { return };
+        if !self.is_shown {
+            return;
+        }
         let name = match stage {
             Stage::Mailboxes => "mailboxes",
             Stage::Registries => "registries",
         };
-        bar.get_or_insert_with(|| out.progress(of as u64, name)).set_position(done as u64);
+        self.bar.get_or_insert_with(|| self.out.progress(of as u64, name)).set_position(done as u64);
     }
 }
 

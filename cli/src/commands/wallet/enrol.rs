@@ -41,7 +41,7 @@ pub(crate) struct EnrolArgs {
 /// Redeems a ticket; from then on the registry knows the child by one key.
 pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let ticket = read(args, language)?;
+    let ticket = read(args, out)?;
     let now = clock::now();
     if ticket.expires() <= now {
         let when = dates::moment(ticket.expires(), language);
@@ -53,7 +53,7 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
     }
     let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
-    let EnrolOutcome { enrolled, taken } = redeem(&mut opened, &mut trust, &ticket, Person::AtTerminal, language)?;
+    let EnrolOutcome { enrolled, taken } = redeem(&mut opened, &mut trust, &ticket, Person::AtTerminal, out)?;
     let in_force = trust.roster().filter(|_| matches!(taken, Ok(RosterTaken::InForce))).map(Roster::hash);
     say(&opened, &ticket, &enrolled, in_force, out);
     trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
@@ -73,13 +73,13 @@ fn redeem(
     trust: &mut FamilyTrust,
     ticket: &Ticket,
     person: Person,
-    language: Language,
+    out: &Output,
 ) -> Result<EnrolOutcome<Failure>, Failure> {
     let (roster, label) = (trust.pinned().cloned(), opened.label.clone());
     let (wallet, lock, file) = FilePlace::of(opened);
-    let carrier = Carrier::new(trust, language).saving(file).asking(person);
+    let carrier = Carrier::new(trust, out).saving(file).asking(person);
     let redeemed = carrier.run(enrol(wallet, lock, roster, ticket))?;
-    redeemed.map_err(|error| not_redeemed(error, &label, trust.roster(), language))
+    redeemed.map_err(|error| not_redeemed(error, &label, trust.roster(), out.language()))
 }
 
 /// Failure for a letter that was not redeemed.
@@ -195,9 +195,10 @@ fn refused(failure: Failure, language: Language) -> Failure {
 }
 
 /// The ticket from a file, a picture, a line, or what is typed.
-fn read(args: &EnrolArgs, language: Language) -> Result<Ticket, Failure> {
+fn read(args: &EnrolArgs, out: &Output) -> Result<Ticket, Failure> {
+    let language = out.language();
     let text = match &args.ticket {
-        None => confirm::line(language.choose("The letter's code: ", "Код из письма: "), language)?,
+        None => confirm::line(language.choose("The letter's code: ", "Код из письма: "), out)?,
         Some(given)
             if given
                 .trim()

@@ -5,6 +5,7 @@ use super::opened::OpenWallet;
 use super::roster::FamilyTrust;
 use crate::commands::trust::TrustStore;
 use crate::fixture::{COSIGNED_AT, GOVERNOR, ORIGIN, REGISTRY, origin, secret};
+use crate::render::output::{Format, Output};
 use attestat_credential::document::DocumentFile;
 use attestat_credential::draft::Draft;
 use attestat_credential::issue::{IssueContext, issue, reissue};
@@ -39,6 +40,11 @@ pub(super) fn school() -> RegistryId {
 /// A registry with another node.
 pub(super) fn other() -> RegistryId {
     RegistryId::parse("b.example").unwrap()
+}
+
+/// The streams of a run, for tests that look at neither.
+pub(crate) fn screen() -> Output {
+    Output::new(Format::Words)
 }
 
 /// An address where nobody answers.

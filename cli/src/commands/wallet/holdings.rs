@@ -20,7 +20,7 @@ pub(super) fn run(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let enrolments = newest(&opened.wallet);
     let roster = trust.pinned().cloned();
-    let found = Carrier::new(&mut trust, language).run(holdings(&mut opened.wallet, roster))?;
+    let found = Carrier::new(&mut trust, out).run(holdings(&mut opened.wallet, roster))?;
     if newest(&opened.wallet) != enrolments {
         opened.save()?;
     }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
             format!("The 24 words are in {path}: print it, or copy the words by hand."),
             format!("24 слова записаны в {path}: распечатайте лист или перепишите слова от руки."),
         ));
-        words::ask_back(&mnemonic, &mut dice, language)?;
+        words::ask_back(&mnemonic, &mut dice, out)?;
     }
     let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now())
         .map_err(|error| Failure::usage("bad-label", error.to_string(), ""))?;

@@ -2,13 +2,15 @@
 
 use crate::render::confirm;
 use crate::render::failure::Failure;
+use crate::render::output::Output;
 use attestat_ledger::roster::digits;
 use attestat_wallet::flow::Question;
 use attestat_words::language::{Choose as _, Language};
 
 /// Asks for a yes.
-pub(crate) fn confirm(question: &Question, language: Language) -> Result<(), Failure> {
-    confirm::ask(&words(question, language), language).map_err(|failure| {
+pub(crate) fn confirm(question: &Question, out: &Output) -> Result<(), Failure> {
+    let language = out.language();
+    confirm::ask(words(question, language), out).map_err(|failure| {
         match (failure.code.as_str(), without_terminal(question, language)) {
             ("no-terminal", Some(todo)) => Failure { todo: todo.into(), ..failure },
             _ => failure,

@@ -35,7 +35,7 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = OpenWallet::open(&args.wallet, out).map_err(|failure| restore_first(failure, language))?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
-    let roster = roster(args, &mut trust, language)?;
+    let roster = roster(args, &mut trust, out)?;
     trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
     let address = |text: &String| listed_address(text, Some(&roster)).map(|address| address.to_string());
     let from = args.from.iter().map(address).collect::<Result<Vec<_>, _>>()?;
@@ -51,11 +51,12 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
 }
 
 /// The roster: the one in force here or one that follows it, or a node's after its hash was compared.
-fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, language: Language) -> Result<Roster, Failure> {
+fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, out: &Output) -> Result<Roster, Failure> {
+    let language = out.language();
     let named =
         args.roster_hash.as_deref().map(|named| RosterHash::parse(named.trim()).ok_or_else(|| bad_hash(language)));
     let (named, held) = (named.transpose()?, trust.pinned().cloned());
-    match Carrier::new(trust, language).run(recover::roster(&args.from, named, held))? {
+    match Carrier::new(trust, out).run(recover::roster(&args.from, named, held))? {
         Ok(pinned) => Ok(pinned.roster().clone()),
         Err(NoRoster::Flow(error)) => Err(told(of_flow(error, trust.roster(), language), language)),
         Err(NoRoster::Another { named, found, held }) => Err(another(named, found, held, language)),
@@ -71,7 +72,7 @@ fn mailboxes(
     out: &Output,
 ) -> Result<(), Failure> {
     let (language, (wallet, lock, file)) = (out.language(), FilePlace::of(opened));
-    let carrier = Carrier::new(trust, language).saving(file).showing(out);
+    let carrier = Carrier::new(trust, out).saving(file).showing();
     let done = carrier.run(recover::mailboxes(recovery, wallet, lock))?;
     done.map_err(|error| of_flow(error, trust.roster(), language))
 }
@@ -84,7 +85,7 @@ fn documents(
     out: &Output,
 ) -> Result<(), Failure> {
     let (language, (wallet, lock, file)) = (out.language(), FilePlace::of(opened));
-    let carrier = Carrier::new(trust, language).saving(file).showing(out);
+    let carrier = Carrier::new(trust, out).saving(file).showing();
     let done = carrier.run(recover::documents(recovery, wallet, lock))?;
     done.map_err(|error| of_flow(error, trust.roster(), language))
 }

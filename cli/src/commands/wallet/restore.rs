@@ -30,7 +30,7 @@ pub(super) fn run(args: &RestoreArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let folder = args.wallet.folder(out)?;
     let label = named(&args.wallet, out)?;
-    let mnemonic = words::read(args.words.as_deref(), language)?;
+    let mnemonic = words::read(args.words.as_deref(), out)?;
     let mut held = folder.lock()?;
     let children = folder.children()?;
     let passphrase = if children.contains(&label) {

@@ -42,7 +42,7 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
         return Err(Failure::usage("not-enrolled", what, todo));
     }
     let wanted = if args.refresh { DocumentsWanted::All } else { DocumentsWanted::Missing };
-    let synced = ask_all(&mut opened.wallet, &mut trust, wanted, language)?;
+    let synced = ask_all(&mut opened.wallet, &mut trust, wanted, out)?;
     opened.save()?;
     say(&synced, &opened.wallet, out);
     trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
@@ -72,10 +72,10 @@ fn ask_all(
     wallet: &mut Wallet,
     trust: &mut FamilyTrust,
     wanted: DocumentsWanted,
-    language: Language,
+    out: &Output,
 ) -> Result<Synced<Failure>, Failure> {
     let roster = trust.pinned().cloned();
-    Carrier::new(trust, language).run(sync(wallet, roster, wanted))
+    Carrier::new(trust, out).run(sync(wallet, roster, wanted))
 }
 
 /// Words for a sync that brought no document: only a registry that was asked can have nothing new.

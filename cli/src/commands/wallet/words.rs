@@ -4,6 +4,7 @@ use super::failures;
 use crate::files::disk;
 use crate::render::confirm;
 use crate::render::failure::Failure;
+use crate::render::output::Output;
 use attestat_credential::sd_jwt::issue::Dice;
 use attestat_wallet::seed::{Mnemonic, MnemonicError};
 use attestat_words::language::{Choose as _, Language};
@@ -19,14 +20,15 @@ const ASKED: usize = 3;
 const TRIES: usize = 3;
 
 /// Asks for three of the words, so that nobody goes on without having them on paper.
-pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, language: Language) -> Result<(), Failure> {
+pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, out: &Output) -> Result<(), Failure> {
+    let language = out.language();
     for position in positions(words.expose_words().count(), dice) {
         let expected = words.expose_words().nth(position).unwrap_or_default();
         let number = position + 1;
         let mut is_known = false;
         for already in 0..TRIES {
             let question = question(number, already, language);
-            is_known = *Zeroizing::new(confirm::line(&question, language)?.to_lowercase()) == expected;
+            is_known = *Zeroizing::new(confirm::line(question, out)?.to_lowercase()) == expected;
             if is_known {
                 break;
             }
@@ -76,13 +78,14 @@ fn positions(count: usize, dice: &mut dyn Dice) -> Vec<usize> {
 }
 
 /// Reads 24 words: from a file, from standard input (`-`, or when it is no terminal), or from a question.
-pub(super) fn read(given: Option<&Path>, language: Language) -> Result<Mnemonic, Failure> {
+pub(super) fn read(given: Option<&Path>, out: &Output) -> Result<Mnemonic, Failure> {
+    let language = out.language();
     let text = match given {
         Some(path) if path != Path::new("-") => text(&disk::read_secret(path, WORDS_BYTES_MAX)?, language)?,
         None if std::io::stdin().is_terminal() => {
             let question =
                 language.choose("The 24 words of the recovery sheet, in order: ", "24 слова с листа, по порядку: ");
-            confirm::line(question, language)?
+            confirm::line(question, out)?
         }
         _ => from_input(language)?,
     };
@@ -113,6 +116,7 @@ fn text(bytes: &[u8], language: Language) -> Result<Zeroizing<String>, Failure> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::wallet::fixture::screen;
     use crate::machine::dice::SystemDice;
 
     #[test]
@@ -141,12 +145,13 @@ mod tests {
         let words = Mnemonic::generate(&mut SystemDice::default()).unwrap();
         let text: Vec<String> = (1..).zip(words.expose_words()).map(|(at, word)| format!("{at}. {word}")).collect();
         std::fs::write(&path, text.join("\n")).unwrap();
-        assert_eq!(read(Some(&path), Language::English).err().unwrap().code, "secret-readable");
+        let out = screen();
+        assert_eq!(read(Some(&path), &out).err().unwrap().code, "secret-readable");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        let again = read(Some(&path), Language::English).unwrap();
+        let again = read(Some(&path), &out).unwrap();
         assert!(words.expose_words().eq(again.expose_words()));
         std::fs::write(&path, "one two three").unwrap();
-        let failure = read(Some(&path), Language::Russian).err().unwrap();
+        let failure = read(Some(&path), &out.speaking(Language::Russian)).err().unwrap();
         assert!(failure.code == "not-the-words" && failure.what.to_string().contains("Слов 3"), "{failure}");
     }
 }

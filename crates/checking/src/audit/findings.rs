@@ -22,7 +22,7 @@ pub fn words(finding: &Finding) -> Text {
         Finding::Head { size, why } => text!("finding-head", size = *size, why = head_fault(why)),
         Finding::Short { head, records } => text!("finding-short", head = *head, records = *records),
         Finding::Stored { what } => text!("finding-stored", what = what),
-        Finding::Absent(why) => text!("finding-absent", why = why),
+        Finding::Absent(why) => text!("finding-absent", why = why.to_string()),
         Finding::Unreadable(why) => text!("finding-unreadable", why = why),
         Finding::Succession(SuccessionError::OtherCut { origin, size }) => {
             text!("finding-other-cut", log = origin.as_str(), size = *size)
@@ -104,6 +104,7 @@ pub fn gap(gap: &AuditGap) -> Text {
         }
         AuditGap::ConfirmedAhead(time) => text!("gap-confirmed-ahead", time = time),
         AuditGap::Since(time) => text!("gap-since", time = time),
+        AuditGap::Folder(what) => text!("gap-other", what = what.to_string()),
         AuditGap::Other(what) => text!("gap-other", what = what),
     }
 }

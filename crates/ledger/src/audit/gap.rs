@@ -1,5 +1,6 @@
 //! Things that an audit could not look at.
 
+use super::folder_gap::FolderGap;
 use crate::fork::ForkError;
 use crate::name::Origin;
 use crate::record::RecordError;
@@ -109,6 +110,9 @@ pub enum AuditGap {
     /// Records since a time at which a head was confirmed last.
     #[error("what came since {0}, when its head was confirmed last")]
     Since(String),
+    /// A part of a data folder.
+    #[error(transparent)]
+    Folder(#[from] FolderGap),
     /// Something else, in words.
     #[error("{0}")]
     Other(String),

@@ -82,7 +82,7 @@ pub enum Finding {
     },
     /// A log is missing or cannot be opened, although something else here knows of it.
     #[error("the log is not there, although {0}")]
-    Absent(String),
+    Absent(super::folder_gap::Expected),
     /// Other knowledge of the log lies here and cannot be read.
     #[error("what is known of the log cannot be read: {0}")]
     Unreadable(String),

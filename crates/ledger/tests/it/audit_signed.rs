@@ -44,7 +44,9 @@ fn every_false_signature_is_found() {
         note.put_signature(line);
         note
     };
-    let no_key = HeadFault::from(NoteError::NoKnownKey);
+    let no_key = HeadFault::Signature(NoteError::NoKnownKey);
+    let spoilt = |name: &str| HeadFault::Signature(NoteError::BadSignature(name.to_owned()));
+    let elsewhere = HeadFault::OfAnotherLog(Origin::parse("school-13.example.org/1").unwrap());
     let rows: Vec<(Vec<Finding>, Vec<Finding>, &str)> = vec![
         (audited(&|it| it.check_seal(9, root(9), &seal(9, FIRST))), vec![], "the seal as it was made"),
         (audited(&|it| it.check_seal(9, root(9), &seal(9, SECOND))), vec![Finding::Seal(9)], "a seal by a later key"),
@@ -81,7 +83,7 @@ fn every_false_signature_is_found() {
         ),
         (
             audited(&|it| it.check_head(&spoilt_seal, None)),
-            vec![Finding::Head { size: 9, why: NoteError::BadSignature(ORIGIN.to_owned()).into() }],
+            vec![Finding::Head { size: 9, why: spoilt(ORIGIN) }],
             "a head whose signature was changed",
         ),
         (
@@ -101,15 +103,12 @@ fn every_false_signature_is_found() {
                     None,
                 )
             }),
-            vec![Finding::Head {
-                size: 9,
-                why: HeadFault::OfAnotherLog(Origin::parse("school-13.example.org/1").unwrap()),
-            }],
+            vec![Finding::Head { size: 9, why: elsewhere.clone() }],
             "another log's head",
         ),
         (
             audited(&|it| it.check_head(&spoilt_mirror, Some(&roster()))),
-            vec![Finding::Head { size: 9, why: NoteError::BadSignature("school-40.example.org/m1".to_owned()).into() }],
+            vec![Finding::Head { size: 9, why: spoilt("school-40.example.org/m1") }],
             "a cosignature that does not verify",
         ),
         (

@@ -107,7 +107,32 @@ fn refuses_a_signature_with_its_scalar_not_reduced() {
 fn keys_go_through_pkcs8_and_are_never_shown() {
     let alice = secret(ALICE);
     let der = alice.expose_pkcs8_der().unwrap();
-    assert_eq!(SecretKey::from_pkcs8_der(&der).unwrap().public(), alice.public());
-    assert!(SecretKey::from_pkcs8_der(&der[1..]).is_none());
+    assert_eq!(SecretKey::from_pkcs8(&der).unwrap().public(), alice.public());
+    assert!(SecretKey::from_pkcs8(&der[1..]).is_none());
     assert_eq!(format!("{alice:?}"), "SecretKey(redacted)");
+}
+
+/// The private key of RFC 8410 §10.3, without and with its public half, and the public half of §10.1.
+#[test]
+fn a_pem_document_is_read_with_and_without_text_around_it() {
+    const SHORT: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+-----END PRIVATE KEY-----
+";
+    const LONG: &str = "-----BEGIN PRIVATE KEY-----
+MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
+Z9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PRIVATE KEY-----
+";
+    const PUBLIC: &str = "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
+    let around = format!("a note before\n{SHORT}and one behind\n");
+    for text in [SHORT, LONG, &SHORT.replace('\n', "\r\n"), &around] {
+        let key = SecretKey::from_pkcs8(text.as_bytes()).unwrap();
+        assert_eq!(attestat_ledger::encoding::hex(key.public().as_bytes()), PUBLIC);
+        assert_eq!(key.expose_pkcs8_pem().unwrap().as_str(), SHORT);
+    }
+    for broken in [&SHORT[..80], &SHORT.replace("MC4C", "MC4D"), &SHORT.replace("PRIVATE", "EC PRIVATE")] {
+        assert!(SecretKey::from_pkcs8(broken.as_bytes()).is_none(), "{broken}");
+    }
 }

@@ -100,7 +100,7 @@ impl ImportedTable {
 fn heading_json(heading: &HeadingFault) -> Value {
     json!({
         "column": heading.position.map(column_letters),
-        "heading": heading.heading.text(Language::English),
+        "heading": heading.heading,
         "code": heading.fault.code(),
         "problem": heading.fault.what(Language::English),
         "fix": heading.fault.fix(Language::English),

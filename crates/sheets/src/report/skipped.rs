@@ -6,7 +6,9 @@ use crate::imported::ImportedTable;
 use crate::missing_marks::MissingMarks;
 use crate::skipped_rows::SkipReason;
 use crate::subject;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Most rows that are named in one line.
 const ROWS_SHOWN_MAX: usize = 20;
@@ -14,20 +16,15 @@ const ROWS_SHOWN_MAX: usize = 20;
 impl ImportedTable {
     /// Writes the columns and rows that are not read, marks that few pupils have, and the constants.
     pub(super) fn render_not_read(&self, text: &mut String, language: Language) {
+        let mut tell = |said: Text| line(text, &said.told(language));
         let of = |meaning: &Meaning| {
             let headings = self.headings.iter().filter(|heading| heading.meaning == *meaning);
-            headings.map(|heading| heading.text.as_str()).collect::<Vec<_>>().join(", ")
+            let headings = headings.map(|heading| heading.text.as_str()).collect::<Vec<_>>().join(", ");
+            (!headings.is_empty()).then_some(headings)
         };
-        let columns = [
-            (of(&Meaning::LeftOut), language.choose("Left out as asked", "Пропущено по указанию")),
-            (
-                of(&Meaning::NotNeeded),
-                language.choose("Left out, because no document carries it", "Пропущено, в документах этого нет"),
-            ),
-        ];
-        for (headings, said) in columns.iter().filter(|(headings, _)| !headings.is_empty()) {
-            line(text, &format!("{said}: {headings}."));
-        }
+        of(&Meaning::LeftOut).into_iter().for_each(|headings| tell(text!("sheet-columns-asked", headings = headings)));
+        let not_needed = of(&Meaning::NotNeeded);
+        not_needed.into_iter().for_each(|headings| tell(text!("sheet-columns-not-needed", headings = headings)));
         let in_full = self.headings.iter().filter_map(|heading| match subject::named(&heading.full) {
             Some(subject::SubjectHeading::Short(full)) if matches!(heading.meaning, Meaning::Mark(_)) => {
                 Some(format!("«{}» = «{full}»", heading.text))
@@ -36,74 +33,34 @@ impl ImportedTable {
         });
         let in_full = in_full.collect::<Vec<_>>().join(", ");
         if !in_full.is_empty() {
-            let said = language.choose(
-                "Subjects in full, as the documents will have them",
-                "Предметы полностью, как будет в документах",
-            );
-            line(text, &format!("{said}: {in_full}."));
+            tell(text!("sheet-subjects-in-full", subjects = in_full));
         }
         for reason in SkipReason::ALL {
             let rows: Vec<u32> =
                 self.sheet.skipped.iter().filter(|row| row.reason == reason).map(|row| row.row).collect();
             if !rows.is_empty() {
-                line(text, &rows_skipped(reason, &rows, language));
+                tell(rows_skipped(reason, &rows));
             }
         }
         for (column, value, rows) in &self.constants {
-            let heading = column.heading();
-            line(
-                text,
-                &language.choose(
-                    format!("Said for all rows: «{heading}» is «{value}», used in {rows}."),
-                    format!("Сказано для всех строк: «{heading}» — «{value}», использовано в строках: {rows}."),
-                ),
-            );
+            tell(text!("sheet-constant", heading = column.heading(), value = value, rows = *rows));
         }
         for MissingMarks { heading, rows, have } in &self.lacking {
-            let shown = ranges(rows);
-            line(
-                text,
-                &language.choose(
-                    format!("Only {have} have a mark in «{heading}»; none in rows {shown}."),
-                    format!("Отметка в «{heading}» есть только у некоторых ({have}); нет в строках {shown}."),
-                ),
-            );
+            tell(text!("sheet-few-marks", have = *have, heading = heading, rows = ranges(rows)));
         }
     }
 }
 
-fn rows_skipped(reason: SkipReason, rows: &[u32], language: Language) -> String {
+fn rows_skipped(reason: SkipReason, rows: &[u32]) -> Text {
     let rows = ranges(rows);
-    let (english, russian) = match reason {
-        SkipReason::Hidden => (
-            format!("NOT READ, because they are hidden or filtered away: rows {rows}. To read them too: --hidden-too"),
-            format!(
-                "НЕ ПРОЧИТАНЫ, потому что скрыты или отфильтрованы: строки {rows}. Чтобы читать и их: --hidden-too"
-            ),
-        ),
-        SkipReason::Struck => (
-            format!("NOT READ, because they are crossed out: rows {rows}. To read them too: --hidden-too"),
-            format!("НЕ ПРОЧИТАНЫ, потому что зачёркнуты: строки {rows}. Чтобы читать и их: --hidden-too"),
-        ),
-        SkipReason::Asked => {
-            (format!("Rows left out as asked: {rows}."), format!("Строки, пропущенные по указанию: {rows}."))
-        }
-        SkipReason::NoPupil => (
-            format!("Rows passed over as totals, signatures or names of classes: {rows}."),
-            format!("Пропущены как итоги, подписи или названия классов строки: {rows}."),
-        ),
-        SkipReason::Numbers => (
-            format!("Row passed over, because it numbers the columns: {rows}."),
-            format!("Пропущена строка с номерами столбцов: {rows}."),
-        ),
-        SkipReason::AnotherTable => (
-            format!("NOT READ, because another table begins there: rows {rows}. Put it on a worksheet of its own."),
-            format!(
-                "НЕ ПРОЧИТАНЫ, потому что там начинается другая таблица: строки {rows}. Перенесите её на отдельный лист."
-            ),
-        ),
-    };
-    language.choose(english, russian)
+    match reason {
+        SkipReason::Hidden => text!("sheet-rows-hidden", rows = rows),
+        SkipReason::Struck => text!("sheet-rows-struck", rows = rows),
+        SkipReason::Asked => text!("sheet-rows-asked", rows = rows),
+        SkipReason::NoPupil => text!("sheet-rows-no-pupil", rows = rows),
+        SkipReason::Numbers => text!("sheet-row-of-numbers", rows = rows),
+        SkipReason::AnotherTable => text!("sheet-rows-of-another-table", rows = rows),
+    }
 }
 
 /// Rows as people write them: 3, 5–8.

@@ -2,6 +2,7 @@
 
 use super::line;
 use crate::cell_fault::CellFault;
+use crate::encoding::text_of;
 use crate::grid::{cell_address, column_letters};
 use crate::heading::Meaning;
 use crate::imported::ImportedTable;
@@ -9,7 +10,8 @@ use crate::labels::kind_label;
 use crate::locator::row_name;
 use crate::sheet::{Origin, WorkbookFormat};
 use attestat_words::language::Language;
-use attestat_words::numbers::counted;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 
 /// Most rows with mistakes that a person is shown at once.
 const SHOWN_ROWS_MAX: usize = 50;
@@ -20,51 +22,40 @@ impl ImportedTable {
     /// Report of how the file was read, in two or three lines.
     pub(super) fn render_understood(&self, language: Language) -> String {
         let marks = self.headings.iter().filter(|heading| matches!(heading.meaning, Meaning::Mark(_))).count();
-        let (columns, row, source) = (self.headings.len(), self.sheet.heading().number, self.source(language));
-        let kinds: Vec<String> =
-            self.kinds.iter().map(|(kind, rows)| format!("{rows} × {}", kind_label(*kind))).collect();
-        let (kinds, blank) = (kinds.join(", "), self.sheet.blank_rows);
-        let mut text = match language {
-            Language::English => format!(
-                "Read as {source}, headings in row {row}: {} ({marks} of marks).\n{}: {}{}.\n",
-                counted(columns as u64, "column", "columns"),
-                counted(self.rows() as u64, "row", "rows"),
-                if kinds.is_empty() { "of no known kind" } else { &kinds },
-                if blank == 0 {
-                    String::new()
-                } else {
-                    format!("; {} passed over", counted(blank as u64, "blank row", "blank rows"))
-                },
-            ),
-            Language::Russian => format!(
-                "Прочитано как {source}, заголовки в строке {row}; столбцов: {columns} (с отметками: {marks}).\nСтрок: {}: {}{}.\n",
-                self.rows(),
-                if kinds.is_empty() { "вид документа неизвестен" } else { &kinds },
-                if blank == 0 { String::new() } else { format!("; пустых пропущено: {blank}") },
-            ),
+        let (columns, row) = (self.headings.len(), self.sheet.heading().number);
+        let mut text =
+            say!(language, "sheet-read-as", source = self.source(), row = row, columns = columns, marks = marks);
+        let (rows, blank) = (self.rows(), self.sheet.blank_rows);
+        let told = match blank {
+            0 => text!("sheet-rows", rows = rows, kinds = self.kinds_told()),
+            _ => text!("sheet-rows-and-blank", rows = rows, kinds = self.kinds_told(), blank = blank),
         };
+        text.push('\n');
+        line(&mut text, &told.told(language));
         self.render_not_read(&mut text, language);
         self.render_readings(&mut text, language);
         text
     }
 
+    /// The kinds of documents, with the number of rows of each.
+    fn kinds_told(&self) -> Text {
+        let kinds: Vec<String> =
+            self.kinds.iter().map(|(kind, rows)| format!("{rows} × {}", kind_label(*kind))).collect();
+        if kinds.is_empty() { text!("sheet-no-kind") } else { kinds.join(", ").into() }
+    }
+
     /// Format of the sheet: encoding and separator, or the worksheet of a workbook.
-    fn source(&self, language: Language) -> String {
-        match (&self.sheet.origin, language) {
-            (Origin::Text { encoding, separator }, Language::English) => {
-                format!("{}, separated by {}", encoding.name(), separator.name())
+    fn source(&self) -> Text {
+        match &self.sheet.origin {
+            Origin::Text { encoding, separator } => {
+                text!("sheet-source-text", encoding = text_of(encoding.name()), separator = separator.text())
             }
-            (Origin::Text { encoding, separator }, Language::Russian) => {
-                format!("{}, разделитель — {}", encoding.name(), separator.name_in_russian())
+            Origin::Workbook { format: WorkbookFormat::Ods, worksheet } => {
+                text!("sheet-source-ods", worksheet = worksheet)
             }
-            (Origin::Workbook { format, worksheet }, Language::English) => match format {
-                WorkbookFormat::Ods => format!("an OpenDocument workbook, worksheet «{worksheet}»"),
-                WorkbookFormat::Xls | WorkbookFormat::Xlsx => format!("an Excel workbook, worksheet «{worksheet}»"),
-            },
-            (Origin::Workbook { format, worksheet }, Language::Russian) => match format {
-                WorkbookFormat::Ods => format!("книга OpenDocument, лист «{worksheet}»"),
-                WorkbookFormat::Xls | WorkbookFormat::Xlsx => format!("книга Excel, лист «{worksheet}»"),
-            },
+            Origin::Workbook { format: WorkbookFormat::Xls | WorkbookFormat::Xlsx, worksheet } => {
+                text!("sheet-source-excel", worksheet = worksheet)
+            }
         }
     }
 
@@ -72,17 +63,11 @@ impl ImportedTable {
     fn render_readings(&self, text: &mut String, language: Language) {
         for reading in self.readings.iter().take(SHOWN_READINGS_MAX) {
             let place = cell_address(reading.position, reading.row);
-            line(text, &format!("{place}: {}.", reading.what.text(language)));
+            line(text, &format!("{place}: {}.", reading.what.told(language)));
         }
         let more = self.readings.len().saturating_sub(SHOWN_READINGS_MAX);
         if more > 0 {
-            let said = match language {
-                Language::English => {
-                    format!("… and {} read in the same way.", counted(more as u64, "more cell", "more cells"))
-                }
-                Language::Russian => format!("… и так же прочитаны ещё ячейки: {more}."),
-            };
-            line(text, &said);
+            line(text, &say!(language, "sheet-more-readings", more = more));
         }
     }
 
@@ -90,13 +75,10 @@ impl ImportedTable {
     pub(super) fn render_faults(&self, language: Language) -> String {
         let mut text = String::new();
         for heading in &self.heading_faults {
-            let column = said(language, "column", "столбец");
-            let place = heading
-                .position
-                .map_or_else(String::new, |position| format!("{column} {}  ", column_letters(position)));
-            let name = heading.heading.text(language);
-            line(&mut text, &format!("\n{place}«{name}» {}", heading.fault.what(language)));
-            line(&mut text, &format!("    {}: {}", fix_word(language), heading.fault.fix(language)));
+            let place = |position| say!(language, "sheet-column", letters = column_letters(position)) + "  ";
+            let place = heading.position.map_or_else(String::new, place);
+            line(&mut text, &format!("\n{place}«{}» {}", heading.heading, heading.fault.what(language)));
+            line(&mut text, &format!("    {}", say!(language, "sheet-fix", fix = heading.fault.fix(language))));
         }
         let mut shown: Vec<u32> = Vec::new();
         for fault in &self.cell_faults.kept {
@@ -105,44 +87,24 @@ impl ImportedTable {
                     break;
                 }
                 shown.push(fault.row);
-                line(&mut text, &format!("\n{} {}", said(language, "row", "строка"), row_name(&self.label, fault.row)));
+                line(&mut text, &format!("\n{}", say!(language, "sheet-row", row = row_name(&self.label, fault.row))));
             }
             render_cell(&mut text, fault, language);
         }
         let hidden = self.bad_rows().saturating_sub(shown.len());
         if hidden > 0 {
-            let said = match language {
-                Language::English => format!(
-                    "{} mistakes; --json or --errors FILE lists them all.",
-                    counted(hidden as u64, "more row has", "more rows have")
-                ),
-                Language::Russian => format!("Ещё строк с ошибками: {hidden}; все они — в --json или --errors ФАЙЛ."),
-            };
-            line(&mut text, &format!("\n{said}"));
+            line(&mut text, &format!("\n{}", say!(language, "sheet-more-bad-rows", more = hidden)));
         }
         text
     }
 }
 
 fn render_cell(text: &mut String, fault: &CellFault, language: Language) {
-    let content = match (fault.content.as_str(), language) {
-        ("", _) => String::new(),
-        (content, Language::English) => format!("«{content}» "),
-        (content, Language::Russian) => format!("«{content}» — "),
-    };
     let (place, what) = (fault.place(language), fault.fault.what(language));
-    line(text, &format!("  {place}  {}: {content}{what}", fault.heading));
-    line(text, &format!("      {}: {}", fix_word(language), fault.fault.fix(language)));
-}
-
-const fn fix_word(language: Language) -> &'static str {
-    said(language, "fix", "как исправить")
-}
-
-/// One of two texts by the language.
-const fn said<'a>(language: Language, english: &'a str, russian: &'a str) -> &'a str {
-    match language {
-        Language::English => english,
-        Language::Russian => russian,
-    }
+    let what = match fault.content.as_str() {
+        "" => what,
+        content => say!(language, "sheet-cell", content = content, what = what),
+    };
+    line(text, &format!("  {place}  {}: {what}", fault.heading));
+    line(text, &format!("      {}", say!(language, "sheet-fix", fix = fault.fault.fix(language))));
 }

@@ -4,6 +4,7 @@ use attestat_credential::draft::words::DocumentKind;
 
 use super::super::{Profile, read_by};
 use super::{Cells, codes, settings};
+use attestat_words::language::Language;
 
 /// A template under the headings of a school that names everything in its own way.
 fn own_way() -> Cells {
@@ -28,7 +29,7 @@ fn headings_are_mapped_kept_and_known_the_next_time() {
     let import = read_by(&cells.bytes(';'), &settings(), None, &profile).unwrap();
     assert_eq!(codes(&import), []);
     import.teach(&mut profile);
-    let kept = Profile::parse(&profile.render(&[])).unwrap();
+    let kept = Profile::parse(&profile.render(&[], Language::English)).unwrap();
     assert_eq!(kept, profile);
 
     let mut again = own_way();

@@ -174,7 +174,7 @@ fn the_worksheet_with_the_table_is_found_or_asked_for() {
     profile.worksheet = Some("9А".into());
     assert_eq!(read_by(&two, &settings(), None, &profile).expect("kept").kinds, [(Gto, 1)]);
     let missing = read_worksheet(&two, Some("9Б")).err().expect("not there");
-    assert!(missing.phrase().text(Language::Russian).contains("есть «9А», «Разряды», «Справка»"), "{missing:?}");
+    assert!(missing.text().told(Language::Russian).contains("есть «9А», «Разряды», «Справка»"), "{missing:?}");
     assert!(matches!(
         read_worksheet(&two, Some("Справка")).err(),
         Some(ImportError::Workbook(WorkbookError::NoHeading(_)))

@@ -4,6 +4,9 @@ use super::super::exit::Exit;
 use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, CheckedHead, Whole};
 use attestat_ledger::roster::Roster;
 use attestat_node::operator::audit::Seals;
+use attestat_node::operator::told::audit as told;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -14,7 +17,7 @@ const SHOWN_FINDINGS_MAX: usize = 20;
 pub(super) struct Report {
     pub(super) dir: PathBuf,
     pub(super) logs: Vec<AuditReport>,
-    pub(super) unreadable: Vec<String>,
+    pub(super) unreadable: Vec<Text>,
     pub(super) seals: Seals,
     pub(super) roster: Option<Roster>,
     pub(super) nodes: Vec<AuditedNode>,
@@ -39,35 +42,35 @@ impl Report {
     }
 
     /// The audit for people.
-    pub(super) fn words(&self) -> String {
-        let mut text: String = self.logs.iter().map(log_words).collect();
-        for why in &self.unreadable {
-            text.push_str(&format!("FINDING      {why}\n"));
+    pub(super) fn text(&self) -> Text {
+        let mut lines: Vec<Text> = Vec::new();
+        for log in &self.logs {
+            lines.extend(lines_of(log));
+            lines.push(Text::written(""));
         }
+        lines.extend(self.unreadable.iter().map(|why| text!("node-audit-finding", finding = why.clone())));
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
         let rate = self.records() as f64 / self.seconds.max(0.001) / 1e6;
-        text.push_str(&format!(
-            "Replayed {} records of {} logs in {:.1} s ({rate:.2} million a second).\n",
-            self.records(),
-            self.logs.iter().filter(|log| log.records > 0).count(),
-            self.seconds
+        lines.push(text!(
+            "node-audit-replayed",
+            records = self.records(),
+            logs = self.logs.iter().filter(|log| log.records > 0).count(),
+            seconds = format!("{:.1}", self.seconds),
+            rate = format!("{rate:.2}"),
         ));
-        text.push_str(match self.exit() {
-            Exit::Done => "Nothing was found.",
-            Exit::Finding => {
-                "Something was found that an honest registry, an honest node and a sound disk cannot produce together. Keep this folder as it is; compare with other nodes: attestat audit"
-            }
-            _ if self.logs.iter().any(|log| log.ahead.is_some()) => {
-                "Nothing speaks against the registries, but a log is ahead of the calendar: see `FUTURE` above."
-            }
-            _ => "Nothing was found, but not everything could be checked: see `not checked` above.",
+        lines.push(match self.exit() {
+            Exit::Done => text!("node-audit-clean"),
+            Exit::Finding => text!("node-audit-found"),
+            _ if self.logs.iter().any(|log| log.ahead.is_some()) => text!("node-audit-is-ahead"),
+            _ => text!("node-audit-incomplete"),
         });
-        text
+        Text::listed(lines, "\n")
     }
 
     /// The audit for programs: the form that `attestat audit` gives too.
     pub(super) fn as_json(&self) -> Value {
         let copy = |audit| AuditedCopy { node: None, standing: None, behind: 0, audit };
+        let unreadable: Vec<String> = self.unreadable.iter().map(ToString::to_string).collect();
         let whole = Whole {
             version: env!("CARGO_PKG_VERSION"),
             time: attestat_node::machine::clock::now(),
@@ -77,7 +80,7 @@ impl Report {
             folder: Some(self.dir.display().to_string()),
             nodes: self.nodes.clone(),
             logs: self.logs.iter().map(copy).collect(),
-            unreadable: &self.unreadable,
+            unreadable: &unreadable,
             not_checked: &[],
             not_begun: &[],
             evidence: Vec::new(),
@@ -87,55 +90,57 @@ impl Report {
     }
 }
 
-fn log_words(log: &AuditReport) -> String {
-    let mut text = match log.records {
-        0 => format!("{}: no record was read\n", log.origin),
-        records => format!(
-            "{}: {records} records up to {}, root {}\n  checked      each of these records, the chain, the tree, {} snapshots, {} seals\n",
-            log.origin, log.last_day, log.root, log.snapshots, log.seals_checked
-        ),
+/// The lines about one log; all but the first are set in.
+fn lines_of(log: &AuditReport) -> Vec<Text> {
+    let origin = log.origin.to_string();
+    let first = match log.records {
+        0 => text!("node-audit-no-records", log = origin),
+        records => {
+            text!(
+                "node-audit-records",
+                log = origin,
+                records = records,
+                day = log.last_day,
+                root = log.root.to_string()
+            )
+        }
     };
-    for head in &log.heads {
-        text.push_str(&format!("  checked      published head of size {}{}\n", head.size, quorum_words(head)));
+    let mut lines = Vec::new();
+    if log.records > 0 {
+        lines.push(text!("node-audit-checked", snapshots = log.snapshots, seals = log.seals_checked));
     }
+    lines.extend(log.heads.iter().map(head_line));
     if log.seals_not_checked > 0 {
-        let skipped = log.seals_not_checked;
-        text.push_str(&format!("  not checked  {skipped} seals and the derived indexes (--every-seal checks them)\n"));
+        lines.push(text!("node-audit-seals-skipped", seals = log.seals_not_checked));
     }
-    if let Some(ahead) = &log.ahead {
-        text.push_str(&format!("  FUTURE       {ahead}\n"));
-    }
-    for what in &log.not_checked {
-        text.push_str(&format!("  not checked  {what}\n"));
-    }
-    for repetition in log.repetitions.iter().take(SHOWN_FINDINGS_MAX) {
-        text.push_str(&format!("  harmless     {repetition}\n"));
-    }
+    lines.extend(log.ahead.iter().map(|ahead| text!("node-audit-ahead", ahead = told::ahead(ahead))));
+    let not_checked = log.gaps.iter();
+    lines.extend(not_checked.map(|what| text!("node-audit-not-checked", what = told::gap(what))));
+    let harmless = log.repetitions.iter().take(SHOWN_FINDINGS_MAX);
+    lines.extend(harmless.map(|one| text!("node-audit-harmless", repetition = told::repetition(one))));
     let hidden = log.repetitions.len().saturating_sub(SHOWN_FINDINGS_MAX) as u64 + log.more_repetitions;
     if hidden > 0 {
-        text.push_str(&format!("  harmless     and {hidden} more such repetitions\n"));
+        lines.push(text!("node-audit-more-harmless", count = hidden));
     }
-    for finding in log.findings.iter().take(SHOWN_FINDINGS_MAX) {
-        text.push_str(&format!("  FINDING      {finding}\n"));
-    }
+    let findings = log.findings.iter().take(SHOWN_FINDINGS_MAX);
+    lines.extend(findings.map(|one| text!("node-audit-finding", finding = told::finding(one))));
     let hidden = log.findings.len().saturating_sub(SHOWN_FINDINGS_MAX) as u64 + log.more_findings;
     if hidden > 0 {
-        text.push_str(&format!("  FINDING      and {hidden} more; --json lists them\n"));
+        lines.push(text!("node-audit-more-findings", count = hidden));
     }
-    text.push('\n');
-    text
+    let set_in = lines.into_iter().map(|line| Text::joined([Text::written("  "), line]));
+    [first].into_iter().chain(set_in).collect()
 }
 
-fn quorum_words(head: &CheckedHead) -> String {
-    match &head.quorum {
-        None => String::new(),
-        Some(quorum) => {
-            let word = match quorum.reached {
-                true if quorum.needed == Some(0) => "none asked for",
-                true => "a quorum",
-                false => "no quorum",
-            };
-            format!(", {} cosignatures, {word}", quorum.cosignatures.len())
+fn head_line(head: &CheckedHead) -> Text {
+    let size = head.size;
+    let Some(quorum) = &head.quorum else { return text!("node-audit-head", size = size) };
+    let cosignatures = quorum.cosignatures.len();
+    match quorum.reached {
+        true if quorum.needed == Some(0) => {
+            text!("node-audit-head-none-asked", size = size, cosignatures = cosignatures)
         }
+        true => text!("node-audit-head-confirmed", size = size, cosignatures = cosignatures),
+        false => text!("node-audit-head-unconfirmed", size = size, cosignatures = cosignatures),
     }
 }

@@ -1,18 +1,21 @@
 //! `vault check` compares the vault, its witness and the logs; `vault accept` takes the vault as it is.
 
 use super::super::exit::{Exit, Failure};
-use super::super::output;
+use super::super::output::Output;
 use attestat_ledger::name::RegistryId;
 use attestat_node::machine::config::{Config, RegistryConfig};
 use attestat_node::machine::folder::{Folder, Layout};
 use attestat_node::mirror::evidence::EvidenceFolder;
 use attestat_node::office::unexplained::{CompareError, Comparison, UnexplainedAward, compare};
+use attestat_node::operator::told;
 use attestat_node::{OpenError, beside, open_ledger, open_vault};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Sealed};
 use attestat_store::log::StoreError;
 use attestat_store::writer::OwnLog;
 use attestat_vault::{Loss, Vault};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::Path;
 
 /// Awards that are printed; the evidence file has them all.
@@ -58,113 +61,96 @@ fn failure(error: CompareError) -> Failure {
 }
 
 /// Prints the comparison; a vault in doubt is a finding.
-pub(super) fn check(dir: &Path) -> Result<Exit, Failure> {
+pub(super) fn check(dir: &Path, out: Output) -> Result<Exit, Failure> {
     let opened = open(dir)?;
     for registry in &opened.config.registries {
         if let Err(failure) = check_log_is_whole(&opened, registry) {
-            failure.tell();
+            failure.tell(out.language());
         }
     }
     let compared = compare_all(&opened)?;
     let returned = opened.vault.count_returned(&super::ids(&opened.config))?;
-    let exit = verdict(&opened.vault, &compared, dir)?;
+    let exit = verdict(&opened.vault, &compared, dir, out)?;
     if returned > 0 {
-        output::line(&format!(
-            "Of the pupils in it {returned} were erased, as guard/destroyed says: `vault accept` destroys again what it holds on them."
-        ))?;
+        out.text(&text!("node-vault-returned", count = returned))?;
     }
     for (registry, comparison) in &compared {
-        output::line(&words(registry, comparison))?;
+        out.text(&told_comparison(registry, comparison))?;
         for award in comparison.unexplained.iter().rev().take(SHOWN_MAX) {
-            output::line(&format!("  {}", line(award)))?;
+            out.text(&Text::joined([Text::written("  "), told_award(award)]))?;
         }
         if comparison.unexplained.len() > SHOWN_MAX {
-            output::line(&format!("  … {} more, all older", comparison.unexplained.len() - SHOWN_MAX))?;
+            let more = text!("node-vault-more", count = comparison.unexplained.len() - SHOWN_MAX);
+            out.text(&Text::joined([Text::written("  "), more]))?;
         }
     }
     Ok(exit)
 }
 
 /// Tells whether the vault is the one that was here last, and the next step where nobody knows.
-fn verdict(vault: &Vault, compared: &[(RegistryId, Comparison)], dir: &Path) -> Result<Exit, Failure> {
+fn verdict(vault: &Vault, compared: &[(RegistryId, Comparison)], dir: &Path, out: Output) -> Result<Exit, Failure> {
     let Some(doubt) = vault.doubt() else {
-        output::line("The vault is the one that was here last. What follows needs nothing done.")?;
+        out.text(&text!("node-vault-settled"))?;
         return Ok(Exit::Done);
     };
-    let dir = dir.display();
     let is_behind = compared.iter().any(|(_, comparison)| comparison.behind().next().is_some());
-    let what = if is_behind {
-        format!(
-            "The log has documents from behind its end, so a newer backup may be left: move {dir}/vault away and put that \
-             back (attestat-node vault restore {dir} FILE).\nIf there is none"
-        )
-    } else {
-        "The log has no document from behind its end: as far as the log shows, no document is missing.\nTo issue from it"
-            .to_owned()
-    };
-    output::line(&format!(
-        "IN DOUBT: {doubt}. Nothing is issued from it.\n{what}: attestat-node vault accept {dir} --reason TEXT"
-    ))?;
+    let what = if is_behind { text!("node-vault-is-behind", dir = dir) } else { text!("node-vault-is-not-behind") };
+    out.text(&text!("node-vault-in-doubt", doubt = told::vault::doubt(&doubt), what = what, dir = dir))?;
     Ok(Exit::Finding)
 }
 
-fn words(registry: &RegistryId, comparison: &Comparison) -> String {
+fn told_comparison(registry: &RegistryId, comparison: &Comparison) -> Text {
     let Comparison { awards, unexplained, .. } = comparison;
+    let (registry, awards) = (registry.to_string(), *awards);
     if unexplained.is_empty() {
-        return format!("{registry}: the vault explains all {awards} awards of the log that are no anchors.");
+        return text!("node-vault-explains", registry = registry, awards = awards);
     }
     let (behind, revoked) = (comparison.behind().count(), unexplained.iter().filter(|award| award.is_revoked).count());
-    format!(
-        "{registry}: of {awards} awards that are no anchors the vault does not explain {}, {revoked} of them revoked. {behind} \
-         stand behind everything that it explains: if its end is lost, they are what is missing. The others are documents of \
-         pupils who were erased, or records that were never anybody's. The log does not say which, nor whose they are. \
-         The newest first:",
-        unexplained.len(),
+    text!(
+        "node-vault-unexplained",
+        registry = registry,
+        awards = awards,
+        unexplained = unexplained.len(),
+        revoked = revoked,
+        behind = behind,
     )
 }
 
-fn line(award: &UnexplainedAward) -> String {
-    let UnexplainedAward { index, slot, day, is_revoked } = award;
-    format!("{day}  document {slot}  record {index}{}", if *is_revoked { "  revoked" } else { "" })
+fn told_award(award: &UnexplainedAward) -> Text {
+    let UnexplainedAward { index, slot, day, is_revoked } = *award;
+    match is_revoked {
+        true => text!("node-vault-award-revoked", day = day, slot = slot, index = index),
+        false => text!("node-vault-award", day = day, slot = slot, index = index),
+    }
 }
 
 /// Takes the vault as it is, and puts the reason and what is given up on record.
-pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
+pub(super) fn accept(dir: &Path, reason: &str, out: Output) -> Result<Exit, Failure> {
     let reason = reason.trim();
     if reason.is_empty() || reason.len() > REASON_BYTES_MAX || reason.chars().any(char::is_control) {
-        return Err(Failure::new(
-            Exit::Usage,
-            "a reason is one line of at most 1,000 bytes; it is kept with what is given up",
-        ));
+        return Err(Failure::new(Exit::Usage, text!("node-accept-reason")));
     }
     let opened = open(dir)?;
-    let Some(doubt) = opened.vault.doubt().map(|doubt| doubt.to_string()) else {
-        output::line("The vault is the one that was here last: there is nothing to accept.")?;
+    let Some(doubt) = opened.vault.doubt() else {
+        out.text(&text!("node-accept-nothing"))?;
         return Ok(Exit::Done);
     };
     opened.config.registries.iter().try_for_each(|registry| check_log_is_whole(&opened, registry))?;
     let compared = compare_all(&opened)?;
-    let text = record(&doubt, reason, &compared);
+    let text = record(&doubt.to_string(), reason, &compared);
     let layout = opened.folder.layout();
     let kept = EvidenceFolder::new(layout.root());
-    kept.record("vault-accepted", &text).map_err(|error| {
-        Failure::new(
-            Exit::Internal,
-            format!("nothing is accepted, because the reason cannot be put on record: {error}"),
-        )
-    })?;
+    kept.record("vault-accepted", &text)
+        .map_err(|error| Failure::new(Exit::Internal, text!("node-accept-not-recorded", why = told::system(&error))))?;
     let destroyed = opened.vault.destroy_again(&super::ids(&opened.config))?;
-    super::tell_destroyed(&opened.vault, destroyed)?;
+    super::tell_destroyed(&opened.vault, destroyed, out)?;
     let losses: Vec<(RegistryId, Loss)> =
         compared.iter().filter_map(|(registry, comparison)| Some((registry.clone(), comparison.loss()?))).collect();
     opened.vault.accept(&layout.vault_witness(), &losses)?;
     let given_up: usize = compared.iter().map(|(_, comparison)| comparison.unexplained.len()).sum();
-    output::line(&format!(
-        "Accepted: {doubt}. {given_up} awards of the log stay unexplained; they and the reason are kept in {}.\n\
-         The next start issues again. What was issued and is not in this vault would be issued a second time: the \
-         registrar is asked about each row that may be one of those documents.",
-        layout.root().join("evidence").display()
-    ))?;
+    let folder = layout.root().join("evidence");
+    let doubt = told::vault::doubt(&doubt);
+    out.text(&text!("node-accept-done", doubt = doubt, given_up = given_up, folder = folder))?;
     Ok(Exit::Done)
 }
 
@@ -177,13 +163,11 @@ fn check_log_is_whole(opened: &StoppedNode, registry: &RegistryConfig) -> Result
     let log = opened.database.log(&origin);
     let whole = guard.and_then(|guard| OwnLog::open(log?, Box::new(guard))).and_then(|own| cover_seals(&own));
     let Err(why) = whole else { return Ok(()) };
-    let dir = layout.root().display();
-    let what = format!(
-        "the log of {} is not whole, so that nobody can say what the vault lacks: {why}. Recover the log first (attestat-node \
-         run {dir} --recover), stop the node, and decide then",
-        registry.id
-    );
-    Err(Failure::new(Exit::Config, what))
+    let (registry, why) = (registry.id.to_string(), told::store::store(&why));
+    Err(Failure::new(
+        Exit::Config,
+        text!("node-accept-log-not-whole", registry = registry, why = why, dir = layout.root()),
+    ))
 }
 
 /// Moves a guard that was put back from a copy over the seals that it does not know.
@@ -202,7 +186,7 @@ fn record(doubt: &str, reason: &str, compared: &[(RegistryId, Comparison)]) -> S
     );
     for (registry, comparison) in compared {
         for award in &comparison.unexplained {
-            text.push_str(&format!("unexplained {registry} {}\n", line(award)));
+            text.push_str(&format!("unexplained {registry} {}\n", told_award(award)));
         }
     }
     text

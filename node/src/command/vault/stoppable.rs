@@ -28,6 +28,11 @@ impl Signals {
         Ok(Self { came, _runtime: runtime })
     }
 
+    /// Returns true once one of them came.
+    pub(super) fn came(&self) -> bool {
+        self.came.load(Ordering::Relaxed)
+    }
+
     /// Writes to `out` until a signal comes.
     pub(super) fn until_stopped<W: Write>(&self, out: W) -> impl Write + use<W> {
         Stoppable { out, came: Arc::clone(&self.came) }

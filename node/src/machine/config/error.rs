@@ -1,5 +1,6 @@
 //! Errors of settings.
 
+use attestat_ledger::roster::RosterHash;
 use attestat_ledger::section::SectionError;
 
 /// Reason for which settings cannot be used.
@@ -19,6 +20,9 @@ pub enum ConfigError {
     /// The file is not TOML.
     #[error("node.toml is not TOML: {0}")]
     Toml(String),
+    /// The text is written in a way that no command can change.
+    #[error("node.toml is not TOML: write roster_hash = \"{0}\" into it by hand")]
+    ByHand(RosterHash),
     /// A table has a key that there is not, or lacks one, or its value is not of the right shape.
     #[error("node.toml, {0}")]
     Section(#[from] SectionError),

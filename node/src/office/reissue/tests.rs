@@ -279,7 +279,11 @@ async fn a_draft_without_a_number_is_of_the_same_name_and_birth_date() {
         let error = ask(&school, order.clone()).await.unwrap_err();
         assert!(refusal(&school, order).await.contains("other-pupil"), "{field}");
         let refused = error;
-        assert!(refused.todo.contains("pupil_ref") && !refused.todo.contains(value), "{}", refused.todo);
+        assert!(
+            refused.todo.to_string().contains("pupil_ref") && !refused.todo.to_string().contains(value),
+            "{}",
+            refused.todo
+        );
     }
     // The same name and birth date are the same pupil, whose number stays.
     let same = unnumbered("birth_date", "2008-03-15");

@@ -57,7 +57,7 @@ async fn assert_refused(school: &School, old: u32, newest: u32) {
         assert!(refused.message().contains(&named), "{to:?}: {}", refused.message());
     }
     let again = reissue(school.office(), order(old, Some(&draft(1, 1, 9)))).await.unwrap_err();
-    assert!(again.what.contains(&format!("replaced by document {newest}")), "{again}");
+    assert!(again.what.to_string().contains(&format!("replaced by document {newest}")), "{again}");
     assert_eq!(school.records().len(), size, "a refusal writes nothing");
     assert_eq!(school.office().vault.accesses(school.pupil(1)).unwrap().len(), accesses, "and notes nothing");
 }

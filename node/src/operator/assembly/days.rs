@@ -4,6 +4,7 @@ use super::Assembly;
 use crate::mirror::start::AcceptDay;
 use crate::writer::registry::Registry;
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
 use tonic::Code;
 
 impl Assembly {
@@ -28,6 +29,6 @@ impl Assembly {
 
 /// Refusal where a person's word cannot be put on record: it counts only from then on.
 fn no_record(error: &std::io::Error) -> Refusal {
-    let what = format!("The operator's word for a day cannot be put on record in `evidence`: {error}.");
-    Refusal::new(Code::Internal, "no-record", what, "Make room there, or see to the folder's owner, and start again.")
+    let what = text!("refusal-no-override-record", error = error.to_string());
+    Refusal::new(Code::Internal, "no-record", what, text!("refusal-no-override-record.next"))
 }

@@ -2,7 +2,7 @@
 //! logs, and the roster name them.
 
 use super::{Auditor, finding};
-use attestat_ledger::audit::{Audit, AuditReport, Finding};
+use attestat_ledger::audit::{Audit, AuditReport, Expected, Finding, FolderGap};
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::log::StoreError;
@@ -16,7 +16,7 @@ impl Auditor {
         let mut wanted = self.wanted();
         wanted.retain(|origin, _| !there.contains(origin));
         broken.keys().for_each(|origin| _ = wanted.entry(origin.clone()).or_default());
-        let report = |(origin, why): (Origin, Vec<String>)| {
+        let report = |(origin, why): (Origin, Vec<Expected>)| {
             let mut audit = Audit::new(origin.clone());
             match broken.get(&origin).or(self.unopened.as_ref()) {
                 Some(error) => audit.find(finding(error.clone())),
@@ -25,21 +25,21 @@ impl Auditor {
             if let Some(known) = self.knowledge.logs.get(&origin) {
                 known.judge(&mut audit, self.roster.as_ref());
             }
-            audit.not_checked("anything of this log: no record of it could be read".to_owned());
+            audit.not_checked(FolderGap::Everything);
             audit.finish(self.roster.as_ref())
         };
         wanted.into_iter().map(report).collect()
     }
 
     /// Every log that something in this folder names, with who names it.
-    pub(super) fn wanted(&self) -> BTreeMap<Origin, Vec<String>> {
-        let mut wanted: BTreeMap<Origin, Vec<String>> = BTreeMap::new();
-        let mut name = |origin: Origin, why: String| wanted.entry(origin).or_default().push(why);
+    pub(super) fn wanted(&self) -> BTreeMap<Origin, Vec<Expected>> {
+        let mut wanted: BTreeMap<Origin, Vec<Expected>> = BTreeMap::new();
+        let mut name = |origin: Origin, why: Expected| wanted.entry(origin).or_default().push(why);
         for registry in &self.config.registries {
-            name(registry.origin(), "node.toml names it as a registry of this node".to_owned());
+            name(registry.origin(), Expected::BySettings);
         }
         for log in self.roster.iter().flat_map(|roster| &roster.registries).flat_map(|registry| &registry.logs) {
-            name(log.origin.clone(), "the roster in force lists it".to_owned());
+            name(log.origin.clone(), Expected::ByRoster);
         }
         for (origin, known) in &self.knowledge.logs {
             wanted.entry(origin.clone()).or_default().extend(known.reasons());

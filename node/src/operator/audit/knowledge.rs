@@ -6,12 +6,15 @@ use crate::machine::config::Config;
 use crate::machine::folder::Layout;
 use crate::mirror::evidence::{EvidenceFolder, FORK, SIGNED_HEAD};
 use crate::mirror::persistence::{DOUBT_FILE, read_doubt};
-use attestat_ledger::audit::{Audit, Finding};
+use crate::operator::told::{detail, system};
+use attestat_ledger::audit::{Audit, Expected, Finding, FolderGap};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_store::guard::{FileGuard, Guard as _, GuardError, Sealed};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -37,14 +40,14 @@ impl LogKnowledge {
     }
 
     /// Sources that say that the log should be here.
-    pub(super) fn reasons(&self) -> Vec<String> {
+    pub(super) fn reasons(&self) -> Vec<Expected> {
         let guard = self.guard.iter().filter_map(|guard| match guard {
-            Ok(sealed) => Some(format!("a sign guard here knows that {} records of it were sealed", sealed.size)),
+            Ok(sealed) => Some(Expected::ByGuard(sealed.size)),
             Err(GuardError::Missing(_)) => None,
-            Err(_) => Some("a sign guard of it is here".to_owned()),
+            Err(_) => Some(Expected::ByUnreadableGuard),
         });
         let heads = self.heads.iter().map(|head| head.checkpoint().size);
-        guard.chain(heads.map(|size| format!("a head of {size} records is on record in `evidence`"))).collect()
+        guard.chain(heads.map(Expected::ByHead)).collect()
     }
 
     /// Reports what needs no records: a guard that cannot be read, and two histories.
@@ -64,8 +67,8 @@ impl LogKnowledge {
 pub(super) fn judge_fork(audit: &mut Audit, fork: &ForkEvidence, roster: Option<&Roster>) {
     match roster.map(|roster| fork.verify(roster)) {
         Some(Ok(())) => audit.find(Finding::Fork(Box::new(fork.clone()))),
-        Some(Err(error)) => audit.not_checked(format!("the fork evidence that is held: {error}")),
-        None => audit.not_checked("the fork evidence that is held: this folder has no roster".to_owned()),
+        Some(Err(error)) => audit.not_checked(FolderGap::Fork(error)),
+        None => audit.not_checked(FolderGap::ForkWithoutRoster),
     }
 }
 
@@ -74,7 +77,7 @@ impl Audited<'_> {
     pub(super) fn compare_known(&mut self, known: &LogKnowledge, roster: Option<&Roster>) {
         known.judge(&mut self.audit, roster);
         if let Some(Ok(sealed)) = &known.guard {
-            self.compare("the sign guard", sealed);
+            self.compare(FolderGap::Guard, sealed);
         }
         // A mirror may have come to know of a head whose records nobody gave it.
         let is_own = known.guard.is_some();
@@ -84,20 +87,20 @@ impl Audited<'_> {
             let is_signed = listed.into_iter().chain(self.audit.key_at(size)).any(|key| head.verify_log(key).is_ok());
             let waits = size > self.audit.size() && known.doubted.contains(head) && !is_own;
             if is_signed && waits {
-                self.audit.not_checked(format!("a head of {size} records that is in doubt: its records are not here"));
+                self.audit.not_checked(FolderGap::DoubtedHead(size));
             } else if is_signed {
-                self.compare("the head on record", &Sealed { size, root: head.checkpoint().root });
+                self.compare(FolderGap::RecordedHead, &Sealed { size, root: head.checkpoint().root });
             } else {
-                self.audit.not_checked(format!("the head on record at size {size}: no key of this log signed it"));
+                self.audit.not_checked(FolderGap::UnsignedHead(size));
             }
         }
     }
 
-    fn compare(&mut self, what: &str, sealed: &Sealed) {
+    fn compare(&mut self, what: fn(u64) -> FolderGap, sealed: &Sealed) {
         let Sealed { size, root } = *sealed;
         match self.audit.root_at(size) {
             _ if size > self.audit.size() && self.audit.is_broken() => {
-                self.audit.not_checked(format!("{what} at size {size}, beyond where the audit stopped"));
+                self.audit.not_checked(what(size));
             }
             _ if size > self.audit.size() => self.audit.find(Finding::Short { head: size, records: self.audit.size() }),
             Some(own) if own == root => {}
@@ -112,7 +115,7 @@ pub(super) struct FolderKnowledge {
     /// Knowledge by log.
     pub(super) logs: BTreeMap<Origin, LogKnowledge>,
     /// Files or folders that cannot be read and name no log, each with the reason.
-    pub(super) unreadable: Vec<String>,
+    pub(super) unreadable: Vec<Text>,
 }
 
 impl FolderKnowledge {
@@ -148,20 +151,20 @@ impl FolderKnowledge {
         self.logs.entry(origin).or_default().guard = Some(guard);
     }
 
-    fn read_fork(&mut self, path: &Path) -> Result<(), String> {
-        let fork = ForkEvidence::parse(&read_text(path)?).map_err(|error| error.to_string())?;
+    fn read_fork(&mut self, path: &Path) -> Result<(), Text> {
+        let fork = ForkEvidence::parse(&read_text(path)?).map_err(detail)?;
         self.logs.entry(fork.origin().clone()).or_default().forks.push(fork);
         Ok(())
     }
 
-    fn read_head(&mut self, path: &Path) -> Result<(), String> {
-        let head = CheckpointNote::parse(read_text(path)?.as_bytes()).map_err(|error| error.to_string())?;
+    fn read_head(&mut self, path: &Path) -> Result<(), Text> {
+        let head = CheckpointNote::parse(read_text(path)?.as_bytes()).map_err(detail)?;
         self.logs.entry(head.checkpoint().origin.clone()).or_default().heads.push(head);
         Ok(())
     }
 
-    fn read_doubt(&mut self, path: &Path) -> Result<(), String> {
-        let heads = read_doubt(&read_text(path)?).ok_or("it is no doubt")?;
+    fn read_doubt(&mut self, path: &Path) -> Result<(), Text> {
+        let heads = read_doubt(&read_text(path)?).ok_or_else(|| text!("node-audit-no-doubt"))?;
         for head in heads {
             self.logs.entry(head.checkpoint().origin.clone()).or_default().doubted.push(head);
         }
@@ -178,17 +181,17 @@ impl FolderKnowledge {
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             Err(error) => {
-                self.note(folder, Err(error.to_string()));
+                self.note(folder, Err(system(&error)));
                 Vec::new()
             }
         }
     }
 
-    fn note(&mut self, path: &Path, read: Result<(), String>) {
-        self.unreadable.extend(read.err().map(|why| format!("{} cannot be read: {why}", path.display())));
+    fn note(&mut self, path: &Path, read: Result<(), Text>) {
+        self.unreadable.extend(read.err().map(|why| text!("node-audit-unreadable", path = path, why = why)));
     }
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| error.to_string())
+fn read_text(path: &Path) -> Result<String, Text> {
+    std::fs::read_to_string(path).map_err(|error| system(&error))
 }

@@ -13,7 +13,7 @@
 use super::tags::TagSum;
 use super::tiles::{LeafTiles, TileLevels};
 use super::{Seals, finding};
-use attestat_ledger::audit::{Audit, ComparedSeal};
+use attestat_ledger::audit::{Audit, ComparedSeal, FolderGap};
 use attestat_ledger::batch::split_bodies;
 use attestat_ledger::record::Content;
 use attestat_ledger::segment::Segment;
@@ -278,7 +278,7 @@ impl Absorber<'_, '_> {
     /// Stops the replay after a failed read: nothing above it can be looked at.
     fn stop(&mut self, error: StoreError) {
         self.audit.find(finding(error));
-        self.audit.not_checked(format!("records from {} on, which could not all be read", self.audit.size()));
+        self.audit.not_checked(FolderGap::Unread(self.audit.size()));
         self.tickets = None;
     }
 

@@ -9,6 +9,8 @@ use crate::machine::tls;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::Address;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Days before its end from which a roster is worth a note.
 const ENDS_SOON_DAYS: u32 = 30;
@@ -18,15 +20,13 @@ pub(super) fn check_term(list: &mut Vec<Checked>, roster: &Roster, today: Day) {
     let expires = roster.expires;
     let left = expires.number().checked_sub(today.number());
     let outcome = match left {
-        None => Outcome::Failed(format!(
-            "it expired on {expires}, so everything checked with it is amber; get the next version"
-        )),
+        None => Outcome::Failed(text!("node-check-expired", expires = expires)),
         Some(days) if days <= ENDS_SOON_DAYS => {
-            Outcome::Note(format!("it ends on {expires}, in {days} days; ask the consortium for the next version"))
+            Outcome::Note(text!("node-check-ends-soon", expires = expires, days = days))
         }
         Some(_) => Outcome::Passed,
     };
-    list.push(Checked { what: "roster in force".to_owned(), outcome });
+    list.push(Checked { what: text!("node-check-roster-in-force"), outcome });
 }
 
 /// Compares the roster's key of this mirror with the one here.
@@ -34,16 +34,10 @@ pub(super) fn check_mirror(list: &mut Vec<Checked>, roster: &Roster, mirror: &Mi
     let ours = &mirror.verifier;
     let outcome = match roster.cosigners.iter().find(|cosigner| cosigner.key.name() == ours.name()) {
         Some(listed) if listed.key == *ours => Outcome::Passed,
-        Some(_) => Outcome::Failed(
-            "the roster names another key under this name, so that its cosignatures count for nobody; put the right key \
-             back, or hand in entry.toml"
-                .to_owned(),
-        ),
-        None => Outcome::Note(
-            "the roster does not name it, so its cosignatures count for nobody; hand in entry.toml".to_owned(),
-        ),
+        Some(_) => Outcome::Failed(text!("node-check-other-mirror-key")),
+        None => Outcome::Note(text!("node-check-mirror-not-listed")),
     };
-    list.push(Checked { what: format!("mirror key {} in the roster", ours.name()), outcome });
+    list.push(Checked { what: text!("node-check-mirror-listed", name = ours.name()), outcome });
 }
 
 /// Compares the addresses that the roster gives this node, each with the fingerprint of its TLS key, with its own.
@@ -59,27 +53,21 @@ pub(super) fn check_addresses(list: &mut Vec<Checked>, roster: &Roster, layout: 
     urls.dedup();
     for url in urls.into_iter().filter(|url| !url.is_empty()) {
         let outcome = difference(url, &ours).map_or(Outcome::Passed, Outcome::Failed);
-        list.push(Checked { what: "address of this node in the roster".to_owned(), outcome });
+        list.push(Checked { what: text!("node-check-address-listed"), outcome });
     }
 }
 
 /// Returns the difference between a listed address and ours, with the next step for the operator.
-fn difference(listed: &str, ours: &Address) -> Option<String> {
-    let todo = "hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back";
+fn difference(listed: &str, ours: &Address) -> Option<Text> {
     let Ok(listed) = listed.parse::<Address>() else {
-        return Some(format!("it is no address that others can use; {todo}"));
+        return Some(text!("node-check-no-address"));
     };
     if listed.location() != ours.location() {
-        return Some(format!(
-            "others are sent to {}, and this node says that it is at {}; {todo}",
-            listed.location(),
-            ours.location()
-        ));
+        let (listed, ours) = (listed.location().to_string(), ours.location().to_string());
+        return Some(text!("node-check-other-address", listed = listed, ours = ours));
     }
     match listed.pin() {
-        Some(pin) if Some(pin) != ours.pin() => {
-            Some(format!("it names another TLS key, so that nobody will speak to this node; {todo}"))
-        }
+        Some(pin) if Some(pin) != ours.pin() => Some(text!("node-check-other-tls-key")),
         _ => None,
     }
 }

@@ -11,8 +11,16 @@ use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::roster::RosterHash;
 use attestat_store::engine::{Batch, Durability, Engine as _, Family, LEDGER_FAMILIES};
 use attestat_store::guard::Sealed;
+use attestat_words::english::english_words;
+use attestat_words::language::Language;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
+
+#[track_caller]
+fn assert_is_russian(text: &Text) {
+    let russian = text.told(Language::Russian);
+    assert_eq!(english_words(&russian), Vec::<String>::new(), "{russian}");
+}
 
 /// A made folder, and a roster that lists it, with a change.
 struct Made {
@@ -50,13 +58,18 @@ impl Made {
         crate::operator::pin::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
     }
 
-    /// Returns everything that is not as it must be, by name and words.
+    /// Returns everything that is not as it must be, by name and words; all of it is told in Russian as well.
     fn found(&self) -> Vec<(String, String)> {
-        let found = check(&self.path()).into_iter().filter_map(|Checked { what, outcome }| match outcome {
-            Outcome::Passed => None,
-            Outcome::Note(why) => Some((what, format!("note: {why}"))),
-            Outcome::NotLookedAt(why) => Some((what, format!("not looked at: {why}"))),
-            Outcome::Failed(why) => Some((what, format!("problem: {why}"))),
+        let found = check(&self.path()).into_iter().filter_map(|Checked { what, outcome }| {
+            assert_is_russian(&what);
+            let (said, why) = match outcome {
+                Outcome::Passed => return None,
+                Outcome::Note(why) => (format!("note: {why}"), why),
+                Outcome::NotLookedAt(why) => (format!("not looked at: {why}"), why),
+                Outcome::Failed(why) => (format!("problem: {why}"), why),
+            };
+            assert_is_russian(&why);
+            Some((what.to_string(), said))
         });
         found.collect()
     }
@@ -214,7 +227,11 @@ fn a_folder_in_use_by_another_process_does_not_pass() {
     for (what, said) in &found {
         assert!(said.starts_with("not looked at: in use by another process"), "{what}: {said}");
     }
-    assert!(check(&made.path()).iter().all(|checked| checked.outcome != Outcome::Passed || checked.what != "ledger"));
+    assert!(
+        check(&made.path())
+            .iter()
+            .all(|checked| checked.outcome != Outcome::Passed || checked.what != text!("node-check-ledger"))
+    );
     drop(held);
     assert_eq!(made.found(), []);
 }
@@ -226,7 +243,7 @@ async fn a_running_node_is_asked_what_hinders_it() {
     let settings = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, settings.replace("127.0.0.1:7400", "127.0.0.1:0")).unwrap();
     let node = std::sync::Arc::new(crate::Node::open(&made.path()).unwrap());
-    node.notices.raise(crate::machine::notices::Kind::DiskLow, "3 MiB are free");
+    node.notices.raise(crate::machine::notices::Kind::DiskLow, "3 MiB are free".into());
     let bound = listen::Serving::new(node.clone()).await.bind().await.unwrap();
     let serving = tokio::spawn(bound.run());
     let found = tokio::task::spawn_blocking(move || made.found()).await.unwrap();

@@ -6,6 +6,7 @@
 
 use super::{HolderService, shutting_down};
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -106,8 +107,8 @@ async fn begin<T: Send + 'static>(
 
 /// Refusal for a client that read nothing for too long.
 pub(super) fn stalled() -> Refusal {
-    let what = format!("Nothing was read from this answer for {} seconds.", STALL_MAX.as_secs());
-    Refusal::new(Code::Aborted, "stalled", what, "Run the same command again, on a faster line if there is one.")
+    let what = text!("refusal-stalled-answer", seconds = STALL_MAX.as_secs());
+    Refusal::new(Code::Aborted, "stalled", what, text!("refusal-stalled-answer.next"))
 }
 
 #[cfg(test)]

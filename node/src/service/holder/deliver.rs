@@ -13,6 +13,7 @@ use attestat_vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_words::text;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use tonic::{Code, Status};
@@ -29,7 +30,7 @@ pub(super) fn deliver(
 ) -> Result<(), Status> {
     let known = request.known_slots;
     if known.len() > KNOWN_SLOTS_MAX {
-        return Err(Field::new("FetchDocumentsRequest", "known_slots").fault("at most 10,000 slots").into());
+        return Err(Field::new("FetchDocumentsRequest", "known_slots").fault(text!("fault-known-slots")).into());
     }
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Fetch, &fetch_body(&known))?;
     let (pupil, holder) = proven.holder(service, caller)?;
@@ -54,8 +55,8 @@ pub(super) fn deliver(
 }
 
 fn too_long() -> Refusal {
-    let what = format!("The delivery took longer than {} minutes.", DELIVERY_MAX.as_secs() / 60);
-    Refusal::new(Code::DeadlineExceeded, "too-slow", what, "Run the same command again, on a faster line if possible.")
+    let what = text!("refusal-delivery-too-long", minutes = DELIVERY_MAX.as_secs() / 60);
+    Refusal::new(Code::DeadlineExceeded, "too-slow", what, text!("refusal-delivery-too-long.next"))
 }
 
 /// Slots of the pupil's documents that are in the log and bound to this key.

@@ -12,6 +12,7 @@ use attestat_vault::{Enrolment, Holder};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_words::text;
 use std::sync::Arc;
 use tonic::{Code, Status};
 use zeroize::Zeroizing;
@@ -87,7 +88,6 @@ fn redeem(service: &HolderService, office: &RegistryOffice, shown: ShownTicket) 
 
 /// Refusal for a caller that has shown both the ticket and the key.
 fn key_taken() -> Refusal {
-    let what = "This wallet is enrolled here for another child already.";
-    let todo = "Make a wallet for each child, and redeem the ticket with the right one; the ticket is still good.";
+    let (what, todo) = (text!("refusal-wallet-of-another"), text!("refusal-wallet-of-another.next"));
     Refusal::new(Code::AlreadyExists, "wallet-of-another", what, todo)
 }

@@ -5,6 +5,7 @@
 
 use attestat_wire::listen::network;
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -55,9 +56,9 @@ impl GuessLimit {
             return Ok(());
         }
         let left = (window.began.saturating_add(WINDOW_SECONDS)).saturating_sub(now).div_ceil(60).max(1);
-        let whose = if own >= self.per_network { "your network" } else { "many networks, yours among them," };
-        let what = format!("Too many requests from {whose} showed what this node does not know.");
-        let todo = format!("Try again in {left} minutes, and read the ticket's characters again until then.");
+        let is_alone = own >= self.per_network;
+        let what = if is_alone { text!("refusal-guesses-of-yours") } else { text!("refusal-guesses-of-many") };
+        let todo = text!("refusal-guesses-of-yours.next", minutes = left);
         Err(Refusal::new(Code::ResourceExhausted, "too-many-guesses", what, todo))
     }
 
@@ -97,7 +98,7 @@ mod tests {
         }
         let refusal = guesses.check(one, 1000 + 60).unwrap_err();
         assert_eq!(refusal.code, "too-many-guesses");
-        assert!(refusal.todo.contains("9 minutes"), "{refusal}");
+        assert!(refusal.todo.to_string().contains("9 minutes"), "{refusal}");
         assert!(guesses.check("::ffff:192.0.2.1".parse().unwrap(), 1060).is_err(), "the same, written otherwise");
         assert!(guesses.check(other, 1060).is_ok());
         assert!(guesses.check(one, 1000 + WINDOW_SECONDS).is_ok());
@@ -114,7 +115,7 @@ mod tests {
             guesses.wrong(v6(u16::try_from(guess).unwrap(), 0), 6);
         }
         let refusal = guesses.check(v6(500, 1), 7).unwrap_err();
-        assert!(refusal.what.contains("many networks"), "{refusal}");
+        assert!(refusal.what.to_string().contains("many networks"), "{refusal}");
         assert!(guesses.check(v6(60_000, 0), 7).is_ok(), "who was not wrong does not wait for those who were");
     }
 

@@ -16,6 +16,8 @@ use attestat_vault::mailbox::{self, MailboxTerms};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::{NO_MAILBOX, Refusal};
 use attestat_wire::v1;
+use attestat_words::text;
+use attestat_words::text::Text;
 use tonic::{Code, Status};
 
 /// Bytes of content in one message of the stream.
@@ -30,7 +32,7 @@ pub(super) fn put(
 ) -> Result<v1::PutMailboxResponse, Status> {
     let field = |name| Field::new("PutMailboxRequest", name);
     if request.content.is_empty() || request.content.len() > MAILBOX_BYTES_MAX {
-        return Err(field("content").fault("1 to 1,048,576 bytes").into());
+        return Err(field("content").fault(text!("fault-mailbox")).into());
     }
     let registry = field("permit_registry").registry(&request.permit_registry)?;
     let blind = field("blind").exactly(&request.blind)?;
@@ -38,13 +40,12 @@ pub(super) fn put(
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxPut, &request.content)?;
     let (now, expires) = (clock::now(), request.permit_expires);
     if expires <= now || expires > now.saturating_add(PERMIT_SECONDS_MAX) {
-        return Err(no_permit(service, caller, "The permit for this mailbox has ended.").into());
+        return Err(no_permit(service, caller, text!("refusal-permit-ended")).into());
     }
     let permitted = permit(&registry, &commitment(&blind, &proven.key), expires);
     let keys = keys_of(service, &registry);
     if !keys.iter().any(|key| key.verify(&permitted, &signature).is_ok()) {
-        let what = "The permit for this mailbox is not of a registry that this node knows.";
-        return Err(no_permit(service, caller, what).into());
+        return Err(no_permit(service, caller, text!("refusal-permit-unknown")).into());
     }
     let terms = MailboxTerms { registry: &registry, room: service.node.config.mailbox_room, now };
     match proven.office.vault.mailbox_put(proven.key.as_bytes(), &request.content, terms) {
@@ -98,22 +99,20 @@ pub(super) fn remove(
 }
 
 /// Refusal without a permit; counts as a guess: anyone can make keys, and each use of one costs this node a nonce.
-fn no_permit(service: &HolderService, caller: Caller, what: &str) -> Refusal {
+fn no_permit(service: &HolderService, caller: Caller, what: Text) -> Refusal {
     service.strays.wrong(caller.address, clock::now());
-    let todo = "Ask the child's school for a new one: the wallet does it when the same command is run again.";
-    Refusal::new(Code::PermissionDenied, "no-permit", what, todo)
+    Refusal::new(Code::PermissionDenied, "no-permit", what, text!("refusal-permit-next"))
 }
 
 /// Refusal for the owner of a mailbox's key only; counts as a guess, as [`no_permit`] does.
 fn no_mailbox(service: &HolderService, caller: Caller) -> Refusal {
     service.strays.wrong(caller.address, clock::now());
-    let what = "No mailbox of this wallet is kept on this node.";
-    Refusal::new(Code::NotFound, NO_MAILBOX, what, "Try the other nodes that the wallet was copied to.")
+    Refusal::new(Code::NotFound, NO_MAILBOX, text!("refusal-no-mailbox"), text!("refusal-no-mailbox.next"))
 }
 
 fn full() -> Refusal {
-    let what = "The room that this node gives to mailboxes is taken.";
-    Refusal::new(Code::ResourceExhausted, "mailboxes-full", what, "Copy the wallet to another node.")
+    let (what, todo) = (text!("refusal-mailboxes-full"), text!("refusal-mailboxes-full.next"));
+    Refusal::new(Code::ResourceExhausted, "mailboxes-full", what, todo)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
 use attestat_wire::listen::network;
 use attestat_wire::refusal::{self, Refusal};
+use attestat_words::text;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -83,8 +84,8 @@ impl Nonces {
         }
         let own = used.by_network.get(&network).copied().unwrap_or(0);
         if used.nonces.len() >= USED_MAX || own >= PER_NETWORK_MAX {
-            let what = "This node is asked for too much at the moment.";
-            return Err(Refusal::new(Code::ResourceExhausted, "busy", what, "Try again in two minutes."));
+            let (what, todo) = (text!("refusal-too-many-nonces"), text!("refusal-too-many-nonces.next"));
+            return Err(Refusal::new(Code::ResourceExhausted, "busy", what, todo));
         }
         used.nonces.insert(*nonce);
         used.by_network.insert(network, own + 1);
@@ -117,14 +118,13 @@ fn parts(nonce: &[u8; NONCE_BYTES]) -> (u64, [u8; 8]) {
 }
 
 fn stale() -> Refusal {
-    let what =
-        "The nonce of this request is not good: it was used, is older than two minutes, or is another registry's.";
-    Refusal::new(Code::FailedPrecondition, "stale-nonce", what, "Run the same command again: a new one is asked for.")
+    let (what, todo) = (text!("refusal-stale-nonce"), text!("refusal-stale-nonce.next"));
+    Refusal::new(Code::FailedPrecondition, "stale-nonce", what, todo)
 }
 
 fn no_randomness() -> Refusal {
-    let what = "The operating system of this node gives no random numbers.";
-    Refusal::new(Code::Internal, refusal::STORAGE, what, "Tell who runs the node.")
+    let (what, todo) = (text!("refusal-no-randomness"), text!("refusal-no-randomness.next"));
+    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use attestat_vault::PupilId;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_words::text;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use tonic::{Code, Status};
@@ -41,8 +42,9 @@ impl Allowance {
         }
         let count = allowance.permits.entry((registry.clone(), pupil)).or_default();
         if *count >= PERMITS_A_DAY_MAX {
-            let what = format!("This wallet was given {PERMITS_A_DAY_MAX} permits for mailboxes today.");
-            return Err(Refusal::new(Code::ResourceExhausted, "too-many-permits", what, "Try again tomorrow."));
+            let what = text!("refusal-too-many-permits", most = PERMITS_A_DAY_MAX);
+            let todo = text!("refusal-too-many-permits.next");
+            return Err(Refusal::new(Code::ResourceExhausted, "too-many-permits", what, todo));
         }
         *count += 1;
         Ok(())

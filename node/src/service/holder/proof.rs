@@ -11,6 +11,7 @@ use attestat_vault::{Holder, PupilId};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_words::text;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tonic::{Code, Request, Status};
@@ -58,7 +59,7 @@ pub(super) fn office(
 /// Reads a proof.
 pub(super) fn parts(service: &HolderService, proof: Option<v1::Proof>) -> Result<Parts, Status> {
     let field = |name| Field::new("Proof", name);
-    let proof = proof.ok_or_else(|| field("key").fault("the request holds no proof"))?;
+    let proof = proof.ok_or_else(|| field("key").fault(text!("fault-no-proof")))?;
     let office = office(service, "Proof", &proof.registry)?;
     Ok(Parts {
         registry: office.id.clone(),
@@ -113,7 +114,6 @@ impl Proven {
 /// The one answer to everybody whom this node does not know, whatever was wrong; the request counts as a guess.
 pub(super) fn not_recognised(service: &HolderService, caller: Caller) -> Refusal {
     service.guesses.wrong(caller.address, clock::now());
-    let what = "This node does not recognise the wallet or the ticket that was shown.";
-    let todo = "Look whether the address and the ticket are the school's; a ticket is good once and until its day, and the school gives another.";
+    let (what, todo) = (text!("refusal-not-recognised"), text!("refusal-not-recognised.next"));
     Refusal::new(Code::PermissionDenied, "not-recognised", what, todo)
 }

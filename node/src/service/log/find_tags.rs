@@ -10,6 +10,7 @@ use attestat_store::log::Log;
 use attestat_store::lookup::{TagEntry, TagPrefix};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use attestat_words::text;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,13 +87,15 @@ impl Bucket {
 fn check_width(bits: u32, size: u64) -> Result<(), Refusal> {
     let expected = size.checked_shr(bits).unwrap_or(0);
     if bits > 0 && expected < BUCKET_RECORDS_MIN {
-        let what =
-            format!("{bits} bits leave fewer than {BUCKET_RECORDS_MIN} of {size} records, too few to hide among.");
-        return Err(Refusal::new(Code::InvalidArgument, "bucket-too-small", what, "Ask for fewer bits."));
+        let fewest = BUCKET_RECORDS_MIN;
+        let what = text!("refusal-bucket-too-small", bits = bits, fewest = fewest, size = size);
+        let todo = text!("refusal-bucket-too-small.next");
+        return Err(Refusal::new(Code::InvalidArgument, "bucket-too-small", what, todo));
     }
     if expected > BUCKET_RECORDS_MAX {
-        let what = format!("{bits} bits leave more than {BUCKET_RECORDS_MAX} of {size} records.");
-        return Err(Refusal::new(Code::InvalidArgument, "bucket-too-large", what, "Ask for more bits."));
+        let what = text!("refusal-bucket-too-large", bits = bits, most = BUCKET_RECORDS_MAX, size = size);
+        let todo = text!("refusal-bucket-too-large.next");
+        return Err(Refusal::new(Code::InvalidArgument, "bucket-too-large", what, todo));
     }
     Ok(())
 }
@@ -150,18 +153,17 @@ fn encode(entries: &[TagEntry]) -> Vec<u8> {
 }
 
 pub(super) fn shutting_down() -> Refusal {
-    let what = "The node is shutting down.";
-    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Ask again, or ask another node.")
+    let (what, todo) = (text!("refusal-shutting-down"), text!("refusal-shutting-down.next"));
+    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, todo)
 }
 
 fn thrown_away() -> Refusal {
-    let what = "What this search reads is being built anew on this node.";
-    Refusal::new(Code::Unavailable, "busy", what, "Ask again, or ask another node.")
+    Refusal::new(Code::Unavailable, "busy", text!("refusal-built-anew"), text!("refusal-shutting-down.next"))
 }
 
 fn stalled() -> Refusal {
-    let what = format!("Nothing was read from this stream for {} seconds.", STALL_MAX.as_secs());
-    Refusal::new(Code::Aborted, "stalled", what, "Ask again.")
+    let what = text!("refusal-stalled-stream", seconds = STALL_MAX.as_secs());
+    Refusal::new(Code::Aborted, "stalled", what, text!("refusal-ask-again-next"))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use attestat_ledger::batch::{BATCH_BYTES_MAX, SealedBatch};
 use attestat_store::log::{Log, StoreError};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use attestat_words::text;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -99,11 +100,11 @@ fn read_piece(log: &Log, from: u64) -> Result<Piece, StoreError> {
 }
 
 fn shutting_down() -> Refusal {
-    let what = "The node is shutting down.";
-    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Ask again from the last batch that you have.")
+    let (what, todo) = (text!("refusal-shutting-down"), text!("refusal-last-batch-next"));
+    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, todo)
 }
 
 fn stalled() -> Refusal {
-    let what = format!("Nothing was read from this stream for {} seconds.", STALL_MAX.as_secs());
-    Refusal::new(Code::Aborted, "stalled", what, "Ask again from the last batch that you have.")
+    let what = text!("refusal-stalled-stream", seconds = STALL_MAX.as_secs());
+    Refusal::new(Code::Aborted, "stalled", what, text!("refusal-last-batch-next"))
 }

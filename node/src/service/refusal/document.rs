@@ -1,72 +1,60 @@
 //! Refusals about documents.
 
-use super::{VAULT_OF_THIS_LOG, revoked};
+use super::{put_the_vault_back, revoked};
 use crate::office::error::DocumentError;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_wire::refusal::{self, Refusal};
+use attestat_words::text;
+use attestat_words::text::Text;
 use tonic::Code;
 
 pub(super) fn refusal(error: DocumentError) -> Refusal {
-    let not_found = |code, what, todo: &str| Refusal::new(Code::NotFound, code, what, todo);
     match error {
-        DocumentError::Unknown(slot) => not_found(
-            "unknown-document",
-            format!("No document with the id {slot} was issued here."),
-            "The id is the number in the name of the document's file; documents made elsewhere are not in this vault.",
-        ),
-        DocumentError::NotInLog(slot) => not_found(
-            "unknown-document",
-            format!("No document with the id {slot} was issued here."),
-            "The id is the number in the name of the document's file.",
-        ),
-        DocumentError::Destroyed(slot) => not_in_vault(slot, "it was destroyed with all that was held on its pupil"),
-        DocumentError::Lost(slot) => {
-            not_in_vault(slot, "it was lost with an earlier vault, or destroyed with its pupil")
-        }
+        DocumentError::Unknown(slot) => unknown(slot, text!("refusal-unknown-document-next")),
+        DocumentError::NotInLog(slot) => unknown(slot, text!("refusal-unknown-document.next")),
+        DocumentError::Destroyed(slot) => not_in_vault(slot, text!("refusal-destroyed")),
+        DocumentError::Lost(slot) => not_in_vault(slot, text!("refusal-lost-document")),
         DocumentError::NotSealed(index) => {
-            let what = format!("Record {index} is written and not sealed yet.");
-            Refusal::new(Code::Unavailable, "not-sealed", what, "Export the document again in a moment.")
+            let what = text!("refusal-not-sealed", index = index);
+            Refusal::new(Code::Unavailable, "not-sealed", what, text!("refusal-not-sealed.next"))
         }
         DocumentError::NotOfThisLog(slot) => {
-            let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-            Refusal::new(Code::Internal, refusal::STORAGE, what, VAULT_OF_THIS_LOG)
+            let what = text!("refusal-not-of-this-log", slot = slot);
+            Refusal::new(Code::Internal, refusal::STORAGE, what, put_the_vault_back())
         }
         DocumentError::Replaced { slot, status, newest, newest_status } => {
             replaced(slot, status, newest, newest_status)
         }
         DocumentError::Revoked(slot) => revoked(slot),
         DocumentError::Suspended(slot) => {
-            let todo = format!("Reinstate it first: attestat status reinstate {slot} --reason unspecified.");
-            Refusal::new(Code::FailedPrecondition, "suspended", format!("Document {slot} is suspended."), todo)
+            let (what, todo) = (text!("refusal-suspended", slot = slot), text!("refusal-suspended.next", slot = slot));
+            Refusal::new(Code::FailedPrecondition, "suspended", what, todo)
         }
         DocumentError::NamedTwice(slot) => {
-            let what = format!("Document {slot} is named twice.");
-            Refusal::new(Code::InvalidArgument, "named-twice", what, "Name each document once.")
+            let what = text!("refusal-named-twice", slot = slot);
+            Refusal::new(Code::InvalidArgument, "named-twice", what, text!("refusal-named-twice.next"))
         }
     }
 }
 
-fn not_in_vault(slot: u32, why: &str) -> Refusal {
-    let what = format!("Document {slot} stands in the log, and this node's vault has nothing of it: {why}.");
-    let todo = format!(
-        "The file that the family has stays good. If another document is to stand in its place, end this one (attestat status revoke {slot} --reason superseded) and issue its row anew."
-    );
-    Refusal::new(Code::NotFound, "not-in-vault", what, todo)
+fn unknown(slot: u32, todo: Text) -> Refusal {
+    Refusal::new(Code::NotFound, "unknown-document", text!("refusal-unknown-document", slot = slot), todo)
+}
+
+fn not_in_vault(slot: u32, why: Text) -> Refusal {
+    let what = text!("refusal-not-in-vault", slot = slot, why = why);
+    Refusal::new(Code::NotFound, "not-in-vault", what, text!("refusal-not-in-vault.next", slot = slot))
 }
 
 fn replaced(slot: u32, status: DocumentStatus, newest: u32, newest_status: DocumentStatus) -> Refusal {
-    let state = match newest_status {
-        DocumentStatus::Valid => "",
-        DocumentStatus::Revoked => ", which is revoked already",
-        DocumentStatus::Suspended => ", which is suspended",
+    let what = match newest_status {
+        DocumentStatus::Valid => text!("refusal-replaced", slot = slot, newest = newest),
+        DocumentStatus::Revoked => text!("refusal-replaced-by-revoked", slot = slot, newest = newest),
+        DocumentStatus::Suspended => text!("refusal-replaced-by-suspended", slot = slot, newest = newest),
     };
-    let own = match status {
-        DocumentStatus::Revoked => "",
-        DocumentStatus::Valid | DocumentStatus::Suspended => {
-            " The replaced one is revoked by itself, together with others; `attestat pupil rebind --now` does not wait."
-        }
+    let todo = match status {
+        DocumentStatus::Revoked => text!("refusal-replaced.next", newest = newest),
+        DocumentStatus::Valid | DocumentStatus::Suspended => text!("refusal-replaced-later-next", newest = newest),
     };
-    let what = format!("Document {slot} was replaced by document {newest}{state}.");
-    let todo = format!("Name document {newest} instead; nothing was written.{own}");
     Refusal::new(Code::FailedPrecondition, "replaced", what, todo)
 }

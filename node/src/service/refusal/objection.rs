@@ -1,9 +1,13 @@
 //! Objections as a registrar is told of them: the draft's field that it is about, what is so, and what to do.
 
 use crate::office::objection::{Holder, Objection};
+use crate::office::vault_words::vault_words;
 use attestat_credential::draft::paper::PaperRule;
+use attestat_ledger::day::Day;
 use attestat_vault::Loss;
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Returns the draft's field that an objection is about, its keys joined by dots; empty where it is about none.
 pub(crate) fn field(objection: &Objection) -> &'static str {
@@ -38,107 +42,118 @@ pub(crate) fn field(objection: &Objection) -> &'static str {
 }
 
 /// Returns the fault and the next step.
-pub(crate) fn words(objection: &Objection) -> String {
-    let told = match objection {
-        Objection::NotADraft(error) | Objection::NotIssuedNow(error) => return error.to_string(),
-        Objection::Unreadable(error) => return format!("{error}."),
-        Objection::NotEntitled(error) => return Refusal::from(error.clone()).to_string(),
-        Objection::WasErased(day) => return erased(*day),
-        Objection::Taken { rule, holder } => return taken(*rule, *holder),
-        Objection::MayBeLost(loss) => return lost(loss),
-        Objection::Conflict { slot, fields } => return conflict(*slot, fields),
-        Objection::RepeatedDifferently(_) => {
-            "Another row of this file describes the same document with other content. Keep the right one of the two rows."
+pub(crate) fn words(objection: &Objection) -> Text {
+    let (what, todo) = sentences(objection);
+    if todo.is_empty() { what } else { text!("objection-sentences", what = what, todo = todo) }
+}
+
+/// The fault of an objection and the next step, a text of its own each; the next step is empty where the fault says it.
+pub(super) fn sentences(objection: &Objection) -> (Text, Text) {
+    match objection {
+        Objection::NotADraft(error) | Objection::NotIssuedNow(error) => (error.text(), "".into()),
+        Objection::Unreadable(error) => (text!("refusal-error", error = vault_words(error)), "".into()),
+        Objection::NotEntitled(error) => {
+            let refusal = Refusal::from(error.clone());
+            (refusal.what, refusal.todo)
         }
+        Objection::WasErased(day) => erased(*day),
+        Objection::Taken { rule, holder } => of_paper(*rule, name(*holder)),
+        Objection::MayBeLost(loss) => lost(loss),
+        Objection::Conflict { slot, fields } => conflict(*slot, fields),
+        Objection::RepeatedDifferently(_) => (text!("objection-repeated"), text!("objection-repeated.next")),
+        Objection::PersonUnreadable
+        | Objection::PersonUnknown
+        | Objection::NameDiffers(_)
+        | Objection::BirthDateDiffers(_)
+        | Objection::OtherPerson(_) => of_the_person(objection),
+        Objection::KnownByNumber(_)
+        | Objection::KnownByName(_)
+        | Objection::KnownByOtherNumber(_)
+        | Objection::Namesakes(_)
+        | Objection::NamesakesOfANumber(_) => of_a_known_name(objection),
+    }
+}
+
+/// Objections about who stands under the draft's pupil.
+fn of_the_person(objection: &Objection) -> (Text, Text) {
+    match objection {
         Objection::PersonUnreadable => {
-            "The name and birth date under this pupil are damaged in the node's vault. If this is the child whom the number or name means, say so (--same-pupil); otherwise correct the number."
+            (text!("objection-person-unreadable"), text!("objection-person-unreadable.next"))
         }
-        Objection::PersonUnknown => {
-            "A letter was made for this pupil before the first document, and it was not said for whom. If this is the child whose family has the letter, say so (--same-pupil); otherwise correct the number."
-        }
-        Objection::NameDiffers(_) => {
-            "Another name with the same birth date stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number."
-        }
+        Objection::PersonUnknown => (text!("objection-person-unknown"), text!("objection-person-unknown.next")),
+        Objection::NameDiffers(_) => (text!("objection-name-differs"), text!("objection-name-differs.next")),
         Objection::BirthDateDiffers(_) => {
-            "Another birth date with the same name stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number or the date."
+            (text!("objection-birth-date-differs"), text!("objection-birth-date-differs.next"))
         }
-        Objection::OtherPerson(_) => {
-            "Another child, with another name and birth date, stands under this pupil. Give each pupil a number of their own."
-        }
-        Objection::KnownByNumber(_) => {
-            "This name and birth date stand under a pupil's number. If it is the same child, write the number or say so (--same-pupil)."
-        }
-        Objection::KnownByName(_) => {
-            "This name and birth date are known without a number. If it is the same child, say so (--same-pupil): the number then means that pupil. If it is another child, say that (--other-pupil)."
-        }
+        _ => (text!("objection-other-person"), text!("objection-other-person.next")),
+    }
+}
+
+/// Objections about others under whom the draft's name and birth date stand.
+fn of_a_known_name(objection: &Objection) -> (Text, Text) {
+    match objection {
+        Objection::KnownByNumber(_) => (text!("objection-known-by-number"), text!("objection-known-by-number.next")),
+        Objection::KnownByName(_) => (text!("objection-known-by-name"), text!("objection-known-by-name.next")),
         Objection::KnownByOtherNumber(_) => {
-            "This name and birth date stand under another pupil's number. Correct the number if it is mistyped. If it is the same child with a new number, say so (--same-pupil): both numbers then mean that pupil. If it is another child, say that (--other-pupil)."
+            (text!("objection-known-by-other-number"), text!("objection-known-by-other-number.next"))
         }
-        Objection::Namesakes(_) => {
-            "This name and birth date stand under several pupils. Write the number of the one who is meant, or join them (attestat pupil merge)."
-        }
-        Objection::NamesakesOfANumber(_) => {
-            "This name and birth date stand under several pupils, and under none with this number. Write the number of the one who is meant, or join them (attestat pupil merge). If it is one more child, say that (--other-pupil)."
-        }
-    };
-    told.to_owned()
+        Objection::Namesakes(_) => (text!("objection-namesakes"), text!("objection-namesakes.next")),
+        _ => (text!("objection-namesakes-of-a-number"), text!("objection-namesakes-of-a-number.next")),
+    }
 }
 
 /// Question about a pupil whose data was destroyed: the row of an old sheet would bring it back.
-fn erased(day: Option<attestat_ledger::day::Day>) -> String {
-    let day = day.map_or_else(String::new, |day| format!(" on {day}"));
-    format!(
-        "What was held on this pupil was destroyed{day} on the family's wish. Issue anew only if the family asks for it, or if it is another child: then say so (--same-pupil); otherwise take the row out of the sheet."
-    )
+fn erased(day: Option<Day>) -> (Text, Text) {
+    let what = day.map_or_else(|| text!("objection-erased"), |day| text!("objection-erased-on", day = day));
+    (what, text!("objection-erased.next"))
 }
 
-fn taken(rule: PaperRule, holder: Holder) -> String {
-    let (what, todo) = of_paper(rule);
+/// A holder of a value by name.
+fn name(holder: Holder) -> Text {
     match holder {
-        Holder::Document(slot) => format!("{what} document {slot}. {todo}"),
-        Holder::Draft(_) => format!("{what} another row of this file. {todo}"),
+        Holder::Document(slot) => document(slot),
+        Holder::Draft(_) => text!("objection-row"),
     }
 }
 
-const PAPER: &str =
-    "Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.";
+/// A document by name.
+pub(super) fn document(slot: u32) -> Text {
+    text!("objection-document", slot = slot)
+}
 
-/// Returns the fault, which is followed by the holder's name, and the next step.
-pub(super) fn of_paper(rule: PaperRule) -> (&'static str, &'static str) {
+/// Returns the fault, with the holder of the value, and the next step.
+pub(super) fn of_paper(rule: PaperRule, holder: Text) -> (Text, Text) {
     match rule {
         PaperRule::Request => {
-            ("This pupil has a paper of this kind, title, day and number already:", "Keep the right one of the two.")
+            (text!("objection-same-document", holder = holder), text!("objection-same-document.next"))
         }
-        PaperRule::Original => (
-            "This pupil has an original certificate of this kind already:",
-            "Mark this one as a duplicate, correct the other with attestat reissue, or revoke it first.",
-        ),
-        PaperRule::Blank | PaperRule::Supplement => ("This number of a blank is that of", PAPER),
-        PaperRule::Registration => ("This registration number of the same kind and year is that of", PAPER),
-        PaperRule::Number => ("Such a paper is of one person, and this number is that of", PAPER),
+        PaperRule::Original => {
+            (text!("objection-original-taken", holder = holder), text!("objection-original-taken.next"))
+        }
+        PaperRule::Blank | PaperRule::Supplement => {
+            (text!("objection-blank-taken", holder = holder), text!("objection-blank-taken.next"))
+        }
+        PaperRule::Registration => {
+            (text!("objection-registration-taken", holder = holder), text!("objection-blank-taken.next"))
+        }
+        PaperRule::Number => (text!("objection-number-taken", holder = holder), text!("objection-blank-taken.next")),
         PaperRule::Participant => {
-            ("This participant's number is another pupil's, on", "Copy the number of this participant.")
+            (text!("objection-participant-taken", holder = holder), text!("objection-participant-taken.next"))
         }
     }
 }
 
-fn lost(loss: &Loss) -> String {
+fn lost(loss: &Loss) -> (Text, Text) {
     let Loss { awards, first, last } = loss;
-    format!(
-        "The log has {awards} records from {first} to {last} that this node's vault lost: documents, and cover records among them, which the log does not tell apart. This row may be one of those documents, and would be issued a second time. Compare with the files of then; if it was not issued, say so (--not-lost), otherwise take the row out."
-    )
+    let what = text!("objection-may-be-lost", awards = *awards, first = *first, last = *last);
+    (what, text!("objection-may-be-lost.next"))
 }
 
-fn conflict(slot: u32, fields: &[String]) -> String {
-    let differing = if fields.is_empty() { String::new() } else { format!(" (in {})", fields.join(", ")) };
-    format!(
-        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content{differing}. If this row is the right one, correct that document with it (attestat reissue {slot} --from FILE), or revoke it (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
-    )
-}
-
-/// The words of an objection: what is so, as a sentence, and what is to be done.
-pub(super) fn two_sentences(objection: &Objection) -> (String, String) {
-    let words = words(objection);
-    let (what, todo) = words.split_once(". ").unwrap_or((&words, ""));
-    (format!("{what}."), todo.to_owned())
+fn conflict(slot: u32, fields: &[String]) -> (Text, Text) {
+    let what = if fields.is_empty() {
+        text!("objection-conflict", slot = slot)
+    } else {
+        text!("objection-conflict-in", slot = slot, fields = fields.join(", "))
+    };
+    (what, text!("objection-conflict.next", slot = slot))
 }

@@ -1,69 +1,60 @@
 //! Refusals about pupils.
 
-use super::objection::two_sentences;
+use super::objection::sentences;
 use crate::office::error::{NamelessRecord, PupilError};
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
+use attestat_words::text::Text;
 use tonic::Code;
 
 pub(super) fn refusal(error: &PupilError) -> Refusal {
     match error {
-        PupilError::Unknown => unknown_pupil(
-            "Check it; a name is written as on the documents, with the patronymic. For a pupil before the first document, say so: --new-pupil.",
-        ),
-        PupilError::NothingToErase => unknown_pupil(
-            "Check it; a name is written as on the documents, with the patronymic. If the pupil was erased before, the act was written then.",
-        ),
+        PupilError::Unknown => unknown_pupil(text!("refusal-unknown-pupil.next")),
+        PupilError::NothingToErase => unknown_pupil(text!("refusal-nothing-to-erase-next")),
         PupilError::Several(records) => several(records),
         PupilError::Differs(objection) => {
-            let (what, _) = two_sentences(objection);
-            let todo = "Correct the number, the name or the date. Where it is the same child, a document that is issued so with --same-pupil makes both known.";
-            Refusal::new(Code::FailedPrecondition, objection.code(), what, todo)
+            let (what, _) = sentences(objection);
+            Refusal::new(Code::FailedPrecondition, objection.code(), what, text!("refusal-differs-next"))
         }
         PupilError::OneOfTwoUnknown => {
-            let todo = "Check the number, the id or the name; a pupil who was joined before is found by either.";
-            Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on one of the two.", todo)
+            let (what, todo) = (text!("refusal-one-of-two-unknown"), text!("refusal-one-of-two-unknown.next"));
+            Refusal::new(Code::NotFound, "unknown-pupil", what, todo)
         }
         PupilError::Joined => {
-            let todo =
-                "Nothing is to be done. If two children's records were meant, name the other one by a document's id.";
-            Refusal::new(Code::AlreadyExists, "one-pupil", "The two are one pupil already.", todo)
+            let (what, todo) = (text!("refusal-joined"), text!("refusal-joined.next"));
+            Refusal::new(Code::AlreadyExists, "one-pupil", what, todo)
         }
         PupilError::BothEnrolled => {
-            let what =
-                "Each of the two has a wallet enrolled, and documents of one wallet cannot be moved to the other.";
-            let todo = "Nothing was changed. Let the family say which wallet it keeps; revoke what the other one holds and issue it again under the pupil who has the wallet that stays.";
+            let (what, todo) = (text!("refusal-both-enrolled"), text!("refusal-both-enrolled.next"));
             Refusal::new(Code::FailedPrecondition, "both-enrolled", what, todo)
         }
         PupilError::TwoChildren => {
-            let what = "The two have different names and different birth dates: they are two children.";
-            let todo = "Name the two records of one child.";
+            let (what, todo) = (text!("refusal-two-children"), text!("refusal-two-children.next"));
             Refusal::new(Code::FailedPrecondition, "other-person", what, todo)
         }
     }
 }
 
-fn unknown_pupil(todo: &str) -> Refusal {
-    Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held under this number or name.", todo)
+fn unknown_pupil(todo: Text) -> Refusal {
+    Refusal::new(Code::NotFound, "unknown-pupil", text!("refusal-unknown-pupil"), todo)
 }
 
 fn several(records: &[NamelessRecord]) -> Refusal {
-    let mut each: Vec<String> = records.iter().map(record).collect();
-    each.sort();
-    let what = format!("This name and birth date stand under {} pupils here: {}.", each.len(), each.join("; "));
-    let todo = "Say which one is meant, by number (--pupil-ref) or by a document (--document). If they are one child, each record is a matter of its own until they are joined (attestat pupil merge).";
-    Refusal::new(Code::FailedPrecondition, "several-pupils", what, todo)
+    let mut each: Vec<Text> = records.iter().map(record).collect();
+    each.sort_by_cached_key(Text::to_string);
+    let what = text!("refusal-several-pupils", count = each.len(), each = Text::listed(each, "; "));
+    Refusal::new(Code::FailedPrecondition, "several-pupils", what, text!("refusal-several-pupils.next"))
 }
 
 /// A pupil's record without the name.
-fn record(record: &NamelessRecord) -> String {
+fn record(record: &NamelessRecord) -> Text {
     let called = match record.reference.as_str() {
-        "" => "without a number".to_owned(),
-        reference => format!("number {reference}"),
+        "" => text!("refusal-pupil-no-number"),
+        reference => text!("refusal-pupil-number", number = reference),
     };
-    let ids = record.slots.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    match record.slots.len() {
-        0 => format!("{called} (no documents)"),
-        1 => format!("{called} (1 document: {ids})"),
-        count => format!("{called} ({count} documents: {ids})"),
+    if record.slots.is_empty() {
+        return text!("refusal-pupil-no-documents", called = called);
     }
+    let ids = record.slots.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    text!("refusal-pupil-documents", called = called, count = record.slots.len(), ids = ids)
 }

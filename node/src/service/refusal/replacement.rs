@@ -1,75 +1,58 @@
 //! Refusals to replace a document.
 
-use super::objection::{of_paper, two_sentences};
+use super::objection::{document, of_paper, sentences};
 use crate::office::error::{PupilEvidence, ReplacementError};
 use crate::office::objection::paper_code;
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
+use attestat_words::text::Text;
 use tonic::Code;
 
 pub(super) fn refusal(error: &ReplacementError) -> Refusal {
-    let invalid = |code, what: String, todo: &str| Refusal::new(Code::InvalidArgument, code, what, todo);
-    let exists = |code, what: String, todo: String| Refusal::new(Code::AlreadyExists, code, what, todo);
+    let invalid = |code, what, todo| Refusal::new(Code::InvalidArgument, code, what, todo);
+    let exists = |code, what, todo| Refusal::new(Code::AlreadyExists, code, what, todo);
     match error {
-        ReplacementError::OtherType(slot) => invalid(
-            "other-class",
-            format!("Document {slot} is of another type than the draft."),
-            "A certificate is replaced by a certificate of the same grade, an achievement by an achievement.",
-        ),
+        ReplacementError::OtherType(slot) => {
+            invalid("other-class", text!("refusal-other-class", slot = *slot), text!("refusal-other-class.next"))
+        }
         ReplacementError::UnreadableDraft { slot, error } => {
-            let what = format!("The draft of document {slot} is not readable by this version: {error}.");
-            Refusal::new(Code::Internal, "old-draft", what, "Revoke the document and issue the new one.")
+            let what = text!("refusal-old-draft", slot = *slot, error = error.text());
+            Refusal::new(Code::Internal, "old-draft", what, text!("refusal-old-draft.next"))
         }
-        ReplacementError::NoDraft => invalid(
-            "bad-draft",
-            "A correction needs a draft.".to_owned(),
-            "Name the file with the corrected row: --from FILE.",
-        ),
-        ReplacementError::Draft(error) => invalid(
-            "bad-draft",
-            format!("The draft cannot be issued: {error}."),
-            "Correct it and run the command again.",
-        ),
+        ReplacementError::NoDraft => invalid("bad-draft", text!("refusal-no-draft"), text!("refusal-no-draft.next")),
+        ReplacementError::Draft(error) => {
+            let what = text!("refusal-bad-draft", error = error.text());
+            invalid("bad-draft", what, text!("refusal-bad-draft.next"))
+        }
         ReplacementError::OtherPupil(evidence) => {
-            let what = "The draft names another pupil than the document that it is to replace.";
-            invalid("other-pupil", what.to_owned(), by_evidence(*evidence))
+            invalid("other-pupil", text!("refusal-other-pupil"), by_evidence(*evidence))
         }
-        ReplacementError::Namesake(slot) => exists(
-            "other-pupil",
-            "The draft's pupil is another one's namesake, or has documents under this name or number already."
-                .to_owned(),
-            format!("Revoke document {slot} and issue the new one; give namesakes the school's own numbers."),
-        ),
+        ReplacementError::Namesake(slot) => {
+            exists("other-pupil", text!("refusal-namesake"), text!("refusal-namesake.next", slot = *slot))
+        }
         ReplacementError::Person(objection) => {
-            let (what, todo) = two_sentences(objection);
+            let (what, todo) = sentences(objection);
             Refusal::new(Code::FailedPrecondition, objection.code(), what, todo)
         }
-        ReplacementError::NothingChanges(slot) => exists(
-            "nothing-changes",
-            format!("The draft says what document {slot} says already."),
-            "Nothing was written.".to_owned(),
-        ),
-        ReplacementError::AlreadyIssued(slot) => exists(
-            "already-issued",
-            format!("Document {slot} is this document already: same pupil, kind, title, date and number."),
-            format!("Correct document {slot}, or revoke one of the two."),
-        ),
+        ReplacementError::NothingChanges(slot) => {
+            let what = text!("refusal-nothing-changes", slot = *slot);
+            exists("nothing-changes", what, text!("refusal-nothing-changes.next"))
+        }
+        ReplacementError::AlreadyIssued(slot) => {
+            let what = text!("refusal-already-issued", slot = *slot);
+            exists("already-issued", what, text!("refusal-already-issued.next", slot = *slot))
+        }
         ReplacementError::Taken { rule, slot } => {
-            let (what, todo) = of_paper(*rule);
-            exists(paper_code(*rule), format!("{what} document {slot}."), todo.to_owned())
+            let (what, todo) = of_paper(*rule, document(*slot));
+            exists(paper_code(*rule), what, todo)
         }
     }
 }
 
-fn by_evidence(evidence: PupilEvidence) -> &'static str {
+fn by_evidence(evidence: PupilEvidence) -> Text {
     match evidence {
-        PupilEvidence::Numbers => {
-            "Check the document's id and the pupil's number; to give a pupil another number, revoke the document and issue a new one."
-        }
-        PupilEvidence::NumberOfTheOld => {
-            "Check the document's id. To correct the name or the birth date itself, give the pupil's number as well (pupil_ref)."
-        }
-        PupilEvidence::Name => {
-            "Without the school's own number, at most one of family name, given name, patronymic and birth date may change; otherwise revoke the document and issue a new one."
-        }
+        PupilEvidence::Numbers => text!("refusal-other-pupil-numbers-next"),
+        PupilEvidence::NumberOfTheOld => text!("refusal-other-pupil-old-number-next"),
+        PupilEvidence::Name => text!("refusal-other-pupil-name-next"),
     }
 }

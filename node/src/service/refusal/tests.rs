@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+mod every_error;
+
 use super::*;
 use crate::office::error::{DocumentError, NamelessRecord, PupilError, PupilEvidence, ReplacementError};
 use crate::office::objection::{Holder, KnownPerson, Objection};
@@ -11,7 +13,8 @@ use attestat_credential::issue::IssueError;
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_vault::Loss;
+use attestat_vault::{Doubt, Loss};
+use attestat_words::language::Language;
 
 fn origin() -> Origin {
     Origin::parse("school.example/1").unwrap()
@@ -35,7 +38,7 @@ fn below() -> Vec<(OfficeError, Code, &'static str)> {
     let cut = Closed::Cut { version: 2, size: 9 };
     let id = RegistryId::parse("school.example").unwrap();
     vec![
-        (VaultError::InDoubt("writes are missing".to_owned()).into(), Code::FailedPrecondition, "vault-in-doubt"),
+        (VaultError::InDoubt(Doubt::Behind { writes: 3 }).into(), Code::FailedPrecondition, "vault-in-doubt"),
         (VaultError::Damaged("of a document".to_owned()).into(), Code::Internal, "storage"),
         (VaultError::PupilErased.into(), Code::Internal, "storage"),
         (VaultError::TooLong(1).into(), Code::Internal, "storage"),
@@ -119,7 +122,10 @@ fn each_error_keeps_its_codes_and_is_told_in_two_sentences() {
         let shown = format!("{error:?}");
         let refusal = Refusal::from(Status::from(error));
         assert_eq!((refusal.grpc, refusal.code.as_str()), (grpc, code), "{shown}");
-        assert!(refusal.what.ends_with('.') && refusal.todo.ends_with('.'), "{shown}: {refusal}");
+        assert!(
+            refusal.what.to_string().ends_with('.') && refusal.todo.to_string().ends_with('.'),
+            "{shown}: {refusal}"
+        );
     }
 }
 
@@ -167,6 +173,9 @@ fn an_objection_names_the_field_and_never_the_person() {
     for (objection, code, field) in rows {
         assert_eq!((objection.code(), objection_field(&objection)), (code, field), "{objection:?}");
         let words = objection_words(&objection);
-        assert!(!words.is_empty() && !words.contains("77"), "{words}");
+        for language in Language::ALL {
+            let words = words.told(language);
+            assert!(!words.is_empty() && !words.contains("77"), "{words}");
+        }
     }
 }

@@ -15,12 +15,13 @@ use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_wire::field::{Field, FieldError};
 use attestat_wire::limit::ANCHOR_DIGESTS_MAX;
 use attestat_wire::v1;
+use attestat_words::text;
 
 /// Reads the digests that are to be anchored.
 pub(super) fn digests(request: &v1::AnchorRequest) -> Result<Vec<[u8; 32]>, FieldError> {
     let field = Field::new("AnchorRequest", "digests");
     if request.digests.is_empty() || request.digests.len() > ANCHOR_DIGESTS_MAX {
-        return Err(field.fault("1 to 1,000 digests are anchored at once"));
+        return Err(field.fault(text!("fault-digests")));
     }
     request.digests.iter().map(|digest| field.exactly(digest)).collect()
 }
@@ -35,8 +36,9 @@ impl From<AnchoredDigest> for v1::Anchored {
 pub(crate) fn status_order(request: &v1::ChangeStatusRequest, actor: String) -> Result<StatusOrder, FieldError> {
     let field = |name| Field::new("ChangeStatusRequest", name);
     let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-    let status = DocumentStatus::parse(byte(request.status)).ok_or_else(|| field("status").fault("0, 1 or 2"))?;
-    let reason = Reason::parse(byte(request.reason)).ok_or_else(|| field("reason").fault("0 to 4"))?;
+    let status =
+        DocumentStatus::parse(byte(request.status)).ok_or_else(|| field("status").fault(text!("fault-status")))?;
+    let reason = Reason::parse(byte(request.reason)).ok_or_else(|| field("reason").fault(text!("fault-reason")))?;
     Ok(StatusOrder { slot: request.slot, status, reason, actor, wait: request.wait().into() })
 }
 
@@ -97,7 +99,7 @@ impl From<TicketNoted> for v1::MakeTicketResponse {
 pub(crate) fn described(request: v1::DescribeRequest) -> Result<(Vec<u32>, Option<NamedPupil>), FieldError> {
     if request.slots.len() > DESCRIBED_MAX {
         let field = Field::new("DescribeRequest", "slots");
-        return Err(field.fault("at most 1,000 documents are described at once"));
+        return Err(field.fault(text!("fault-described")));
     }
     let pupil = request.pupil.map(|pupil| named(Some(pupil))).transpose()?;
     Ok((request.slots, pupil))

@@ -13,6 +13,8 @@ use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, issue_response::Outcome};
+use attestat_words::language::Language;
+use attestat_words::text;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -62,14 +64,13 @@ async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueReque
 
 /// The stream came to its end, and not only its sender: tonic ends one that was cancelled as if it were complete.
 fn whole(stream: Option<DraftStream>) -> Result<DraftStream, Refusal> {
-    let stream = stream.ok_or_else(|| field("draft").fault("the stream holds no draft"))?;
+    let stream = stream.ok_or_else(|| field("draft").fault(text!("fault-no-draft")))?;
     let (came, announced) = (stream.drafts.len(), stream.announced);
     if came == announced {
         return Ok(stream);
     }
-    let what =
-        format!("The request announced {announced} drafts, and {came} came before it ended. Nothing was issued.");
-    Err(Refusal::new(Code::InvalidArgument, "request-cut", what, "Send the whole request again."))
+    let what = text!("refusal-request-cut", announced = announced, came = came);
+    Err(Refusal::new(Code::InvalidArgument, "request-cut", what, text!("refusal-request-cut.next")))
 }
 
 /// Takes one message of a stream. The first names the registry, the level to wait for and the act.
@@ -92,10 +93,10 @@ fn take(
         }),
     };
     if request.draft.len() > DRAFT_BYTES_MAX {
-        return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
+        return Err(field("draft").fault(text!("fault-draft-bytes")).into());
     }
     if stream.drafts.len() == ISSUE_DRAFTS_MAX {
-        return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
+        return Err(field("draft").fault(text!("fault-drafts")).into());
     }
     stream.drafts.push(AskedDraft {
         draft: Zeroizing::new(request.draft),
@@ -113,9 +114,8 @@ fn field(name: &'static str) -> Field {
 
 /// Refusal of a second registry: one stream is one request to one registry.
 fn another_registry(first: &RegistryId) -> Refusal {
-    let what = format!("The first message of this stream names {first}, and a later one another registry.");
-    let todo = "Nothing was issued; send a stream for each registry.";
-    Refusal::new(Code::InvalidArgument, "another-registry", what, todo)
+    let what = text!("refusal-another-registry", registry = first.as_str());
+    Refusal::new(Code::InvalidArgument, "another-registry", what, text!("refusal-another-registry.next"))
 }
 
 impl From<DraftAnswer> for v1::IssueResponse {
@@ -146,12 +146,13 @@ fn answered(outcome: Outcome, document: AnsweredDocument) -> v1::IssueResponse {
 
 fn objected(outcome: Outcome, objection: &Objection) -> v1::IssueResponse {
     let (slot, other) = in_the_way(objection);
-    let known = known(objection);
+    let (known, words) = (known(objection), objection_words(objection));
     v1::IssueResponse {
         outcome: outcome.into(),
         slot: slot.unwrap_or(0),
         other: other.map_or(0, |other| other as u64 + 1),
-        error: objection_words(objection),
+        error: words.told(Language::English),
+        error_ru: words.told(Language::Russian),
         code: objection.code().to_owned(),
         field: objection_field(objection).to_owned(),
         known: known.map(|known| known.json.clone()).unwrap_or_default(),

@@ -3,9 +3,11 @@
 use crate::office::described::DescribedPupil;
 use crate::office::pupil::{NamedPupil, PupilName};
 use attestat_credential::draft::Person;
+use attestat_credential::draft::problem::Problem;
 use attestat_credential::draft::text::Text;
 use attestat_wire::field::{Field, FieldError};
 use attestat_wire::v1::{self, pupil::By};
+use attestat_words::text;
 use zeroize::Zeroizing;
 
 /// Reads the pupil whom a request names.
@@ -27,10 +29,10 @@ pub(super) fn only_named(pupil: Option<v1::Pupil>) -> Result<NamedPupil, FieldEr
 
 fn name(by: Option<By>) -> Result<PupilName, FieldError> {
     let field = Field::new("Pupil", "by");
-    match by.ok_or_else(|| field.fault("a reference, a slot or a person"))? {
+    match by.ok_or_else(|| field.fault(text!("fault-pupil")))? {
         By::Reference(reference) => {
             let reference = Zeroizing::new(reference);
-            let fault = |problem| field.fault(format!("a pupil's number that {problem}"));
+            let fault = |problem: Problem| field.fault(text!("fault-pupil-number", problem = problem.text()));
             Ok(PupilName::Reference(Text::parse(&reference).map_err(fault)?))
         }
         By::Person(json) => Ok(PupilName::Person(Box::new(person(field, &Zeroizing::new(json))?))),
@@ -39,7 +41,7 @@ fn name(by: Option<By>) -> Result<PupilName, FieldError> {
 }
 
 fn person(field: Field, json: &[u8]) -> Result<Person, FieldError> {
-    Person::from_json(json).map_err(|error| field.fault(format!("a person: {error}")))
+    Person::from_json(json).map_err(|error| field.fault(text!("fault-person", error = error.text())))
 }
 
 impl From<DescribedPupil> for v1::DescribedPupil {

@@ -8,6 +8,7 @@ use attestat_vault::note::NOTE_BYTES_MAX;
 use attestat_wire::field::{Field, FieldError};
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
+use attestat_words::text;
 use zeroize::Zeroizing;
 
 /// Reads a request; `actor` is the party that asks.
@@ -15,20 +16,20 @@ pub(crate) fn order(request: v1::ReissueRequest, actor: String) -> Result<Reissu
     let field = |name| Field::new("ReissueRequest", name);
     let (wait, kind) = (request.wait(), request.kind());
     if request.draft.len() > DRAFT_BYTES_MAX {
-        return Err(field("draft").fault("a draft has at most 131,072 bytes"));
+        return Err(field("draft").fault(text!("fault-draft-bytes")));
     }
     if request.note.len() > NOTE_BYTES_MAX {
-        return Err(field("note").fault("a note has at most 4,096 bytes"));
+        return Err(field("note").fault(text!("fault-note")));
     }
     let kind = match kind {
         Kind::Correction => ReplacementKind::Correction,
         Kind::Duplicate => ReplacementKind::Duplicate,
-        Kind::Unspecified => return Err(field("kind").fault("a correction or a duplicate")),
+        Kind::Unspecified => return Err(field("kind").fault(text!("fault-replacement-kind"))),
     };
     let reason = match u8::try_from(request.reason).ok().and_then(Reason::parse) {
         Some(Reason::Unspecified) => Reason::Superseded,
         Some(reason @ (Reason::Superseded | Reason::IssuedInError | Reason::DocumentLost)) => reason,
-        _ => return Err(field("reason").fault("superseded, issued in error or document lost")),
+        _ => return Err(field("reason").fault(text!("fault-replacement-reason"))),
     };
     Ok(ReissueOrder {
         old: request.slot,

@@ -3,31 +3,28 @@
 use super::REQUEST_RECORDS_MAX;
 use crate::writer::closed::Closed;
 use crate::writer::day_rule::ClockError;
+use crate::writer::store_words::store_words;
 use attestat_store::log::StoreError;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Reason for which records were not appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum AppendError {
     /// The request has more than [`REQUEST_RECORDS_MAX`] records, or none.
-    #[error("a request appends 1 to {REQUEST_RECORDS_MAX} records")]
     RequestSize,
     /// The clock of this machine is wrong, or nobody confirms the time.
-    #[error(transparent)]
     Clock(#[from] ClockError),
     /// The store refused or failed.
-    #[error(transparent)]
     Store(#[from] StoreError),
     /// The log takes no more records, for good.
-    #[error("nothing more is written into this log: {0}")]
     Closed(Closed),
     /// An earlier failure ended all writing.
-    #[error("the node has stopped writing after a failure and is shutting down: {0}")]
     Stopped(String),
     /// The node is shutting down.
-    #[error("the node is shutting down; nothing was appended")]
     ShuttingDown,
     /// The operating system gave no random bytes.
-    #[error("the operating system gives no random numbers, so records cannot be shuffled")]
     NoRandomness,
 }
 
@@ -41,6 +38,19 @@ pub(super) enum Damage {
 }
 
 impl AppendError {
+    /// Returns the reason for a person.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::RequestSize => text!("append-request-size", most = REQUEST_RECORDS_MAX),
+            Self::Clock(error) => error.text(),
+            Self::Store(error) => store_words(error),
+            Self::Closed(why) => text!("append-closed", why = why.text()),
+            Self::Stopped(why) => text!("append-stopped", why = why.as_str()),
+            Self::ShuttingDown => text!("append-shutting-down"),
+            Self::NoRandomness => text!("append-no-randomness"),
+        }
+    }
+
     /// The log refused before anything was written.
     pub(super) fn is_refusal(&self) -> bool {
         match self {

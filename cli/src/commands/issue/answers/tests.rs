@@ -41,11 +41,11 @@ fn a_folder_that_takes_no_file_hides_no_document_that_was_issued() {
     let folder = tempfile::tempdir().unwrap();
     let gone = folder.path().join("gone");
     let done = answers(&gone, &[(Outcome::Issued, Level::Witnessed), (Outcome::Issued, Level::Witnessed)]);
-    let failure = done.written(Language::English).unwrap_err();
+    let failure = done.written().unwrap_err();
     assert!(failure.what.to_string().contains("are issued; those of rows 2–3 have no file"), "{failure:?}");
     assert!(failure.todo.to_string().ends_with("issues nothing twice."), "{failure:?}");
     let whole = answers(folder.path(), &[(Outcome::Issued, Level::Local)]);
-    assert_eq!(whole.written(Language::English).unwrap().exit(), Exit::Done);
+    assert_eq!(whole.written().unwrap().exit(), Exit::Done);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A letter is believed when it has proven to be good, and not before.
 
 use super::*;
-use crate::commands::wallet::fixture::{Listed, enrolment, nowhere, opened, school};
+use crate::commands::wallet::fixture::{Listed, enrolment, nowhere, opened, school, screen};
 use crate::commands::wallet::questions;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use attestat_wallet::flow::Question;
@@ -20,11 +20,11 @@ fn node(seed: u8, desk: &FamilyDesk) -> RunningNode {
 
 fn redeemed(opened: &mut OpenWallet, node: &RunningNode) -> Result<EnrolOutcome<Failure>, Failure> {
     let mut trust = FamilyTrust::of(&opened.folder).unwrap();
-    redeem(opened, &mut trust, &ticket(&node.address), Person::Agreeing, Language::English)
+    redeem(opened, &mut trust, &ticket(&node.address), Person::Agreeing, &screen())
 }
 
 fn refusal(code: &str) -> Status {
-    Refusal::new(Code::ResourceExhausted, code, "What.", "Do.").into()
+    Refusal::new(Code::ResourceExhausted, code, "What.".into(), "Do.".into()).into()
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_letter_to_another_node_than_the_rosters_is_refused_before_anything_is_sent(
     let refuse = |given: &str, listed: &str| {
         let mut trust = Listed::version(1, None, [listed, ""]).in_force(folder.path());
         let home = tempfile::tempdir().unwrap();
-        redeem(&mut opened(home.path()), &mut trust, &ticket(given), Person::Agreeing, Language::English)
+        redeem(&mut opened(home.path()), &mut trust, &ticket(given), Person::Agreeing, &screen())
     };
     let failure = refuse(&rogue.address, &nowhere()).unwrap_err();
     assert_eq!(failure.code, "letter-elsewhere");
@@ -108,7 +108,7 @@ fn a_letter_from_a_node_that_moved_is_taken_when_a_newer_roster_says_so() {
     other.change(|served| served.roster = second);
     let ticket = ticket(&moved.address);
     let home = tempfile::tempdir().unwrap();
-    redeem(&mut opened(home.path()), &mut trust, &ticket, Person::Agreeing, Language::English).unwrap();
+    redeem(&mut opened(home.path()), &mut trust, &ticket, Person::Agreeing, &screen()).unwrap();
     assert_eq!(attestat_wallet::roster::url(trust.pinned(), &school()), Some(moved.address.as_str()));
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::commands::wallet::carrier::Carrier;
-use crate::commands::wallet::fixture::{Listed, nowhere, opened, school, wallet};
+use crate::commands::wallet::fixture::{Listed, nowhere, opened, school, screen, wallet};
 use crate::commands::wallet::folder::FamilyFolder;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::render::output::Format;
@@ -29,7 +29,7 @@ fn answers(nodes: &[&str], silent: &mut Vec<NodeAddress>) -> RecordsFound {
     let (wallet, home) = (wallet(), tempfile::tempdir().unwrap());
     let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path()), Language::English).unwrap()).unwrap();
     let flow = search_one(wallet.keys(), roster.registry(&school()).unwrap(), &roster, &nodes, silent);
-    Carrier::new(&mut trust, Language::English).run(flow).unwrap().unwrap()
+    Carrier::new(&mut trust, &screen()).run(flow).unwrap().unwrap()
 }
 
 #[test]
@@ -173,8 +173,12 @@ fn only_the_word_that_no_copy_is_kept_means_so() {
         (Status::internal("h2 protocol error"), 1),
         (Status::unknown("broken pipe"), 1),
         (Status::not_found("there is no such thing"), 1),
-        (Refusal::new(tonic::Code::NotFound, "unknown-registry", "Not here.", "Elsewhere.").into(), 1),
-        (Refusal::new(tonic::Code::NotFound, "no-mailbox", "There is none.", "Ask another node.").into(), 0),
+        (Refusal::new(tonic::Code::NotFound, "unknown-registry", "Not here.".into(), "Elsewhere.".into()).into(), 1),
+        (
+            Refusal::new(tonic::Code::NotFound, "no-mailbox", "There is none.".into(), "Ask another node.".into())
+                .into(),
+            0,
+        ),
     ];
     for (refusal, not_asked) in refusals {
         desk.change(|answers| answers.no_mailbox = Some(refusal.clone()));
@@ -268,7 +272,7 @@ fn a_hash_that_was_named_counts_also_where_a_roster_is_held() {
         let (from, roster_hash) = (vec![node.address.clone()], named.map(|hash| hash.to_string()));
         let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
         let args = RecoverArgs { from, roster_hash, wallet };
-        roster(&args, &mut trust, Language::English).map(|roster| roster.hash())
+        roster(&args, &mut trust, &screen()).map(|roster| roster.hash())
     };
     assert_eq!(ask(None).unwrap(), hash);
     assert_eq!(ask(Some(hash)).unwrap(), hash);
@@ -295,7 +299,7 @@ fn a_node_that_fails_in_the_middle_keeps_no_other_from_being_asked() {
         let from = nodes.iter().map(|node| node.address.clone()).collect();
         let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
         let args = RecoverArgs { from, roster_hash: Some(hash.to_string()), wallet };
-        let taken = roster(&args, &mut trust, Language::English);
+        let taken = roster(&args, &mut trust, &screen());
         assert_eq!(taken.map(|roster| roster.hash()).map_err(|failure| failure.to_string()), Ok(hash), "{answered}");
     }
 }

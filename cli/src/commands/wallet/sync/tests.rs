@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::commands::trust::TrustStore;
-use crate::commands::wallet::fixture::{Listed, draft, enrolment, nowhere, other, school, wallet};
+use crate::commands::wallet::fixture::{Listed, draft, enrolment, nowhere, other, school, screen, wallet};
 use crate::commands::wallet::folder::FamilyFolder;
 use crate::fixture::{COSIGNED_AT, FamilyDesk, MemoryLog, REGISTRY, RunningNode, Served, origin, secret};
 use crate::machine::clock;
@@ -129,7 +129,7 @@ fn a_document_that_does_not_verify_is_refused_whatever_its_status() {
 }
 
 fn synced(wallet: &mut Wallet, trust: &mut FamilyTrust) -> Synced<Failure> {
-    ask_all(wallet, trust, DocumentsWanted::Missing, Language::English).unwrap()
+    ask_all(wallet, trust, DocumentsWanted::Missing, &screen()).unwrap()
 }
 
 #[test]

@@ -59,7 +59,7 @@ async fn an_id_that_the_log_has_and_the_vault_lacks_is_named_as_that() {
         let exported = crate::office::client::export(office, &[slot]).remove(0).unwrap_err();
         for refusal in [reissued, pupil, exported] {
             assert_eq!(refusal.code, code, "{refusal}");
-            let says_the_way = refusal.todo.contains(&format!("attestat status revoke {slot} "));
+            let says_the_way = refusal.todo.to_string().contains(&format!("attestat status revoke {slot} "));
             assert_eq!(says_the_way, slot == lost, "{refusal}");
         }
     }

@@ -42,7 +42,7 @@ impl Made {
         let auditor = Auditor::open(self.layout().root()).unwrap();
         let reports = auditor.audit(Seals::Every, &mut |_| {});
         let findings = reports.iter().flat_map(|log| &log.findings).map(ToString::to_string);
-        let found = findings.chain(auditor.unreadable().iter().cloned()).collect();
+        let found = findings.chain(auditor.unreadable().iter().map(ToString::to_string)).collect();
         (reports, found)
     }
 
