@@ -30,6 +30,7 @@ use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::field::Field;
 use attestat_wire::v1;
+use attestat_words::{say, text};
 use gather::gather;
 use indicatif::ProgressBar;
 use memory::TrustMemory;
@@ -60,9 +61,9 @@ pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<E
     let store = TrustStore::at(trust.dir.as_deref())?;
     let pinned = store.roster()?;
     if pinned.is_none() {
-        out.warning("No roster is pinned, so it is not checked whether the logs' keys are admitted; pin one with `attestat trust pin`.");
+        out.warning(&say!(out.language(), "audit-nothing-pinned"));
         if args.evidence.is_none() {
-            out.warning("Without a roster evidence of forks is printed and kept nowhere; name a folder for it with `--evidence`.");
+            out.warning(&say!(out.language(), "audit-nothing-pinned.evidence"));
         }
     }
     let memory = TrustMemory::read(&store, pinned.as_ref(), args.max_age)?;
@@ -95,13 +96,15 @@ async fn audit(args: &AuditArgs, memory: &TrustMemory<'_>, out: &Output) -> Resu
                 report.incomplete.append(&mut gathered.incomplete);
                 copies.append(&mut gathered.copies);
             }
-            Err(failure) => report.incomplete.push(format!("{}: {}", node.address(), failure.what)),
+            Err(failure) => {
+                report.incomplete.push(text!("replay-at-node", node = node.address(), why = failure.what));
+            }
         }
     }
     // What a generation owes is known once the one before it was audited.
     copies.sort_by(|one, other| order(one).cmp(&order(other)));
     report.note_unseen(roster, &copies, &memory.logs.heads);
-    let bar = out.progress(copies.iter().map(|copy| copy.size).sum(), "records");
+    let bar = out.progress(copies.iter().map(|copy| copy.size).sum(), &say!(out.language(), "progress-records"));
     let seals = if args.every_seal { Seals::Every } else { Seals::Last };
     for at in 0..copies.len() {
         let Some(copy) = copies.get(at) else { continue };
@@ -138,7 +141,7 @@ async fn connect(
                 nodes.push(node);
             }
             Err(failure) if failure.exit == Exit::Unreachable => {
-                report.incomplete.push(failure.what.to_string());
+                report.incomplete.push(failure.what.clone());
                 last = Some(failure);
             }
             Err(failure) => return Err(failure),
@@ -173,7 +176,7 @@ async fn one(
     let mut under_way = LogReplay::new(copy.origin.clone(), &marks, seals);
     under_way.note(clock::today(), &Generations { legacies, cut });
     let cut_short = replay(&log, &mut under_way, |_| None::<()>, |_| (), bar).await?;
-    cut_short.iter().for_each(|why| under_way.cut_short(why));
+    cut_short.iter().for_each(|why| under_way.cut_short(&why.to_string()));
     let mut replayed = under_way.finish();
     replayed.check_own_heads(copy, roster);
     let others = same().filter(|other| other.node != copy.node).flat_map(|other| &other.heads);

@@ -12,6 +12,7 @@ use crate::render::output::Output;
 use attestat_checking::fork_file::{ForkFile, ForkStanding};
 use attestat_ledger::fork::FORK_FILE_BYTES_MAX;
 use attestat_ledger::roster::Roster;
+use attestat_words::say;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -52,7 +53,7 @@ pub(crate) fn run(command: &ForkCommand, trust: &TrustArgs, out: &Output) -> Res
     match command {
         ForkCommand::Check(args) => {
             let pieces = read(&args.file, roster)?;
-            Ok(say(&pieces, &[], roster, out))
+            Ok(give(&pieces, &[], roster, out))
         }
         ForkCommand::Import(args) => import(args, &store, roster, out),
         ForkCommand::Report(args) => report::run(args, roster, out),
@@ -65,16 +66,16 @@ fn import(args: &FilesArgs, store: &TrustStore, roster: &Roster, out: &Output) -
     let lock = store.lock()?;
     let good = pieces.iter().filter_map(ForkFile::good);
     let kept: Vec<PathBuf> = good.map(|fork| store.put_fork(&lock, roster, fork)).collect::<Result<_, _>>()?;
-    Ok(say(&pieces, &kept, roster, out))
+    Ok(give(&pieces, &kept, roster, out))
 }
 
 /// Says what each file shows and, after an import, where it is kept.
-fn say(pieces: &[ForkFile], kept: &[PathBuf], roster: &Roster, out: &Output) -> Exit {
+fn give(pieces: &[ForkFile], kept: &[PathBuf], roster: &Roster, out: &Output) -> Exit {
     let exit = pieces.iter().map(exit_of).fold(Exit::Done, Exit::worst);
     let words: Vec<String> = pieces.iter().map(|piece| piece.words(roster, &out.style())).collect();
     out.words(&words.join("\n"));
     for path in kept {
-        out.words(&format!("It counts from now on in every verdict by this folder of trust: {}", path.display()));
+        out.words(&say!(out.language(), "fork-kept", path = path));
     }
     out.json("fork", json!({"forks": as_json(pieces, roster), "kept": kept, "exit": exit.code()}));
     exit

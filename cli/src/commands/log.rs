@@ -2,7 +2,7 @@
 
 mod show;
 
-use crate::commands::status_of::{standing_word, summary_json};
+use crate::commands::status_of::{standing_text, summary_json};
 use crate::net::remote::{Remote, runtime};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
@@ -15,8 +15,8 @@ use attestat_ledger::proof::TlogProof;
 use attestat_ledger::tree::verify_inclusion;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use attestat_words::text;
 use attestat_words::text::Text;
+use attestat_words::{faults, say, text};
 use serde_json::json;
 
 /// Commands on a node's logs.
@@ -85,19 +85,27 @@ pub(crate) fn run(command: &LogCommand, out: &Output) -> Result<Exit, Failure> {
 
 fn ls(args: &LsArgs, out: &Output) -> Result<(), Failure> {
     let logs = runtime()?.block_on(async { Remote::connect(&args.node).await?.list_logs().await })?;
+    let language = out.language();
     let rows: Vec<Vec<String>> = logs
         .iter()
         .map(|log| {
             vec![
                 log.origin.clone(),
-                standing_word(log.standing()).to_owned(),
+                standing_text(log.standing()).told(language),
                 log.size.to_string(),
                 log.published_size.to_string(),
                 Text::sent(&log.standing_reason, &log.standing_reason_ru).told(out.language()),
             ]
         })
         .collect();
-    out.words(&table(&["log", "standing", "records", "published", "why"], &rows));
+    let headings = [
+        say!(language, "log-column-log"),
+        say!(language, "log-column-standing"),
+        say!(language, "log-column-records"),
+        say!(language, "log-column-published"),
+        say!(language, "log-column-why"),
+    ];
+    out.words(&table(&headings.each_ref().map(String::as_str), &rows));
     out.json("log-ls", json!({"node": args.node, "logs": logs.iter().map(summary_json).collect::<Vec<_>>()}));
     Ok(())
 }
@@ -110,14 +118,14 @@ fn proof(args: &ProofArgs, out: &Output) -> Result<(), Failure> {
             v1::GetInclusionProofRequest { origin: args.origin.to_string(), index: args.index, size: args.size };
         let answer = node.answer(node.log().get_inclusion_proof(timely(request))).await?;
         if !answer.fork.is_empty() {
-            out.warning("The node says that this log was signed in two histories; see `attestat audit`.");
+            out.warning(&say!(out.language(), "log-forked"));
         }
         Ok::<_, Failure>((answer.record, answer.proof))
     })?;
-    let checkpoint = check(&record, &text, args).map_err(|fault| Failure::bad_answer(&args.node, fault))?;
+    let checkpoint = check(&record, &text, args).map_err(|fault| Failure::unsound_answer(&args.node, fault))?;
     let checkpoint = checkpoint.checkpoint();
     out.words(text.trim_end_matches('\n'));
-    out.remark("The path leads from the record to the checkpoint's root; who signed the checkpoint was not checked.");
+    out.remark(&say!(out.language(), "log-proof-not-judged"));
     out.json(
         "log-proof",
         json!({"origin": args.origin.as_str(), "index": args.index, "size": checkpoint.size, "root": checkpoint.root.to_string(),
@@ -126,14 +134,14 @@ fn proof(args: &ProofArgs, out: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(record: &[u8], text: &str, args: &ProofArgs) -> Result<CheckpointNote, String> {
-    let proof = TlogProof::parse(text).map_err(|error| error.to_string())?;
-    let note = CheckpointNote::parse(proof.checkpoint.as_bytes()).map_err(|error| error.to_string())?;
+fn check(record: &[u8], text: &str, args: &ProofArgs) -> Result<CheckpointNote, Text> {
+    let proof = TlogProof::parse(text).map_err(|error| faults::tlog_proof(&error))?;
+    let note = CheckpointNote::parse(proof.checkpoint.as_bytes()).map_err(|error| faults::checkpoint(&error))?;
     let checkpoint = note.checkpoint();
     if checkpoint.origin != args.origin || proof.index != args.index {
-        return Err("it proves another record than was asked for".to_owned());
+        return Err(text!("log-other-record"));
     }
     verify_inclusion(LeafHash::of(record), args.index, checkpoint.size, &proof.path, &checkpoint.root)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| faults::proof(&error))?;
     Ok(note)
 }

@@ -9,9 +9,9 @@ use attestat_ledger::note::Note;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::v1::{self, LogSummary, Notice, Standing};
-use attestat_words::numbers::counted;
 use attestat_words::plain::plain;
 use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 
 /// Arguments of `status-of`.
@@ -33,12 +33,8 @@ pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Resul
         let note = note.ok().and_then(|answer| Note::parse(&answer.note).ok());
         Ok::<_, Failure>((logs, notices, note.and_then(|note| Roster::parse(note.text()).ok())))
     })?;
-    let roster_words = roster_words(roster.as_ref(), ours);
-    out.words(&format!(
-        "{} answers and keeps {}.\nRoster: {roster_words}",
-        args.node,
-        counted(logs.len() as u64, "log", "logs")
-    ));
+    let words_of_roster = roster_words(roster.as_ref(), ours);
+    out.words(&say!(out.language(), "node-answers", node = &args.node, n = logs.len(), roster = words_of_roster));
     for log in &logs {
         out.words(&words(log, out));
     }
@@ -57,16 +53,16 @@ pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Resul
     Ok(exit)
 }
 
-fn roster_words(theirs: Option<&Roster>, ours: Option<&Roster>) -> String {
+fn roster_words(theirs: Option<&Roster>, ours: Option<&Roster>) -> Text {
     match (theirs, ours) {
-        (None, _) => "the node works by none yet".to_owned(),
+        (None, _) => text!("node-roster-none"),
         (Some(theirs), Some(ours)) if theirs.hash() == ours.hash() => {
-            format!("version {}, the one pinned here", theirs.version)
+            text!("node-roster-same", version = theirs.version)
         }
         (Some(theirs), Some(ours)) => {
-            format!("version {}, another than version {} that is pinned here", theirs.version, ours.version)
+            text!("node-roster-other", version = theirs.version, ours = ours.version)
         }
-        (Some(theirs), None) => format!("version {}; none is pinned here to compare it with", theirs.version),
+        (Some(theirs), None) => text!("node-roster-alone", version = theirs.version),
     }
 }
 
@@ -77,13 +73,9 @@ fn words(log: &LogSummary, out: &Output) -> String {
         Exit::Amber => Paint::Amber,
         _ => Paint::Green,
     };
-    let mut text = format!(
-        "{}  {}  {}, {} published",
-        log.origin,
-        out.paint(paint, standing_word(standing)),
-        counted(log.size, "record", "records"),
-        log.published_size,
-    );
+    let standing = out.paint(paint, &standing_text(standing).told(out.language()));
+    let records = say!(out.language(), "node-log", n = log.size, published = log.published_size);
+    let mut text = format!("{}  {standing}  {records}", log.origin);
     if !log.standing_reason.is_empty() {
         let reason = Text::sent(&log.standing_reason, &log.standing_reason_ru).told(out.language());
         text.push_str(&format!("\n    {reason}"));
@@ -111,7 +103,20 @@ fn exit_of(log: &LogSummary) -> Exit {
     }
 }
 
-/// The word of a standing.
+/// The word of a standing, for people.
+pub(crate) fn standing_text(standing: Standing) -> Text {
+    match standing {
+        Standing::Unspecified => text!("log-standing-unknown"),
+        Standing::Own => text!("log-standing-own"),
+        Standing::Mirrored => text!("log-standing-mirrored"),
+        Standing::ReadOnly => text!("log-standing-read-only"),
+        Standing::Forked => text!("log-standing-forked"),
+        Standing::Stopped => text!("log-standing-stopped"),
+        Standing::Doubted => text!("log-standing-doubted"),
+    }
+}
+
+/// The word of a standing, for programs.
 pub(crate) const fn standing_word(standing: Standing) -> &'static str {
     match standing {
         Standing::Unspecified => "unknown",

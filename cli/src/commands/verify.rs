@@ -89,7 +89,7 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
     let mut trust = read_trust(&store, args.max_age)?;
     if !trust.doubted.is_empty() {
         let evidence = store.evidence(trust.roster.roster())?;
-        evidence.unreadable.iter().for_each(|file| out.warning(&file.words(out.language())));
+        evidence.unreadable.iter().for_each(|file| out.warning(&file.words().told(out.language())));
     }
     let inputs = collect::collect_showing(&args.path, out)?;
     let request = args.request.as_deref().map(request::read).transpose()?;

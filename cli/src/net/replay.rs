@@ -8,6 +8,8 @@ use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::Record;
 use attestat_wire::v1;
+use attestat_words::faults;
+use attestat_words::text::Text;
 use indicatif::ProgressBar;
 use std::sync::Arc;
 use tonic::Streaming;
@@ -35,11 +37,11 @@ pub(crate) async fn replay<P: Send + 'static>(
     pick: impl Fn(&Record) -> Option<P> + Clone + Send + 'static,
     mut take: impl FnMut(Vec<P>),
     bar: &ProgressBar,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Text>, Failure> {
     let request = v1::StreamBatchesRequest { origin: log.origin.to_string(), from_index: 0 };
     let stream = match log.node.answer(log.node.log().stream_batches(request)).await {
         Ok(stream) => stream,
-        Err(failure) => return Ok(Some(failure.what.to_string())),
+        Err(failure) => return Ok(Some(failure.what)),
     };
     let mut reader = Reader { node: log.node, stream, chunks: Chunks::default(), left: log.enough, ended: None };
     let (marks, seals): (Arc<[u64]>, Seals) = (Arc::from(log.marks), log.seals);
@@ -68,7 +70,7 @@ struct Reader<'a> {
     /// Number of records after which no more are read.
     left: Option<u64>,
     /// Outcome of the stream, set at its end: well, or with the reason for which it ended.
-    ended: Option<Result<(), String>>,
+    ended: Option<Result<(), Text>>,
 }
 
 impl Reader<'_> {
@@ -76,9 +78,9 @@ impl Reader<'_> {
         if self.ended.is_some() || self.left == Some(0) {
             return None;
         }
-        let read = self.stream.message().await.map_err(|status| self.node.refusal(status).what.to_string());
+        let read = self.stream.message().await.map_err(|status| self.node.refusal(status).what);
         let parsed =
-            read.and_then(|batch| batch.map(SealedBatch::try_from).transpose().map_err(|error| error.to_string()));
+            read.and_then(|batch| batch.map(SealedBatch::try_from).transpose().map_err(|error| faults::detail(&error)));
         match parsed {
             Ok(Some(batch)) => {
                 self.left = self.left.map(|left| left.saturating_sub(batch.bodies.iter().count() as u64));

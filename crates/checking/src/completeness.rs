@@ -12,6 +12,8 @@ use attestat_ledger::day::Day;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Content as Fields, Record, TAG_BYTES};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 
 /// The tagged records of one registry, over all its logs.
@@ -50,7 +52,7 @@ pub struct TaggedAward {
 }
 
 /// The replayed logs, by registry; or the reason for which they do not count.
-pub struct ReplayedLogs(BTreeMap<RegistryId, Result<TaggedLogs, String>>);
+pub struct ReplayedLogs(BTreeMap<RegistryId, Result<TaggedLogs, Text>>);
 
 /// Findings by one yearly secret.
 pub struct YearComparison {
@@ -60,7 +62,7 @@ pub struct YearComparison {
     pub year: u16,
     /// The records that were found, and their comparison with those that are presented; or the reason for which they
     /// could not be compared.
-    pub found: Result<(Completeness, Compared, Vec<ReplayedTo>), String>,
+    pub found: Result<(Completeness, Compared, Vec<ReplayedTo>), Text>,
 }
 
 impl YearComparison {
@@ -72,14 +74,14 @@ impl YearComparison {
 
 impl ReplayedLogs {
     /// The logs of each registry, or the reason for which they do not count.
-    pub const fn new(logs: BTreeMap<RegistryId, Result<TaggedLogs, String>>) -> Self {
+    pub const fn new(logs: BTreeMap<RegistryId, Result<TaggedLogs, Text>>) -> Self {
         Self(logs)
     }
 
     /// Lines of a receipt for the replay: the heads up to which logs were replayed, and the registries of which none
     /// was.
     pub fn bases(&self) -> Vec<Basis> {
-        let of = |(id, result): (&RegistryId, &Result<TaggedLogs, String>)| match result {
+        let of = |(id, result): (&RegistryId, &Result<TaggedLogs, Text>)| match result {
             Ok(tagged) => tagged.heads.iter().map(|to| Basis::replayed(&to.origin, to.size, &to.root)).collect(),
             Err(_) => vec![Basis::unreplayed(id)],
         };
@@ -95,7 +97,7 @@ impl ReplayedLogs {
                 Ok((completeness, compared, tagged.heads.clone()))
             }
             Some(Err(why)) => Err(why.clone()),
-            None => Err("its log was not replayed".to_owned()),
+            None => Err(text!("verify-log-not-replayed")),
         };
         YearComparison { registry: given.registry.clone(), year: given.year, found }
     }

@@ -1,7 +1,8 @@
 //! A table for a spreadsheet, one row a file, that no spreadsheet takes for formulas.
 
-use attestat_words::formula;
-use attestat_words::language::{Language, either};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{formula, text};
 
 /// Mark at the beginning by which a spreadsheet reads the table as UTF-8.
 pub const MARK: &str = "\u{feff}";
@@ -9,32 +10,29 @@ pub const MARK: &str = "\u{feff}";
 /// The headings, in the order of [`crate::row::VerdictRow`]'s cells.
 pub fn headings(language: Language) -> Vec<String> {
     let columns = [
-        ("file", "файл"),
-        ("verdict", "вердикт"),
-        ("reasons", "причины"),
-        ("why", "почему"),
-        ("what to do", "что делать"),
-        ("family name", "фамилия"),
-        ("given name", "имя"),
-        ("patronymic", "отчество"),
-        ("birth date", "дата рождения"),
-        ("documents", "документы"),
-        ("made for", "кому показано"),
-        ("purpose", "цель"),
-        ("consent until", "согласие до"),
-        ("not revoked as of", "не отозвано на"),
-        ("remarks", "замечания"),
-        ("SHA-256", "SHA-256"),
+        text!("verify-column-file"),
+        text!("verify-column-verdict"),
+        text!("verify-column-reasons"),
+        text!("verify-column-why"),
+        text!("verify-column-next"),
+        text!("verify-column-family-name"),
+        text!("verify-column-given-name"),
+        text!("verify-column-patronymic"),
+        text!("verify-column-birth-date"),
+        text!("verify-column-documents"),
+        text!("verify-column-audience"),
+        text!("verify-column-purpose"),
+        text!("verify-column-until"),
+        text!("verify-column-as-of"),
+        text!("verify-column-remarks"),
+        Text::written("SHA-256"),
     ];
-    columns.map(|(english, russian)| either(language, english, russian).to_owned()).to_vec()
+    columns.map(|column| column.told(language)).to_vec()
 }
 
 /// Separator of cells: where the comma is the decimal mark, spreadsheets expect a semicolon.
 const fn separator(language: Language) -> u8 {
-    match language {
-        Language::English => b',',
-        Language::Russian => b';',
-    }
+    language.of(b',', b';')
 }
 
 /// One row (RFC 4180): every cell in quotes.
@@ -51,7 +49,7 @@ pub fn row(cells: &[String], language: Language) -> String {
 
 /// A text that stays a text: an apostrophe in front if it would be a formula, blanks for controls.
 fn harmless(cell: &str) -> String {
-    let plain: String = cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let plain = cell.replace(char::is_control, " ");
     formula::guarded(&plain).into_owned()
 }
 

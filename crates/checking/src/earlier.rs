@@ -5,7 +5,8 @@ use crate::accepted::{EarlierAnswer, GivenAnswer, QuestionId, SamePart};
 use crate::judge::{JudgedFile, Judgement};
 use attestat_ledger::encoding::hex;
 use attestat_words::language::Language;
-use attestat_words::{dates, timestamp};
+use attestat_words::text::Text;
+use attestat_words::{dates, text, timestamp};
 use serde_json::{Value, json};
 
 /// Digits of a hash that are shown: enough to find it in the table of then.
@@ -33,30 +34,14 @@ pub fn is_remarkable(before: &EarlierAnswer) -> bool {
 }
 
 /// The remark in words.
-pub fn words(before: &EarlierAnswer, language: Language) -> String {
+pub fn words(before: &EarlierAnswer) -> Text {
     let (time, digits) = (dates::moment(before.time, Language::English), hex(&before.file));
     let file = digits.get(..DIGITS).unwrap_or_default();
-    match (language, before.what) {
-        (Language::English, SamePart::File) => format!("The same answer as on {time}, in the same file."),
-        (Language::English, SamePart::Answer) => {
-            format!("The same answer as on {time}, in another file then: SHA-256 {file}….")
-        }
-        (Language::English, SamePart::AnswerToAnother) => format!(
-            "The same answer as on {time} in the file with SHA-256 {file}…, held against another request or name then."
-        ),
-        (Language::English, SamePart::Consent) => {
-            format!("Another answer than on {time}, under the same consent: see the file with SHA-256 {file}… of then.")
-        }
-        (Language::Russian, SamePart::File) => format!("Тот же ответ, что и {time}, в том же файле."),
-        (Language::Russian, SamePart::Answer) => {
-            format!("Тот же ответ, что и {time}, но тогда в другом файле: SHA-256 {file}….")
-        }
-        (Language::Russian, SamePart::AnswerToAnother) => format!(
-            "Тот же ответ, что и {time} в файле с SHA-256 {file}…, но тогда он проверялся по другому запросу или имени."
-        ),
-        (Language::Russian, SamePart::Consent) => {
-            format!("Не тот ответ, что {time}, а согласие то же: сравните с файлом того дня, SHA-256 {file}….")
-        }
+    match before.what {
+        SamePart::File => text!("before-same-file", time = time),
+        SamePart::Answer => text!("before-same-answer", time = time, file = file),
+        SamePart::AnswerToAnother => text!("before-answer-to-another", time = time, file = file),
+        SamePart::Consent => text!("before-same-consent", time = time, file = file),
     }
 }
 

@@ -4,8 +4,9 @@ use crate::style::Style;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
-use attestat_words::numbers::grouped;
 use attestat_words::paint::Paint;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -14,9 +15,9 @@ pub enum ForkStanding {
     /// The evidence convinces anyone who has the roster.
     Holds(Box<ForkEvidence>),
     /// The roster does not list the key, so that nobody is accused.
-    NotJudged(String),
+    NotJudged(Text),
     /// The file shows nothing; with the reason.
-    Nothing(String),
+    Nothing(Text),
 }
 
 /// A file of evidence.
@@ -32,8 +33,8 @@ impl ForkFile {
         let checked = ForkEvidence::parse_file(text).and_then(|fork| fork.bare(roster));
         let standing = match checked {
             Ok(fork) => ForkStanding::Holds(Box::new(fork)),
-            Err(error @ ForkError::KeyNotListed(_)) => ForkStanding::NotJudged(error.to_string()),
-            Err(error) => ForkStanding::Nothing(error.to_string()),
+            Err(error @ ForkError::KeyNotListed(_)) => ForkStanding::NotJudged(faults::fork(&error)),
+            Err(error) => ForkStanding::Nothing(faults::fork(&error)),
         };
         Self { path, standing }
     }
@@ -47,19 +48,17 @@ impl ForkFile {
 
     /// Meaning of the file, for people.
     pub fn words(&self, roster: &Roster, style: &Style) -> String {
-        let path = self.path.display();
-        match &self.standing {
-            ForkStanding::Holds(fork) => {
-                format!("{} {path}: {}", style.paint(Paint::Green, "holds:"), shows(fork, roster))
+        let (paint, head, words) = match &self.standing {
+            ForkStanding::Holds(fork) => (Paint::Green, text!("fork-holds"), shows(fork, roster)),
+            ForkStanding::NotJudged(why) => {
+                (Paint::Amber, text!("fork-not-judged"), text!("fork-not-judged.why", why = why.clone()))
             }
-            ForkStanding::NotJudged(why) => format!(
-                "{} {path}: {why}. Nobody is accused by it; run `attestat trust update` and check it again.",
-                style.paint(Paint::Amber, "not judged:")
-            ),
             ForkStanding::Nothing(why) => {
-                format!("{} {path}: {why}. Nobody is accused by it.", style.paint(Paint::Red, "shows nothing:"))
+                (Paint::Red, text!("fork-shows-nothing"), text!("fork-shows-nothing.why", why = why.clone()))
             }
-        }
+        };
+        let head = style.paint(paint, &head.told(style.language));
+        format!("{head} {}: {}", self.path.display(), words.told(style.language))
     }
 
     /// Meaning of the file, for programs.
@@ -77,22 +76,22 @@ impl ForkFile {
         });
         let origin = self.good().map(|fork| fork.origin().as_str());
         let cut = self.good().and_then(|fork| roster.cut(fork.origin())).map(|cut| cut.size);
+        let why = why.map(Text::to_string);
         json!({"file": self.path, "state": state, "why": why, "origin": origin, "heads": heads, "cut": cut})
     }
 }
 
 /// Words about evidence that holds: the fork that it shows, and the consequences.
-fn shows(fork: &ForkEvidence, roster: &Roster) -> String {
-    let (smaller, larger) = (fork.smaller.checkpoint(), fork.larger.checkpoint());
-    let origin = fork.origin();
-    let histories = if smaller.size == larger.size {
-        format!("two roots at {} records", grouped(smaller.size))
+fn shows(fork: &ForkEvidence, roster: &Roster) -> Text {
+    let (smaller, larger) = (fork.smaller.checkpoint().size, fork.larger.checkpoint().size);
+    let histories = if smaller == larger {
+        text!("fork-shows.same-size", n = smaller)
     } else {
-        format!("{} records, and {} that do not continue them", grouped(smaller.size), grouped(larger.size))
+        text!("fork-shows.sizes", smaller = smaller, larger = larger)
     };
-    let follows = match roster.cut(origin) {
-        Some(cut) => format!("The roster has cut it at {} records: what lies up to there counts.", grouped(cut.size)),
-        None => "Rely on none of its documents until the roster cuts it.".to_owned(),
+    let follows = match roster.cut(fork.origin()) {
+        Some(cut) => text!("fork-shows.cut", n = cut.size),
+        None => text!("fork-shows.not-cut"),
     };
-    format!("the key of {origin} signed two histories: {histories}. {follows}")
+    text!("fork-shows", log = fork.origin().as_str(), histories = histories, follows = follows)
 }

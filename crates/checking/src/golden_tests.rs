@@ -3,23 +3,21 @@
 use crate::accepted::{EarlierAnswer, SamePart};
 use crate::earlier;
 use crate::obstacle::{CodesMissing, Obstacle, Unopened};
-use crate::pictures::{PictureFault, PictureFaultKind};
+use crate::pictures::PictureFault;
 use attestat_credential::presentation::packing::PackError;
+use attestat_credential::verdict::words::Message;
 use attestat_words::language::Language;
-
-/// The words of the reader of codes.
-const NO_CODE: &str =
-    "no QR code can be read in the picture; take it again straight on, sharp, with the whole code in it";
+use attestat_words::text;
 
 #[test]
 fn obstacles_are_told_as_in_the_golden_files() {
     let all = [
-        Obstacle::Unreadable("permission denied".to_owned()),
+        Obstacle::Unreadable("permission denied".into()),
         Obstacle::TooLong { limit: 1000 },
         Obstacle::Encrypted,
         Obstacle::UnknownPacking,
         Obstacle::DamagedEntry,
-        Obstacle::NoCode(PictureFault { kind: PictureFaultKind::NoCode, words: NO_CODE.to_owned() }),
+        Obstacle::NoCode(PictureFault::NoCode),
         Obstacle::BadFrames(PackError::Missing { count: 3, missing: vec![2] }),
         Obstacle::BadFrames(PackError::Missing { count: 3, missing: vec![2, 3] }),
         Obstacle::BadFrames(PackError::Foreign(1)),
@@ -31,12 +29,12 @@ fn obstacles_are_told_as_in_the_golden_files() {
         }),
         Obstacle::Unopened(Unopened::TooMuch),
         Obstacle::Unopened(Unopened::TooDeep),
-        Obstacle::Unopened(Unopened::NoArchive("two of its entries have the same name".to_owned())),
+        Obstacle::Unopened(Unopened::NoArchive(text!("zip-twins"))),
     ];
     compare("obstacles", |language| {
         let lines = all.iter().map(|obstacle| {
-            let (what, next) = obstacle.words(language);
-            format!("{}\n  {what}\n  {next}\n", obstacle.code())
+            let Message { what, next } = obstacle.words();
+            format!("{}\n  {}\n  {}\n", obstacle.code(), what.told(language), next.told(language))
         });
         lines.collect::<String>()
     });
@@ -46,7 +44,7 @@ fn obstacles_are_told_as_in_the_golden_files() {
 fn answers_of_earlier_runs_are_told_as_in_the_golden_files() {
     let all = [SamePart::File, SamePart::Answer, SamePart::AnswerToAnother, SamePart::Consent];
     let told = |what: SamePart| EarlierAnswer { what, time: 1_630_508_400, file: [0x2c; 32] };
-    compare("earlier", |language| all.iter().map(|what| earlier::words(&told(*what), language) + "\n").collect());
+    compare("earlier", |language| all.iter().map(|what| earlier::words(&told(*what)).told(language) + "\n").collect());
 }
 
 /// Holds a text against `golden/NAME.en.txt` and `golden/NAME.ru.txt`.

@@ -22,6 +22,7 @@ use crate::runner::Runner;
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_credential::presentation::PRESENTATION_BYTES_MAX;
 use attestat_ledger::hash::sha256;
+use attestat_words::text;
 use code_sets::Picture;
 use container::{ContainerKind, Containers, Held};
 use envelope::unwrapped;
@@ -174,7 +175,7 @@ impl Inputs {
     ///
     /// The reason for which it cannot be read, or is no file that is checked.
     pub fn open(&self, at: usize) -> Result<Opened, Obstacle> {
-        let gone = || Obstacle::Unreadable("it is not there".to_owned());
+        let gone = || Obstacle::Unreadable(text!("obstacle-unreadable.gone"));
         match &self.list.get(at).ok_or_else(gone)?.source {
             Source::File(file) => self.opened(file.read(self.limit(at))?),
             Source::Entry { container, entry } => {

@@ -4,7 +4,7 @@ use crate::completeness::{ReplayedTo, YearComparison};
 use crate::judge::{JudgedFile, Judgement};
 use crate::repeats::Repeat;
 use attestat_credential::verdict::presentation::{PresentationCheck, PresentationVerdict};
-use attestat_credential::verdict::words;
+use attestat_credential::verdict::words::{self, Message};
 use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked, Verdict};
 use attestat_ledger::encoding::{base64, base64url, hex};
 use attestat_ledger::name::Origin;
@@ -18,15 +18,15 @@ pub fn file(judged: &JudgedFile, language: Language) -> Map<String, Value> {
     let colour = judged.colour();
     let mut object = fields(json!({
         "file": judged.name, "kind": kind(judged), "colour": colour.word(),
-        "headline": judged.headline(language), "sha256": judged.hash.map(|hash| hex(&hash)),
+        "headline": judged.headline().told(language), "sha256": judged.hash.map(|hash| hex(&hash)),
         "reasons": judged.codes(),
     }));
     object.extend(match &judged.judgement {
         Judgement::Document(verdict) => document(verdict, language),
         Judgement::Presentation(verdict, compared) => presentation(verdict, compared, language),
         Judgement::None(obstacle) => {
-            let (what, next) = obstacle.words(language);
-            fields(json!({"checks": [], "error": what, "next": next}))
+            let Message { what, next } = obstacle.words();
+            fields(json!({"checks": [], "error": what.told(language), "next": next.told(language)}))
         }
     });
     object
@@ -103,15 +103,15 @@ fn completeness(one: &YearComparison, language: Language) -> Value {
             "records": found.records.iter().map(record).collect::<Vec<_>>(), "replayed": found.replayed, "gaps": found.gaps, "shown": compared.shown,
             "left_out": compared.left_out, "untagged": compared.untagged,
             "heads": heads.iter().map(head).collect::<Vec<_>>(),
-            "text": words::completeness(language, &one.registry, found, compared),
+            "text": words::completeness(&one.registry, found, compared).told(language),
         })),
-        Err(why) => fields(json!({"not_compared": why})),
+        Err(why) => fields(json!({"not_compared": why.told(language)})),
     });
     Value::Object(object)
 }
 
 fn unchecked(list: &[Unchecked], language: Language) -> Vec<Value> {
-    list.iter().map(|what| json!({"code": what.code(), "text": words::unchecked(language, what)})).collect()
+    list.iter().map(|what| json!({"code": what.code(), "text": words::unchecked(what).told(language)})).collect()
 }
 
 fn contents(contents: &Contents) -> Value {
@@ -130,11 +130,11 @@ fn check(name: &str, outcome: &Outcome, language: Language) -> Value {
     let (code, what, next) = match outcome {
         Outcome::Passed => (None, None, None),
         Outcome::Failed(reason) | Outcome::NotChecked(reason) => {
-            let message = words::reason(language, reason);
-            (Some(reason.code()), Some(message.what), Some(message.next))
+            let Message { what, next } = words::reason(reason);
+            (Some(reason.code()), Some(what.told(language)), Some(next.told(language)))
         }
         Outcome::NotApplicable(exemption) => {
-            (Some(exemption.code()), Some(words::exemption(language, *exemption).to_owned()), None)
+            (Some(exemption.code()), Some(words::exemption(*exemption).told(language)), None)
         }
     };
     json!({"name": name, "state": outcome.word(), "reason": code, "what": what, "next": next})

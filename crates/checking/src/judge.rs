@@ -9,9 +9,10 @@ use crate::repeats::{Mark, Repeat};
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
 use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
 use attestat_credential::verdict::submission::{Judged, Submission};
-use attestat_credential::verdict::words::{self, Language};
+use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Colour, Contents, Heads, Unchecked, Verdict, Verifier};
 use attestat_ledger::name::RegistryId;
+use attestat_words::text::Text;
 use std::collections::BTreeSet;
 
 /// Circumstances against which every file is held.
@@ -161,12 +162,12 @@ impl JudgedFile {
     }
 
     /// The line under which the verdict stands.
-    pub fn headline(&self, language: Language) -> &'static str {
+    pub fn headline(&self) -> Text {
         let documents = self.documents();
         let nobodys = !documents.is_empty() && documents.iter().all(|verdict| verdict.is_of_unknown_signer());
         match self.colour() {
-            Colour::Amber if nobodys => words::unknown_signer(language),
-            colour => words::headline(language, colour),
+            Colour::Amber if nobodys => words::unknown_signer(),
+            colour => words::headline(colour),
         }
     }
 

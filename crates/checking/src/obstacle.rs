@@ -1,16 +1,18 @@
 //! Reasons for which there is no verdict on a file, in two sentences.
 
-use crate::pictures::{PictureFault, PictureFaultKind};
+use crate::pictures::PictureFault;
 use attestat_credential::presentation::packing::PackError;
+use attestat_credential::verdict::words::Message;
 use attestat_ledger::encoding::hex;
-use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Obstacle between a file and its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
     /// The system gave an error.
-    Unreadable(String),
+    Unreadable(Text),
     /// Another file lies there than a moment ago.
     Changed,
     /// The file is longer than anything that is verified.
@@ -52,13 +54,12 @@ pub struct CodesMissing {
 }
 
 impl CodesMissing {
-    fn numbers(&self) -> String {
-        self.missing.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
-    }
-
-    fn files(&self) -> String {
-        let each = self.there.iter().map(|(number, file)| format!("{number} – {}", plain(file)));
-        each.collect::<Vec<_>>().join("; ")
+    fn sentences(&self) -> (Text, Text) {
+        let there = self.there.iter().map(|(number, file)| format!("{number} – {}", plain(file)));
+        let there = there.collect::<Vec<_>>().join("; ");
+        let (count, set, missing) = (u32::from(self.count), hex(&self.set), listed(&self.missing));
+        let what = text!("obstacle-codes-missing", count = count, set = set, missing = missing, there = there);
+        (what, text!("obstacle-codes-missing.next"))
     }
 }
 
@@ -70,7 +71,7 @@ pub enum Unopened {
     /// The file lies in too many others.
     TooDeep,
     /// The file is not what its name says; with the reason.
-    NoArchive(String),
+    NoArchive(Text),
 }
 
 /// Kinds of files that people send instead.
@@ -93,39 +94,16 @@ pub enum ForeignKind {
 }
 
 impl ForeignKind {
-    const fn english(self) -> (&'static str, &'static str) {
+    fn words(self) -> (Text, Text) {
+        let ask = || text!("obstacle-next-file");
         match self {
-            Self::Empty => ("The file is empty.", "Ask for it again: it was lost on the way."),
-            Self::Pdf => ("This is a PDF.", "Ask for the .attestat file; a PDF proves nothing here."),
-            Self::Page => ("This is a web page.", "Ask for the file itself: a page was saved in its place."),
-            Self::Archive => (
-                "This is an archive, or a document of an office program.",
-                "Unpack it into a folder and verify the folder; ask for the .attestat file if there is none in it.",
-            ),
-            Self::Office => ("This is a document of an office program.", "Ask for the .attestat file."),
-            Self::Picture => (
-                "This is a picture of a kind that is not read.",
-                "Save it as PNG or JPEG, or ask for the .attestat file.",
-            ),
-            Self::Unknown => ("This is neither a document nor a picture.", "Ask for the .attestat file."),
-        }
-    }
-
-    const fn russian(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Empty => ("Файл пуст.", "Попросите прислать его ещё раз: он потерялся по дороге."),
-            Self::Pdf => ("Это PDF.", "Попросите файл .attestat: PDF здесь ничего не подтверждает."),
-            Self::Page => ("Это веб-страница.", "Попросите сам файл: вместо него сохранили страницу."),
-            Self::Archive => (
-                "Это архив или документ офисной программы.",
-                "Распакуйте его в папку и проверьте папку; если файла .attestat там нет, попросите его.",
-            ),
-            Self::Office => ("Это документ офисной программы.", "Попросите файл .attestat."),
-            Self::Picture => (
-                "Это картинка, которая здесь не читается.",
-                "Сохраните её как PNG или JPEG или попросите файл .attestat.",
-            ),
-            Self::Unknown => ("Это не документ и не картинка.", "Попросите файл .attestat."),
+            Self::Empty => (text!("obstacle-empty"), text!("obstacle-empty.next")),
+            Self::Pdf => (text!("obstacle-pdf"), text!("obstacle-pdf.next")),
+            Self::Page => (text!("obstacle-page"), text!("obstacle-page.next")),
+            Self::Archive => (text!("obstacle-archive"), text!("obstacle-archive.next")),
+            Self::Office => (text!("obstacle-office"), ask()),
+            Self::Picture => (text!("obstacle-picture"), text!("obstacle-picture.next")),
+            Self::Unknown => (text!("obstacle-unknown"), ask()),
         }
     }
 }
@@ -150,164 +128,66 @@ impl Obstacle {
     }
 
     /// The event and the next step, in words.
-    pub fn words(&self, language: Language) -> (String, &'static str) {
-        match language {
-            Language::English => self.english(),
-            Language::Russian => self.russian(),
-        }
+    pub fn words(&self) -> Message {
+        let (what, next) = self.sentences();
+        Message { what, next }
     }
 
-    fn english(&self) -> (String, &'static str) {
+    fn sentences(&self) -> (Text, Text) {
         match self {
             Self::Unreadable(why) => {
-                (format!("The file could not be read: {why}."), "See whether it is there and you may read it.")
+                (text!("obstacle-unreadable", why = why.clone()), text!("obstacle-unreadable.next"))
             }
-            Self::Changed => (
-                "The file changed while the others were read.".to_owned(),
-                "Wait until nobody writes it any more and run the command again.",
-            ),
-            Self::TooLong { limit } => (
-                format!("The file is longer than the {limit} bytes that a document or presentation can have."),
-                "See whether it is the right file.",
-            ),
-            Self::Encrypted => (
-                "The entry of the archive is encrypted.".to_owned(),
-                "Unpack the archive with its password into a folder and verify the folder.",
-            ),
-            Self::UnknownPacking => (
-                "The entry is packed in a way that is not read here.".to_owned(),
-                "Unpack the archive into a folder and verify the folder.",
-            ),
-            Self::DamagedEntry => {
-                ("The entry of the archive is damaged.".to_owned(), "Ask for the file, or for the archive, again.")
+            Self::Changed => (text!("obstacle-changed"), text!("obstacle-changed.next")),
+            Self::TooLong { limit } => (text!("obstacle-too-long", limit = *limit), text!("obstacle-too-long.next")),
+            Self::Encrypted => (text!("obstacle-encrypted"), text!("obstacle-encrypted.next")),
+            Self::UnknownPacking => (text!("obstacle-unknown-packing"), text!("obstacle-unknown-packing.next")),
+            Self::DamagedEntry => (text!("obstacle-damaged-entry"), text!("obstacle-damaged-entry.next")),
+            Self::NoCode(fault) => {
+                (text!("obstacle-no-code", why = picture_words(*fault)), text!("obstacle-no-code.next"))
             }
-            Self::NoCode(why) => (
-                format!("No code could be read in the picture: {why}."),
-                "Ask for the file instead, or scan the code again, straight on and sharp.",
-            ),
-            Self::OtherKind(kind) => (kind.english().0.to_owned(), kind.english().1),
-            Self::NewerFormat(format) => (
-                format!("The file is of the format {}, which this version does not know.", plain(format)),
-                "Get the newest version of this program.",
-            ),
-            Self::BadFrames(why) => (
-                format!("The codes are not a whole presentation: {why}."),
-                "Ask for the pictures again, or for the file.",
-            ),
-            Self::CodesMissing(lack) => (
-                format!(
-                    "Of the {} codes of the set {}, these are in no picture: {}. There are: {}.",
-                    lack.count,
-                    hex(&lack.set),
-                    lack.numbers(),
-                    lack.files()
-                ),
-                "Ask for the missing pictures, put them to the others, and verify all together; or ask for the file.",
-            ),
-            Self::Unopened(why) => match why {
-                Unopened::TooMuch => (
-                    "More is in it than is opened: 65,535 files, 4 GiB on the disk, 64 MiB inside another. Or it brings most of what is too much for one run: a million files, 256 MiB of codes.".to_owned(),
-                    "Unpack it into a folder and verify the folder.",
-                ),
-                Unopened::TooDeep => (
-                    "It lies inside others, deeper than is looked.".to_owned(),
-                    "Unpack the outer one into a folder and verify the folder.",
-                ),
-                Unopened::NoArchive(why) => (
-                    format!("It cannot be read as a zip archive: {}.", plain(why)),
-                    "Ask for it again, or unpack it into a folder and verify the folder.",
-                ),
-            },
-        }
-    }
-
-    fn russian(&self) -> (String, &'static str) {
-        match self {
-            Self::Unreadable(why) => (
-                format!("Файл не удалось прочитать: {why}."),
-                "Проверьте, на месте ли он и есть ли у вас право его читать.",
-            ),
-            Self::Changed => (
-                "Файл изменился, пока читались остальные.".to_owned(),
-                "Дождитесь, пока его допишут, и запустите команду ещё раз.",
-            ),
-            Self::TooLong { limit } => (
-                format!("Файл длиннее {limit} байт — больше, чем занимает любой документ."),
-                "Проверьте, тот ли это файл.",
-            ),
-            Self::Encrypted => {
-                ("Файл в архиве зашифрован.".to_owned(), "Распакуйте архив с паролем в папку и проверьте папку.")
+            Self::OtherKind(kind) => kind.words(),
+            Self::NewerFormat(format) => {
+                (text!("obstacle-newer-format", format = plain(format)), text!("obstacle-newer-format.next"))
             }
-            Self::UnknownPacking => (
-                "Файл в архиве сжат способом, который здесь не читается.".to_owned(),
-                "Распакуйте архив в папку и проверьте папку.",
-            ),
-            Self::DamagedEntry => {
-                ("Файл в архиве повреждён.".to_owned(), "Попросите прислать файл или весь архив ещё раз.")
+            Self::BadFrames(error) => {
+                (text!("obstacle-bad-frames", why = pack_words(error)), text!("obstacle-bad-frames.next"))
             }
-            Self::NoCode(why) => (
-                format!("На картинке не удалось прочитать код: {}.", code_russian(why)),
-                "Попросите сам файл или отсканируйте код ещё раз, прямо и резко.",
-            ),
-            Self::OtherKind(kind) => (kind.russian().0.to_owned(), kind.russian().1),
-            Self::NewerFormat(format) => (
-                format!("Файл в формате {}, которого эта версия не знает.", plain(format)),
-                "Установите новейшую версию программы.",
-            ),
-            Self::BadFrames(why) => (
-                format!("Коды не складываются в целый файл: {}.", pack_russian(why)),
-                "Попросите картинки ещё раз или сам файл.",
-            ),
-            Self::CodesMissing(lack) => (
-                format!(
-                    "В наборе {} кодов: {}. Ни на одной картинке нет: {}. Есть: {}.",
-                    hex(&lack.set),
-                    lack.count,
-                    lack.numbers(),
-                    lack.files()
-                ),
-                "Попросите недостающие картинки, положите их к остальным и проверьте всё вместе; или попросите сам файл.",
-            ),
-            Self::Unopened(why) => match why {
-                Unopened::TooMuch => (
-                    "В нём больше, чем открывается: 65 535 файлов, 4 ГиБ на диске, 64 МиБ внутри другого. Или из него больше всего того, что не вмещает одна проверка: миллион файлов, 256 МиБ кодов.".to_owned(),
-                    "Распакуйте его в папку и проверьте папку.",
-                ),
-                Unopened::TooDeep => (
-                    "Он лежит внутри других глубже, чем просматривается.".to_owned(),
-                    "Распакуйте внешний архив в папку и проверьте папку.",
-                ),
-                Unopened::NoArchive(_) => (
-                    "Это не читается как архив zip.".to_owned(),
-                    "Попросите прислать его ещё раз или распакуйте его в папку и проверьте папку.",
-                ),
-            },
+            Self::CodesMissing(lack) => lack.sentences(),
+            Self::Unopened(Unopened::TooMuch) => (text!("obstacle-too-much"), text!("obstacle-too-much.next")),
+            Self::Unopened(Unopened::TooDeep) => (text!("obstacle-too-deep"), text!("obstacle-too-deep.next")),
+            Self::Unopened(Unopened::NoArchive(why)) => {
+                (text!("obstacle-no-archive", why = why.clone()), text!("obstacle-no-archive.next"))
+            }
         }
     }
 }
 
-fn code_russian(fault: &PictureFault) -> &'static str {
-    match fault.kind {
-        PictureFaultKind::TooLarge => "в ней слишком много точек",
-        PictureFaultKind::NoCode => "кода на ней не видно",
-        PictureFaultKind::Damaged => "это не исправный PNG или JPEG",
+fn picture_words(fault: PictureFault) -> Text {
+    match fault {
+        PictureFault::TooLarge => text!("obstacle-no-code.too-large"),
+        PictureFault::NoCode => text!("obstacle-no-code.none"),
+        PictureFault::Damaged => text!("obstacle-no-code.damaged"),
     }
 }
 
-fn pack_russian(error: &PackError) -> String {
+/// Words for codes that do not make a whole.
+fn pack_words(error: &PackError) -> Text {
     match error {
         PackError::Missing { count, missing } => {
-            let list: Vec<String> = missing.iter().map(usize::to_string).collect();
-            let word = if missing.len() == 1 { "кода" } else { "кодов" };
-            format!("из {count} кодов нет {word} {}", list.join(", "))
+            text!("pack-missing", count = *count, n = missing.len(), missing = listed(missing))
         }
-        PackError::Mixed(at) => format!("код {at} — из другого набора, чем первый"),
-        PackError::OtherKind(at) => format!("код {at} — не документы"),
-        PackError::Newer(at) => format!("код {at} записан более новой программой"),
-        PackError::Foreign(at) => format!("код {at} — не из этой системы"),
-        PackError::Nothing | PackError::Damaged | PackError::TooLong(_) => {
-            "они повреждены или прочитаны неверно".to_owned()
-        }
-        PackError::NotPackable(_) | PackError::TooLarge => "в них слишком много данных".to_owned(),
+        PackError::Mixed(at) => text!("pack-mixed", number = *at),
+        PackError::OtherKind(at) => text!("pack-other-kind", number = *at),
+        PackError::Newer(at) => text!("pack-newer", number = *at),
+        PackError::Foreign(at) => text!("pack-foreign", number = *at),
+        PackError::Nothing => text!("pack-nothing"),
+        PackError::Damaged => text!("pack-damaged"),
+        PackError::TooLong(codes) => text!("pack-too-long", n = *codes),
+        PackError::NotPackable(_) | PackError::TooLarge => text!("pack-too-large"),
     }
+}
+
+fn listed(numbers: &[impl ToString]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

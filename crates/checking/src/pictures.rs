@@ -17,18 +17,8 @@ pub trait Pictures: Send + Sync {
 }
 
 /// The reason for which no code is read in a picture.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{words}")]
-pub struct PictureFault {
-    /// The kind of the reason.
-    pub kind: PictureFaultKind,
-    /// The reason in English, with the next step.
-    pub words: String,
-}
-
-/// Kinds of such reasons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PictureFaultKind {
+pub enum PictureFault {
     /// The picture has more pixels than are looked at.
     TooLarge,
     /// No code is seen in it.

@@ -1,6 +1,7 @@
 //! Remarks that are possible only when many files are seen together: the same consent, answer or document twice.
 
-use attestat_words::language::{Language, either};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -37,15 +38,12 @@ pub struct Repeat {
 
 impl Repeat {
     /// The remark in words; `first` is the name of that file.
-    pub fn words(&self, first: &str, language: Language) -> String {
-        let what = match self.code {
-            "same-file" => either(language, "The same file as", "Тот же файл, что и"),
-            "same-consent" => {
-                either(language, "Shown under the same consent as", "Показано по тому же согласию, что и")
-            }
-            _ => either(language, "Shows a document that is also in", "Показывает документ, который есть и в"),
-        };
-        format!("{what} {first}.")
+    pub fn words(&self, first: &str) -> Text {
+        match self.code {
+            "same-file" => text!("same-file", first = first),
+            "same-consent" => text!("same-consent", first = first),
+            _ => text!("same-document", first = first),
+        }
     }
 }
 
@@ -89,7 +87,7 @@ mod tests {
         assert_eq!(seen.note(3, &file(3, 3, 1)), [Repeat { code: "same-document", first: 1 }]);
         let both = [Repeat { code: "same-consent", first: 1 }, Repeat { code: "same-document", first: 0 }];
         assert_eq!(seen.note(4, &file(4, 1, 0)), both);
-        let words = both[1].words("a.attestat", Language::English);
+        let words = both[1].words("a.attestat").to_string();
         assert_eq!(words, "Shows a document that is also in a.attestat.");
     }
 

@@ -13,9 +13,11 @@ use crate::style::Style;
 use attestat_credential::verdict::presentation::Found;
 use attestat_credential::verdict::words::{self, Message};
 use attestat_credential::verdict::{Colour, Outcome, Unchecked};
-use attestat_words::language::{Language, either};
+use attestat_words::language::Language;
 use attestat_words::paint::Paint;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 
 /// Most files that are shown whole.
 pub const WHOLE_MAX: usize = 3;
@@ -35,18 +37,18 @@ pub const fn paint(colour: Colour) -> Paint {
 }
 
 /// The word for a colour.
-pub const fn colour_word(language: Language, colour: Colour) -> &'static str {
+pub fn colour_word(colour: Colour) -> Text {
     match colour {
-        Colour::Green => either(language, "green", "зелёный"),
-        Colour::Amber => either(language, "amber", "жёлтый"),
-        Colour::Grey => either(language, "grey", "серый"),
-        Colour::Red => either(language, "red", "красный"),
+        Colour::Green => text!("verdict-green.word"),
+        Colour::Amber => text!("verdict-amber.word"),
+        Colour::Grey => text!("verdict-grey.word"),
+        Colour::Red => text!("verdict-red.word"),
     }
 }
 
 /// The colour as a word of one width.
 fn tag(colour: Colour, style: &Style) -> String {
-    let word = colour_word(style.language, colour).to_uppercase();
+    let word = colour_word(colour).told(style.language).to_uppercase();
     let width = if style.language == Language::English { TAG_WIDTH - 2 } else { TAG_WIDTH };
     style.paint(paint(colour), &format!("{word:<width$}"))
 }
@@ -54,23 +56,24 @@ fn tag(colour: Colour, style: &Style) -> String {
 /// One file on one line: the colour, its name, and the first reason with the next step.
 pub fn line(judged: &JudgedFile, style: &Style) -> String {
     let head = format!("{}  {}", tag(judged.colour(), style), plain(&judged.name));
-    let first = messages(judged, style.language).into_iter().next();
-    first.map_or_else(
-        || head.clone(),
-        |(_, message)| format!("{head}\n       {} {}", plain(&message.what), plain(&message.next)),
-    )
+    let Some((_, Message { what, next })) = messages(judged).into_iter().next() else { return head };
+    format!("{head}\n       {} {}", shown(&what, style), shown(&next, style))
 }
 
 /// A remark about an earlier file, below the file's line.
-pub fn remark(paint: Paint, words: &str, style: &Style) -> String {
-    style.paint(paint, &format!("       {}", plain(words)))
+pub fn remark(paint: Paint, words: &Text, style: &Style) -> String {
+    style.paint(paint, &format!("       {}", shown(words, style)))
+}
+
+/// A text on one line, in which nothing steers the terminal.
+fn shown(text: &Text, style: &Style) -> String {
+    plain(&text.told(style.language))
 }
 
 /// One file whole.
 pub fn whole(judged: &JudgedFile, style: &Style) -> String {
-    let language = style.language;
-    let colour = judged.colour();
-    let mut text = format!("{}  {}  {}\n", tag(colour, style), judged.headline(language), plain(&judged.name));
+    let headline = judged.headline().told(style.language);
+    let mut text = format!("{}  {headline}  {}\n", tag(judged.colour(), style), plain(&judged.name));
     match &judged.judgement {
         Judgement::Document(verdict) => {
             text.push_str(&why(judged, style));
@@ -83,38 +86,34 @@ pub fn whole(judged: &JudgedFile, style: &Style) -> String {
             text.push_str(&presentation::body(verdict, compared, style));
             text.push_str(&not_checked(&presentation::all_unchecked(verdict), style));
         }
-        Judgement::None(obstacle) => text.push_str(&obstacle_words(obstacle, language)),
+        Judgement::None(obstacle) => text.push_str(&obstacle_words(obstacle, style)),
     }
     text.trim_end().to_owned()
 }
 
-fn obstacle_words(obstacle: &Obstacle, language: Language) -> String {
-    let (what, next) = obstacle.words(language);
-    format!("  {}\n  {next}\n", plain(&what))
+fn obstacle_words(obstacle: &Obstacle, style: &Style) -> String {
+    let Message { what, next } = obstacle.words();
+    format!("  {}\n  {}\n", shown(&what, style), shown(&next, style))
 }
 
 /// The reasons, the gravest first, with the document that each is about.
-pub fn messages(judged: &JudgedFile, language: Language) -> Vec<(Option<usize>, Message)> {
+pub fn messages(judged: &JudgedFile) -> Vec<(Option<usize>, Message)> {
     match &judged.judgement {
         Judgement::Document(verdict) => {
-            verdict.reasons().into_iter().map(|reason| (None, words::reason(language, reason))).collect()
+            verdict.reasons().into_iter().map(|reason| (None, words::reason(reason))).collect()
         }
         Judgement::Presentation(verdict, _) => {
-            let message = |found: Found<'_>| (found.document, words::reason(language, found.reason));
+            let message = |found: Found<'_>| (found.document, words::reason(found.reason));
             verdict.reasons().into_iter().map(message).collect()
         }
-        Judgement::None(obstacle) => {
-            let (what, next) = obstacle.words(language);
-            vec![(None, Message { what, next: next.to_owned() })]
-        }
+        Judgement::None(obstacle) => vec![(None, obstacle.words())],
     }
 }
 
 /// The reasons in words; the same reason for several documents is said once.
 fn why(judged: &JudgedFile, style: &Style) -> String {
-    let language = style.language;
     let mut said: Vec<(Vec<usize>, Message)> = Vec::new();
-    for (document, message) in messages(judged, language) {
+    for (document, message) in messages(judged) {
         match said.iter_mut().find(|(_, known)| *known == message) {
             Some((documents, _)) => documents.extend(document),
             None => said.push((document.into_iter().collect(), message)),
@@ -123,42 +122,45 @@ fn why(judged: &JudgedFile, style: &Style) -> String {
     if said.is_empty() {
         return String::new();
     }
-    let mut text = heading(either(language, "Why", "Почему"), style);
+    let language = style.language;
+    let mut text = heading(&text!("verify-why"), style);
     for (documents, message) in said {
         let which = match documents.as_slice() {
             [] => String::new(),
-            [one] => format!("{} {one}: ", either(language, "Document", "Документ")),
+            [one] => say!(language, "verify-document-number", number = *one) + ": ",
             many => {
                 let numbers: Vec<String> = many.iter().map(ToString::to_string).collect();
-                format!("{} {}: ", either(language, "Documents", "Документы"), numbers.join(", "))
+                say!(language, "verify-documents", numbers = numbers.join(", ")) + ": "
             }
         };
-        text.push_str(&format!("  - {which}{}\n    {}\n", plain(&message.what), plain(&message.next)));
+        let (what, next) = (shown(&message.what, style), shown(&message.next, style));
+        text.push_str(&format!("  - {which}{what}\n    {next}\n"));
     }
     text
 }
 
-fn heading(text: &str, style: &Style) -> String {
-    format!("{}\n", style.paint(Paint::Bold, text))
+fn heading(text: &Text, style: &Style) -> String {
+    format!("{}\n", style.paint(Paint::Bold, &text.told(style.language)))
 }
 
 /// One check: its state, its subject, and the code of the reason.
-fn check(outcome: &Outcome, title: &str, style: &Style) -> String {
+fn check(outcome: &Outcome, title: &Text, style: &Style) -> String {
     let language = style.language;
     let (colour, remark) = match outcome {
         Outcome::Passed => (Paint::Green, String::new()),
         Outcome::Failed(reason) | Outcome::NotChecked(reason) => {
             (paint(reason.colour().into()), format!("  [{}]", reason.code()))
         }
-        Outcome::NotApplicable(exemption) => (Paint::Grey, format!("  ({})", words::exemption(language, *exemption))),
+        Outcome::NotApplicable(exemption) => {
+            (Paint::Grey, format!("  ({})", words::exemption(*exemption).told(language)))
+        }
     };
-    let state = style.paint(colour, &format!("{:<STATE_WIDTH$}", words::state(language, outcome)));
-    format!("  {state}  {title}{remark}\n")
+    let state = style.paint(colour, &format!("{:<STATE_WIDTH$}", words::state(outcome).told(language)));
+    format!("  {state}  {}{remark}\n", title.told(language))
 }
 
 fn not_checked(list: &[Unchecked], style: &Style) -> String {
-    let language = style.language;
-    let mut text = heading(either(language, "Not checked", "Не проверено"), style);
-    text.extend(list.iter().map(|what| format!("  - {}\n", words::unchecked(language, what))));
+    let mut text = heading(&text!("verify-not-checked"), style);
+    text.extend(list.iter().map(|what| format!("  - {}\n", words::unchecked(what).told(style.language))));
     text
 }

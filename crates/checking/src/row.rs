@@ -8,10 +8,12 @@ use crate::judge::{JudgedFile, Judgement};
 use crate::repeats::{Mark, Repeat};
 use crate::report;
 use crate::style::Style;
+use attestat_credential::verdict::words::Message;
 use attestat_ledger::encoding::hex;
 use attestat_words::dates;
 use attestat_words::language::Language;
 use attestat_words::paint::Paint;
+use attestat_words::text::Text;
 use serde_json::{Map, Value};
 
 /// Forms that are asked for.
@@ -65,8 +67,8 @@ pub struct Earlier<'a> {
 
 impl Earlier<'_> {
     fn remarks(&self, language: Language) -> Vec<String> {
-        let repeats = self.repeats.iter().map(|(repeat, first)| repeat.words(first, language));
-        repeats.chain(self.before.iter().map(|before| earlier::words(before, language))).collect()
+        let repeats = self.repeats.iter().map(|(repeat, first)| repeat.words(first));
+        repeats.chain(self.before.iter().map(earlier::words)).map(|text| text.told(language)).collect()
     }
 }
 
@@ -99,15 +101,14 @@ impl VerdictRow {
     /// The words, with the remarks on earlier files. Where many are told, a check that is run again is told of at the
     /// end.
     pub fn words(&self, earlier: &Earlier<'_>, is_whole: bool, style: &Style) -> Option<String> {
-        let language = style.language;
-        let repeats = earlier.repeats.iter().map(|(repeat, first)| (Paint::Amber, repeat.words(first, language)));
+        let repeats = earlier.repeats.iter().map(|(repeat, first)| (Paint::Amber, repeat.words(first)));
         let before = earlier.before.iter().filter_map(|before| match earlier::is_remarkable(before) {
-            true => Some((Paint::Amber, earlier::words(before, language))),
-            false => is_whole.then(|| (Paint::Grey, earlier::words(before, language))),
+            true => Some((Paint::Amber, earlier::words(before))),
+            false => is_whole.then(|| (Paint::Grey, earlier::words(before))),
         });
         let lines = repeats
             .chain(before)
-            .map(|(paint, words): (Paint, String)| format!("\n{}", report::remark(paint, &words, style)));
+            .map(|(paint, words): (Paint, Text)| format!("\n{}", report::remark(paint, &words, style)));
         self.words.as_ref().map(|words| format!("{words}{}", lines.collect::<String>()))
     }
 
@@ -130,12 +131,13 @@ impl VerdictRow {
 
 /// The cells of the table but the last two, in the order of [`csv::headings`].
 fn cells(judged: &JudgedFile, language: Language) -> Vec<String> {
-    let messages = report::messages(judged, language);
-    let sentences = |part: fn(&attestat_credential::verdict::words::Message) -> &String| {
-        let mut said: Vec<&str> = Vec::new();
+    let messages = report::messages(judged);
+    let sentences = |part: fn(&Message) -> &Text| {
+        let mut said: Vec<String> = Vec::new();
         for (_, message) in &messages {
-            if !said.contains(&part(message).as_str()) {
-                said.push(part(message));
+            let sentence = part(message).told(language);
+            if !said.contains(&sentence) {
+                said.push(sentence);
             }
         }
         said.join(" ")
@@ -150,7 +152,7 @@ fn cells(judged: &JudgedFile, language: Language) -> Vec<String> {
     };
     vec![
         judged.name.clone(),
-        report::colour_word(language, judged.colour()).to_owned(),
+        report::colour_word(judged.colour()).told(language),
         judged.codes().join(" "),
         sentences(|message| &message.what),
         sentences(|message| &message.next),

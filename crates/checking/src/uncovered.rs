@@ -7,8 +7,8 @@ use crate::runner::Runner;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{CheckName, Heads, Outcome, Reason, Verdict, Verifier};
 use attestat_ledger::checkpoint::CheckpointNote;
-use attestat_words::language::{Language, either};
-use attestat_words::numbers::counted;
+use attestat_words::text;
+use attestat_words::text::Text;
 use core::convert::Infallible;
 
 /// The checkpoints that documents rest on, each once, that a proof under a confirmed head would make count; and all heads
@@ -54,17 +54,6 @@ pub fn is_held_up(judged: &JudgedFile) -> bool {
 }
 
 /// Words about the number of files that are held up, with the command that fetches proofs that may mend them.
-pub fn remark(files: u64, command: &str, language: Language) -> String {
-    let what = match language {
-        Language::English => {
-            format!("{} on a log that too few had confirmed then.", counted(files, "file rests", "files rest"))
-        }
-        Language::Russian => format!("Журнал, на который опираются документы, тогда подтвердили немногие: {files}."),
-    };
-    let next = either(
-        language,
-        "Fetch the proofs that newer heads cover it, and verify again:",
-        "Получите доказательства из более новых состояний журналов и проверьте ещё раз:",
-    );
-    format!("{what} {next}\n  {command}")
+pub fn remark(files: u64, command: &str) -> Text {
+    text!("verify-held-up", n = files, command = command)
 }

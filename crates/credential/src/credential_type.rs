@@ -108,10 +108,7 @@ impl CredentialType {
 
     /// Name of the type for people.
     pub const fn name(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.0.english.name,
-            Language::Russian => self.0.russian.name,
-        }
+        language.of(self.0.english.name, self.0.russian.name)
     }
 
     /// Type Metadata as JSON, with labels in English and Russian (SD-JWT VC §6).

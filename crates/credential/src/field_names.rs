@@ -14,10 +14,7 @@ pub fn label(kind: Option<CredentialType>, claim: &str, language: Language) -> S
 
 /// Value of a field; for a word of a closed list, the word for people.
 pub fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
-    word_of_claim(claim, value).map_or(value, |word| match language {
-        Language::English => word.english,
-        Language::Russian => word.shown(),
-    })
+    word_of_claim(claim, value).map_or(value, |word| language.of(word.english, word.shown()))
 }
 
 #[cfg(test)]

@@ -79,10 +79,7 @@ impl Words {
     }
 
     fn in_language(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.english,
-            Language::Russian => &self.russian,
-        }
+        language.of(&self.english, &self.russian)
     }
 }
 

@@ -36,7 +36,7 @@ impl Day {
     }
 
     fn date(self) -> Option<Date> {
-        let days = jiff::Span::new().try_days(i64::from(self.0)).ok()?;
+        let days = jiff::SignedDuration::from_hours(24 * i64::from(self.0));
         Date::constant(1970, 1, 1).checked_add(days).ok()
     }
 

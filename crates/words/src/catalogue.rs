@@ -4,15 +4,24 @@
 //! `GROUPED($n)` writes a number in groups of three digits. A key that is not in the catalogue is shown as itself: a person
 //! sees an odd word and no panic; `tests/tests/words.rs` sees that it does not happen.
 
+mod simple;
+
 use crate::language::Language;
 use crate::numbers;
 use crate::text::Argument;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use simple::SimpleMessages;
 use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
 type Bundle = FluentBundle<FluentResource>;
+
+/// The parsed catalogue of a language.
+struct Parsed {
+    simple: SimpleMessages,
+    fluent: Bundle,
+}
 
 /// The catalogue of a language, as it stands in its file.
 pub const fn source(language: Language) -> &'static str {
@@ -22,7 +31,7 @@ pub const fn source(language: Language) -> &'static str {
 /// Returns true if the catalogue has this message in this language.
 pub fn has(language: Language, key: &str) -> bool {
     let (id, attribute) = parts(key);
-    let message = bundle(language).get_message(id);
+    let message = parsed(language).fluent.get_message(id);
     message.is_some_and(|message| match attribute {
         Some(name) => message.get_attribute(name).is_some(),
         None => message.value().is_some(),
@@ -31,12 +40,12 @@ pub fn has(language: Language, key: &str) -> bool {
 
 /// The words of a message.
 pub(crate) fn told(language: Language, key: &str, arguments: &[(&'static str, Argument)]) -> String {
-    let words = words(language, key, arguments).unwrap_or_else(|| key.to_owned());
-    marked(words)
+    let simple = parsed(language).simple.told(language, key, arguments);
+    marked(simple.or_else(|| words(language, key, arguments)).unwrap_or_else(|| key.to_owned()))
 }
 
 fn words(language: Language, key: &str, arguments: &[(&'static str, Argument)]) -> Option<String> {
-    let bundle = bundle(language);
+    let bundle = &parsed(language).fluent;
     let (id, attribute) = parts(key);
     let message = bundle.get_message(id)?;
     let pattern = match attribute {
@@ -67,14 +76,14 @@ fn value(language: Language, argument: &Argument) -> FluentValue<'_> {
 }
 
 /// The parsed catalogue of a language, made when its first message is told.
-fn bundle(language: Language) -> &'static Bundle {
-    static ENGLISH: OnceLock<Bundle> = OnceLock::new();
-    static RUSSIAN: OnceLock<Bundle> = OnceLock::new();
+fn parsed(language: Language) -> &'static Parsed {
+    static ENGLISH: OnceLock<Parsed> = OnceLock::new();
+    static RUSSIAN: OnceLock<Parsed> = OnceLock::new();
     let (home, name) = language.of((&ENGLISH, "en"), (&RUSSIAN, "ru"));
-    home.get_or_init(|| parsed(language, name))
+    home.get_or_init(|| parse(language, name))
 }
 
-fn parsed(language: Language, name: &str) -> Bundle {
+fn parse(language: Language, name: &str) -> Parsed {
     let identifier: LanguageIdentifier = name.parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![identifier]);
     // Marks of direction around arguments would stand in files and tables, and both languages are read the same way.
@@ -82,8 +91,9 @@ fn parsed(language: Language, name: &str) -> Bundle {
     _ = bundle.add_function("GROUPED", grouped);
     // What a faulty file leaves is the rest of it; a test reads both files whole.
     let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let simple = SimpleMessages::of(&resource);
     bundle.add_resource_overriding(resource);
-    bundle
+    Parsed { simple, fluent: bundle }
 }
 
 fn grouped<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
@@ -148,6 +158,28 @@ mod tests {
         ] {
             assert_eq!(say!(Language::English, "count-documents", n = number as u64), english);
             assert_eq!(say!(Language::Russian, "count-documents", n = number as u64), russian);
+        }
+    }
+
+    #[test]
+    fn simple_messages_are_told_as_fluent_tells_them() {
+        let numbers = [0, 1, 2, 4, 5, 11, 12, 14, 21, 22, 25, 101, 111, 1_204, 12_345_671].map(Argument::Number);
+        let values = numbers.into_iter().chain(["<b> {x}".into(), text!("error-head").into()]);
+        let values: Vec<Argument> = values.collect();
+        for language in Language::ALL {
+            let Parsed { simple, .. } = parsed(language);
+            for (key, names) in simple.keys() {
+                for value in &values {
+                    let arguments: Vec<(&'static str, Argument)> =
+                        names.iter().map(|name| (&*name.clone().leak(), value.clone())).collect();
+                    if let Some(told) = simple.told(language, key, &arguments) {
+                        assert_eq!(Some(told), words(language, key, &arguments), "{language:?} {key} {value:?}");
+                    } else {
+                        assert!(!matches!(value, Argument::Number(_)), "{key}");
+                    }
+                }
+            }
+            assert!(simple.keys().count() > 500);
         }
     }
 

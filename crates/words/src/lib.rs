@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod dates;
 pub mod english;
+pub mod faults;
 pub mod formula;
 pub mod language;
 pub mod numbers;

@@ -1212,6 +1212,798 @@ roster-another-hash = This roster has the hash { $hash }, by telephone { $digits
 roster-not-a-hash = "{ $given }" is no hash of a roster
     .next = Give the 64 characters of the hash, or the 25 digits that are read out over a telephone.
 
+## Verdicts, audits and receipts
+
+date-unix-seconds = { $seconds } (Unix seconds)
+span-minutes = { $n } { $n ->
+    [one] minute
+   *[other] minutes
+}
+    .within = { $n } { $n ->
+            [one] minute
+           *[other] minutes
+    }
+span-hours = { $n } { $n ->
+    [one] hour
+   *[other] hours
+}
+    .within = { $n } { $n ->
+            [one] hour
+           *[other] hours
+    }
+span-days = { $n } { $n ->
+    [one] day
+   *[other] days
+}
+    .within = { $n } { $n ->
+            [one] day
+           *[other] days
+    }
+verdict-green = Genuine and in force.
+    .word = green
+verdict-amber = Nothing speaks against it, but not everything could be confirmed.
+    .word = amber
+verdict-grey = This file could not be read.
+    .word = grey
+verdict-red = Do not rely on this.
+    .word = red
+verdict-unknown-signer = It is not known here who signed this, so nothing that it says is confirmed.
+check-format = the file can be read
+check-roster = the roster in hand is in force
+check-issuer = the roster lists the registry and its key
+check-signature = the registry signed the document
+check-disclosures = every shown field is part of what was signed
+check-authority = the registry may issue such documents
+check-record = the record in the log is the record of this document
+check-inclusion = the record is in the registry's log
+check-checkpoint = the registry signed the state of its log
+check-witnessed = enough other organisations have confirmed that state
+check-status = the document is neither revoked nor suspended
+check-validity = the document's own dates allow relying on it
+check-holder = the holder of its key signed exactly what is shown
+check-presentation-format = the presentation can be read, and no document is in it twice
+check-together = the holders of all keys signed exactly these documents together
+check-audience = it was made for you
+check-replay = it answers your request and no other
+check-consent = the family's consent is in force
+check-withdrawal = no withdrawal that you were given takes the consent back
+check-requested = everything that you need is shown
+check-person = names and dates of birth are equal where two documents show them
+check-is-passed = passed
+check-is-failed = failed
+check-is-not-checked = not checked
+check-is-not-applicable = not applicable
+exempt-no-cosigners-asked = the roster asks for no cosigners
+exempt-no-request = no request was given to compare with
+exempt-no-withdrawals = no withdrawals were given
+exempt-nothing-to-compare = no two documents show the same name field or a date of birth
+reason-next-again = Do not rely on it; ask for the file again, from the school itself if you can.
+reason-next-ask-registry = Do not rely on the document; ask { $registry } whether it issued it.
+reason-next-clock = Check the date and time of this computer.
+reason-next-new-log = Do not rely on it; ask { $registry } for the document from its new log.
+reason-next-program = Install the current version and check again.
+reason-next-roster = Fetch the current roster with `attestat trust update` and check again.
+reason-next-share-again = Do not rely on it; ask the family to share the documents with you again.
+reason-next-status = Fetch the current status file with `attestat trust update` and check again.
+reason-next-wait = If the date of this computer is right, check again on { $day }, or ask the school meanwhile.
+reason-earlier-check-failed = This was not checked, because a check before it did not pass.
+    .next = See to the first reason on the list.
+reason-unreadable = The { $part } cannot be read: { $detail }.
+    .next = Ask for the file again, as the school or the wallet wrote it.
+file-part-file = file
+file-part-credential = credential in the file
+file-part-record = record in the file
+file-part-proof = proof in the file
+file-part-checkpoint = checkpoint in the proof
+file-part-presentation = presentation
+reason-upgrade-needed = The document uses a format that is newer than this program.
+reason-type-unknown = The document is of a type that this version does not know.
+reason-roster-expired = The roster in hand has expired, so that changes of keys and registries may be missing.
+    .next = Fetch the current roster with `attestat trust update` and check again; if nodes have no newer one, ask the consortium.
+reason-roster-from-the-future = The roster in hand begins later than today.
+reason-registry-unknown = The roster in hand does not list { $registry }, so nothing that it signed could be checked.
+    .next = Fetch the current roster with `attestat trust update`; if it is still missing, ask the consortium.
+reason-log-unknown = The roster in hand does not list this part of the log of { $registry }; it may be too old.
+reason-key-unknown = The key that signed is not among those that the roster in hand lists for { $registry }; it may be too old.
+reason-key-not-in-force = The key that signed belongs to { $registry }, but was not the one in force at this place of its log.
+reason-foreign-log = The document says that { $issuer } issued it, but its proof is from the log of { $log }.
+    .next = Do not rely on it; ask { $issuer } whether it issued this document.
+reason-signature-wrong = The registry's signature does not fit the document: it was changed, or forged.
+reason-disclosures-wrong = A shown field is not part of what was signed: { $detail }.
+reason-class-not-allowed = The roster does not allow { $registry } to issue documents of this kind.
+    .next = Do not rely on the document; tell the consortium that keeps the roster.
+reason-registry-suspended = The consortium has suspended { $registry }; what it issued before stands.
+    .next = Ask the consortium whether this document was issued before the suspension.
+reason-not-an-award = The record in the file is not the record of a document.
+reason-commitment-mismatch = The record in the log is of another document.
+reason-class-mismatch = The record in the log is of another class of documents.
+reason-slot-mismatch = The document and its record name different places in the status list.
+reason-index-mismatch = The record and the proof name different places in the log.
+reason-not-included = The record is not in the log that the proof speaks of.
+reason-checkpoint-not-signed = The state of the log in the proof does not carry the signature of { $registry }.
+    .next = Do not rely on the document as it is; ask for the file again.
+reason-log-forked = { $registry } has signed two different histories of its log.
+    .next = Do not rely on any document of this log; tell the consortium and keep both files as evidence.
+reason-fork-not-settled = { $registry } has signed two histories of its log, and the roster in hand does not say which records of it count.
+    .next = Ask the consortium; when it has cut the log, run `attestat trust update` and check again.
+reason-beyond-cut = The log of { $registry } was cut before the record of this document.
+reason-discarded-history = { $registry } has signed two histories of its log, and this document stands in the one that the consortium discarded.
+reason-cut-log = The log of { $registry } was cut, and this proof is not confirmed to lie before the cut.
+    .next = Fetch the proof that a confirmed head covers it with `attestat trust update --from NODE --for FILE`, or ask for the file again with a fresh proof.
+reason-below-quorum = { $have } of the { $needed } required cosigners have confirmed the state of the log so far.
+    .next = Fetch the proof that a newer head covers it with `attestat trust update --from NODE --for FILE`; if there is none yet, check again after the other nodes have synchronised.
+reason-no-quorum = The roster names too few cosigners of other organisations for this registry.
+    .next = Tell the consortium that keeps the roster.
+reason-cosignature-wrong = A confirmation by a known cosigner does not fit: the proof was changed.
+reason-revoked = The registry has revoked this document{ $as_of }.
+    .next = Do not rely on it; ask the holder for the one that replaced it, or the school for the reason.
+reason-suspended = The registry has suspended this document{ $as_of }.
+    .next = Do not rely on it now; ask the school, and check again later.
+reason-as-of = , as confirmed on { $time }
+reason-status-missing = Whether the document was revoked was not checked: there is no status evidence.
+reason-status-unusable = Whether the document was revoked could not be checked: { $flaw }.
+status-flaw-unreadable = { $detail }
+status-flaw-other-document = the status evidence is about another document
+status-flaw-other-registry = the status evidence is from another registry
+status-flaw-older-than-document = the status evidence is older than the document
+status-flaw-signature-unconfirmed = the registry's signature on the status evidence could not be confirmed
+status-flaw-too-few-cosigners = too few cosigners have confirmed the status evidence
+status-flaw-cosignature-wrong = a cosignature on the status evidence is wrong
+status-flaw-next-log-silent = the registry goes on in a new log, and no status from it is known here yet
+status-flaw-log-not-cut = the status evidence is from a later log of the registry, and the roster does not say where the document's log ended
+status-flaw-cut-not-shown = the registry goes on in a new log, and what the document's own log said at its end is not known here
+reason-status-old = The document was not revoked on { $time }, which is { $age } ago; you accept { $limit }.
+reason-status-from-the-future = The status evidence is dated { $time }, which has not come yet.
+reason-log-ahead = The registry's log is dated { $day }, because its clock was once ahead, so how recent its word on revocation is cannot be told.
+reason-record-ahead = The document was recorded under { $day }, which has not come yet: the registry's clock was ahead.
+reason-expired = The document expired on { $time }.
+    .next = Ask the holder for a current one; what it says about the past still stands.
+reason-term-ended = What the document awards was valid until { $day }.
+    .next = Ask the holder whether it was renewed; that it was awarded still stands.
+reason-not-yet-valid = The document is dated { $time }, which has not come yet.
+    .next = Check the date and time of this computer; if they are right, check again after that day.
+reason-term-not-a-time = The document does not keep to its format: its { $claim } is not a time.
+reason-term-addressed = The document does not keep to its format: it is addressed to one receiver.
+reason-term-not-a-day = The document does not keep to its format: its { $claim } is not a day.
+reason-term-dated-apart = The document does not keep to its format: its date is not that of its record in the log.
+reason-term-no-key = The document does not keep to its format: what it names as its holder's key is none.
+reason-claim-unknown = The document shows a field that documents of its type do not have.
+reason-holder-missing = The document names no holder's key, so that anyone who has a copy could have put it here.
+    .next = Do not rely on it; ask the family for a document that the school has issued to their wallet, or for the document file itself.
+reason-holder-unsigned = The holder has not signed that this document is shown to you.
+reason-holder-signature-wrong = The signature on what is shown is not that of the document's holder: it was changed, or shown by somebody else.
+reason-holder-signed-other = The holder signed for other fields than those that are shown: some were added or taken out.
+reason-holder-terms-wrong = What the holder signed does not keep to its format: { $detail }.
+reason-presented-in-the-future = The presentation is dated { $time }, which has not come yet.
+    .next = Check the date and time of this computer; if they are right, ask the family to check theirs and share again.
+reason-presented-long-ago = The presentation was made on { $time }, which is long ago.
+    .next = Ask the family to share the documents anew, or name the request that it answers with `--request`.
+reason-answered-early = The answer is dated { $time }, and your request was only made on { $begins }: a clock is wrong.
+    .next = Ask the family to check the date and time of their computer and to answer again.
+reason-document-twice = Documents { $first } and { $again } of the presentation are one and the same.
+reason-terms-differ = Document { $document } was shown to another receiver, for another request or under another consent than document 1.
+reason-link-wrong = The documents were not presented together as they stand here: one was added, left out or moved.
+reason-year-secrets-wrong = The yearly secrets in the file are not those that the holders gave: they were changed or taken out.
+reason-requested-missing = Not everything that you asked for is shown{ $left_out }.
+    .next = Ask the family for what is missing, or decide without it.
+reason-left-out = ; missing: { $fields }
+    .in-part = ; shown only in part: { $fields }
+reason-names-differ = Documents { $first } and { $other } show different { $names }.
+    .next = Ask the family for the reason, such as a change of name or another spelling, and for a paper that shows it.
+names-differ-family = family names
+names-differ-given = given names
+names-differ-patronymic = patronymics
+names-differ-birth-date = dates of birth
+reason-birth-dates-differ = Documents { $first } and { $other } show different dates of birth: they are of two persons, or one of them is mistaken.
+    .next = Do not rely on them as documents of one person; ask the family, who can have the school correct a mistake.
+reason-not-a-presentation = This is a document file: nobody has signed that it is shown to you, or for your purpose.
+    .next = Do not take it for an answer; ask the family to share the document with you. To look at the file by itself, check it without `--as`, `--request` and `--withdrawal`.
+reason-audience-not-said = It was not checked whether the presentation was made for you.
+    .next = Say who you are with `--as NAME`, by the name that you gave to families, and check again.
+reason-other-audience = The presentation was made for another receiver than you: for “{ $made_for }”, and you are “{ $expected }”.
+    .next = Do not rely on it, unless the first is another name of yours: then check again with it. Else ask the family to share the documents with you, and ask where you got this file from.
+reason-other-request = The presentation answers another request than this one.
+    .next = Check that you compare it with the right request; if so, ask the family to answer this one.
+reason-answered-late = The request was answered on { $time }, but it ended on { $ended }.
+    .next = Decide whether you still accept it, or make a new request.
+reason-other-purpose = The family consented to another purpose than the one in your request.
+    .next = Do not use it for yours; ask the family to answer the request as it stands.
+reason-consent-ended = The family's consent ended on { $time }.
+    .next = Do not rely on it or keep it any longer; ask the family to share the documents again.
+reason-consent-withdrawn = The family took its consent back on { $time }.
+    .next = Do not rely on it; delete the file and what you took from it, as far as the law lets you.
+reason-withdrawal-unusable = A withdrawal of this consent was given, but its signatures do not fit what is shown here.
+    .next = Ask the family whether it took its consent back, and for the withdrawal again.
+unchecked-presenter-is-the-person-named = That whoever shows the document is the person whom it names.
+unchecked-content-is-true = That what the registry wrote is true.
+unchecked-holder-has-the-key = That its holder shows it: the file carries no signature by the holder's key, and whoever has a copy can show it.
+unchecked-bearer-copy = To whom it belongs: this is a bearer copy, bound to no key; whoever has the file can show it.
+unchecked-hidden-fields = { $n } fields that the holder left hidden; this does not affect what is shown.
+unchecked-hidden-marks = { $n } { $n ->
+    [one] line
+   *[other] lines
+} of the marks that the holder left hidden: the marks that are shown are not all.
+unchecked-revocation-after = Whether it was revoked after { $time }.
+unchecked-nobody-else-saw-the-log = That anybody besides the registry saw its log: the roster asks for no cosigners.
+unchecked-check = That { $check }.
+unchecked-same-person = That the documents are of the same person: two families could sign together.
+unchecked-replay = Whether it was made for this occasion: without your request, a file that was shown before looks the same.
+unchecked-other-withdrawals = Whether the family has taken its consent back in a withdrawal that was not given here.
+unchecked-names-not-shown = { $n ->
+    [one] That one of the documents names the same person: it shows no name or date of birth to compare.
+   *[other] That { $n } of the documents name the same person: they show no name or date of birth to compare.
+}
+unchecked-year-secrets = Completeness: { $n } yearly secrets were given, and no log was replayed to compare with.
+together-one-document = The holder of the document's key signed exactly what is shown.
+together-one-holder = All { $documents } documents were presented together: they are bound to one key, and its holder signed exactly these.
+together-several-holders = All { $documents } documents were presented together: the holders of their { $holders } keys signed exactly these. It does not prove that they are one person.
+presentation-terms = Made for: { $audience }. Purpose: { $purpose }. Consent until { $time }; after that it must not be relied upon or kept.
+completeness-shows = Shows all records tagged for this child in { $registry } in { $year } among { $replayed } replayed awards: { $records }. It says nothing of untagged ones or of other years.
+completeness-none-shown = None of the documents shown is among them, so that nothing ties the secret to this child.
+completeness-shown = Of these, { $shown } shown here and { $left_out } not.
+completeness-untagged = { $n } of the documents shown are not among them.
+completeness-gaps = { $n } numbers in the row of tags were not found.
+verify-column-file = file
+verify-column-verdict = verdict
+verify-column-reasons = reasons
+verify-column-why = why
+verify-column-next = what to do
+verify-column-family-name = family name
+verify-column-given-name = given name
+verify-column-patronymic = patronymic
+verify-column-birth-date = birth date
+verify-column-documents = documents
+verify-column-audience = made for
+verify-column-purpose = purpose
+verify-column-until = consent until
+verify-column-as-of = not revoked as of
+verify-column-remarks = remarks
+verify-why = Why
+verify-document = Document
+verify-document-number = Document { $number }
+    .inside = document { $number }
+verify-documents = Documents { $numbers }
+verify-checks = Checks
+verify-not-checked = Not checked
+verify-completeness = Completeness
+verify-issued-by = issued by
+verify-lines-not-shown = ({ GROUPED($n) } { $n ->
+    [one] more line is
+   *[other] more lines are
+} not shown)
+verify-not-revoked = not revoked as of { $time }
+verify-recorded = recorded: { $day } in { $log }, record { $index } of { $size }{ $confirmed }
+verify-confirmed = , confirmed by a quorum { $time }{ $within }
+verify-within = {" "}within the head of { GROUPED($n) } { $n ->
+    [one] record
+   *[other] records
+}
+verify-all-checks = { $document }: all { $n } checks
+verify-replayed = { $words } (replayed: { $heads })
+verify-replayed-to = { $log }, { $size } records, as of { $time }
+verify-replayed-alone = { $log }, { $size } records, confirmed by nobody else
+verify-not-compared = { $registry }, { $year }: not compared: { $why }.
+verify-log-not-replayed = its log was not replayed
+verify-files = { GROUPED($n) } { $n ->
+    [one] file
+   *[other] files
+}
+verify-remark-person = Not checked, whatever the colour: that whoever shows a document is the person whom it names. Run `attestat verify FILE` for the rest.
+verify-remark-unconfirmed = Of { $files }, nobody besides the registry has confirmed the log: the roster asks for no cosigners.
+verify-remark-repeats = { $files } show what an earlier one showed; see the remarks.
+verify-remark-known = { GROUPED($n) } { $n ->
+    [one] answer was
+   *[other] answers were
+} here before, in an earlier run; where the file is another one, it is said above.
+verify-left-alone = { $files } of other kinds in the folders and archives: not looked at.{ $names }
+    .more = and { GROUPED($n) } more
+verify-held-up = { GROUPED($n) } { $n ->
+    [one] file rests
+   *[other] files rest
+} on a log that too few had confirmed then. Fetch the proofs that newer heads cover it, and verify again:
+    {"  "}{ $command }
+same-file = The same file as { $first }.
+same-consent = Shown under the same consent as { $first }.
+same-document = Shows a document that is also in { $first }.
+before-same-file = The same answer as on { $time }, in the same file.
+before-same-answer = The same answer as on { $time }, in another file then: SHA-256 { $file }….
+before-answer-to-another = The same answer as on { $time } in the file with SHA-256 { $file }…, held against another request or name then.
+before-same-consent = Another answer than on { $time }, under the same consent: see the file with SHA-256 { $file }… of then.
+obstacle-unreadable = The file could not be read: { $why }.
+    .next = See whether it is there and you may read it.
+    .gone = it is not there
+obstacle-changed = The file changed while the others were read.
+    .next = Wait until nobody writes it any more and run the command again.
+obstacle-too-long = The file is longer than the { $limit } bytes that a document or presentation can have.
+    .next = See whether it is the right file.
+obstacle-encrypted = The entry of the archive is encrypted.
+    .next = Unpack the archive with its password into a folder and verify the folder.
+obstacle-unknown-packing = The entry is packed in a way that is not read here.
+    .next = Unpack the archive into a folder and verify the folder.
+obstacle-damaged-entry = The entry of the archive is damaged.
+    .next = Ask for the file, or for the archive, again.
+obstacle-no-code = No code could be read in the picture: { $why }.
+    .next = Ask for the file instead, or scan the code again, straight on and sharp.
+    .too-large = it has too many pixels
+    .none = no QR code can be read in the picture; take it again straight on, sharp, with the whole code in it
+    .damaged = it is not a sound PNG or JPEG
+obstacle-empty = The file is empty.
+    .next = Ask for it again: it was lost on the way.
+obstacle-pdf = This is a PDF.
+    .next = Ask for the .attestat file; a PDF proves nothing here.
+obstacle-page = This is a web page.
+    .next = Ask for the file itself: a page was saved in its place.
+obstacle-archive = This is an archive, or a document of an office program.
+    .next = Unpack it into a folder and verify the folder; ask for the .attestat file if there is none in it.
+obstacle-office = This is a document of an office program.
+obstacle-picture = This is a picture of a kind that is not read.
+    .next = Save it as PNG or JPEG, or ask for the .attestat file.
+obstacle-unknown = This is neither a document nor a picture.
+obstacle-next-file = Ask for the .attestat file.
+obstacle-newer-format = The file is of the format { $format }, which this version does not know.
+    .next = Get the newest version of this program.
+obstacle-bad-frames = The codes are not a whole presentation: { $why }.
+    .next = Ask for the pictures again, or for the file.
+obstacle-codes-missing = Of the { $count } codes of the set { $set }, these are in no picture: { $missing }. There are: { $there }.
+    .next = Ask for the missing pictures, put them to the others, and verify all together; or ask for the file.
+obstacle-too-much = More is in it than is opened: 65,535 files, 4 GiB on the disk, 64 MiB inside another. Or it brings most of what is too much for one run: a million files, 256 MiB of codes.
+    .next = Unpack it into a folder and verify the folder.
+obstacle-too-deep = It lies inside others, deeper than is looked.
+    .next = Unpack the outer one into a folder and verify the folder.
+obstacle-no-archive = It cannot be read as a zip archive: { $why }.
+    .next = Ask for it again, or unpack it into a folder and verify the folder.
+zip-unreadable = it cannot be read
+zip-no-end = the end of its directory is missing
+zip-twins = two of its entries have the same name
+zip-overlap = its entries overlap, as in a zip bomb
+zip-damaged = its directory is damaged
+pack-missing = of { $count } QR codes { $n ->
+    [one] number { $missing } is missing: scan it too
+   *[other] the numbers { $missing } are missing: scan them too
+}
+pack-mixed = QR code { $number } belongs to another set than the first
+pack-other-kind = QR code { $number } holds something else: a presentation and a request cannot stand in for one another
+pack-newer = QR code { $number } was made by a newer version of this program
+pack-foreign = QR code { $number } is not one of an Attestat presentation or request
+pack-nothing = no QR code was read
+pack-damaged = the QR codes were read wrongly or are damaged: scan them again
+pack-too-long = this would take { $n } QR codes, more than are made
+pack-too-large = what the QR codes hold is too large to be a presentation or a request
+verify-no-such-file = There is no { $path }
+    .next = Correct the path and run the command again.
+verify-no-file = { $path } is a pipe or a device
+    .next = Save what comes from it as a file and verify that.
+verify-no-documents = There is no .attestat file and no picture of a code in what was named{ $others }
+    .but = , but { $names }
+    .next = Name the files, or the folder that holds them.
+verify-folder = Could not read the folder { $path }: { $why }
+    .next = See whether you may read it.
+verify-too-many-files = There are more than { $n } files
+verify-too-many-pictures = There are too many pictures for one run
+verify-too-many-next = Verify them folder by folder.
+verify-too-many-withdrawals = There are more than { $n } withdrawals
+    .next = Verify with a part of them at a time.
+verify-not-a-withdrawal = { $path }: { $why }
+    .next = Ask the family for the file again, or take it out of the folder if it is none of theirs.
+verify-searched = files looked at for codes
+verify-written = Written: { $path }
+verify-forked = { $log } was signed in two histories that contradict each other. The evidence counts from now on; hand it to the consortium that signs the roster: { $path }
+verify-forked-not-kept = { $log } was signed in two histories that contradict each other, and the evidence could not be kept: { $why }. Keep these files and verify them again once that is mended.
+verify-answers-not-kept = Accepted answers are not remembered: { $why } { $next }
+replay-not-listed = the roster in hand does not list this registry
+replay-nobody-asked = no node was asked
+replay-at-node = { $node }: { $why }
+replay-forked = { $log } was signed in two histories that contradict each other{ $kept }
+    .not-kept = ; the evidence could not be kept: { $why }
+replay-not-confirmed = the head of its log is not confirmed as the roster demands
+replay-broken = its records do not follow from one another
+replay-short = it gave only { $given } of { $size } records
+replay-found = the audit of its log found: { $finding }
+replay-other-records = its records are not those of the confirmed head at { $size }
+replay-other-log = it gave the head of another log
+progress-records = records
+progress-logs = logs
+progress-logs-proven = logs proven
+progress-files = files
+receipt-no-folder = There is no folder { $path }
+    .next = Name the copy of the folder of trust that you kept with the receipt.
+receipt-keys-differ = { $public } is not the public half of { $secret }
+    .next = Put the two files back as `attestat receipt key` wrote them.
+receipt-key-secret = This is the secret key
+    .next = Give the public one, in the file whose name ends in .pub; the secret one leaves this machine never.
+receipt-key-cosigner = The key is a cosigner's and signs no receipts
+receipt-key-bad = { $why }
+    .next = Copy the line that `attestat receipt key` printed.
+receipt-bad-name = { $why }
+    .next = Give a name such as admissions.university.example.
+receipt-key-made = This line checks your receipts: publish it. Keep the key file where only you can reach it.
+withdrawal-not-json = { $why }
+withdrawal-format = the file does not say "format": "attestat/withdrawal/v1"; it is another file or needs a newer program
+withdrawal-unknown-key = the withdrawal has a key that attestat/withdrawal/v1 does not know
+withdrawal-shape = { $field } in the withdrawal is missing or not of its type
+withdrawal-count = the withdrawal names { $n } documents; 1 to 32 are allowed
+withdrawal-signature = the signature of holder { $holder } does not fit the withdrawal: ask the family for the file again
+progress-files-read = files read
+receipt-basis-head = the head held of { $of }
+receipt-basis-status = the status file held of { $of }
+receipt-basis-prefixes = the proofs held under a head of { $of }
+receipt-basis-fork = evidence held of two histories of { $of }
+receipt-basis-found = evidence found of two histories of { $of }
+receipt-basis-withdrawal = the withdrawal { $of }
+receipt-basis-replayed = the replay of { $of }
+receipt-basis-unreplayed = the replay, which failed, of { $of }
+receipt-same-files = all files: { $n }
+receipt-same-request = the request
+receipt-same-withdrawals = the withdrawals: { $n }
+receipt-same-trust = the folder of trust: the roster, and heads, status files, proofs and evidence: { $n }
+receipt-same-verdicts = the verdicts, given again for that moment: { $n }
+receipt-file-added = { $name }: NOT IN THE RECEIPT
+receipt-file-missing = a file is missing: { $recorded }
+receipt-other-request = the request is not the one that was used
+receipt-no-roster = the folder of trust has no roster { $hash }
+receipt-not-in-force = version { $recorded } of the roster was used, and in the folder of trust version { $in_force } was in force then
+receipt-changed = { $basis } is another than then
+receipt-missing = { $basis } is missing
+receipt-added = { $basis } was not there then
+receipt-other-verdict = { $name }: recorded is { $recorded }, and it is { $given }
+receipt-open-files = the files: name them, or their folder
+receipt-open-other-files = other files of the receipt, which were not named: { $n }
+receipt-open-unreadable = files that could not be read then and have no hash: { $n }
+receipt-open-left-alone = files of other kinds, which are never verified: { $then } lay there then, { $now } now
+receipt-open-request = the request: give it with --request
+receipt-open-withdrawals = withdrawals: give them with --withdrawal: { $n }
+receipt-open-trust = the roster, heads, status files and evidence: give a copy of the folder of trust as it was, with --trust
+receipt-open-roster = whether version { $version } of the roster was in force: the folder of trust does not hold the versions of then
+receipt-open-replayed = what yearly secrets showed; logs that were asked for: { $n }
+receipt-open-verdicts = the verdicts: they are given again where all that they rested on is here and as recorded
+receipt-open-first-edition = withdrawals, evidence of two histories, cosignatures and proofs, replayed logs, what came twice, and with them the verdicts: a receipt of the earlier format does not name them
+receipt-line-time = checked: { $value }
+receipt-line-as = as: { $value }
+receipt-line-version = program: { $value }
+receipt-line-roster = roster: { $value }
+receipt-line-max-age = oldest status allowed, in seconds: { $value }
+receipt-line-request = request: { $value }
+receipt-line-left-alone = files of other kinds: { $value }
+receipt-line-counts = verdicts: { $value }
+receipt-not-as-recorded = Not as recorded
+receipt-not-checked = Not checked
+receipt-as-recorded = As recorded
+receipt-all-as-recorded = Everything is as recorded.
+receipt-lists-others = Everything is as recorded, and files are listed that are not green.
+receipt-signed-by = Signed by { $name }
+receipt-signed-not = Not signed by this key: { $why }
+    .no-known-key = none of its signatures is by this key
+    .bad-signature = the signature named { $name } does not fit the text
+receipt-signed-by-nobody = Signed by nobody: whoever has the file can change it
+receipt-signature-open = Signature not checked (give --key); it says it is by { $names }
+receipt-refused = { $path }: { $why }
+    .next = Get the receipt again as `attestat verify --receipt` wrote it.
+    .not-a-receipt = it is not a receipt
+    .line = line { $number } is not one of a receipt
+    .missing = its line `{ $key }` is missing
+    .value = its line `{ $key }` cannot be understood
+    .list-changed = its list was changed: it is not the one that the head commits to
+    .counts = its counts are not those of its list
+trust-log-not-listed = the roster does not list the log { $log }
+trust-key-not-listed = the roster lists no key of { $log } for size { $size }; it may be too old
+trust-of-other-log = it is of { $log }
+trust-not-continued = nothing shows that { $new } records of it continue { $old }{ $why }
+    .nobody = : no node that was asked has come so far
+    .because = : { $why }
+trust-bad-proof = { $node } gave a proof that does not hold ({ $why })
+trust-other-records = { $node } has other records up to { $size }
+trust-no-proof = no proof from { $why }
+trust-kept-head = the head kept here does not hold any more: { $why }
+trust-uncovered = { $log } at { $size }: { $why }
+    .too-small = the newest head that enough have confirmed has { $largest } records
+    .lost = { $log }: { GROUPED($n) } { $n ->
+            [one] proof
+           *[other] proofs
+    } under the head of { $old } records could not be had under the one of { $new }, so the older one stays; name another node
+    .no-head = { $log }: no head that enough have confirmed is held here
+trust-evidence-unusable = Evidence of a fork cannot be used: { $path } ({ $why }). Until it can be, or the file is taken away, nothing of the log that it is about is green.
+trust-spoilt = { $part } in { $folder } cannot be used: { $why }
+    .next = Take that file away and run `attestat trust update` again, or pin the roster again.
+trust-spoilt-pin = it does not hold a hash
+trust-spoilt-too-many = { $part } in { $folder } holds more than the { $n } entries that it can have
+    .next = Nothing is left out of what is trusted: see what put them there and take away what does not belong there, or pin the roster in a new folder.
+trust-spoilt-answers = { $path } is not what was written there
+    .next = Take that file away: the answers in it are then not known again.
+trust-no-folder = Neither XDG_DATA_HOME nor HOME says where trust is kept
+    .next = Name the folder with `--trust DIR`.
+trust-none = No roster is pinned in { $folder }
+    .next = Get the roster and its hash from the consortium, then run `attestat trust pin ROSTER --hash H`.
+trust-unreadable = { $path } cannot be read: { $why }
+    .next = See whether you may read it; nothing is judged by a part of it.
+trust-in-use = Another program changes { $folder } right now
+    .next = Wait until it is done and run the command again.
+trust-evidence-does-not-hold = evidence that does not hold: { $why }
+trust-pinned = Pinned roster version { $version } with { GROUPED($n) } { $n ->
+    [one] registry
+   *[other] registries
+}, valid until { $until }.
+    Hash { $hash }, by telephone { $digits }.
+    Next: attestat trust update --from { $nodes }
+trust-pinned-expired = Version { $version } of the roster expired: it was valid until { $until }. By it every verdict is amber. `attestat trust update --from { $nodes }` takes over a newer one that follows it; if no node has one, ask the consortium.
+trust-pinned-early = Version { $version } of the roster is not in force before { $from }. By it every verdict is amber until then.
+trust-not-pinned = { $path } is not pinned: { $why }
+    .address = the address of { $name } cannot be used: { $why }
+    .no-network = { $url } is no address on a network
+    .address-next = Ask the consortium to correct the address in its next roster.
+    .hash-next = Compare the hash with the consortium's by another way, such as telephone; do not pin what differs.
+    .next = Ask the consortium for the signed roster again.
+trust-pin-older = Version { $held } of the roster is pinned here, and version { $given } is older
+    .next = Keep the newer one: what it withdrew, suspended and cut would count again. Only if the consortium itself says that the newer one was signed in error, run the command again with `--replace`.
+trust-pin-twin = Another version { $held } of the roster is pinned here: its governors signed two texts of one number
+    .next = Do not choose by yourself: show the consortium both files, and ask which one counts. Then run the command again with `--replace` and the hash of that one.
+trust-pin-gap = Version { $held } of the roster is pinned here, and version { $given } does not follow it by one step
+    .next = `attestat trust update` fetches the versions between. If nobody has them, compare the new one's hash with the consortium's by another way, and run the command again with `--replace`.
+update-roster = Roster version { $version }, valid until { $until }.
+update-follows = It follows version { $before } by its governors' signatures{ $alone }.
+    .alone = , by the word of one node: no other answered
+update-long = More than a year lies between the two, and old keys may be in other hands: compare the hash of the new one with the consortium's by another way.
+    {"  "}{ $hash }
+update-waits = Version { $version } is kept here and in force from { $from } on.
+update-expired-end = The versions that the nodes have lead to one that expired on { $day }, and nothing of them is taken over: newer ones are missing. Name other nodes, or ask the consortium for its newest roster.
+update-twins = The governors signed two rosters of one version that contradict each other, and nothing more is taken over. Both are kept in the folder `evidence`: show them to the consortium, and pin the one that counts after comparing its hash by another way.
+update-beyond = Nodes keep a newer roster, and no version that was found leads to it ({ $nodes }). Name other nodes; if the consortium published it, pin it by its hash with `attestat trust pin ROSTER --hash H --replace`.
+    .node = { $node }: version { $version }, { $hash }
+update-column-log = log
+update-column-records = records
+update-column-confirmed = confirmed
+update-column-by = by
+update-column-status = status file
+update-column-not-valid = not valid
+update-by-nobody = by nobody else
+update-by = { $n } (needs { $needed })
+update-fetched = fetched
+update-forked = { $log } was signed in two histories that contradict each other.
+    .next = Rely on none of its documents until the roster cuts it; hand the evidence to the consortium: { $path }
+update-alone = Nobody besides the registry has confirmed { $logs }: the roster asks for no cosigners.
+update-not-all = Not everything is up to date; run the command again with other nodes.
+update-expired = The roster has expired: until a newer one is taken over, every verdict is amber. No node that was asked has one that follows it; ask the consortium for the new roster and its hash, then run `attestat trust pin ROSTER --hash H --replace`.
+update-early = The roster begins later than today. Check the date and time of this computer.
+update-no-proof-missing = No proof is missing: nothing that the files rest on needs another head.
+update-proofs = Proofs fetched: { GROUPED($n) } { $n ->
+    [one] state of a log
+   *[other] states of logs
+} that the files rest on, covered by confirmed heads now.
+update-not-covered = Not covered: { $why }.
+update-at-node = { $node } on { $log }: { $why }.
+    .no-fork = it says that this log forked, and its evidence does not show it
+update-doubt = { $log }: { $why }.
+fork-holds = holds:
+fork-not-judged = not judged:
+    .why = { $why }. Nobody is accused by it; run `attestat trust update` and check it again.
+fork-shows-nothing = shows nothing:
+    .why = { $why }. Nobody is accused by it.
+fork-shows = the key of { $log } signed two histories: { $histories }. { $follows }
+    .same-size = two roots at { GROUPED($n) } records
+    .sizes = { GROUPED($smaller) } records, and { GROUPED($larger) } that do not continue them
+    .cut = The roster has cut it at { GROUPED($n) } records: what lies up to there counts.
+    .not-cut = Rely on none of its documents until the roster cuts it.
+fork-kept = It counts from now on in every verdict by this folder of trust: { $path }
+fork-told = told: { $node } has the evidence against { $log }; see `attestat status-of { $node }`.
+fork-not-told = not told: { $node } on { $log }: { $what } { $next }
+fork-nothing-told = Nothing was told to anybody: { $why }
+    .next = Leave that file out: a node that is told what does not hold, holds it against you.
+trust-spoilt-name = it is not the roster that its name says
+trust-spoilt-line = a line of it is no hash
+audit-column-log = log
+audit-column-node = node
+audit-column-records = records
+audit-column-seals = seals checked
+audit-column-not-checked = not checked
+audit-column-confirmed = confirmed
+audit-column-findings = findings
+audit-finding = finding:
+audit-harmless = harmless: { $place }: { $what }.
+audit-ahead = from the future:
+audit-not-checked = not checked:
+audit-place = { $log } at { $node }
+audit-sentence = { $place }: { $what }.
+audit-more-findings = … and { GROUPED($n) } more { $n ->
+    [one] finding
+   *[other] findings
+} there; --json lists them.
+audit-more-repetitions = … and { GROUPED($n) } more { $n ->
+    [one] repetition
+   *[other] repetitions
+} there.
+audit-behind = behind: { $place }: it has { GROUPED($has) } of { GROUPED($of) } records, { GROUPED($fewer) } fewer.
+audit-not-begun = not begun: { $log }: no node that was asked has a record of it.
+audit-nobody-keeps = No node that was asked keeps the log { $log }, which the roster lists
+audit-at-node = { $node } on { $log }: { $why }
+audit-evidence = Evidence that convinces anyone who has the roster: { $path }
+    .not-written = Evidence that convinces anyone who has the roster could not be written ({ $why }); copy it from here:
+audit-pace = Replayed { GROUPED($n) } { $n ->
+    [one] record
+   *[other] records
+} in { $seconds } s ({ GROUPED($pace) } a second).
+audit-seals-left = { GROUPED($n) } { $n ->
+    [one] seal was
+   *[other] seals were
+} not checked; `--every-seal` checks all of them.
+audit-clean-alone = Nothing was found. Name several nodes to compare them.
+audit-clean-so-far = Nothing was found, and the nodes agree as far as each has come.
+audit-clean = Nothing was found, and the nodes agree.
+audit-found = Something was found that honest registries, honest nodes and sound disks cannot produce. Hand this report to the consortium.
+audit-incomplete-ahead = Nothing speaks against the registries, but a log is ahead of the calendar. See what is named above.
+audit-incomplete = Nothing was found, but not everything could be checked. See what is named above, and run the audit again.
+audit-not-asked-for = not asked for
+audit-nothing-pinned = No roster is pinned, so it is not checked whether the logs' keys are admitted; pin one with `attestat trust pin`.
+    .evidence = Without a roster evidence of forks is printed and kept nowhere; name a folder for it with `--evidence`.
+audit-head-not-kept = The newer head of { $log } could not be kept: { $why }
+audit-no-roster = no roster is pinned
+audit-trust-changed = another program changed the folder of trust during the audit
+    .next = Run the audit again.
+audit-no-place = no roster is pinned whose folder it would count in, and no folder was named with --evidence
+    .next = Name a folder with --evidence, and run the audit again.
+finding-record = record { $index }: { $fault }
+    .index = it says that it is record { $index }
+    .previous = it does not name the record before it
+    .day = it is dated { $day }, before the record in front of it
+finding-gap = records { $from } to { $to } are missing
+finding-genesis = record { $index } breaks the rule that a log begins with its own genesis and has no other
+finding-duplicate-slot = slot { $slot } is used a second time, at or after record { $near }
+finding-status-target = status record { $index } does not point to an award with its slot
+finding-snapshot = status snapshot { $index } is not the state of the records below it
+finding-rotation = key rotation { $index } is not signed by the new key
+finding-root = the signed root at size { $size } is not the root of the records
+finding-seal = the seal at size { $size } was not made by the key in force
+finding-head = the published head at size { $size }: { $why }
+    .of-another-log = it is a head of { $log }
+    .no-key = no key is in force there
+finding-short = the registry signed { $head } records, but only { $records } are there
+finding-stored = stored { $what } is not what the records make it
+finding-absent = the log is not there, although { $why }
+finding-unreadable = what is known of the log cannot be read: { $why }
+finding-other-cut = the genesis names the log { $log } at { $size } records, which is not where the roster cut that log
+finding-forgotten = status snapshot { $index } does not carry over the status of slot { $slot }, which an earlier generation withdrew
+finding-taken-back = status record { $index } takes back the revocation of slot { $slot } by an earlier generation
+finding-cut-root = the records up to the roster's cut at size { $size } have another root than the cut: this is not the history that counts
+finding-beyond-cut = { $beyond } records lie beyond the roster's cut at size { $size }: they are signed, and nothing of them counts
+finding-fork = two histories of { $log } were signed: { $sizes }; the evidence holds both
+    .same-size = two roots at { $size } records
+    .sizes = a head of { $smaller } records, and one of { $larger } that does not continue it
+audit-ahead-records = records { $first } to { $last } are from the future, up to { $day }: the registry's clock was ahead, or this one is behind
+audit-repetition = the award of slot { $slot } stands { $times } times with every field equal, first as record { $first } and again as record { $again }: a harmless repetition after an interrupted request, and no misbehaviour
+gap-records = the records from { $from } on: { $why }
+gap-records-missing = the records from { $from } on: { $why }
+gap-no-roster = whether the log's keys are admitted: no roster was given
+gap-keys-not-listed = whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster
+gap-targets = the targets of { $n } status records
+gap-repeated-slots = whether { $n } slots that are used again hold the same awards again or other ones
+gap-below-cut = the root at the roster's cut at size { $size }: only { $held } records are here
+gap-cut-root = the root at the roster's cut at size { $size }
+gap-head-beyond = the published head at size { $size }, beyond where the audit stopped
+gap-head-root = the root of the published head at size { $size }
+gap-head-beyond-stream = the head at size { $size }, beyond where the stream was cut
+gap-no-head = any head: the node showed none
+gap-no-evidence = why the node calls this log forked: it gave no evidence
+gap-evidence = the node's evidence of a fork: { $why }
+gap-second-history = the evidence of a second history at size { $size }: { $why }
+gap-cut-of = where { $log } was cut: the roster at hand does not say; update the roster
+gap-carried-over = whether this log carries over what the generation before it withdrew: that log was not audited up to its cut
+gap-earlier-slots = that no slot of an earlier generation is used again
+gap-kept-head = whether it continues the head that is kept here: that has { $kept } records, this node gave { $given }
+gap-no-quorum = whether others saw the same records: no head over them has a quorum ({ $have } cosignatures, { $needed } needed)
+    .no-number = no number
+gap-confirmed-ahead = when it was confirmed: by its cosigners' clocks at { $time }, which is to come
+gap-since = what came since { $time }, when its head was confirmed last
+gap-other = { $what }
+log-column-log = log
+log-column-standing = standing
+log-column-records = records
+log-column-published = published
+log-column-why = why
+log-forked = The node says that this log was signed in two histories; see `attestat audit`.
+log-proof-not-judged = The path leads from the record to the checkpoint's root; who signed the checkpoint was not checked.
+log-other-record = it proves another record than was asked for
+log-no-records = The log has no record there.
+log-genesis = genesis   of { $log } with key { $key }
+log-award = award     { $class } in slot { $slot }
+log-status = status    slot { $slot } is { $status } ({ $reason })
+log-snapshot = snapshot  { $n } slots are not valid
+log-rotation = rotation  to key { $key }
+log-class-achievement = achievement
+log-class-certificate = certificate
+log-class-digest = digest
+log-status-valid = valid
+log-status-revoked = revoked
+log-status-suspended = suspended
+log-reason-unspecified = unspecified
+log-reason-issued-in-error = issued in error
+log-reason-superseded = superseded
+log-reason-document-lost = document lost
+log-reason-key-compromised = key compromised
+log-standing-unknown = unknown
+log-standing-own = own
+log-standing-mirrored = mirrored
+log-standing-read-only = read-only
+log-standing-forked = forked
+log-standing-stopped = stopped
+log-standing-doubted = doubted
+node-answers = { $node } answers and keeps { GROUPED($n) } { $n ->
+    [one] log
+   *[other] logs
+}.
+    Roster: { $roster }
+node-roster-none = the node works by none yet
+node-roster-same = version { $version }, the one pinned here
+node-roster-other = version { $version }, another than version { $ours } that is pinned here
+node-roster-alone = version { $version }; none is pinned here to compare it with
+node-log = { GROUPED($n) } { $n ->
+    [one] record
+   *[other] records
+}, { $published } published
+fault-note-too-long = the note is { $n } bytes long; at most 1,000,000 are allowed
+fault-note-control-character = the note has a control character, or bytes that are not UTF-8, at byte { $at }; use spaces for tabs and plain line feeds
+fault-note-no-signatures = the note does not end in an empty line and signature lines
+fault-note-no-line-feed = the text of a note must end in a line feed
+fault-note-too-many-signatures = the note has more than 100 signatures
+fault-note-malformed-signature = signature line { $line } of the note is malformed
+fault-note-malformed-key = this is not a verifier key; expected <name>+<8 hex digits>+<base64>
+fault-note-bad-name = { $name } cannot name a key: no spaces, no '+', 1 to 255 bytes
+fault-note-bad-signature = the signature by { $name } does not belong to this text
+fault-note-no-known-key = no signature by a known key
+fault-name-not-an-id = { $name } is not a registry id: use lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as school-12.example.org/main
+fault-name-too-long = the registry id is { $n } bytes long; at most 200 are allowed
+fault-name-not-an-origin = { $name } is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1
+fault-checkpoint-origin = line 1 of the checkpoint is not a log origin: { $why }
+fault-checkpoint-size = line 2 of the checkpoint is not a decimal size
+fault-checkpoint-root = line 3 of the checkpoint is not a root hash of 32 bytes in base64
+fault-checkpoint-extension = the checkpoint does not end after the line of its root; extensions are not accepted
+fault-checkpoint-empty-root = the root SHA-256 of nothing belongs to size 0, and no other root does
+fault-proof-out-of-range = position { $position } does not exist in a log of { $size } records
+fault-proof-wrong-length = the proof has { $n } hashes where this tree needs another number
+fault-proof-wrong-root = the proof leads to another root than the one that was signed
+fault-tlog-proof-header = the proof does not begin with c2sp.org/tlog-proof@v1
+fault-tlog-proof-line = line { $line } of the proof is malformed
+fault-tlog-proof-too-long = the proof has more than 64 hashes
+fault-tlog-proof-no-checkpoint = the proof has no checkpoint
+fault-fork-malformed = the fork evidence is malformed at { $at }
+fault-fork-checkpoint = the fork evidence's checkpoint: { $why }
+fault-fork-two-origins = the two checkpoints are of different logs
+fault-fork-key-not-listed = the roster lists no key of this log for size { $size }
+fault-fork-signature = a checkpoint of the evidence is not signed by the log: { $why }
+fault-fork-proof = the evidence's own proof fails: { $why }
+fault-fork-consistent = the two checkpoints agree; this is no fork
+fault-prefixes-header = the file does not begin with attestat/prefixes/v1, or has no head; it is another file or needs a newer program
+fault-prefixes-line = line { $line } of the prefixes is malformed, or its size does not come after the one before
+fault-prefixes-too-long = the file of prefixes is too long; at most 65,536 sizes are kept for one log
+fault-prefixes-head = the head of the prefixes: { $why }
+fault-prefixes-proof = the prefix of { $size } records is not proven: { $why }
+fault-record-version = record version { $version } is newer than this program; upgrade it to follow this log
+fault-record-kind = record kind { $kind } is newer than this program; upgrade it to follow this log
+fault-record-truncated = the record ends inside its field `{ $field }`
+fault-record-trailing = { $n } bytes follow the record's last field
+fault-record-bad-field = the record's field `{ $field }` has a value that does not exist
+fault-for-specialist = { $why }
+fault-status-header = the status evidence does not begin with a known header
+fault-status-line = line { $line } of the status evidence is malformed
+fault-status-too-long = the status evidence is longer than this program accepts
+fault-status-proof = the status evidence's proof: { $why }
+fault-status-checkpoint = the status evidence's checkpoint: { $why }
+fault-status-record = the status evidence's record: { $why }
+fault-status-no-snapshot = the status evidence's record is not a status snapshot
+fault-status-not-last = the snapshot is record { $index } of { $size }: only the last record of a checkpoint shows its status
+fault-status-not-included = the snapshot is not in the log: { $why }
+fault-status-leaf = a leaf of the status evidence is not in the snapshot: { $why }
+fault-status-other-slot = the status evidence speaks of other slots than the document's
+fault-status-wrong-list = the listed slots are not those of the snapshot
+fault-roster-note = the roster is not a signed note: { $why }
+fault-roster-toml = the roster's text is not TOML: { $why }
+fault-roster-section = { $why }
+fault-roster-twice = { $name } appears twice; every key has one role and every name one owner
+fault-roster-policy = quorum: { $why }
+fault-roster-not-pinned = this roster's hash is { $given }, not the pinned { $pinned }
+fault-roster-other-digits = this roster's hash is by telephone { $given }, not { $told }
+fault-roster-too-few = { $signed } of the { $needed } governors that this version needs have signed
+    .before = { $signed } of the { $needed } governors that the version before needs have signed
+fault-roster-cut-loosened = it loosens the cut of { $log }, and a cut only tightens
+fault-roster-not-next = this roster does not follow the version before it: { $why }
+
 ## Failures, nodes and files
 
 failure-internal-next = Try again; if it stays, report it with this message.

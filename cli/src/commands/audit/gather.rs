@@ -11,6 +11,8 @@ use attestat_wire::connect::timely;
 use attestat_wire::refusal::UNKNOWN_LOG;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 
 /// Most logs of one node that are audited; a node that claims more is not believed.
 const LOGS_MAX: usize = 100_000;
@@ -21,7 +23,7 @@ pub(super) struct Gathered {
     /// Its logs.
     pub(super) copies: Vec<LogCopy>,
     /// Things that the node gave and that could not be used, in words.
-    pub(super) incomplete: Vec<String>,
+    pub(super) incomplete: Vec<Text>,
 }
 
 /// Asks a node for its logs and their heads.
@@ -42,34 +44,38 @@ pub(super) async fn gather(at: usize, node: &Remote) -> Result<Gathered, Failure
                 };
                 for which in [Which::Published, Which::Newest] {
                     if let Err(why) = head(node, &mut copy, which).await {
-                        gathered.incomplete.push(format!("{} on {}: {why}", node.address(), copy.origin));
+                        let (node, log) = (node.address(), copy.origin.as_str());
+                        gathered.incomplete.push(text!("audit-at-node", node = node, log = log, why = why));
                     }
                 }
                 gathered.copies.push(copy);
             }
-            Err(error) => gathered.incomplete.push(format!("{}: {error}", node.address())),
+            Err(error) => {
+                let why = faults::name(&error);
+                gathered.incomplete.push(text!("replay-at-node", node = node.address(), why = why));
+            }
         }
     }
     Ok(gathered)
 }
 
 /// Adds one head and the evidence that comes with it.
-async fn head(node: &Remote, copy: &mut LogCopy, which: Which) -> Result<(), String> {
+async fn head(node: &Remote, copy: &mut LogCopy, which: Which) -> Result<(), Text> {
     let request = v1::GetCheckpointRequest { origin: copy.origin.to_string(), which: which.into() };
     let answer = match node.answer(node.log().get_checkpoint(timely(request))).await {
         Ok(answer) => answer,
         // Nothing is published yet: the newest head is audited alone. A log without a record has none.
         Err(failure) if (which == Which::Published || copy.size == 0) && failure.code != UNKNOWN_LOG => return Ok(()),
-        Err(failure) => return Err(failure.what.to_string()),
+        Err(failure) => return Err(failure.what),
     };
     if !answer.fork.is_empty() {
-        let fork = ForkEvidence::parse(&answer.fork).map_err(|error| error.to_string())?;
+        let fork = ForkEvidence::parse(&answer.fork).map_err(|error| faults::fork(&error))?;
         if !copy.forks.contains(&fork) {
             copy.forks.push(fork);
         }
     }
     if !answer.note.is_empty() {
-        let note = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())?;
+        let note = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| faults::checkpoint(&error))?;
         if !copy.heads.contains(&note) {
             copy.heads.push(note);
         }

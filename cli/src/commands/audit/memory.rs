@@ -14,7 +14,7 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, Roster};
-use attestat_words::language::Language;
+use attestat_words::text;
 use std::path::{Path, PathBuf};
 
 /// The folder, and what it remembers.
@@ -45,7 +45,7 @@ impl<'a> TrustMemory<'a> {
 
     /// Names the files of the memory that could not be read.
     pub(super) fn note_unreadable(&self, report: &mut NodesReport) {
-        report.incomplete.extend(self.unreadable.iter().map(|file| file.words(Language::English)));
+        report.incomplete.extend(self.unreadable.iter().map(Unreadable::words));
     }
 
     /// The pinned roster.
@@ -70,7 +70,7 @@ impl<'a> TrustMemory<'a> {
             if kept.is_empty() {
                 kept.push(Err(nowhere()));
             }
-            let kept = kept.into_iter().map(|kept| kept.map_err(|failure| failure.what.to_string()));
+            let kept = kept.into_iter().map(|kept| kept.map_err(|failure| failure.what));
             report.evidence.extend(kept.map(|kept| AuditEvidence { text: fork.to_string(), kept }));
         }
         let mut not_kept = Vec::new();
@@ -82,14 +82,14 @@ impl<'a> TrustMemory<'a> {
             };
             if let Err(failure) = kept {
                 let origin = &head.checkpoint().origin;
-                not_kept.push(format!("The newer head of {origin} could not be kept: {}", failure.what));
+                not_kept.push(text!("audit-head-not-kept", log = origin.as_str(), why = failure.what));
             }
         }
         report.incomplete.append(&mut not_kept);
     }
 
     fn put_fork(&self, lock: &Lock, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
-        let roster = self.roster().ok_or_else(|| Failure::internal("no roster is pinned"))?;
+        let roster = self.roster().ok_or_else(|| Failure::internal(text!("audit-no-roster")))?;
         self.store.put_fork(lock, roster, fork)
     }
 
@@ -104,8 +104,7 @@ impl<'a> TrustMemory<'a> {
             HeadChange::Stays => Ok(()),
             HeadChange::Takes => self.store.put_head(lock, head),
             HeadChange::Unknown => {
-                let what = "another program changed the folder of trust during the audit";
-                Err(Failure::config("trust-changed", what, "Run the audit again."))
+                Err(Failure::config("trust-changed", text!("audit-trust-changed"), text!("audit-trust-changed.next")))
             }
         }
     }
@@ -118,8 +117,7 @@ fn kept_head(store: &TrustStore, roster: &Roster, origin: &Origin) -> Result<Opt
 
 /// Failure without a roster: there is no folder that evidence would count in, and none is chosen for anybody.
 fn nowhere() -> Failure {
-    let what = "no roster is pinned whose folder it would count in, and no folder was named with --evidence";
-    Failure::usage("no-place", what, "Name a folder with --evidence, and run the audit again.")
+    Failure::usage("no-place", text!("audit-no-place"), text!("audit-no-place.next"))
 }
 
 /// Writes evidence to a folder for handing it on.

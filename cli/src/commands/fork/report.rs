@@ -6,11 +6,14 @@ use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_checking::fork_file::ForkFile;
+use attestat_checking::style::Style;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// One node's answer to one piece.
@@ -24,13 +27,13 @@ struct ToldNode {
 pub(super) fn run(args: &ReportArgs, roster: &Roster, out: &Output) -> Result<Exit, Failure> {
     let pieces = read(&args.files.file, roster)?;
     if let Some(bad) = pieces.iter().find(|piece| piece.good().is_none()) {
-        let what = format!("Nothing was told to anybody: {}", bad.words(roster, &out.style()));
-        let todo = "Leave that file out: a node that is told what does not hold, holds it against you.";
-        return Err(Failure::new(exit_of(bad), "no-evidence", what, todo));
+        let why = Text::written_in_each(|language| bad.words(roster, &Style { language, ..out.style() }));
+        let what = text!("fork-nothing-told", why = why);
+        return Err(Failure::new(exit_of(bad), "no-evidence", what, text!("fork-nothing-told.next")));
     }
     let told = runtime()?.block_on(tell(&args.to, &pieces, roster));
     for one in &told {
-        out.words(&one.words());
+        out.words(&one.words().told(out.language()));
     }
     let exits = told.iter().filter_map(|one| one.answer.as_ref().err()).map(|failure| failure.exit);
     let exit = exits.fold(Exit::Done, Exit::worst);
@@ -60,11 +63,14 @@ async fn tell_one(remote: &Remote, fork: &ForkEvidence) -> Result<(), Failure> {
 }
 
 impl ToldNode {
-    fn words(&self) -> String {
-        let Self { node, origin, answer } = self;
-        match answer {
-            Ok(()) => format!("told: {node} has the evidence against {origin}; see `attestat status-of {node}`."),
-            Err(failure) => format!("not told: {node} on {origin}: {failure}"),
+    fn words(&self) -> Text {
+        let (node, log) = (&self.node, self.origin.as_str());
+        match &self.answer {
+            Ok(()) => text!("fork-told", node = node, log = log),
+            Err(failure) => {
+                let what = Text::written_in_each(|language| failure.what(language));
+                text!("fork-not-told", node = node, log = log, what = what, next = failure.todo.clone())
+            }
         }
     }
 

@@ -9,6 +9,8 @@ use attestat_ledger::encoding::hex;
 use attestat_ledger::record::{Class, Content, Record};
 use attestat_ledger::status::{Reason, Status};
 use attestat_wire::v1;
+use attestat_words::text::Text;
+use attestat_words::{dates, faults, say, text};
 use serde_json::{Value, json};
 
 /// Shows records from an index on.
@@ -16,12 +18,14 @@ pub(super) fn run(args: &LogShowArgs, out: &Output) -> Result<(), Failure> {
     let bodies = runtime()?.block_on(fetch(args))?;
     let mut records = Vec::new();
     for body in &bodies {
-        let record = Record::parse(body).map_err(|error| Failure::bad_answer(&args.node, error))?;
-        out.words(&format!("{:>8}  {}  {}", record.index, record.day, words(&record.content)));
+        let record =
+            Record::parse(body).map_err(|error| Failure::unsound_answer(&args.node, faults::record(&error)))?;
+        let day = dates::written(record.day, out.language());
+        out.words(&format!("{:>8}  {day}  {}", record.index, words(&record.content).told(out.language())));
         records.push(as_json(&record, body));
     }
     if bodies.is_empty() {
-        out.remark("The log has no record there.");
+        out.remark(&say!(out.language(), "log-no-records"));
     }
     out.json("log-show", json!({"origin": args.origin.as_str(), "records": records}));
     Ok(())
@@ -47,18 +51,44 @@ async fn fetch(args: &LogShowArgs) -> Result<Vec<Vec<u8>>, Failure> {
     Ok(bodies)
 }
 
-fn words(content: &Content) -> String {
+fn words(content: &Content) -> Text {
     match content {
         Content::Genesis(genesis) => {
-            format!("genesis   of {} with key {}", genesis.origin, hex(genesis.key.as_bytes()))
+            text!("log-genesis", log = genesis.origin.as_str(), key = hex(genesis.key.as_bytes()))
         }
-        Content::Award(award) => format!("award     {} in slot {}", class_word(award.class), award.slot),
+        Content::Award(award) => text!("log-award", class = class_text(award.class), slot = award.slot),
         Content::Status(change) => {
-            let (status, reason) = (status_word(change.status), reason_word(change.reason));
-            format!("status    slot {} is {status} ({reason})", change.slot)
+            let (status, reason) = (status_text(change.status), reason_text(change.reason));
+            text!("log-status", slot = change.slot, status = status, reason = reason)
         }
-        Content::Snapshot(snapshot) => format!("snapshot  {} slots are not valid", snapshot.count),
-        Content::Rotate(rotation) => format!("rotation  to key {}", hex(rotation.key.as_bytes())),
+        Content::Snapshot(snapshot) => text!("log-snapshot", n = snapshot.count),
+        Content::Rotate(rotation) => text!("log-rotation", key = hex(rotation.key.as_bytes())),
+    }
+}
+
+fn class_text(class: Class) -> Text {
+    match class {
+        Class::Achievement => text!("log-class-achievement"),
+        Class::Certificate => text!("log-class-certificate"),
+        Class::Digest => text!("log-class-digest"),
+    }
+}
+
+fn status_text(status: Status) -> Text {
+    match status {
+        Status::Valid => text!("log-status-valid"),
+        Status::Revoked => text!("log-status-revoked"),
+        Status::Suspended => text!("log-status-suspended"),
+    }
+}
+
+fn reason_text(reason: Reason) -> Text {
+    match reason {
+        Reason::Unspecified => text!("log-reason-unspecified"),
+        Reason::IssuedInError => text!("log-reason-issued-in-error"),
+        Reason::Superseded => text!("log-reason-superseded"),
+        Reason::DocumentLost => text!("log-reason-document-lost"),
+        Reason::KeyCompromised => text!("log-reason-key-compromised"),
     }
 }
 

@@ -16,7 +16,7 @@ use attestat_checking::receipt::report::{CheckOutcome, ReceiptSignature, as_json
 use attestat_credential::trust::Trust;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
-use attestat_words::language::either;
+use attestat_words::{faults, say, text};
 use serde_json::Value;
 use std::path::Path;
 
@@ -43,7 +43,7 @@ pub(super) fn check(args: &CheckArgs, out: &Output) -> Result<CheckedReceipt, Fa
     let bytes = disk::read(&args.receipt, RECEIPT_BYTES_MAX)?;
     let receipt = Receipt::parse(&bytes).map_err(|error| refused(args, &error))?;
     let key = args.key.as_deref().map(key::given).transpose()?;
-    let signed = ReceiptSignature::check(&receipt, key).map_err(|error| Failure::internal(error.to_string()))?;
+    let signed = ReceiptSignature::check(&receipt, key).map_err(|error| Failure::internal(faults::note(&error)))?;
     let compared = compared(&receipt, args, out)?;
     let exit = match outcome(&receipt, &signed, &compared) {
         CheckOutcome::AsRecorded => Exit::Done,
@@ -72,15 +72,14 @@ fn compared(receipt: &Receipt, args: &CheckArgs, out: &Output) -> Result<Compari
         withdrawal_hashes: &withdrawal_hashes,
         folder: folder.as_ref(),
     };
-    let bar = out.progress(0, either(out.language(), "files", "файлы"));
+    let bar = out.progress(0, &say!(out.language(), "progress-files"));
     compare(receipt, &given, &Cores::showing(bar))
 }
 
 fn folder_at(path: &Path) -> Result<TrustStore, Failure> {
     if !path.is_dir() {
-        let what = format!("There is no folder {}", path.display());
-        let todo = "Name the copy of the folder of trust that you kept with the receipt.";
-        return Err(Failure::usage("no-such-folder", what, todo));
+        let what = text!("receipt-no-folder", path = path);
+        return Err(Failure::usage("no-such-folder", what, text!("receipt-no-folder.next")));
     }
     TrustStore::at(Some(path))
 }
@@ -108,6 +107,6 @@ fn refused(args: &CheckArgs, error: &ReceiptError) -> Failure {
             Exit::Grey
         }
     };
-    let what = format!("{}: {error}", args.receipt.display());
-    Failure::new(exit, "receipt", what, "Get the receipt again as `attestat verify --receipt` wrote it.")
+    let what = text!("receipt-refused", path = &args.receipt, why = error.words());
+    Failure::new(exit, "receipt", what, text!("receipt-refused.next"))
 }

@@ -8,7 +8,7 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
-use attestat_words::language::either;
+use attestat_words::{faults, say, text};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -29,8 +29,8 @@ impl ReceiptSigner {
         if name.key() == &secret.public() {
             Ok(Self { name, secret })
         } else {
-            let what = format!("{} is not the public half of {}", public_path(path).display(), path.display());
-            Err(Failure::usage("keys-differ", what, "Put the two files back as `attestat receipt key` wrote them."))
+            let what = text!("receipt-keys-differ", public = public_path(path), secret = path);
+            Err(Failure::usage("keys-differ", what, text!("receipt-keys-differ.next")))
         }
     }
 
@@ -43,15 +43,13 @@ impl ReceiptSigner {
 /// Parses the line of a public key.
 pub(super) fn public(line: &str) -> Result<VerifierKey, Failure> {
     if line.contains("PRIVATE KEY") {
-        let todo =
-            "Give the public one, in the file whose name ends in .pub; the secret one leaves this machine never.";
-        return Err(Failure::usage("bad-key", "This is the secret key", todo));
+        return Err(Failure::usage("bad-key", text!("receipt-key-secret"), text!("receipt-key-secret.next")));
     }
-    let todo = "Copy the line that `attestat receipt key` printed.";
+    let todo = text!("receipt-key-bad.next");
     match VerifierKey::parse(line.trim()) {
         Ok(key) if key.kind() == SignatureType::Ed25519 => Ok(key),
-        Ok(_) => Err(Failure::usage("bad-key", "The key is a cosigner's and signs no receipts", todo)),
-        Err(error) => Err(Failure::usage("bad-key", error.to_string(), todo)),
+        Ok(_) => Err(Failure::usage("bad-key", text!("receipt-key-cosigner"), todo)),
+        Err(error) => Err(Failure::usage("bad-key", text!("receipt-key-bad", why = faults::note(&error)), todo)),
     }
 }
 
@@ -73,17 +71,14 @@ pub(super) fn run(args: &KeyArgs, out: &Output) -> Result<Exit, Failure> {
     // Signed notes allow no spaces in a name.
     let name = args.name.split_whitespace().collect::<Vec<_>>().join("-").replace('+', "-");
     let name = VerifierKey::new(&name, SignatureType::Ed25519, secret.public()).map_err(|error| {
-        Failure::usage("bad-name", error.to_string(), "Give a name such as admissions.university.example.")
+        let what = text!("receipt-bad-name", why = faults::note(&error));
+        Failure::usage("bad-name", what, text!("receipt-bad-name.next"))
     })?;
     disk::refuse_there(&public_path(&args.out))?;
     key_file::write_new(&args.out, &secret)?;
     disk::write_new(&public_path(&args.out), format!("{name}\n").as_bytes(), Readers::Everyone)?;
     out.words(&name.to_string());
-    out.remark(either(
-        out.language(),
-        "This line checks your receipts: publish it. Keep the key file where only you can reach it.",
-        "Этой строкой проверяют ваши квитанции: опубликуйте её. Файл ключа храните там, где он доступен только вам.",
-    ));
+    out.remark(&say!(out.language(), "receipt-key-made"));
     out.json("receipt-key", json!({"key": args.out, "public": name.to_string()}));
     Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@ use super::TrustStore;
 use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
 use attestat_checking::accepted::{ANSWERS_BYTES_MAX, AcceptedAnswers};
+use attestat_words::text;
 use rustix::fs::FlockOperation;
 use std::fs::File;
 
@@ -15,8 +16,8 @@ impl TrustStore {
             return Ok(AcceptedAnswers::default());
         };
         AcceptedAnswers::parse(&bytes).ok_or_else(|| {
-            let what = format!("{} is not what was written there", path.display());
-            Failure::config("spoilt-answers", what, "Take that file away: the answers in it are then not known again.")
+            let what = text!("trust-spoilt-answers", path = &path);
+            Failure::config("spoilt-answers", what, text!("trust-spoilt-answers.next"))
         })
     }
 

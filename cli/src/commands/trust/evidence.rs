@@ -6,6 +6,7 @@ use crate::render::failure::Failure;
 use attestat_checking::trust::evidence::{ENDING, HeldEvidence, PlaceOfEvidence};
 use attestat_ledger::fork::{FORK_FILE_BYTES_MAX, ForkEvidence};
 use attestat_ledger::roster::Roster;
+use attestat_words::{faults, text};
 use std::path::PathBuf;
 
 impl TrustStore {
@@ -14,7 +15,7 @@ impl TrustStore {
     pub(crate) fn evidence(&self, roster: &Roster) -> Result<HeldEvidence, Failure> {
         let mut evidence = HeldEvidence::default();
         for path in self.files_in("evidence", ENDING)? {
-            let text = disk::read_text(&path, FORK_FILE_BYTES_MAX).map_err(|failure| failure.what.to_string());
+            let text = disk::read_text(&path, FORK_FILE_BYTES_MAX).map_err(|failure| failure.what);
             evidence.take(path, text, roster);
         }
         Ok(evidence)
@@ -23,8 +24,9 @@ impl TrustStore {
     /// Keeps evidence that holds, and returns its place. Where enough pieces about a log are kept already, nothing is
     /// added.
     pub(crate) fn put_fork(&self, _lock: &Lock, roster: &Roster, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
-        let fork =
-            fork.bare(roster).map_err(|error| Failure::internal(format!("evidence that does not hold: {error}")))?;
+        let fork = fork
+            .bare(roster)
+            .map_err(|error| Failure::internal(text!("trust-evidence-does-not-hold", why = faults::fork(&error))))?;
         let name = match self.evidence(roster)?.place_for(&fork, roster) {
             PlaceOfEvidence::There(path) => return Ok(path),
             PlaceOfEvidence::New(name) => name,

@@ -10,6 +10,8 @@ use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 
 /// The view of all nodes of one log.
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ pub(super) struct ShownLog {
     /// Evidence of forks that holds.
     pub(super) forks: Vec<ForkEvidence>,
     /// Words about parts that were given and do not hold.
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Text>,
 }
 
 /// Asks every node for one log.
@@ -68,18 +70,18 @@ impl AskedNode<'_> {
                     self.shown.files.push(file);
                 }
             }
-            Err(error) => self.warn(error),
+            Err(error) => self.warn(faults::status(&error)),
         }
     }
 
     fn take_head(&mut self, note: Result<CheckpointNote, CheckpointError>) {
         match note {
-            Ok(note) if note.checkpoint().origin != *self.origin => self.warn("it gave the head of another log"),
+            Ok(note) if note.checkpoint().origin != *self.origin => self.warn(text!("replay-other-log")),
             Ok(note) => match SeenHead::check(note, self.roster, Some(self.at)) {
                 Ok(head) => self.shown.heads.push(head),
                 Err(why) => self.warn(why),
             },
-            Err(error) => self.warn(error),
+            Err(error) => self.warn(faults::checkpoint(&error)),
         }
     }
 
@@ -94,12 +96,12 @@ impl AskedNode<'_> {
                     self.shown.forks.push(fork);
                 }
             }
-            _ => self.warn("it says that this log forked, and its evidence does not show it"),
+            _ => self.warn(text!("update-at-node.no-fork")),
         }
     }
 
-    fn warn(&mut self, why: impl core::fmt::Display) {
-        let warning = format!("{} on {}: {why}.", self.node.address(), self.origin);
+    fn warn(&mut self, why: Text) {
+        let warning = text!("update-at-node", node = self.node.address(), log = self.origin.as_str(), why = why);
         if !self.shown.warnings.contains(&warning) {
             self.shown.warnings.push(warning);
         }

@@ -12,6 +12,8 @@ use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::field::Field;
 use attestat_wire::v1;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 
 /// Holds what nodes showed of one log against the head that is kept.
 pub(crate) async fn settle(
@@ -30,7 +32,7 @@ pub(crate) async fn settle(
             (Some(node), Some(head)) => {
                 prove(node, &head.note.checkpoint().origin, question.smaller(), question.larger()).await
             }
-            _ => Err("no node was asked".to_owned()),
+            _ => Err(text!("replay-nobody-asked")),
         };
         known.put(question, answer);
     }
@@ -43,17 +45,16 @@ pub(super) async fn prove(
     origin: &Origin,
     smaller: (u64, RootHash),
     larger: (u64, RootHash),
-) -> Result<ProvenPrefix, String> {
+) -> Result<ProvenPrefix, Text> {
     let request =
         v1::GetConsistencyProofRequest { origin: origin.to_string(), old_size: smaller.0, new_size: larger.0 };
     let answer = node.answer(node.log().get_consistency_proof(timely(request))).await;
-    let answer =
-        answer.map_err(|failure| format!("no proof from {}", failure.what.to_string().trim_end_matches('.')))?;
+    let answer = answer.map_err(|failure| text!("trust-no-proof", why = failure.what))?;
     let field = |name| Field::new("GetConsistencyProofResponse", name);
     let answer = ConsistencyAnswer {
-        path: field("path").path(&answer.path).map_err(|error| error.to_string()),
-        old_root: field("old_root").root(&answer.old_root).map_err(|error| error.to_string()),
-        new_root: field("new_root").root(&answer.new_root).map_err(|error| error.to_string()),
+        path: field("path").path(&answer.path).map_err(|error| faults::detail(&error)),
+        old_root: field("old_root").root(&answer.old_root).map_err(|error| faults::detail(&error)),
+        new_root: field("new_root").root(&answer.new_root).map_err(|error| faults::detail(&error)),
     };
     answer.prove(smaller, larger, node.address())
 }

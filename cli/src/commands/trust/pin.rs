@@ -12,7 +12,8 @@ use attestat_checking::trust::rosters::ROSTER_NOTE_BYTES_MAX;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
 use attestat_wire::connect::Address;
-use attestat_words::numbers::counted;
+use attestat_words::text::Text;
+use attestat_words::{faults, say, text};
 use core::cmp::Ordering;
 use serde_json::json;
 
@@ -38,36 +39,30 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
     }
     store.put_roster(&lock, &hash, &note)?;
     let roster = pinned.roster();
-    out.words(&format!(
-        "Pinned roster version {} with {}, valid until {}.\nHash {hash}, by telephone {}.\nNext: attestat trust update --from {}",
-        roster.version,
-        counted(roster.registries.len() as u64, "registry", "registries"),
-        roster.expires,
-        digits(&hash.0),
-        nodes(roster),
+    out.words(&say!(
+        out.language(),
+        "trust-pinned",
+        version = roster.version,
+        n = roster.registries.len(),
+        until = roster.expires,
+        hash = hash.to_string(),
+        digits = digits(&hash.0),
+        nodes = nodes(roster),
     ));
     if let Some(words) = not_in_force(roster, clock::today()) {
-        out.warning(&words);
+        out.warning(&words.told(out.language()));
     }
     out.json("trust-pin", json!({"version": roster.version, "hash": hash.to_string(), "trust": store.path()}));
     Ok(Exit::Done)
 }
 
 /// Consequences of a roster that is not in force on a day.
-fn not_in_force(roster: &Roster, today: Day) -> Option<String> {
+fn not_in_force(roster: &Roster, today: Day) -> Option<Text> {
     let (version, nodes) = (roster.version, nodes(roster));
     if roster.expires < today {
-        return Some(format!(
-            "Version {version} of the roster expired: it was valid until {}. By it every verdict is amber. `attestat trust update --from {nodes}` takes over a newer one that follows it; if no node has one, ask the consortium.",
-            roster.expires
-        ));
+        return Some(text!("trust-pinned-expired", version = version, until = roster.expires, nodes = nodes));
     }
-    (roster.issued > today).then(|| {
-        format!(
-            "Version {version} of the roster is not in force before {}. By it every verdict is amber until then.",
-            roster.issued
-        )
-    })
+    (roster.issued > today).then(|| text!("trust-pinned-early", version = version, from = roster.issued))
 }
 
 /// Addresses to ask first, as the roster names them.
@@ -84,26 +79,23 @@ fn check_addresses(args: &PinArgs, roster: &Roster) -> Result<(), Failure> {
     for (name, url) in registries.chain(mirrors).filter(|(_, url)| !url.is_empty()) {
         let why = match url.parse::<Address>() {
             Ok(address) if address.is_network() => continue,
-            Ok(_) => format!("{url:?} is no address on a network"),
-            Err(error) => error.to_string(),
+            Ok(_) => text!("trust-not-pinned.no-network", url = format!("{url:?}")),
+            Err(error) => faults::detail(&error),
         };
-        let what = format!("{} is not pinned: the address of {name} cannot be used: {why}", args.roster.display());
-        return Err(Failure::usage(
-            "not-pinned",
-            what,
-            "Ask the consortium to correct the address in its next roster.",
-        ));
+        let why = text!("trust-not-pinned.address", name = name, why = why);
+        let what = text!("trust-not-pinned", path = &args.roster, why = why);
+        return Err(Failure::usage("not-pinned", what, text!("trust-not-pinned.address-next")));
     }
     Ok(())
 }
 
 fn refused(args: &PinArgs, error: &RosterError) -> Failure {
-    let what = format!("{} is not pinned: {error}", args.roster.display());
+    let what = text!("trust-not-pinned", path = &args.roster, why = faults::roster(error));
     let todo = match error {
         RosterError::NotPinned { .. } | RosterError::OtherDigits { .. } => {
-            "Compare the hash with the consortium's by another way, such as telephone; do not pin what differs."
+            text!("trust-not-pinned.hash-next")
         }
-        _ => "Ask the consortium for the signed roster again.",
+        _ => text!("trust-not-pinned.next"),
     };
     Failure::usage("not-pinned", what, todo)
 }
@@ -117,23 +109,9 @@ fn check_follows(held: &PinnedRoster, given: &PinnedRoster, note: &[u8], args: &
     }
     let (held, given) = (old.version, new.version);
     let (what, todo) = match given.cmp(&held) {
-        Ordering::Less => (
-            format!("Version {held} of the roster is pinned here, and version {given} is older"),
-            "Keep the newer one: what it withdrew, suspended and cut would count again. Only if the consortium itself says \
-             that the newer one was signed in error, run the command again with `--replace`.",
-        ),
-        Ordering::Equal => (
-            format!(
-                "Another version {held} of the roster is pinned here: its governors signed two texts of one number"
-            ),
-            "Do not choose by yourself: show the consortium both files, and ask which one counts. Then run the command \
-             again with `--replace` and the hash of that one.",
-        ),
-        Ordering::Greater => (
-            format!("Version {held} of the roster is pinned here, and version {given} does not follow it by one step"),
-            "`attestat trust update` fetches the versions between. If nobody has them, compare the new one's hash with the \
-             consortium's by another way, and run the command again with `--replace`.",
-        ),
+        Ordering::Less => (text!("trust-pin-older", held = held, given = given), text!("trust-pin-older.next")),
+        Ordering::Equal => (text!("trust-pin-twin", held = held), text!("trust-pin-twin.next")),
+        Ordering::Greater => (text!("trust-pin-gap", held = held, given = given), text!("trust-pin-gap.next")),
     };
     Err(Failure::config("other-roster-pinned", what, todo))
 }
@@ -149,10 +127,10 @@ mod tests {
         let roster = PinnedRoster::pin(&note, hash).unwrap();
         let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap());
         assert_eq!((said("2021-01-01"), said("2021-12-31")), (None, None));
-        let expired = said("2022-01-01").unwrap();
+        let expired = said("2022-01-01").unwrap().to_string();
         for part in ["valid until 2021-12-31", "every verdict is amber", "attestat trust update"] {
             assert!(expired.contains(part), "{expired}");
         }
-        assert!(said("2020-12-31").unwrap().contains("not in force before 2021-01-01"));
+        assert!(said("2020-12-31").unwrap().to_string().contains("not in force before 2021-01-01"));
     }
 }

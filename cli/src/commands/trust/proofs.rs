@@ -21,7 +21,8 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefixes};
 use attestat_ledger::roster::Roster;
-use attestat_words::numbers::counted;
+use attestat_words::text::Text;
+use attestat_words::{faults, say, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,9 +39,9 @@ impl TrustStore {
         let Some(bytes) = disk::read_if_there(&self.prefixes_path(origin), PREFIXES_BYTES_MAX)? else {
             return Ok(None);
         };
-        let spoilt = |error: &dyn core::fmt::Display| self.spoilt_file(&self.prefixes_path(origin), error);
-        let text = String::from_utf8(bytes).map_err(|error| spoilt(&error))?;
-        Prefixes::parse(&text).map(Some).map_err(|error| spoilt(&error))
+        let spoilt = |why: Text| self.spoilt_file(&self.prefixes_path(origin), why);
+        let text = String::from_utf8(bytes).map_err(|error| spoilt(faults::detail(&error)))?;
+        Prefixes::parse(&text).map(Some).map_err(|error| spoilt(faults::prefixes(&error)))
     }
 
     fn put_prefixes(&self, _lock: &Lock, prefixes: &Prefixes) -> Result<(), Failure> {
@@ -59,29 +60,25 @@ pub(super) struct Proofs {
     /// Number of checkpoints of the files that are covered now and were not.
     covered: usize,
     /// Reasons for which others are not covered.
-    pub(super) uncovered: Vec<String>,
+    pub(super) uncovered: Vec<Text>,
     /// Evidence that logs were signed in two histories: by the checkpoints of the files, or by the proofs.
     pub(super) forks: Vec<ForkEvidence>,
 }
 
 impl Proofs {
     /// Words for people.
-    pub(super) fn words(&self) -> String {
-        let covered = self.covered as u64;
-        let mut text = match (covered, self.uncovered.as_slice(), self.forks.as_slice()) {
-            (0, [], []) => "No proof is missing: nothing that the files rest on needs another head.".to_owned(),
-            _ => format!(
-                "Proofs fetched: {} that the files rest on, covered by confirmed heads now.",
-                counted(covered, "state of a log", "states of logs")
-            ),
+    pub(super) fn words(&self) -> Text {
+        let fetched = match (self.covered, self.uncovered.as_slice(), self.forks.as_slice()) {
+            (0, [], []) => text!("update-no-proof-missing"),
+            _ => text!("update-proofs", n = self.covered),
         };
-        self.uncovered.iter().for_each(|why| text.push_str(&format!("\nNot covered: {why}.")));
-        text
+        let uncovered = self.uncovered.iter().map(|why| text!("update-not-covered", why = why.clone()));
+        Text::listed([fetched].into_iter().chain(uncovered), "\n")
     }
 
     /// JSON for programs.
     pub(super) fn as_json(&self) -> Value {
-        json!({"covered": self.covered, "uncovered": self.uncovered})
+        json!({"covered": self.covered, "uncovered": self.uncovered.iter().map(Text::to_string).collect::<Vec<_>>()})
     }
 }
 
@@ -100,7 +97,7 @@ pub(super) async fn fetch(
         by_log.entry(&note.checkpoint().origin).or_default().push(note);
     }
     let mut proofs = Proofs { forks: heads.forks().cloned().collect(), ..Proofs::default() };
-    let bar = out.progress(by_log.len() as u64, "logs proven");
+    let bar = out.progress(by_log.len() as u64, &say!(out.language(), "progress-logs-proven"));
     for (origin, wanted) in by_log {
         cover(store, lock, nodes, (origin, trust.roster.roster()), &wanted, &mut proofs).await?;
         bar.inc(1);
@@ -122,7 +119,7 @@ async fn cover(
     let status = store.status(origin)?.map(|file| file.anchor().checkpoint().clone());
     let heads = store.head(origin)?.into_iter().chain(status);
     let Some(mut covering) = Covering::begin(origin, roster, wanted, store.prefixes(origin)?, heads) else {
-        proofs.uncovered.push(format!("{origin}: no head that enough have confirmed is held here"));
+        proofs.uncovered.push(text!("trust-uncovered.no-head", log = origin.as_str()));
         return Ok(());
     };
     for (smaller, answer) in prove_all(nodes, covering.head(), covering.missing()).await {
@@ -140,7 +137,7 @@ async fn prove_all(
     nodes: &[Remote],
     head: &Checkpoint,
     smaller: Vec<Checkpoint>,
-) -> Vec<(Checkpoint, Result<ProvenPrefix, String>)> {
+) -> Vec<(Checkpoint, Result<ProvenPrefix, Text>)> {
     let (mut under_way, mut answers) = (JoinSet::new(), Vec::with_capacity(smaller.len()));
     let mut take = |done: Result<_, tokio::task::JoinError>| answers.extend(done.ok());
     for one in smaller {
@@ -162,8 +159,8 @@ async fn prove_all(
 }
 
 /// The proof of the first node that can give it.
-async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint) -> Result<ProvenPrefix, String> {
-    let mut last = "no node was asked".to_owned();
+async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint) -> Result<ProvenPrefix, Text> {
+    let mut last = text!("replay-nobody-asked");
     for node in nodes {
         match prove(node, &head.origin, (smaller.size, smaller.root), (head.size, head.root)).await {
             Ok(proven) => return Ok(proven),

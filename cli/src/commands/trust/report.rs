@@ -10,6 +10,9 @@ use attestat_checking::trust::heads::SeenHead;
 use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{End, PinnedRoster, Roster};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 
 /// Outcome for one log.
@@ -41,7 +44,7 @@ pub(super) struct UpdateReport {
     /// The way to the roster in force.
     pub(super) rosters: Rosters,
     /// Words about failures on the way.
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Text>,
     /// True if something could not be compared or followed.
     pub(super) incomplete: bool,
     /// Outcome of fetching the proofs that were asked for.
@@ -52,53 +55,38 @@ pub(super) struct UpdateReport {
 #[derive(Debug, Default)]
 pub(super) struct Rosters {
     /// Remarks that a person should know.
-    remarks: Vec<String>,
+    remarks: Vec<Text>,
     /// Reasons for which the update is not complete.
-    warnings: Vec<String>,
+    warnings: Vec<Text>,
 }
 
 impl Rosters {
     /// Takes the rosters that nodes gave after version `before`; returns true if something is left open.
     pub(super) fn take(&mut self, found: &FoundRosters, before: u64) -> bool {
         let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
-        self.warnings.extend(found.failures.iter().map(|failure| failure.what.to_string()));
+        self.warnings.extend(found.failures.iter().map(|failure| failure.what.clone()));
         if reached.version != before {
-            let one = if found.answered == 1 { ", by the word of one node: no other answered" } else { "" };
-            self.remarks.push(format!("It follows version {before} by its governors' signatures{one}."));
+            let alone = (found.answered == 1).then(|| text!("update-follows.alone"));
+            self.remarks.push(text!("update-follows", before = before, alone = Text::joined(alone)));
         }
         if climbed.is_long() {
-            self.remarks.push(format!(
-                "More than a year lies between the two, and old keys may be in other hands: compare the hash of the new \
-                 one with the consortium's by another way.\n  {}",
-                reached.hash()
-            ));
+            self.remarks.push(text!("update-long", hash = reached.hash().to_string()));
         }
-        let mut open: Vec<String> = Vec::new();
+        let mut open: Vec<Text> = Vec::new();
         if let Some(next) = climbed.waiting.first().map(PinnedRoster::roster) {
-            self.remarks.push(format!("Version {} is kept here and in force from {} on.", next.version, next.issued));
+            self.remarks.push(text!("update-waits", version = next.version, from = next.issued));
         }
         if let End::Expired(day) = &climbed.end {
-            open.push(format!(
-                "The versions that the nodes have lead to one that expired on {day}, and nothing of them is taken over: \
-                 newer ones are missing. Name other nodes, or ask the consortium for its newest roster."
-            ));
+            open.push(text!("update-expired-end", day = *day));
         }
         if found.twins.is_some() {
-            open.push(
-                "The governors signed two rosters of one version that contradict each other, and nothing more is taken \
-                 over. Both are kept in the folder `evidence`: show them to the consortium, and pin the one that counts \
-                 after comparing its hash by another way."
-                    .to_owned(),
-            );
+            open.push(text!("update-twins"));
         }
-        let beyond: Vec<String> =
-            found.beyond.iter().map(|(node, (version, hash))| format!("{node}: version {version}, {hash}")).collect();
-        if !beyond.is_empty() && found.twins.is_none() {
-            open.push(format!(
-                "Nodes keep a newer roster, and no version that was found leads to it ({}). Name other nodes; if the \
-                 consortium published it, pin it by its hash with `attestat trust pin ROSTER --hash H --replace`.",
-                beyond.join("; ")
-            ));
+        let beyond = found.beyond.iter().map(|(node, (version, hash))| {
+            text!("update-beyond.node", node = node, version = *version, hash = hash.to_string())
+        });
+        if !found.beyond.is_empty() && found.twins.is_none() {
+            open.push(text!("update-beyond", nodes = Text::listed(beyond, "; ")));
         }
         let is_open = !open.is_empty();
         self.warnings.extend(open);
@@ -122,37 +110,38 @@ impl UpdateReport {
     /// Gives the report as output, and returns the exit of the program.
     pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
         let exit = self.exit(roster);
-        self.rosters.warnings.iter().chain(&self.warnings).for_each(|warning| out.warning(warning));
+        self.rosters
+            .warnings
+            .iter()
+            .chain(&self.warnings)
+            .for_each(|warning| out.warning(&warning.told(out.language())));
         out.words(&self.words(roster, out));
         out.json("trust-update", self.as_json(roster, store));
         exit
     }
 
     fn words(&self, roster: &Roster, out: &Output) -> String {
-        let mut text = format!("Roster version {}, valid until {}.\n", roster.version, roster.expires);
-        self.rosters.remarks.iter().for_each(|remark| text.push_str(&format!("{remark}\n")));
-        let rows: Vec<Vec<String>> = self.logs.iter().map(|(origin, row)| row.cells(origin)).collect();
-        text.push_str(&table(&["log", "records", "confirmed", "by", "status file", "not valid"], &rows));
+        let language = out.language();
+        let mut text = say!(language, "update-roster", version = roster.version, until = roster.expires) + "\n";
+        self.rosters.remarks.iter().for_each(|remark| text.push_str(&format!("{}\n", remark.told(language))));
+        let rows: Vec<Vec<String>> = self.logs.iter().map(|(origin, row)| row.cells(origin, language)).collect();
+        text.push_str(&table(&headings(language).each_ref().map(String::as_str), &rows));
         for (origin, path) in &self.forks {
-            let head =
-                out.paint(Paint::Red, &format!("{origin} was signed in two histories that contradict each other."));
-            text.push_str(&format!("\n{head}\nRely on none of its documents until the roster cuts it; hand the evidence to the consortium: {path}"));
+            let head = out.paint(Paint::Red, &say!(language, "update-forked", log = origin.as_str()));
+            text.push_str(&format!("\n{head}\n{}", say!(language, "update-forked.next", path = path)));
         }
         let alone: Vec<&str> =
             self.logs.iter().filter(|(_, row)| row.needed == Some(0)).map(|(origin, _)| origin.as_str()).collect();
         if !alone.is_empty() {
-            text.push_str(&format!(
-                "\nNobody besides the registry has confirmed {}: the roster asks for no cosigners.",
-                alone.join(", ")
-            ));
+            text.push_str(&format!("\n{}", say!(language, "update-alone", logs = alone.join(", "))));
         }
         if let Some(proofs) = &self.proofs {
-            text.push_str(&format!("\n{}", proofs.words()));
+            text.push_str(&format!("\n{}", proofs.words().told(language)));
         }
         if let Some(why) = not_in_force(roster, clock::today()) {
-            text.push_str(&format!("\n{}", out.paint(Paint::Amber, why)));
+            text.push_str(&format!("\n{}", out.paint(Paint::Amber, &why.told(language))));
         } else if self.exit(roster) == Exit::Amber {
-            text.push_str("\nNot everything is up to date; run the command again with other nodes.");
+            text.push_str(&format!("\n{}", say!(language, "update-not-all")));
         }
         text
     }
@@ -171,20 +160,30 @@ impl UpdateReport {
             self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
         json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
                "logs": logs, "forks": forks, "in_force": not_in_force(roster, clock::today()).is_none(),
-               "warnings": self.rosters.warnings.iter().chain(&self.warnings).collect::<Vec<_>>(),
+               "warnings": self.rosters.warnings.iter().chain(&self.warnings).map(Text::to_string).collect::<Vec<_>>(),
                "proofs": self.proofs.as_ref().map(Proofs::as_json), "exit": self.exit(roster).code()})
     }
 }
 
 /// Returns the reason for which everything that is checked with this roster on a day is amber.
-fn not_in_force(roster: &Roster, today: Day) -> Option<&'static str> {
+fn not_in_force(roster: &Roster, today: Day) -> Option<Text> {
     if roster.expires < today {
-        return Some(
-            "The roster has expired: until a newer one is taken over, every verdict is amber. No node that was asked has one that follows it; ask the consortium for the new roster and its hash, then run `attestat trust pin ROSTER --hash H --replace`.",
-        );
+        return Some(text!("update-expired"));
     }
-    (roster.issued > today.next())
-        .then_some("The roster begins later than today. Check the date and time of this computer.")
+    (roster.issued > today.next()).then(|| text!("update-early"))
+}
+
+/// The headings, in the order of the cells of [`LogRow`].
+fn headings(language: Language) -> [String; 6] {
+    let headings = [
+        text!("update-column-log"),
+        text!("update-column-records"),
+        text!("update-column-confirmed"),
+        text!("update-column-by"),
+        text!("update-column-status"),
+        text!("update-column-not-valid"),
+    ];
+    headings.map(|heading| heading.told(language))
 }
 
 impl LogRow {
@@ -200,17 +199,17 @@ impl LogRow {
         self.needed = head.quorum.needed;
     }
 
-    fn cells(&self, origin: &Origin) -> Vec<String> {
+    fn cells(&self, origin: &Origin, language: Language) -> Vec<String> {
         let dash = || "-".to_owned();
-        let time = |time: Option<u64>, none: &str| time.map_or_else(|| none.to_owned(), clock::shown);
+        let time = |time: Option<u64>, none: Text| time.map_or_else(|| none.told(language), clock::shown);
         vec![
             origin.to_string(),
             self.size.map_or_else(dash, |size| size.to_string()),
-            if self.size.is_some() { time(self.time, "by nobody else") } else { dash() },
+            if self.size.is_some() { time(self.time, text!("update-by-nobody")) } else { dash() },
             self.needed
                 .filter(|_| self.size.is_some())
-                .map_or_else(dash, |needed| format!("{} (needs {needed})", self.cosignatures)),
-            self.status.map_or_else(dash, |(confirmed, _)| time(confirmed, "fetched")),
+                .map_or_else(dash, |needed| say!(language, "update-by", n = self.cosignatures, needed = needed)),
+            self.status.map_or_else(dash, |(confirmed, _)| time(confirmed, text!("update-fetched"))),
             self.status.map_or_else(dash, |(_, listed)| listed.to_string()),
         ]
     }
@@ -225,7 +224,9 @@ mod tests {
     fn an_update_names_a_roster_that_has_expired_or_not_begun() {
         let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
         let roster = PinnedRoster::pin(&note, hash).unwrap();
-        let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap()).unwrap_or_default();
+        let said = |day: &str| {
+            not_in_force(roster.roster(), Day::parse(day).unwrap()).map(|text| text.to_string()).unwrap_or_default()
+        };
         // A clock that is a day behind is nothing to say.
         for day in ["2020-12-31", "2021-01-01", "2021-12-31"] {
             assert_eq!(said(day), "", "{day}");

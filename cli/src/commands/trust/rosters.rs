@@ -12,6 +12,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::roster::{CLIMB_STEPS_MAX, PinnedRoster, ROSTER_TWINS_BYTES_MAX, RosterHash, RosterTwins};
+use attestat_words::{faults, text};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -44,9 +45,9 @@ impl TrustStore {
     fn pinned(&self) -> Result<Option<PinnedRoster>, Failure> {
         let Some(pinned) = disk::read_if_there(&self.path().join("pinned"), PIN_BYTES_MAX)? else { return Ok(None) };
         let pinned = str::from_utf8(&pinned).ok().and_then(|text| RosterHash::parse(text.trim()));
-        let pinned = pinned.ok_or_else(|| self.spoilt("pinned", "it does not hold a hash"))?;
+        let pinned = pinned.ok_or_else(|| self.spoilt("pinned", text!("trust-spoilt-pin")))?;
         let note = disk::read(&self.roster_path(&pinned), ROSTER_NOTE_BYTES_MAX)?;
-        PinnedRoster::pin(&note, pinned).map(Some).map_err(|error| self.spoilt("rosters", error))
+        PinnedRoster::pin(&note, pinned).map(Some).map_err(|error| self.spoilt("rosters", faults::roster(&error)))
     }
 
     /// The rosters that every climb from the one in force takes into account.
@@ -72,7 +73,7 @@ impl TrustStore {
             let Some(note) = disk::read_if_there(&path, ROSTER_NOTE_BYTES_MAX)? else { continue };
             let named = path.file_stem().and_then(|stem| stem.to_str()).and_then(RosterHash::parse);
             if named.is_none() || hash_of(&note) != named {
-                return Err(self.spoilt(&part("waiting", &path), "it is not the roster that its name says"));
+                return Err(self.spoilt(&part("waiting", &path), text!("trust-spoilt-name")));
             }
             notes.push((path, note));
         }
@@ -87,7 +88,7 @@ impl TrustStore {
         }
         let read = |path: &PathBuf| {
             let text = disk::read_text(path, ROSTER_TWINS_BYTES_MAX)?;
-            RosterTwins::parse(&text).map_err(|error| self.spoilt(&part("evidence", path), error))
+            RosterTwins::parse(&text).map_err(|error| self.spoilt(&part("evidence", path), faults::detail(&error)))
         };
         paths.iter().map(read).collect()
     }
@@ -96,8 +97,8 @@ impl TrustStore {
         let Some(bytes) = disk::read_if_there(&self.path().join("refused"), REFUSED_BYTES_MAX)? else {
             return Ok(BTreeSet::new());
         };
-        let text = str::from_utf8(&bytes).map_err(|error| self.spoilt("refused", error))?;
-        let hash = |line| RosterHash::parse(line).ok_or_else(|| self.spoilt("refused", "a line of it is no hash"));
+        let text = str::from_utf8(&bytes).map_err(|error| self.spoilt("refused", faults::detail(&error)))?;
+        let hash = |line| RosterHash::parse(line).ok_or_else(|| self.spoilt("refused", text!("trust-spoilt-line")));
         text.lines().map(hash).collect()
     }
 
@@ -188,7 +189,7 @@ impl TrustStore {
         for path in [self.roster_path(hash), waiting] {
             if let Some(note) = disk::read_if_there(&path, ROSTER_NOTE_BYTES_MAX)? {
                 let pinned = PinnedRoster::pin(&note, *hash);
-                return pinned.map(Some).map_err(|error| self.spoilt("rosters", error));
+                return pinned.map(Some).map_err(|error| self.spoilt("rosters", faults::roster(&error)));
             }
         }
         Ok(None)
@@ -204,9 +205,8 @@ impl TrustStore {
     }
 
     fn too_many(&self, part: &str, most: usize) -> Failure {
-        let what = format!("{} in {} holds more than the {most} entries that it can have", part, self.path().display());
-        let todo = "Nothing is left out of what is trusted: see what put them there and take away what does not belong there, or pin the roster in a new folder.";
-        Failure::config("spoilt-trust", what, todo)
+        let what = text!("trust-spoilt-too-many", part = part, folder = self.path(), n = most);
+        Failure::config("spoilt-trust", what, text!("trust-spoilt-too-many.next"))
     }
 }
 

@@ -23,6 +23,8 @@ use attestat_ledger::evidence::{STATUS_FILE_BYTES_MAX, StatusFile};
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NOTE_BYTES_MAX;
 use attestat_ledger::roster::PinnedRoster;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -47,10 +49,8 @@ impl TrustStore {
         }
         let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let data = absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")));
-        data.map(|data| Self(data.join("attestat/trust"))).ok_or_else(|| {
-            let what = "Neither XDG_DATA_HOME nor HOME says where trust is kept";
-            Failure::config("no-trust-folder", what, "Name the folder with `--trust DIR`.")
-        })
+        data.map(|data| Self(data.join("attestat/trust")))
+            .ok_or_else(|| Failure::config("no-trust-folder", text!("trust-no-folder"), text!("trust-no-folder.next")))
     }
 
     /// The folder.
@@ -60,19 +60,15 @@ impl TrustStore {
 
     /// The pinned roster; without one nothing can be judged.
     pub(crate) fn require_roster(&self) -> Result<PinnedRoster, Failure> {
-        self.roster()?.ok_or_else(|| {
-            let what = format!("No roster is pinned in {}", self.0.display());
-            let todo =
-                "Get the roster and its hash from the consortium, then run `attestat trust pin ROSTER --hash H`.";
-            Failure::config("no-trust", what, todo)
-        })
+        self.roster()?
+            .ok_or_else(|| Failure::config("no-trust", text!("trust-none", folder = &self.0), text!("trust-none.next")))
     }
 
     /// The newest head held of a log.
     pub(crate) fn head(&self, origin: &Origin) -> Result<Option<CheckpointNote>, Failure> {
         let bytes = disk::read_if_there(&self.head_path(origin), NOTE_BYTES_MAX)?;
         let head = bytes.map(|bytes| CheckpointNote::parse(&bytes)).transpose();
-        head.map_err(|error| self.spoilt_file(&self.head_path(origin), error))
+        head.map_err(|error| self.spoilt_file(&self.head_path(origin), faults::checkpoint(&error)))
     }
 
     /// The newest status file held of a log.
@@ -80,17 +76,17 @@ impl TrustStore {
         let Some(bytes) = disk::read_if_there(&self.status_path(origin), STATUS_FILE_BYTES_MAX)? else {
             return Ok(None);
         };
-        let spoilt = |error: &dyn core::fmt::Display| self.spoilt_file(&self.status_path(origin), error);
-        let text = String::from_utf8(bytes).map_err(|error| spoilt(&error))?;
-        StatusFile::parse(&text).map(Some).map_err(|error| spoilt(&error))
+        let spoilt = |why: Text| self.spoilt_file(&self.status_path(origin), why);
+        let text = String::from_utf8(bytes).map_err(|error| spoilt(faults::detail(&error)))?;
+        StatusFile::parse(&text).map(Some).map_err(|error| spoilt(faults::status(&error)))
     }
 
     /// The files of a part of the folder that have an ending, by their names. A part that cannot be read whole is an error.
     pub(super) fn files_in(&self, part: &str, ending: &str) -> Result<Vec<PathBuf>, Failure> {
         let folder = self.0.join(part);
         let cannot = |error: std::io::Error| {
-            let what = format!("{} cannot be read: {error}", folder.display());
-            Failure::config("trust-unreadable", what, "See whether you may read it; nothing is judged by a part of it.")
+            let what = text!("trust-unreadable", path = &folder, why = error.to_string());
+            Failure::config("trust-unreadable", what, text!("trust-unreadable.next"))
         };
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -117,8 +113,8 @@ impl TrustStore {
             Err(rustix::io::Errno::WOULDBLOCK) => Err(Failure::new(
                 Exit::InUse,
                 "in-use",
-                format!("Another program changes {} right now", self.0.display()),
-                "Wait until it is done and run the command again.",
+                text!("trust-in-use", folder = &self.0),
+                text!("trust-in-use.next"),
             )),
             Err(error) => Err(Failure::internal(format!("{}: {error}", path.display()))),
         }
@@ -145,13 +141,12 @@ impl TrustStore {
     }
 
     /// The failure of a file in the folder.
-    pub(super) fn spoilt_file(&self, path: &Path, fault: impl core::fmt::Display) -> Failure {
-        self.spoilt(&path.strip_prefix(&self.0).unwrap_or(path).display().to_string(), fault)
+    pub(super) fn spoilt_file(&self, path: &Path, why: impl Into<Text>) -> Failure {
+        self.spoilt(&path.strip_prefix(&self.0).unwrap_or(path).display().to_string(), why)
     }
 
-    pub(super) fn spoilt(&self, part: &str, fault: impl core::fmt::Display) -> Failure {
-        let what = format!("{} in {} cannot be used: {fault}", part, self.0.display());
-        let todo = "Take that file away and run `attestat trust update` again, or pin the roster again.";
-        Failure::config("spoilt-trust", what, todo)
+    pub(super) fn spoilt(&self, part: &str, why: impl Into<Text>) -> Failure {
+        let what = text!("trust-spoilt", part = part, folder = &self.0, why = why.into());
+        Failure::config("spoilt-trust", what, text!("trust-spoilt.next"))
     }
 }

@@ -20,7 +20,8 @@ use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, Roster};
-use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -44,7 +45,7 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
             .flat_map(|registry| &registry.logs)
             .map(|log| log.origin.clone())
             .collect();
-        let bar = out.progress(origins.len() as u64, "logs");
+        let bar = out.progress(origins.len() as u64, &say!(out.language(), "progress-logs"));
         for origin in origins {
             update.log(&origin, pinned.roster()).await?;
             bar.inc(1);
@@ -78,7 +79,7 @@ impl Update<'_> {
             match Remote::connect_listed(address, roster).await {
                 Ok(node) => self.nodes.push(node),
                 Err(failure) if failure.exit == Exit::Unreachable => {
-                    self.report.warnings.push(failure.what.to_string());
+                    self.report.warnings.push(failure.what.clone());
                     last = Some(failure);
                 }
                 Err(failure) => return Err(failure),
@@ -106,7 +107,7 @@ impl Update<'_> {
             self.note_fork(fork, path, roster);
         }
         self.report.incomplete |= !evidence.unreadable.is_empty();
-        self.report.warnings.extend(evidence.unreadable.iter().map(|file| file.words(Language::English)));
+        self.report.warnings.extend(evidence.unreadable.iter().map(|file| file.words()));
         Ok(())
     }
 
@@ -117,7 +118,7 @@ impl Update<'_> {
         let settled = settle(self.store.head(origin)?, &shown.heads, &self.nodes, roster).await;
         for doubt in &settled.doubts {
             self.report.incomplete = true;
-            self.report.warnings.push(format!("{origin}: {doubt}."));
+            self.report.warnings.push(text!("update-doubt", log = origin.as_str(), why = doubt.clone()));
         }
         for fork in shown.forks.iter().chain(&settled.forks) {
             self.put_fork(fork, roster)?;
@@ -137,7 +138,7 @@ impl Update<'_> {
         )?;
         for fault in self.store.faults(origin, roster) {
             self.report.incomplete = true;
-            self.report.warnings.push(fault.to_string());
+            self.report.warnings.push(Text::listed([fault.what, fault.todo], ". "));
         }
         self.report.logs.push((origin.clone(), row));
         Ok(())

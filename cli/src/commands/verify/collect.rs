@@ -5,8 +5,9 @@ use crate::machine::parallel::Cores;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_checking::inputs::{Inputs, Limits, TooMany};
-use attestat_words::language::either;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use std::path::{Path, PathBuf};
 
 /// Most folders in one another that are searched.
@@ -27,8 +28,8 @@ pub(super) fn collect_within(given: &[PathBuf], limits: Limits) -> Result<Inputs
 /// Collects the files as [`collect`] does, and shows how far it has come.
 pub(super) fn collect_showing(given: &[PathBuf], out: &Output) -> Result<Inputs, Failure> {
     let mut inputs = found(given, Limits::default())?;
-    let what = either(out.language(), "files looked at for codes", "файлов: поиск кодов");
-    let cores = Cores::showing(out.progress(0, what));
+    let what = say!(out.language(), "verify-searched");
+    let cores = Cores::showing(out.progress(0, &what));
     inputs.join_pictures(&cores).map_err(|error| too_many(&error))?;
     Ok(inputs)
 }
@@ -40,32 +41,29 @@ fn found(given: &[PathBuf], limits: Limits) -> Result<Inputs, Failure> {
             inputs.note_search();
             search(&mut inputs, path, 0)?;
         } else if !path.exists() {
-            let what = format!("There is no {}", path.display());
-            return Err(Failure::usage("no-such-file", what, "Correct the path and run the command again."));
+            let what = text!("verify-no-such-file", path = path);
+            return Err(Failure::usage("no-such-file", what, text!("verify-no-such-file.next")));
         } else if is_endless(path) {
-            let what = format!("{} is a pipe or a device", path.display());
-            return Err(Failure::usage("no-file", what, "Save what comes from it as a file and verify that."));
+            let what = text!("verify-no-file", path = path);
+            return Err(Failure::usage("no-file", what, text!("verify-no-file.next")));
         } else {
             let added = inputs.add_named(path.display().to_string(), DiskFile::at(path));
             added.map_err(|error| too_many(&error))?;
         }
     }
     if inputs.is_empty() {
-        let others = plain(&inputs.left_alone().names.join(", "));
-        let others = if others.is_empty() { others } else { format!(", but {others}") };
-        let what = format!("There is no .attestat file and no picture of a code in what was named{others}");
-        return Err(Failure::usage("no-documents", what, "Name the files, or the folder that holds them."));
+        let names = plain(&inputs.left_alone().names.join(", "));
+        let others = (!names.is_empty()).then(|| text!("verify-no-documents.but", names = names));
+        let what = text!("verify-no-documents", others = Text::joined(others));
+        return Err(Failure::usage("no-documents", what, text!("verify-no-documents.next")));
     }
     Ok(inputs)
 }
 
 /// Searches a folder. Symbolic links to folders are not followed: they can lead in circles.
 fn search(inputs: &mut Inputs, folder: &Path, depth: usize) -> Result<(), Failure> {
-    let cannot = |error: std::io::Error| {
-        let what = format!("Could not read the folder {}: {error}", folder.display());
-        Failure::usage("folder", what, "See whether you may read it.")
-    };
-    let mut entries: Vec<std::fs::DirEntry> = std::fs::read_dir(folder).and_then(Iterator::collect).map_err(cannot)?;
+    let mut entries: Vec<std::fs::DirEntry> =
+        std::fs::read_dir(folder).and_then(Iterator::collect).map_err(|error| unreadable(folder, &error))?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
@@ -89,8 +87,18 @@ fn is_endless(path: &Path) -> bool {
     !path.is_file() && !path.starts_with("/dev/fd") && !path.starts_with("/proc") && path != Path::new("/dev/stdin")
 }
 
+/// Failure for a folder that cannot be read.
+pub(super) fn unreadable(folder: &Path, error: &std::io::Error) -> Failure {
+    let what = text!("verify-folder", path = folder, why = error.to_string());
+    Failure::usage("folder", what, text!("verify-folder.next"))
+}
+
 fn too_many(error: &TooMany) -> Failure {
-    Failure::usage("too-many", error.to_string(), "Verify them folder by folder.")
+    let what = match error {
+        TooMany::Files(most) => text!("verify-too-many-files", n = *most),
+        TooMany::Pictures => text!("verify-too-many-pictures"),
+    };
+    Failure::usage("too-many", what, text!("verify-too-many-next"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::commands::code;
 use crate::files::disk;
 use attestat_checking::file::{File, Pages};
 use attestat_checking::obstacle::Obstacle;
-use attestat_checking::pictures::{PictureFault, PictureFaultKind, Pictures};
+use attestat_checking::pictures::{PictureFault, Pictures};
 use std::io::Read as _;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ impl File for DiskFile {
         self.check()?;
         disk::read(&self.path, limit).map_err(|failure| match failure.code.as_str() {
             "file-too-long" => Obstacle::TooLong { limit },
-            _ => Obstacle::Unreadable(failure.what.to_string()),
+            _ => Obstacle::Unreadable(failure.what),
         })
     }
 
@@ -57,7 +57,7 @@ impl File for DiskFile {
     fn open(&self) -> Result<Arc<dyn Pages>, Obstacle> {
         self.check()?;
         let file = std::fs::File::open(&self.path).and_then(|file| Ok(DiskPages(file.metadata()?.len(), file)));
-        Ok(Arc::new(file.map_err(|error| Obstacle::Unreadable(error.to_string()))?))
+        Ok(Arc::new(file.map_err(|error| Obstacle::Unreadable(error.to_string().into()))?))
     }
 
     fn hold(&self) -> Result<(), Obstacle> {
@@ -81,7 +81,7 @@ impl Pages for DiskPages {
 }
 
 fn stamp(path: &Path) -> Result<Stamp, Obstacle> {
-    let of = std::fs::metadata(path).map_err(|error| Obstacle::Unreadable(error.to_string()))?;
+    let of = std::fs::metadata(path).map_err(|error| Obstacle::Unreadable(error.to_string().into()))?;
     Ok((of.dev(), of.ino(), of.size(), of.mtime(), of.mtime_nsec(), of.ctime_nsec()))
 }
 
@@ -98,15 +98,12 @@ impl Pictures for CodeReader {
     }
 
     fn codes(&self, picture: &[u8]) -> Result<Vec<Vec<u8>>, PictureFault> {
-        code::read(picture).map_err(|error| {
-            let kind = match error {
-                code::CodeError::TooLarge { .. } => PictureFaultKind::TooLarge,
-                code::CodeError::NoCode => PictureFaultKind::NoCode,
-                code::CodeError::Picture(_) | code::CodeError::TooLong(_) | code::CodeError::Draw(_) => {
-                    PictureFaultKind::Damaged
-                }
-            };
-            PictureFault { kind, words: error.to_string() }
+        code::read(picture).map_err(|error| match error {
+            code::CodeError::TooLarge { .. } => PictureFault::TooLarge,
+            code::CodeError::NoCode => PictureFault::NoCode,
+            code::CodeError::Picture(_) | code::CodeError::TooLong(_) | code::CodeError::Draw(_) => {
+                PictureFault::Damaged
+            }
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::net::remote::{Remote, runtime};
 use crate::net::replay::{ReplayedLog, replay as replay_log};
 use crate::render::failure::Failure;
 use crate::render::output::Output;
+use attestat_checking::audit::findings;
 use attestat_checking::audit::replay::{LogReplay, Seals};
 use attestat_checking::completeness::{ReplayedLogs, ReplayedTo, TaggedAward, TaggedLogs};
 use attestat_checking::inputs::Inputs;
@@ -23,6 +24,8 @@ use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::text::Text;
+use attestat_words::{faults, say, text};
 use indicatif::ProgressBar;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -50,7 +53,7 @@ async fn fetch(
     for address in addresses {
         nodes.push(Remote::connect_listed(address, trust.roster.roster()).await?);
     }
-    let bar = out.progress(0, "records");
+    let bar = out.progress(0, &say!(out.language(), "progress-records"));
     let replays = Replays { nodes, trust, store, bar };
     let mut replayed = BTreeMap::new();
     for id in wanted {
@@ -75,12 +78,12 @@ impl Replays<'_> {
     }
 
     /// All logs of a registry, each from the first node that gives the whole of it.
-    async fn registry(&self, id: &RegistryId) -> Result<TaggedLogs, String> {
-        let listed = self.roster().registry(id).ok_or("the roster in hand does not list this registry")?;
+    async fn registry(&self, id: &RegistryId) -> Result<TaggedLogs, Text> {
+        let listed = self.roster().registry(id).ok_or_else(|| text!("replay-not-listed"))?;
         let mut tagged = TaggedLogs::default();
         for (number, log) in listed.logs.iter().enumerate() {
             let head = self.head(&log.origin).await?;
-            let mut why = "no node was asked".to_owned();
+            let mut why = text!("replay-nobody-asked");
             let mut found = None;
             for node in &self.nodes {
                 match self.replay(number, &head, node).await {
@@ -88,7 +91,7 @@ impl Replays<'_> {
                         found = Some(records);
                         break;
                     }
-                    Err(error) => why = format!("{}: {error}", node.address()),
+                    Err(error) => why = text!("replay-at-node", node = node.address(), why = error),
                 }
             }
             let awards = found.ok_or(why)?;
@@ -99,13 +102,13 @@ impl Replays<'_> {
     }
 
     /// The head that a log is replayed to: the newest confirmed one that continues the kept one.
-    async fn head(&self, origin: &Origin) -> Result<SeenHead, String> {
+    async fn head(&self, origin: &Origin) -> Result<SeenHead, Text> {
         let (roster, mut seen, mut why) = (self.roster(), Vec::new(), None);
         for (at, node) in self.nodes.iter().enumerate() {
             let head = published(origin, node).await;
             match head.and_then(|head| SeenHead::check(head, roster, Some(at))) {
                 Ok(head) => seen.push(head),
-                Err(error) => why = Some(format!("{}: {error}", node.address())),
+                Err(error) => why = Some(text!("replay-at-node", node = node.address(), why = error)),
             }
         }
         let kept = self.trust.heads.iter().find(|head| head.checkpoint().origin == *origin).cloned();
@@ -114,17 +117,13 @@ impl Replays<'_> {
             fork.origin() == origin && roster.cut(origin).is_none() && fork.verify(roster).is_ok()
         };
         if !settled.forks.is_empty() || self.trust.forks.iter().any(is_known) {
-            let kept: Result<Vec<_>, _> = self.keep(&settled.forks);
-            let kept = kept
-                .err()
-                .map_or_else(String::new, |failure| format!("; the evidence could not be kept: {}", failure.what));
-            return Err(format!("{origin} was signed in two histories that contradict each other{kept}"));
+            let kept = self.keep(&settled.forks).err();
+            let kept = Text::joined(kept.map(|failure| text!("replay-forked.not-kept", why = failure.what)));
+            return Err(text!("replay-forked", log = origin.as_str(), kept = kept));
         }
         let best = settled.best.filter(|best| best.quorum.reached);
         let counts = |best: &SeenHead| roster.cut(origin).is_none_or(|cut| best.size() <= cut.size);
-        best.filter(counts).ok_or_else(|| {
-            why.unwrap_or_else(|| "the head of its log is not confirmed as the roster demands".to_owned())
-        })
+        best.filter(counts).ok_or_else(|| why.unwrap_or_else(|| text!("replay-not-confirmed")))
     }
 
     /// Keeps evidence that a log was signed in two histories, so that it counts from now on.
@@ -137,7 +136,7 @@ impl Replays<'_> {
     }
 
     /// One log up to a head: every record hashed and linked, the root compared.
-    async fn replay(&self, log: usize, head: &SeenHead, node: &Remote) -> Result<Vec<TaggedAward>, String> {
+    async fn replay(&self, log: usize, head: &SeenHead, node: &Remote) -> Result<Vec<TaggedAward>, Text> {
         let Checkpoint { origin, size, root } = head.note.checkpoint();
         self.bar.inc_length(*size);
         let (size, marks) = (*size, [*size]);
@@ -145,30 +144,29 @@ impl Replays<'_> {
         let (mut under_way, mut records) = (LogReplay::new(origin.clone(), &marks, Seals::None), Vec::new());
         let pick = move |record: &Record| TaggedAward::read(log, record).filter(|award| award.index < size);
         let replayed = replay_log(&stream, &mut under_way, pick, |awards| records.extend(awards), &self.bar).await;
-        let cut_short = replayed.map_err(|failure| failure.what.to_string())?;
+        let cut_short = replayed.map_err(|failure| failure.what)?;
         let audit = under_way.finish().audit;
         if audit.is_broken() {
-            return Err("its records do not follow from one another".to_owned());
+            return Err(text!("replay-broken"));
         }
         if let Some(why) = cut_short {
             return Err(why);
         }
         if audit.size() < size {
-            return Err(format!("it gave only {} of {size} records", audit.size()));
+            return Err(text!("replay-short", given = audit.size(), size = size));
         }
         let is_same = audit.root_at(size) == Some(*root);
         match audit.finish(Some(self.roster())).findings.first() {
-            Some(finding) => Err(format!("the audit of its log found: {finding}")),
+            Some(finding) => Err(text!("replay-found", finding = findings::words(finding))),
             None if is_same => Ok(records),
-            None => Err(format!("its records are not those of the confirmed head at {size}")),
+            None => Err(text!("replay-other-records", size = size)),
         }
     }
 }
 
-async fn published(origin: &Origin, node: &Remote) -> Result<CheckpointNote, String> {
+async fn published(origin: &Origin, node: &Remote) -> Result<CheckpointNote, Text> {
     let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: Which::Published.into() };
-    let answer =
-        node.answer(node.log().get_checkpoint(timely(request))).await.map_err(|failure| failure.what.to_string())?;
-    let head = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())?;
-    if head.checkpoint().origin == *origin { Ok(head) } else { Err("it gave the head of another log".to_owned()) }
+    let answer = node.answer(node.log().get_checkpoint(timely(request))).await.map_err(|failure| failure.what)?;
+    let head = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| faults::checkpoint(&error))?;
+    if head.checkpoint().origin == *origin { Ok(head) } else { Err(text!("replay-other-log")) }
 }

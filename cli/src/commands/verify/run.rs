@@ -25,7 +25,8 @@ use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
-use attestat_words::language::{Language, either};
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -90,13 +91,13 @@ impl Run<'_> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
         let order: Vec<usize> = (0..inputs.len()).collect();
-        let reading = out.progress(0, either(out.language(), "files read", "файлов прочитано"));
+        let reading = out.progress(0, &say!(out.language(), "progress-files-read"));
         let looked = Looked { trust: self.trust, inputs, order: &order };
         let (heads, hashes) = look_at_all(&looked, &Cores::showing(reading));
         // Before anything that may fail: what was found is not to be lost with it.
         let kept = self.keep(&heads);
         let mut collectors = self.collectors(&heads)?;
-        let bar = out.progress(0, either(out.language(), "files", "файлы"));
+        let bar = out.progress(0, &say!(out.language(), "progress-files"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
             let looked = hashes.get(number).copied().flatten();
@@ -213,7 +214,8 @@ impl Run<'_> {
         let summary = &collectors.summary;
         let many = self.question.inputs.len() > 1;
         if forms.words == Length::Line {
-            self.out.words(&format!("\n{}", summary.remarks(&self.out.style()).join("\n\n")));
+            let remarks = Text::listed(summary.remarks(), "\n\n").told(self.out.language());
+            self.out.words(&format!("\n{remarks}"));
         }
         if many && !self.out.is_json() {
             let gap = if forms.words == Length::Line { "\n" } else { "" };
@@ -223,14 +225,14 @@ impl Run<'_> {
         let left_alone = self.question.inputs.left_alone();
         self.out.json_piece(Piece::End(&tail(summary, left_alone, forks, exit)));
         for fork in forks {
-            self.out.warning(&fork.words(self.out.language()));
+            self.out.warning(&fork.words().told(self.out.language()));
         }
         // In every form: a file that was sent under another ending would be missed otherwise.
         if left_alone.count > 0 {
-            self.out.remark(&report::left_alone(left_alone, self.out.language()));
+            self.out.remark(&report::left_alone(left_alone).told(self.out.language()));
         }
         if summary.held_up() > 0 {
-            self.out.remark(&uncovered::remark(summary.held_up(), &self.mending, self.out.language()));
+            self.out.remark(&uncovered::remark(summary.held_up(), &self.mending).told(self.out.language()));
         }
         let mut written = Vec::new();
         for sink in [collectors.csv, collectors.json_lines].into_iter().flatten() {
@@ -241,8 +243,7 @@ impl Run<'_> {
             written.push(path.to_owned());
         }
         for path in written {
-            let what = either(self.out.language(), "Written", "Записано");
-            self.out.remark(&format!("{what}: {}", path.display()));
+            self.out.remark(&say!(self.out.language(), "verify-written", path = path));
         }
         Ok(exit)
     }
@@ -281,25 +282,11 @@ struct KeptFork {
 }
 
 impl KeptFork {
-    fn words(&self, language: Language) -> String {
-        let origin = &self.origin;
-        match (language, &self.kept) {
-            (Language::English, Ok(path)) => format!(
-                "{origin} was signed in two histories that contradict each other. The evidence counts from now on; hand it to the consortium that signs the roster: {}",
-                path.display()
-            ),
-            (Language::Russian, Ok(path)) => format!(
-                "Журнал {origin} подписан в двух противоречащих историях. Доказательство действует с этой минуты; передайте его тем, кто подписывает реестр участников: {}",
-                path.display()
-            ),
-            (Language::English, Err(failure)) => format!(
-                "{origin} was signed in two histories that contradict each other, and the evidence could not be kept: {}. Keep these files and verify them again once that is mended.",
-                failure.what
-            ),
-            (Language::Russian, Err(failure)) => format!(
-                "Журнал {origin} подписан в двух противоречащих историях, а сохранить доказательство не удалось: {}. Сохраните эти файлы и проверьте их ещё раз, когда это будет исправлено.",
-                failure.what
-            ),
+    fn words(&self) -> Text {
+        let log = self.origin.as_str();
+        match &self.kept {
+            Ok(path) => text!("verify-forked", log = log, path = path),
+            Err(failure) => text!("verify-forked-not-kept", log = log, why = failure.what.clone()),
         }
     }
 
@@ -328,10 +315,8 @@ fn object(value: Value) -> Map<String, Value> {
 
 /// Warns that the answers of this run are not remembered, or those of earlier ones not known.
 fn warn_not_remembered(failure: &Failure, out: &Output) {
-    let words = match out.language() {
-        Language::English => format!("Accepted answers are not remembered: {} {}", failure.what, failure.todo),
-        Language::Russian => format!("Принятые ответы не запоминаются: {} {}", failure.what, failure.todo),
-    };
+    let (why, next) = (failure.what(out.language()), failure.todo.clone());
+    let words = say!(out.language(), "verify-answers-not-kept", why = why, next = next);
     out.warning(&words);
 }
 

@@ -1,9 +1,12 @@
 //! Withdrawals that families sent, from files and folders.
 
+use super::collect::unreadable;
 use crate::files::disk;
 use crate::render::failure::Failure;
-use attestat_credential::presentation::withdrawal::{WITHDRAWAL_BYTES_MAX, Withdrawal};
+use attestat_credential::presentation::withdrawal::{WITHDRAWAL_BYTES_MAX, Withdrawal, WithdrawalError};
 use attestat_ledger::hash::sha256;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::{Path, PathBuf};
 
 /// Most withdrawals in one run.
@@ -25,18 +28,15 @@ pub(crate) fn read(given: &[PathBuf]) -> Result<Withdrawals, Failure> {
         }
     }
     if withdrawals.len() > WITHDRAWALS_MAX {
-        let what = format!("There are more than {WITHDRAWALS_MAX} withdrawals");
-        return Err(Failure::usage("too-many", what, "Verify with a part of them at a time."));
+        let what = text!("verify-too-many-withdrawals", n = WITHDRAWALS_MAX);
+        return Err(Failure::usage("too-many", what, text!("verify-too-many-withdrawals.next")));
     }
     Ok(withdrawals.into_iter().unzip())
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let cannot = |error: std::io::Error| {
-        let what = format!("Could not read the folder {}: {error}", folder.display());
-        Failure::usage("folder", what, "See whether you may read it.")
-    };
-    let entries: Vec<std::fs::DirEntry> = std::fs::read_dir(folder).and_then(Iterator::collect).map_err(cannot)?;
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect);
+    let entries: Vec<std::fs::DirEntry> = entries.map_err(|error| unreadable(folder, &error))?;
     let mut paths: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).collect();
     let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
     paths.retain(|path| path.is_file() && !is_hidden(path));
@@ -50,10 +50,20 @@ fn one(path: &Path) -> Result<(Withdrawal, [u8; 32]), Failure> {
     let bytes = disk::read(path, WITHDRAWAL_BYTES_MAX)?;
     let hash = sha256(&bytes);
     Withdrawal::parse(&bytes).map(|withdrawal| (withdrawal, hash)).map_err(|error| {
-        let what = format!("{}: {error}", path.display());
-        let todo = "Ask the family for the file again, or take it out of the folder if it is none of theirs.";
-        Failure::usage("not-a-withdrawal", what, todo)
+        let what = text!("verify-not-a-withdrawal", path = path, why = fault(&error));
+        Failure::usage("not-a-withdrawal", what, text!("verify-not-a-withdrawal.next"))
     })
+}
+
+fn fault(error: &WithdrawalError) -> Text {
+    match error {
+        WithdrawalError::Json(_) => text!("withdrawal-not-json", why = error.to_string()),
+        WithdrawalError::Format => text!("withdrawal-format"),
+        WithdrawalError::UnknownKey => text!("withdrawal-unknown-key"),
+        WithdrawalError::Shape(field) => text!("withdrawal-shape", field = *field),
+        WithdrawalError::Count(count) => text!("withdrawal-count", n = *count),
+        WithdrawalError::Signature(holder) => text!("withdrawal-signature", holder = *holder),
+    }
 }
 
 #[cfg(test)]

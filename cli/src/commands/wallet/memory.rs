@@ -59,7 +59,7 @@ impl FamilyTrust {
                 self.store().put_head(&lock, &head.note)?;
             }
             contradictions.extend((!settled.forks.is_empty()).then_some(Contradiction::Forked(origin)));
-            contradictions.extend(settled.doubts.into_iter().map(Contradiction::NotProven));
+            contradictions.extend(settled.doubts.iter().map(|why| Contradiction::NotProven(why.to_string())));
         }
         Ok(contradictions)
     }

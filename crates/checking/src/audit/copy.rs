@@ -1,6 +1,6 @@
 //! One node's copy of a log, by its own words, held against what others show and what is known.
 
-use attestat_ledger::audit::{Audit, Finding};
+use attestat_ledger::audit::{Audit, AuditGap, Finding};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
@@ -73,7 +73,7 @@ impl Contradiction {
         let found = match self.evidence(audit, proof) {
             Ok(fork) => Finding::Fork(Box::new(fork)),
             Err(why) => {
-                audit.not_checked(format!("the evidence of a second history at size {size}: {why}"));
+                audit.not_checked(AuditGap::SecondHistory { size, why });
                 Finding::Root(size)
             }
         };
@@ -110,7 +110,7 @@ pub fn take_fork(audit: &mut Audit, fork: &ForkEvidence, roster: Option<&Roster>
     };
     match checked {
         Ok(fork) => audit.find(Finding::Fork(Box::new(fork))),
-        Err(why) => audit.not_checked(format!("the node's evidence of a fork: {why}")),
+        Err(error) => audit.not_checked(AuditGap::Evidence(error)),
     }
 }
 

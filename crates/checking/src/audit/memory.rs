@@ -5,7 +5,7 @@ use super::copy::LogCopy;
 use super::kept::KeptHeads;
 use super::report::CopyReport;
 use crate::trust::heads::{SeenHead, believed};
-use attestat_ledger::audit::{Audit, CheckedHead};
+use attestat_ledger::audit::{Audit, AuditGap, CheckedHead};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -41,11 +41,7 @@ impl LogMemory<'_> {
         self.check_confirmed(audit, copy, others);
         let Some(kept) = self.heads.of(&copy.origin).map(CheckpointNote::checkpoint) else { return true };
         if kept.size > audit.size() {
-            audit.not_checked(format!(
-                "whether it continues the head that is kept here: that has {} records, this node gave {}",
-                kept.size,
-                audit.size()
-            ));
+            audit.not_checked(AuditGap::KeptHead { kept: kept.size, given: audit.size() });
         }
         audit.root_at(kept.size) == Some(kept.root)
     }
@@ -67,22 +63,14 @@ impl LogMemory<'_> {
         let is_newest = registry.logs.last().is_some_and(|log| log.origin == copy.origin);
         let oldest = now.saturating_sub(self.max_age);
         match best.time {
-            _ if !best.reached => audit.not_checked(format!(
-                "whether others saw the same records: no head over them has a quorum ({} cosignatures, {} needed)",
-                best.cosignatures.len(),
-                best.needed.map_or_else(|| "no number".to_owned(), |needed| needed.to_string())
-            )),
+            _ if !best.reached => {
+                audit.not_checked(AuditGap::NoQuorum { have: best.cosignatures.len(), needed: best.needed });
+            }
             Some(time) if believed(Some(time), now).is_none() => {
-                audit.not_checked(format!(
-                    "when it was confirmed: by its cosigners' clocks at {}, which is to come",
-                    dates::moment(time, Language::English)
-                ));
+                audit.not_checked(AuditGap::ConfirmedAhead(dates::moment(time, Language::English)));
             }
             Some(time) if time < oldest && is_newest && registry.state == RegistryState::Active => {
-                audit.not_checked(format!(
-                    "what came since {}, when its head was confirmed last",
-                    dates::moment(time, Language::English)
-                ));
+                audit.not_checked(AuditGap::Since(dates::moment(time, Language::English)));
             }
             Some(_) | None => {}
         }

@@ -6,7 +6,7 @@
 //! ```
 
 use super::copy::LogCopy;
-use attestat_ledger::audit::{Audit, PendingTarget, Repeats};
+use attestat_ledger::audit::{Audit, AuditGap, PendingTarget, Repeats};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::day::Day;
 use attestat_ledger::generation::Legacy;
@@ -172,7 +172,8 @@ impl LogReplay {
     /// Notes that the records ended before their end.
     pub fn cut_short(&mut self, why: &str) {
         self.cut = true;
-        self.audit.not_checked(format!("the records from {} on: {why}", self.audit.size()));
+        let from = self.audit.size();
+        self.audit.not_checked(AuditGap::MissingRecords { from, why: why.to_owned() });
     }
 
     /// Ends the replay: the seals that turned out to be the last of a key are checked.
@@ -191,16 +192,16 @@ impl ReplayedCopy {
         for head in &copy.heads {
             let size = head.checkpoint().size;
             if self.cut && size > self.audit.size() {
-                self.audit.not_checked(format!("the head at size {size}, beyond where the stream was cut"));
+                self.audit.not_checked(AuditGap::HeadBeyondStream(size));
             } else {
                 self.audit.check_head(head, roster);
             }
         }
         if copy.heads.is_empty() && self.audit.size() > 0 {
-            self.audit.not_checked("any head: the node showed none".to_owned());
+            self.audit.not_checked(AuditGap::NoHead);
         }
         if copy.says_forked && copy.forks.is_empty() {
-            self.audit.not_checked("why the node calls this log forked: it gave no evidence".to_owned());
+            self.audit.not_checked(AuditGap::NoEvidence);
         }
     }
 }

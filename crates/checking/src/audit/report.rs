@@ -1,15 +1,19 @@
 //! The outcome of an audit, for people and for programs.
 
 use super::copy::LogCopy;
+use super::findings;
 use super::kept::KeptHeads;
 use crate::style::Style;
 use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, Finding, Whole};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
-use attestat_words::numbers::{counted, grouped};
+use attestat_words::language::Language;
+use attestat_words::numbers::grouped;
 use attestat_words::paint::Paint;
 use attestat_words::table::table;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,7 +42,7 @@ pub struct AuditEvidence {
     /// The evidence itself.
     pub text: String,
     /// Path of its file, or the reason for which it was not written.
-    pub kept: Result<PathBuf, String>,
+    pub kept: Result<PathBuf, Text>,
 }
 
 /// The outcome of an audit.
@@ -58,7 +62,7 @@ pub struct NodesReport {
     /// Every copy, by log, then by node.
     pub copies: Vec<CopyReport>,
     /// Things that could not be looked at, beside those that the reports on the copies name.
-    pub incomplete: Vec<String>,
+    pub incomplete: Vec<Text>,
     /// Logs that the roster lists and that have no record on any node.
     pub not_begun: Vec<Origin>,
     /// The nodes that answered.
@@ -103,8 +107,9 @@ impl NodesReport {
     fn fork_words(&self, fork: &ForkEvidence, style: &Style) -> String {
         let shows = |copy: &&CopyReport| copy.audit.forks().any(|found| found.shows_the_same(fork));
         let nodes: Vec<&str> = self.copies.iter().filter(shows).map(|copy| copy.node.as_str()).collect();
-        let finding = Finding::Fork(Box::new(fork.clone()));
-        format!("\n{} {} at {}: {finding}.", style.paint(Paint::Red, "finding:"), fork.origin(), nodes.join(", "))
+        let place = text!("audit-place", log = fork.origin().as_str(), node = nodes.join(", "));
+        let finding = findings::words(&Finding::Fork(Box::new(fork.clone())));
+        headed(Paint::Red, text!("audit-finding"), &place, finding, style)
     }
 
     /// Notes the logs that the roster lists and of which there is nothing to audit: a registry that was admitted and
@@ -114,7 +119,7 @@ impl NodesReport {
         for origin in registries.flat_map(|registry| &registry.logs).map(|log| &log.origin) {
             let mut shown = copies.iter().filter(|copy| copy.origin == *origin).peekable();
             if shown.peek().is_none() {
-                self.incomplete.push(format!("No node that was asked keeps the log {origin}, which the roster lists"));
+                self.incomplete.push(text!("audit-nobody-keeps", log = origin.as_str()));
             } else if kept.of(origin).is_none() && shown.all(|copy| copy.size == 0 && copy.heads.is_empty()) {
                 self.not_begun.push(origin.clone());
             }
@@ -148,9 +153,9 @@ impl NodesReport {
 
     /// The audit for people.
     pub fn words(&self, style: &Style) -> String {
-        let rows: Vec<Vec<String>> = self.copies.iter().map(cells).collect();
-        let mut text =
-            table(&["log", "node", "records", "seals checked", "not checked", "confirmed", "findings"], &rows);
+        let language = style.language;
+        let rows: Vec<Vec<String>> = self.copies.iter().map(|copy| cells(copy, language)).collect();
+        let mut text = table(&headings(language).each_ref().map(String::as_str), &rows);
         for fork in self.forks() {
             text.push_str(&self.fork_words(fork, style));
         }
@@ -158,39 +163,45 @@ impl NodesReport {
             text.push_str(&details(copy, style));
         }
         for what in &self.incomplete {
-            text.push_str(&format!("\n{} {}.", style.paint(Paint::Amber, "not checked:"), what.trim_end_matches('.')));
+            let head = style.paint(Paint::Amber, &say!(language, "audit-not-checked"));
+            text.push_str(&format!("\n{head} {}.", what.told(language).trim_end_matches('.')));
         }
         for origin in &self.not_begun {
-            text.push_str(&format!("\nnot begun: {origin}: no node that was asked has a record of it."));
+            text.push_str(&format!("\n{}", say!(language, "audit-not-begun", log = origin.as_str())));
         }
         for evidence in &self.evidence {
-            text.push_str(&format!("\n{}", evidence.words()));
+            text.push_str(&format!("\n{}", evidence.words().told(language)));
         }
-        let records = counted(self.records(), "record", "records");
-        let pace = speed(self.records(), self.seconds);
-        text.push_str(&format!("\n\nReplayed {records} in {:.1} s ({pace} a second).", self.seconds));
+        let (pace, seconds) = (speed(self.records(), self.seconds), format!("{:.1}", self.seconds));
+        let pace = say!(language, "audit-pace", n = self.records(), seconds = seconds, pace = pace);
+        text.push_str(&format!("\n\n{pace}"));
         let skipped: u64 = self.copies.iter().map(|copy| copy.audit.seals_not_checked).sum();
         if skipped > 0 {
-            let seals = counted(skipped, "seal was", "seals were");
-            text.push_str(&format!("\n{seals} not checked; `--every-seal` checks all of them."));
+            text.push_str(&format!("\n{}", say!(language, "audit-seals-left", n = skipped)));
         }
         text.push_str(&format!("\n{}", self.conclusion(style)));
         text
     }
 
     fn conclusion(&self, style: &Style) -> String {
-        match self.outcome() {
-            AuditOutcome::Clean if self.is_one_node() => style.paint(Paint::Green, "Nothing was found. Name several nodes to compare them."),
-            AuditOutcome::Clean if self.copies.iter().any(|copy| copy.behind > 0) => style.paint(Paint::Green, "Nothing was found, and the nodes agree as far as each has come."),
-            AuditOutcome::Clean => style.paint(Paint::Green, "Nothing was found, and the nodes agree."),
-            AuditOutcome::Found => style.paint(Paint::Red, "Something was found that honest registries, honest nodes and sound disks cannot produce. Hand this report to the consortium."),
-            AuditOutcome::Incomplete if self.copies.iter().any(|copy| copy.audit.ahead.is_some()) => style.paint(Paint::Amber, "Nothing speaks against the registries, but a log is ahead of the calendar. See what is named above."),
-            AuditOutcome::Incomplete => style.paint(Paint::Amber, "Nothing was found, but not everything could be checked. See what is named above, and run the audit again."),
-        }
+        let (paint, words) = match self.outcome() {
+            AuditOutcome::Clean if self.is_one_node() => (Paint::Green, text!("audit-clean-alone")),
+            AuditOutcome::Clean if self.copies.iter().any(|copy| copy.behind > 0) => {
+                (Paint::Green, text!("audit-clean-so-far"))
+            }
+            AuditOutcome::Clean => (Paint::Green, text!("audit-clean")),
+            AuditOutcome::Found => (Paint::Red, text!("audit-found")),
+            AuditOutcome::Incomplete if self.copies.iter().any(|copy| copy.audit.ahead.is_some()) => {
+                (Paint::Amber, text!("audit-incomplete-ahead"))
+            }
+            AuditOutcome::Incomplete => (Paint::Amber, text!("audit-incomplete")),
+        };
+        style.paint(paint, &words.told(style.language))
     }
 
     /// The audit for programs: the form that `attestat-node audit` gives too.
     pub fn as_json(&self, roster: Option<&Roster>, time: u64, exit: u8) -> Value {
+        let incomplete: Vec<String> = self.incomplete.iter().map(Text::to_string).collect();
         let written = self.evidence.iter().filter_map(|evidence| evidence.kept.as_ref().ok());
         let whole = Whole {
             version: env!("CARGO_PKG_VERSION"),
@@ -202,7 +213,7 @@ impl NodesReport {
             nodes: self.nodes.clone(),
             logs: self.copies.iter().map(CopyReport::as_audited).collect(),
             unreadable: &[],
-            not_checked: &self.incomplete,
+            not_checked: &incomplete,
             not_begun: &self.not_begun,
             evidence: written.map(|path| path.display().to_string()).collect(),
             exit,
@@ -218,21 +229,32 @@ impl CopyReport {
 }
 
 impl AuditEvidence {
-    fn words(&self) -> String {
+    fn words(&self) -> Text {
         match &self.kept {
-            Ok(path) => format!("Evidence that convinces anyone who has the roster: {}", path.display()),
+            Ok(path) => text!("audit-evidence", path = path),
             Err(why) => {
-                let why = why.trim_end_matches('.');
-                format!(
-                    "Evidence that convinces anyone who has the roster could not be written ({why}); copy it from here:\n{}",
-                    self.text
-                )
+                let head = text!("audit-evidence.not-written", why = why.clone());
+                Text::listed([head, self.text.clone().into()], "\n")
             }
         }
     }
 }
 
-fn cells(copy: &CopyReport) -> Vec<String> {
+/// The headings, in the order of the cells.
+fn headings(language: Language) -> [String; 7] {
+    let headings = [
+        text!("audit-column-log"),
+        text!("audit-column-node"),
+        text!("audit-column-records"),
+        text!("audit-column-seals"),
+        text!("audit-column-not-checked"),
+        text!("audit-column-confirmed"),
+        text!("audit-column-findings"),
+    ];
+    headings.map(|heading| heading.told(language))
+}
+
+fn cells(copy: &CopyReport, language: Language) -> Vec<String> {
     let audit = &copy.audit;
     vec![
         audit.origin.to_string(),
@@ -240,57 +262,66 @@ fn cells(copy: &CopyReport) -> Vec<String> {
         grouped(audit.records),
         grouped(audit.seals_checked),
         grouped(audit.seals_not_checked),
-        confirmed(audit),
+        confirmed(audit).told(language),
         (audit.findings.len() as u64 + audit.more_findings).to_string(),
     ]
 }
 
 /// Size of the largest head that others confirmed.
-fn confirmed(audit: &AuditReport) -> String {
+fn confirmed(audit: &AuditReport) -> Text {
     let heads = audit.heads.iter().filter_map(|head| Some((head.size, head.quorum.as_ref()?)));
     match heads.filter(|(_, quorum)| quorum.reached).max_by_key(|(size, _)| *size) {
-        None => "-".to_owned(),
-        Some((_, quorum)) if quorum.needed == Some(0) => "not asked for".to_owned(),
-        Some((size, _)) => grouped(size),
+        None => "-".into(),
+        Some((_, quorum)) if quorum.needed == Some(0) => text!("audit-not-asked-for"),
+        Some((size, _)) => grouped(size).into(),
     }
 }
 
 fn details(copy: &CopyReport, style: &Style) -> String {
-    let audit = &copy.audit;
+    let (audit, language) = (&copy.audit, style.language);
     let mut text = String::new();
-    let place = format!("{} at {}", audit.origin, copy.node);
+    let place = text!("audit-place", log = audit.origin.as_str(), node = &copy.node);
     // Forks are told of all copies together.
     let others: Vec<&Finding> = audit.findings.iter().filter(|found| !matches!(found, Finding::Fork(_))).collect();
     for finding in others.iter().take(SHOWN_FINDINGS_MAX) {
-        text.push_str(&format!("\n{} {place}: {finding}.", style.paint(Paint::Red, "finding:")));
+        text.push_str(&headed(Paint::Red, text!("audit-finding"), &place, findings::words(finding), style));
     }
     let hidden = (others.len().saturating_sub(SHOWN_FINDINGS_MAX)) as u64 + audit.more_findings;
     if hidden > 0 {
-        text.push_str(&format!("\n… and {} more there; --json lists them.", counted(hidden, "finding", "findings")));
+        text.push_str(&format!("\n{}", say!(language, "audit-more-findings", n = hidden)));
     }
-    for repetition in audit.repetitions.iter().take(SHOWN_FINDINGS_MAX) {
-        text.push_str(&format!("\nharmless: {place}: {repetition}."));
+    for again in audit.repetitions.iter().take(SHOWN_FINDINGS_MAX) {
+        let what = findings::repetition(again);
+        text.push_str(&format!("\n{}", say!(language, "audit-harmless", place = place.clone(), what = what)));
     }
     let hidden = (audit.repetitions.len().saturating_sub(SHOWN_FINDINGS_MAX)) as u64 + audit.more_repetitions;
     if hidden > 0 {
-        text.push_str(&format!("\n… and {} more there.", counted(hidden, "repetition", "repetitions")));
+        text.push_str(&format!("\n{}", say!(language, "audit-more-repetitions", n = hidden)));
     }
     if let Some(ahead) = &audit.ahead {
-        text.push_str(&format!("\n{} {place}: {ahead}.", style.paint(Paint::Amber, "from the future:")));
+        text.push_str(&headed(Paint::Amber, text!("audit-ahead"), &place, findings::ahead(ahead), style));
     }
     if copy.behind > 0 {
-        let (has, of) = (grouped(audit.records), grouped(audit.records + copy.behind));
-        text.push_str(&format!("\nbehind: {place}: it has {has} of {of} records, {} fewer.", grouped(copy.behind)));
+        let (has, of) = (audit.records, audit.records + copy.behind);
+        let behind = text!("audit-behind", place = place.clone(), has = has, of = of, fewer = copy.behind);
+        text.push_str(&format!("\n{}", behind.told(language)));
     }
-    for what in &audit.not_checked {
-        let what = what.trim_end_matches('.');
-        text.push_str(&format!("\n{} {place}: {what}.", style.paint(Paint::Amber, "not checked:")));
+    for gap in &audit.gaps {
+        text.push_str(&headed(Paint::Amber, text!("audit-not-checked"), &place, findings::gap(gap), style));
     }
     text
 }
 
+/// A line with a painted head, the place, and a sentence.
+fn headed(paint: Paint, head: Text, place: &Text, what: Text, style: &Style) -> String {
+    let head = style.paint(paint, &head.told(style.language));
+    let what = what.told(style.language);
+    let what = what.trim_end_matches('.');
+    format!("\n{head} {}", say!(style.language, "audit-sentence", place = place.clone(), what = what))
+}
+
 /// Records a second, for people.
-fn speed(records: u64, seconds: f64) -> String {
+fn speed(records: u64, seconds: f64) -> u64 {
     // Far above any log, and shown to three digits only.
     #[expect(
         clippy::cast_precision_loss,
@@ -299,5 +330,5 @@ fn speed(records: u64, seconds: f64) -> String {
         reason = "a speed for people"
     )]
     let per_second = (records as f64 / seconds.max(0.001)) as u64;
-    grouped(per_second)
+    per_second
 }

@@ -207,7 +207,7 @@ mod tests {
         for (bytes, why) in [(overlapping, "overlap"), (twins, "same name")] {
             let obstacle = opened(&bytes).err().unwrap();
             assert!(
-                matches!(&obstacle, Obstacle::Unopened(Unopened::NoArchive(known)) if known.contains(why)),
+                matches!(&obstacle, Obstacle::Unopened(Unopened::NoArchive(known)) if known.to_string().contains(why)),
                 "{obstacle:?}"
             );
         }

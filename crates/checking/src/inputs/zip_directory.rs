@@ -5,6 +5,8 @@
 
 use crate::file::Pages;
 use crate::obstacle::{Obstacle, Unopened};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeSet;
 
 /// Most bytes from the end of an archive within which the end of the directory lies: 22 bytes, a comment of 65,535, and
@@ -55,13 +57,12 @@ pub(super) struct DirectoryEntry {
 pub(super) fn read(pages: &dyn Pages) -> Result<Vec<DirectoryEntry>, Obstacle> {
     let length = pages.length();
     let from = length.saturating_sub(TAIL_BYTES);
-    let tail = bytes_at(pages, from, length - from).ok_or_else(|| broken("it cannot be read"))?;
+    let tail = bytes_at(pages, from, length - from).ok_or_else(|| broken(text!("zip-unreadable")))?;
     if tail.windows(4).any(|bytes| bytes == ZIP64_LOCATOR) {
         return Err(too_much());
     }
     let is_end = |at: &usize| tail.get(*at..).is_some_and(|end| end.starts_with(END) && comment_fits(end));
-    let end_in_tail =
-        (0..tail.len()).rev().find(is_end).ok_or_else(|| broken("the end of its directory is missing"))?;
+    let end_in_tail = (0..tail.len()).rev().find(is_end).ok_or_else(|| broken(text!("zip-no-end")))?;
     let end = tail.get(end_in_tail..).unwrap_or_default();
     let (size, offset) = (u64::from(u32_at(end, 12)), u64::from(u32_at(end, 16)));
     if size > DIRECTORY_BYTES_MAX || size == SEE_ZIP64 || offset == SEE_ZIP64 {
@@ -74,10 +75,10 @@ pub(super) fn read(pages: &dyn Pages) -> Result<Vec<DirectoryEntry>, Obstacle> {
     let entries = entries(&directory, usize::from(u16_at(end, 10)), shift)?;
     let mut names = BTreeSet::new();
     if !entries.iter().all(|entry| names.insert(entry.name.as_slice())) {
-        return Err(broken("two of its entries have the same name"));
+        return Err(broken(text!("zip-twins")));
     }
     if entries.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.packed)) > length {
-        return Err(broken("its entries overlap, as in a zip bomb"));
+        return Err(broken(text!("zip-overlap")));
     }
     Ok(entries)
 }
@@ -174,9 +175,9 @@ fn too_much() -> Obstacle {
 }
 
 fn damaged() -> Obstacle {
-    broken("its directory is damaged")
+    broken(text!("zip-damaged"))
 }
 
-fn broken(why: &str) -> Obstacle {
-    Obstacle::Unopened(Unopened::NoArchive(why.to_owned()))
+fn broken(why: Text) -> Obstacle {
+    Obstacle::Unopened(Unopened::NoArchive(why))
 }

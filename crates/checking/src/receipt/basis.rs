@@ -8,8 +8,9 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{RootHash, sha256};
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::prefixes::Prefixes;
-use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use core::fmt;
 
 /// The kinds, in the order of their lines.
@@ -154,24 +155,19 @@ impl Basis {
     }
 
     /// Words for people.
-    pub(crate) fn words(&self, language: Language) -> String {
+    pub(crate) fn words(&self) -> Text {
         let rest = plain(&self.rest);
         let of = rest.split(' ').next().unwrap_or_default();
-        let (english, russian) = match self.kind {
-            BasisKind::Head => ("the head held of", "состояние журнала"),
-            BasisKind::Status => ("the status file held of", "файл состояний документов журнала"),
-            BasisKind::Prefixes => ("the proofs held under a head of", "доказательства к состоянию журнала"),
-            BasisKind::Fork => ("evidence held of two histories of", "имевшееся доказательство двух историй журнала"),
-            BasisKind::Found => ("evidence found of two histories of", "найденное доказательство двух историй журнала"),
-            BasisKind::Withdrawal => ("the withdrawal", "отзыв согласия"),
-            BasisKind::Replayed => ("the replay of", "повторное чтение журнала"),
-            BasisKind::Unreplayed => ("the replay, which failed, of", "неудавшееся повторное чтение журналов"),
-        };
-        let what = match language {
-            Language::English => english,
-            Language::Russian => russian,
-        };
-        format!("{what} {of}")
+        match self.kind {
+            BasisKind::Head => text!("receipt-basis-head", of = of),
+            BasisKind::Status => text!("receipt-basis-status", of = of),
+            BasisKind::Prefixes => text!("receipt-basis-prefixes", of = of),
+            BasisKind::Fork => text!("receipt-basis-fork", of = of),
+            BasisKind::Found => text!("receipt-basis-found", of = of),
+            BasisKind::Withdrawal => text!("receipt-basis-withdrawal", of = of),
+            BasisKind::Replayed => text!("receipt-basis-replayed", of = of),
+            BasisKind::Unreplayed => text!("receipt-basis-unreplayed", of = of),
+        }
     }
 }
 

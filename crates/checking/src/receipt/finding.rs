@@ -1,10 +1,12 @@
 //! Outcome of `receipt check` for each thing: as recorded, not as recorded, or not checked.
 
 use super::basis::Basis;
-use super::form::{NONE, ReceiptEntry};
+use super::form::{COLOURS, NONE, ReceiptEntry};
+use crate::report::colour_word;
 use attestat_ledger::encoding::hex;
-use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// Something that is as the receipt records it.
@@ -97,22 +99,13 @@ impl AsRecorded {
     }
 
     /// Words for people.
-    pub fn words(&self, language: Language) -> String {
-        match (self, language) {
-            (Self::Files(count), Language::English) => format!("all files: {count}"),
-            (Self::Files(count), Language::Russian) => format!("все файлы: {count}"),
-            (Self::Request, Language::English) => "the request".to_owned(),
-            (Self::Request, Language::Russian) => "запрос".to_owned(),
-            (Self::Withdrawals(count), Language::English) => format!("the withdrawals: {count}"),
-            (Self::Withdrawals(count), Language::Russian) => format!("отзывы согласий: {count}"),
-            (Self::Trust(count), Language::English) => {
-                format!("the folder of trust: the roster, and heads, status files, proofs and evidence: {count}")
-            }
-            (Self::Trust(count), Language::Russian) => {
-                format!("папка доверия: список участников, состояния журналов и документов, доказательства: {count}")
-            }
-            (Self::Verdicts(count), Language::English) => format!("the verdicts, given again for that moment: {count}"),
-            (Self::Verdicts(count), Language::Russian) => format!("вердикты, вынесенные заново на тот момент: {count}"),
+    pub fn words(&self) -> Text {
+        match self {
+            Self::Files(count) => text!("receipt-same-files", n = *count),
+            Self::Request => text!("receipt-same-request"),
+            Self::Withdrawals(count) => text!("receipt-same-withdrawals", n = *count),
+            Self::Trust(count) => text!("receipt-same-trust", n = *count),
+            Self::Verdicts(count) => text!("receipt-same-verdicts", n = *count),
         }
     }
 }
@@ -134,47 +127,21 @@ impl NotAsRecorded {
     }
 
     /// Words for people.
-    pub fn words(&self, language: Language) -> String {
-        match language {
-            Language::English => self.english(),
-            Language::Russian => self.russian(),
-        }
-    }
-
-    fn english(&self) -> String {
-        let basis = |basis: &Basis| basis.words(Language::English);
+    pub fn words(&self) -> Text {
         match self {
-            Self::FileAdded(name) => format!("{}: NOT IN THE RECEIPT", plain(name)),
-            Self::FileMissing(entry) => format!("a file is missing: {}", recorded(entry)),
-            Self::Request => "the request is not the one that was used".to_owned(),
-            Self::Roster(hash) => format!("the folder of trust has no roster {}", plain(hash)),
-            Self::NotInForce { recorded, in_force } => format!(
-                "version {recorded} of the roster was used, and in the folder of trust version {in_force} was in force then"
-            ),
-            Self::Changed(what) => format!("{} is another than then", basis(what)),
-            Self::Missing(what) => format!("{} is missing", basis(what)),
-            Self::Added(what) => format!("{} was not there then", basis(what)),
-            Self::Verdict { name, recorded, given } => {
-                format!("{}: recorded is {}, and it is {}", plain(name), verdict(recorded), verdict(given))
+            Self::FileAdded(name) => text!("receipt-file-added", name = plain(name)),
+            Self::FileMissing(entry) => text!("receipt-file-missing", recorded = recorded(entry)),
+            Self::Request => text!("receipt-other-request"),
+            Self::Roster(hash) => text!("receipt-no-roster", hash = plain(hash)),
+            Self::NotInForce { recorded, in_force } => {
+                text!("receipt-not-in-force", recorded = *recorded, in_force = *in_force)
             }
-        }
-    }
-
-    fn russian(&self) -> String {
-        let basis = |basis: &Basis| basis.words(Language::Russian);
-        match self {
-            Self::FileAdded(name) => format!("{}: НЕТ В КВИТАНЦИИ", plain(name)),
-            Self::FileMissing(entry) => format!("нет файла: {}", recorded(entry)),
-            Self::Request => "запрос не тот, по которому проверяли".to_owned(),
-            Self::Roster(hash) => format!("в папке доверия нет списка участников {}", plain(hash)),
-            Self::NotInForce { recorded, in_force } => format!(
-                "проверяли по списку участников версии {recorded}, а в папке доверия тогда действовала версия {in_force}"
-            ),
-            Self::Changed(what) => format!("не то, что было тогда: {}", basis(what)),
-            Self::Missing(what) => format!("не хватает: {}", basis(what)),
-            Self::Added(what) => format!("тогда не было: {}", basis(what)),
+            Self::Changed(basis) => text!("receipt-changed", basis = basis.words()),
+            Self::Missing(basis) => text!("receipt-missing", basis = basis.words()),
+            Self::Added(basis) => text!("receipt-added", basis = basis.words()),
             Self::Verdict { name, recorded, given } => {
-                format!("{}: записано {}, а выходит {}", plain(name), verdict(recorded), verdict(given))
+                let (recorded, given) = (verdict(recorded), verdict(given));
+                text!("receipt-other-verdict", name = plain(name), recorded = recorded, given = given)
             }
         }
     }
@@ -219,82 +186,35 @@ impl NotCompared {
     }
 
     /// Words for people.
-    pub fn words(&self, language: Language) -> String {
-        match language {
-            Language::English => self.english(),
-            Language::Russian => self.russian(),
-        }
-    }
-
-    fn english(&self) -> String {
+    pub fn words(&self) -> Text {
         match self {
-            Self::Files => "the files: name them, or their folder".to_owned(),
-            Self::OtherFiles(count) => format!("other files of the receipt, which were not named: {count}"),
-            Self::Unreadable(count) => format!("files that could not be read then and have no hash: {count}"),
-            Self::LeftAlone(then, now) => {
-                format!("files of other kinds, which are never verified: {} lay there then, {now} now", plain(then))
-            }
-            Self::Request => "the request: give it with --request".to_owned(),
-            Self::Withdrawals(count) => format!("withdrawals: give them with --withdrawal: {count}"),
-            Self::Trust => "the roster, heads, status files and evidence: give a copy of the folder of trust as it \
-                            was, with --trust"
-                .to_owned(),
-            Self::Roster(version) => format!(
-                "whether version {version} of the roster was in force: the folder of trust does not hold the versions of then"
-            ),
-            Self::Replayed(count) => format!("what yearly secrets showed; logs that were asked for: {count}"),
-            Self::Verdicts => {
-                "the verdicts: they are given again where all that they rested on is here and as recorded".to_owned()
-            }
-            Self::FirstEdition => {
-                "withdrawals, evidence of two histories, cosignatures and proofs, replayed logs, what \
-                                   came twice, and with them the verdicts: a receipt of the earlier format does not \
-                                   name them"
-                    .to_owned()
-            }
-        }
-    }
-
-    fn russian(&self) -> String {
-        match self {
-            Self::Files => "файлы: назовите их или их папку".to_owned(),
-            Self::OtherFiles(count) => format!("другие файлы квитанции, которые не названы: {count}"),
-            Self::Unreadable(count) => format!("файлы, которые тогда не читались и записаны без хеша: {count}"),
-            Self::LeftAlone(then, now) => {
-                format!("файлы других видов, которые не проверяются: тогда {}, сейчас {now}", plain(then))
-            }
-            Self::Request => "запрос: укажите его в --request".to_owned(),
-            Self::Withdrawals(count) => format!("отзывы согласий: укажите их в --withdrawal: {count}"),
-            Self::Trust => {
-                "список участников, состояния журналов и документов, доказательства: укажите в --trust копию \
-                            папки доверия того времени"
-                    .to_owned()
-            }
-            Self::Roster(version) => format!(
-                "действовала ли тогда версия {version} списка участников: в папке доверия нет версий того времени"
-            ),
-            Self::Replayed(count) => format!("что показали годовые секреты; журналов, о которых шла речь: {count}"),
-            Self::Verdicts => {
-                "вердикты: они выносятся заново, когда всё, на чём они основаны, на месте и не изменилось".to_owned()
-            }
-            Self::FirstEdition => {
-                "отзывы согласий, доказательства двух историй, подписи свидетелей и доказательства к \
-                                   состояниям, прочитанные заново журналы, повторы, а с ними и вердикты: квитанция \
-                                   прежнего формата их не называет"
-                    .to_owned()
-            }
+            Self::Files => text!("receipt-open-files"),
+            Self::OtherFiles(count) => text!("receipt-open-other-files", n = *count),
+            Self::Unreadable(count) => text!("receipt-open-unreadable", n = *count),
+            Self::LeftAlone(then, now) => text!("receipt-open-left-alone", then = plain(then), now = *now),
+            Self::Request => text!("receipt-open-request"),
+            Self::Withdrawals(count) => text!("receipt-open-withdrawals", n = *count),
+            Self::Trust => text!("receipt-open-trust"),
+            Self::Roster(version) => text!("receipt-open-roster", version = *version),
+            Self::Replayed(count) => text!("receipt-open-replayed", n = *count),
+            Self::Verdicts => text!("receipt-open-verdicts"),
+            Self::FirstEdition => text!("receipt-open-first-edition"),
         }
     }
 }
 
-fn recorded(entry: &ReceiptEntry) -> String {
-    format!("{} {}", entry.hash.as_ref().map_or_else(|| NONE.to_owned(), |hash| hex(hash)), verdict(entry))
+fn recorded(entry: &ReceiptEntry) -> Text {
+    let hash = entry.hash.as_ref().map_or_else(|| NONE.to_owned(), |hash| hex(hash));
+    Text::listed([hash.into(), verdict(entry)], " ")
 }
 
-/// Colour, reasons and twins, as the receipt has them.
-pub fn verdict(entry: &ReceiptEntry) -> String {
-    let twins = if entry.twins == NONE { String::new() } else { format!(" {}", entry.twins) };
-    plain(&format!("{} {}{twins}", entry.colour, entry.codes)).to_string()
+/// The word for the colour, and codes of reasons and twins as the receipt has them.
+pub fn verdict(entry: &ReceiptEntry) -> Text {
+    let colour = COLOURS.into_iter().find(|colour| colour.word() == entry.colour);
+    let colour = colour.map_or_else(|| plain(&entry.colour).into(), colour_word);
+    let twins = Some(&entry.twins).filter(|twins| *twins != NONE);
+    let codes = [&entry.codes].into_iter().chain(twins).map(|codes| plain(codes).into());
+    Text::listed([colour].into_iter().chain(codes), " ")
 }
 
 /// A listed file for programs.

@@ -5,7 +5,8 @@ use super::form::{COLOURS, Counts, FORMAT, NONE, ReceiptEntry};
 use attestat_ledger::encoding::parse_hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::{Note, NoteError, NoteSignature};
-use attestat_words::timestamp;
+use attestat_words::text::Text;
+use attestat_words::{faults, text, timestamp};
 
 /// The first line of the earlier format.
 const FIRST_FORMAT: &str = "attestat/receipt/v1";
@@ -49,6 +50,21 @@ pub enum ReceiptError {
     /// The numbers in the head are not those of the list.
     #[error("its counts are not those of its list")]
     Counts,
+}
+
+impl ReceiptError {
+    /// Words for people.
+    pub fn words(&self) -> Text {
+        match self {
+            Self::NotAReceipt => text!("receipt-refused.not-a-receipt"),
+            Self::Note(error) => faults::note(error),
+            Self::Line(number) => text!("receipt-refused.line", number = *number),
+            Self::Missing(key) => text!("receipt-refused.missing", key = *key),
+            Self::Value(key) => text!("receipt-refused.value", key = *key),
+            Self::ListChanged => text!("receipt-refused.list-changed"),
+            Self::Counts => text!("receipt-refused.counts"),
+        }
+    }
 }
 
 /// A receipt whose list is the one that its head names; no signature was looked at.

@@ -1,15 +1,17 @@
 //! The outcome of holding a receipt against everything that it names, for people and for programs.
 
 use super::compare::Comparison;
-use super::finding::verdict;
-use super::form::ReceiptEntry;
+use super::finding::{AsRecorded, NotAsRecorded, NotCompared, verdict};
+use super::form::{COLOURS, ReceiptEntry};
 use super::read::Receipt;
+use crate::report::colour_word;
 use crate::style::Style;
 use attestat_credential::verdict::Colour;
 use attestat_ledger::note::{NoteError, VerifierKey};
-use attestat_words::language::{Language, either};
 use attestat_words::paint::Paint;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 
 /// Knowledge of the signature.
@@ -19,7 +21,7 @@ pub enum ReceiptSignature {
     /// No key was given; these names claim to have signed.
     NotChecked(Vec<String>),
     /// The key that was given did not sign the receipt; with the reason.
-    Wrong(String),
+    Wrong(Text),
 }
 
 /// The outcome of a check.
@@ -47,7 +49,10 @@ impl ReceiptSignature {
         };
         match receipt.note.verify(core::slice::from_ref(&key)) {
             Ok(_) => Ok(Self::By(key)),
-            Err(error @ (NoteError::NoKnownKey | NoteError::BadSignature(_))) => Ok(Self::Wrong(error.to_string())),
+            Err(NoteError::NoKnownKey) => Ok(Self::Wrong(text!("receipt-signed-not.no-known-key"))),
+            Err(NoteError::BadSignature(name)) => {
+                Ok(Self::Wrong(text!("receipt-signed-not.bad-signature", name = plain(&name))))
+            }
             Err(error) => Err(error),
         }
     }
@@ -69,78 +74,67 @@ pub fn outcome(receipt: &Receipt, signed: &ReceiptSignature, compared: &Comparis
 
 /// Words for people.
 pub fn words(receipt: &Receipt, signed: &ReceiptSignature, compared: &Comparison, style: &Style) -> String {
-    let language = style.language;
-    let (paint, line) = signature_words(signed, language);
-    let mut text = format!("{}\n", style.paint(paint, &line));
-    for (key, english, russian) in [
-        ("time", "checked", "проверено"),
-        ("as", "as", "проверяющий"),
-        ("version", "program", "программа"),
-        ("roster", "roster", "список участников"),
-        ("max-age", "oldest status allowed, in seconds", "наибольший возраст состояния, секунд"),
-        ("request", "request", "запрос"),
-        ("left-alone", "files of other kinds", "файлов других видов"),
-        ("counts", "verdicts", "вердикты"),
-    ] {
-        if let Some(value) = receipt.value(key) {
-            text.push_str(&format!("  {}: {}\n", either(language, english, russian), plain(value)));
-        }
-    }
-    for (name, entry) in &compared.files {
-        if let Some(entry) = entry {
-            text.push_str(&format!("  {}: {}\n", plain(name), verdict(entry)));
-        }
-    }
-    let mut part = |paint: Paint, heading: &str, lines: Vec<String>| {
+    let (paint, line) = signature_words(signed);
+    let mut text = format!("{}\n", style.paint(paint, &line.told(style.language)));
+    let lines = head(receipt).into_iter().chain(
+        compared
+            .files
+            .iter()
+            .filter_map(|(name, entry)| Some(Text::listed([plain(name).into(), verdict(entry.as_ref()?)], ": "))),
+    );
+    text.extend(lines.map(|line| format!("  {}\n", line.told(style.language))));
+    let mut part = |paint: Paint, heading: Text, lines: Vec<Text>| {
         if !lines.is_empty() {
-            text.push_str(&format!("{}\n", style.paint(paint, heading)));
-            lines.iter().for_each(|line| text.push_str(&format!("  - {line}\n")));
+            text.push_str(&format!("{}\n", style.paint(paint, &heading.told(style.language))));
+            lines.iter().for_each(|line| text.push_str(&format!("  - {}\n", line.told(style.language))));
         }
     };
-    let other = compared.other.iter().map(|one| one.words(language)).collect();
-    part(Paint::Red, either(language, "Not as recorded", "Не так, как записано"), other);
-    let unchecked = compared.unchecked.iter().map(|one| one.words(language)).collect();
-    part(Paint::Amber, either(language, "Not checked", "Не проверено"), unchecked);
-    let same = compared.same.iter().map(|one| one.words(language)).collect();
-    part(Paint::Green, either(language, "As recorded", "Так, как записано"), same);
-    let end = match outcome(receipt, signed, compared) {
-        CheckOutcome::AsRecorded => either(language, "Everything is as recorded.", "Всё так, как записано."),
-        CheckOutcome::ListsOthers => either(
-            language,
-            "Everything is as recorded, and files are listed that are not green.",
-            "Всё так, как записано, и среди файлов есть не зелёные.",
-        ),
-        CheckOutcome::NotAllChecked | CheckOutcome::NotAsRecorded => "",
-    };
-    text.push_str(end);
+    let other = compared.other.iter().map(NotAsRecorded::words).collect();
+    part(Paint::Red, text!("receipt-not-as-recorded"), other);
+    let unchecked = compared.unchecked.iter().map(NotCompared::words).collect();
+    part(Paint::Amber, text!("receipt-not-checked"), unchecked);
+    let same = compared.same.iter().map(AsRecorded::words).collect();
+    part(Paint::Green, text!("receipt-as-recorded"), same);
+    match outcome(receipt, signed, compared) {
+        CheckOutcome::AsRecorded => text.push_str(&say!(style.language, "receipt-all-as-recorded")),
+        CheckOutcome::ListsOthers => text.push_str(&say!(style.language, "receipt-lists-others")),
+        CheckOutcome::NotAllChecked | CheckOutcome::NotAsRecorded => {}
+    }
     text.trim_end().to_owned()
 }
 
-fn signature_words(signed: &ReceiptSignature, language: Language) -> (Paint, String) {
+/// The lines of the receipt's head that a person reads.
+fn head(receipt: &Receipt) -> Vec<Text> {
+    let value = |key: &str| plain(receipt.value(key).unwrap_or_default());
+    let lines = [
+        ("time", text!("receipt-line-time", value = value("time"))),
+        ("as", text!("receipt-line-as", value = value("as"))),
+        ("version", text!("receipt-line-version", value = value("version"))),
+        ("roster", text!("receipt-line-roster", value = value("roster"))),
+        ("max-age", text!("receipt-line-max-age", value = value("max-age"))),
+        ("request", text!("receipt-line-request", value = value("request"))),
+        ("left-alone", text!("receipt-line-left-alone", value = value("left-alone"))),
+        ("counts", text!("receipt-line-counts", value = counts(&value("counts")))),
+    ];
+    lines.into_iter().filter(|(key, _)| receipt.value(key).is_some()).map(|(_, line)| line).collect()
+}
+
+/// The numbers of verdicts with the words for their colours.
+fn counts(value: &str) -> Text {
+    let word = |word: &str| match COLOURS.into_iter().find(|colour| colour.word() == word) {
+        Some(colour) => colour_word(colour),
+        None => word.to_owned().into(),
+    };
+    Text::listed(value.split(' ').map(word), " ")
+}
+
+fn signature_words(signed: &ReceiptSignature) -> (Paint, Text) {
     match signed {
-        ReceiptSignature::By(key) => {
-            (Paint::Green, format!("{} {}", either(language, "Signed by", "Подписано:"), key.name()))
-        }
-        ReceiptSignature::Wrong(why) => {
-            let what = either(language, "Not signed by this key", "Подписано не этим ключом");
-            (Paint::Red, format!("{what}: {}", plain(why)))
-        }
-        ReceiptSignature::NotChecked(names) if names.is_empty() => (
-            Paint::Amber,
-            either(
-                language,
-                "Signed by nobody: whoever has the file can change it",
-                "Никем не подписано: изменить файл может любой, у кого он есть",
-            )
-            .to_owned(),
-        ),
+        ReceiptSignature::By(key) => (Paint::Green, text!("receipt-signed-by", name = key.name())),
+        ReceiptSignature::Wrong(why) => (Paint::Red, text!("receipt-signed-not", why = why.clone())),
+        ReceiptSignature::NotChecked(names) if names.is_empty() => (Paint::Amber, text!("receipt-signed-by-nobody")),
         ReceiptSignature::NotChecked(names) => {
-            let what = either(
-                language,
-                "Signature not checked (give --key); it says it is by",
-                "Подпись не проверена (укажите --key); названы",
-            );
-            (Paint::Amber, format!("{what} {}", plain(&names.join(", "))))
+            (Paint::Amber, text!("receipt-signature-open", names = plain(&names.join(", "))))
         }
     }
 }

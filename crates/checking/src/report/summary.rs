@@ -6,9 +6,10 @@ use crate::judge::JudgedFile;
 use crate::receipt::form::{COLOURS, Counts};
 use crate::style::Style;
 use crate::uncovered;
-use attestat_words::language::{Language, either, russian_plural};
-use attestat_words::numbers::{counted, grouped};
+use attestat_words::numbers::grouped;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Counts over all files.
 #[derive(Debug, Default)]
@@ -55,52 +56,13 @@ impl Summary {
     }
 
     /// Remarks that hold for many files, whatever their colours.
-    pub fn remarks(&self, style: &Style) -> Vec<String> {
-        let language = style.language;
-        let mut remarks = vec![
-            either(
-                language,
-                "Not checked, whatever the colour: that whoever shows a document is the person whom it names. Run `attestat verify FILE` for the rest.",
-                "Не проверено, каким бы ни был цвет: что документ показывает тот, кто в нём назван. Остальное покажет `attestat verify FILE`.",
-            )
-            .to_owned(),
-        ];
-        if self.unconfirmed > 0 {
-            remarks.push(match language {
-                Language::English => format!(
-                    "Of {}, nobody besides the registry has confirmed the log: the roster asks for no cosigners.",
-                    counted(self.unconfirmed, "file", "files")
-                ),
-                Language::Russian => format!(
-                    "Журнал, в котором записаны документы ({}), не подтвердил никто, кроме самого реестра: список участников не требует подтверждений.",
-                    files(self.unconfirmed, language)
-                ),
-            });
-        }
-        if self.repeats > 0 {
-            remarks.push(match language {
-                Language::English => format!(
-                    "{} show what an earlier one showed; see the remarks.",
-                    counted(self.repeats, "file", "files")
-                ),
-                Language::Russian => {
-                    format!("Повторяют показанное раньше: {}; смотрите замечания.", files(self.repeats, language))
-                }
-            });
-        }
-        if self.known > 0 {
-            remarks.push(match language {
-                Language::English => {
-                    let count = counted(self.known, "answer was", "answers were");
-                    format!("{count} here before, in an earlier run; where the file is another one, it is said above.")
-                }
-                Language::Russian => format!(
-                    "Уже приходили при прежних проверках: {}; если файл был другим, это сказано выше.",
-                    files(self.known, language)
-                ),
-            });
-        }
-        remarks
+    pub fn remarks(&self) -> Vec<Text> {
+        let person = text!("verify-remark-person");
+        let unconfirmed =
+            (self.unconfirmed > 0).then(|| text!("verify-remark-unconfirmed", files = files(self.unconfirmed)));
+        let repeats = (self.repeats > 0).then(|| text!("verify-remark-repeats", files = files(self.repeats)));
+        let known = (self.known > 0).then(|| text!("verify-remark-known", n = self.known));
+        [Some(person), unconfirmed, repeats, known].into_iter().flatten().collect()
     }
 
     /// Number of files of each colour, in words.
@@ -108,9 +70,9 @@ impl Summary {
         let language = style.language;
         let each = COLOURS.map(|colour| {
             let count = grouped(self.counts.of(colour));
-            style.paint(paint(colour), &format!("{count} {}", colour_word(language, colour)))
+            style.paint(paint(colour), &format!("{count} {}", colour_word(colour).told(language)))
         });
-        format!("{}: {}", files(self.counts.total(), language), each.join(", "))
+        format!("{}: {}", files(self.counts.total()).told(language), each.join(", "))
     }
 }
 
@@ -124,27 +86,15 @@ pub enum HasRepeat {
 }
 
 /// Words about files which are neither documents nor pictures by their names, with the first of these.
-pub fn left_alone(left: &LeftAlone, language: Language) -> String {
+pub fn left_alone(left: &LeftAlone) -> Text {
     let more = left.count.saturating_sub(left.names.len() as u64);
-    let names = left.names.iter().map(|name| format!("\n  {}", plain(name))).collect::<String>();
-    match language {
-        Language::English => {
-            let more = if more > 0 { format!("\n  and {} more", grouped(more)) } else { String::new() };
-            let count = counted(left.count, "file", "files");
-            format!("{count} of other kinds in the folders and archives: not looked at.{names}{more}")
-        }
-        Language::Russian => {
-            let more = if more > 0 { format!("\n  и ещё {}", grouped(more)) } else { String::new() };
-            let count = files(left.count, language);
-            format!("Другие файлы в папках и архивах не рассматривались: {count}.{names}{more}")
-        }
-    }
+    let names = left.names.iter().map(|name| plain(name).into());
+    let names = names.chain((more > 0).then(|| text!("verify-left-alone.more", n = more)));
+    let names = Text::joined(names.flat_map(|name: Text| ["\n  ".into(), name]));
+    text!("verify-left-alone", files = files(left.count), names = names)
 }
 
-/// `3 files`, `3 файла`.
-fn files(number: u64, language: Language) -> String {
-    match language {
-        Language::English => counted(number, "file", "files"),
-        Language::Russian => format!("{} {}", grouped(number), russian_plural(number, "файл", "файла", "файлов")),
-    }
+/// `3 files`.
+fn files(number: u64) -> Text {
+    text!("verify-files", n = number)
 }

@@ -11,7 +11,8 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::{Prefix, Prefixes, PrefixesError};
 use attestat_ledger::roster::Roster;
-use attestat_words::numbers::counted;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 
 /// One log whose checkpoints are to be covered.
 pub struct Covering<'a> {
@@ -21,7 +22,7 @@ pub struct Covering<'a> {
     kept: Option<Prefixes>,
     prefixes: Prefixes,
     /// Reasons for which checkpoints are not covered.
-    uncovered: Vec<String>,
+    uncovered: Vec<Text>,
     /// Evidence that the log was signed in two histories.
     forks: Vec<ForkEvidence>,
 }
@@ -32,7 +33,7 @@ pub struct CoveredLog {
     /// Number of checkpoints of the files that are covered now.
     pub covered: usize,
     /// Reasons for which others are not covered.
-    pub uncovered: Vec<String>,
+    pub uncovered: Vec<Text>,
     /// Evidence that the log was signed in two histories.
     pub forks: Vec<ForkEvidence>,
     /// The prefixes that are kept from now on.
@@ -83,11 +84,11 @@ impl<'a> Covering<'a> {
     /// # Errors
     ///
     /// A proof that holds and does not fit to the others.
-    pub fn take(&mut self, smaller: &Checkpoint, answer: Result<ProvenPrefix, String>) -> Result<(), PrefixesError> {
+    pub fn take(&mut self, smaller: &Checkpoint, answer: Result<ProvenPrefix, Text>) -> Result<(), PrefixesError> {
         match answer {
             Ok((root, proof)) if root == smaller.root => {
                 match self.prefixes.add(smaller.size, Prefix { root, proof }) {
-                    Err(error @ PrefixesError::TooLong) => self.not_covered(smaller.size, &error.to_string()),
+                    Err(error @ PrefixesError::TooLong) => self.not_covered(smaller.size, faults::prefixes(&error)),
                     added => added?,
                 }
             }
@@ -101,7 +102,7 @@ impl<'a> Covering<'a> {
                     proof: proof.clone(),
                 }));
             }
-            Err(why) => self.not_covered(smaller.size, &why),
+            Err(why) => self.not_covered(smaller.size, why),
         }
         Ok(())
     }
@@ -115,7 +116,8 @@ impl<'a> Covering<'a> {
         let (origin, largest) = (self.origin, self.head().size);
         let too_large = self.wanted.iter().map(|note| note.checkpoint().size).filter(|size| *size > largest);
         self.uncovered.extend(too_large.map(|size| {
-            format!("{origin} at {size}: the newest head that enough have confirmed has {largest} records")
+            let why = text!("trust-uncovered.too-small", largest = largest);
+            text!("trust-uncovered", log = origin.as_str(), size = size, why = why)
         }));
         let is_covered = |note: &&&CheckpointNote| {
             let checkpoint = note.checkpoint();
@@ -125,23 +127,18 @@ impl<'a> Covering<'a> {
         CoveredLog { covered, uncovered: self.uncovered, forks: self.forks, prefixes: Some(self.prefixes) }
     }
 
-    fn not_covered(&mut self, size: u64, why: &str) {
-        self.uncovered.push(format!("{} at {size}: {why}", self.origin));
+    fn not_covered(&mut self, size: u64, why: Text) {
+        self.uncovered.push(text!("trust-uncovered", log = self.origin.as_str(), size = size, why = why));
     }
 
     /// Reason for which the newer prefixes do not take the place of the kept ones: those count, and cover checkpoints that
     /// the newer do not.
-    fn lost(&self, kept: &Prefixes) -> Option<String> {
+    fn lost(&self, kept: &Prefixes) -> Option<Text> {
         let newer = &self.prefixes;
         let lost = checkpoints_of(kept).iter().filter(|one| newer.root_at(one.size) != Some(&one.root)).count() as u64;
         (lost > 0 && counts(kept.head(), self.roster)).then(|| {
-            format!(
-                "{}: {} under the head of {} records could not be had under the one of {}, so the older one stays; name another node",
-                self.origin,
-                counted(lost, "proof", "proofs"),
-                kept.head().checkpoint().size,
-                newer.head().checkpoint().size
-            )
+            let (old, new) = (kept.head().checkpoint().size, newer.head().checkpoint().size);
+            text!("trust-uncovered.lost", log = self.origin.as_str(), n = lost, old = old, new = new)
         })
     }
 }

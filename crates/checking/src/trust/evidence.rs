@@ -8,7 +8,8 @@ use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
-use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 use std::path::{Path, PathBuf};
 
 /// Most pieces that are kept of one log.
@@ -33,7 +34,7 @@ pub struct Unreadable {
     path: PathBuf,
     /// The log that it is about, by its name.
     origin: Option<Origin>,
-    why: String,
+    why: Text,
 }
 
 /// The place of a piece of evidence that is to be kept.
@@ -62,8 +63,8 @@ impl HeldEvidence {
     }
 
     /// Takes in a file: its text, or the reason for which it cannot be read.
-    pub fn take(&mut self, path: PathBuf, text: Result<String, String>, roster: &Roster) {
-        let parsed = text.and_then(|text| ForkEvidence::parse_file(&text).map_err(|error| error.to_string()));
+    pub fn take(&mut self, path: PathBuf, text: Result<String, Text>, roster: &Roster) {
+        let parsed = text.and_then(|text| ForkEvidence::parse_file(&text).map_err(|error| faults::fork(&error)));
         match parsed.and_then(|fork| as_signed(fork, roster)) {
             Ok(fork) => {
                 if !self.pieces.iter().any(|(_, known)| known.shows_the_same(&fork) && known.verify(roster).is_ok()) {
@@ -91,25 +92,17 @@ impl HeldEvidence {
 
 impl Unreadable {
     /// The file, and the next step.
-    pub fn words(&self, language: Language) -> String {
-        let (path, why) = (self.path.display(), self.why.trim_end_matches('.'));
-        match language {
-            Language::English => format!(
-                "Evidence of a fork cannot be used: {path} ({why}). Until it can be, or the file is taken away, nothing of the log that it is about is green."
-            ),
-            Language::Russian => format!(
-                "Доказательство раздвоения журнала негодно: {path} ({why}). Пока оно не исправлено и файл не убран, ничего из этого журнала не будет зелёным."
-            ),
-        }
+    pub fn words(&self) -> Text {
+        text!("trust-evidence-unusable", path = &self.path, why = self.why.clone())
     }
 }
 
 /// Evidence with the log's own signatures alone. What this roster lists no key for is left as it came, for one that does;
 /// anything else that does not hold was spoilt since it was kept.
-fn as_signed(fork: ForkEvidence, roster: &Roster) -> Result<ForkEvidence, String> {
+fn as_signed(fork: ForkEvidence, roster: &Roster) -> Result<ForkEvidence, Text> {
     match fork.bare(roster) {
         Err(ForkError::KeyNotListed(_)) => Ok(fork),
-        bare => bare.map_err(|error| error.to_string()),
+        bare => bare.map_err(|error| faults::fork(&error)),
     }
 }
 

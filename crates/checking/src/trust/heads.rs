@@ -4,6 +4,8 @@ use attestat_credential::sd_jwt::CLOCK_LEEWAY_SECONDS;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::roster::{PlaceAtCut, Quorum, Roster};
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 
 /// A size of a log and the root there.
 pub type Point = (u64, RootHash);
@@ -25,20 +27,20 @@ impl SeenHead {
     /// # Errors
     ///
     /// The reason for which it does not hold, in words.
-    pub fn check(note: CheckpointNote, roster: &Roster, node: Option<usize>) -> Result<Self, String> {
+    pub fn check(note: CheckpointNote, roster: &Roster, node: Option<usize>) -> Result<Self, Text> {
         let Checkpoint { origin, size, .. } = note.checkpoint();
-        let (registry, _) = roster.log(origin).ok_or_else(|| format!("the roster does not list the log {origin}"))?;
+        let (registry, _) = roster.log(origin).ok_or_else(|| text!("trust-log-not-listed", log = origin.as_str()))?;
         let key = roster
             .key_at(origin, *size)
-            .ok_or_else(|| format!("the roster lists no key of {origin} for size {size}; it may be too old"))?;
-        note.verify_log(key).map_err(|error| error.to_string())?;
-        let quorum = roster.judge(registry, note.note()).map_err(|error| error.to_string())?;
+            .ok_or_else(|| text!("trust-key-not-listed", log = origin.as_str(), size = *size))?;
+        note.verify_log(key).map_err(|error| faults::note(&error))?;
+        let quorum = roster.judge(registry, note.note()).map_err(|error| faults::note(&error))?;
         Ok(Self { note, quorum, node })
     }
 
     /// The kept head, which was checked when it came. The roster of today may not list its key any more, and it holds
     /// all the same: by it nothing is confirmed then.
-    pub(crate) fn kept(note: CheckpointNote, roster: &Roster) -> (Self, Option<String>) {
+    pub(crate) fn kept(note: CheckpointNote, roster: &Roster) -> (Self, Option<Text>) {
         match Self::check(note.clone(), roster, None) {
             Ok(head) => (head, None),
             Err(why) => {

@@ -6,6 +6,8 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::roster::Roster;
 use attestat_ledger::tree::verify_consistency;
+use attestat_words::text::Text;
+use attestat_words::{faults, text};
 use std::collections::BTreeMap;
 
 /// The root of a log at a smaller size, and the proof of it.
@@ -41,11 +43,11 @@ impl ProofQuestion {
 
 /// The answers to questions that were asked so far: a proof, or the reason for which there is none.
 #[derive(Debug, Default)]
-pub struct KnownProofs(BTreeMap<ProofQuestion, Result<ProvenPrefix, String>>);
+pub struct KnownProofs(BTreeMap<ProofQuestion, Result<ProvenPrefix, Text>>);
 
 impl KnownProofs {
     /// Notes the answer to a question.
-    pub fn put(&mut self, question: ProofQuestion, answer: Result<ProvenPrefix, String>) {
+    pub fn put(&mut self, question: ProofQuestion, answer: Result<ProvenPrefix, Text>) {
         self.0.insert(question, answer);
     }
 }
@@ -58,7 +60,7 @@ pub(super) enum Relation {
     /// The two contradict each other; the evidence shows it to anyone.
     Forked(Box<ForkEvidence>),
     /// The relation could not be found out; with the reason.
-    Unknown(String),
+    Unknown(Text),
 }
 
 /// Compares two heads of one log. The nodes that have come as far as the larger one are asked for the proof, until one
@@ -81,7 +83,7 @@ pub(super) fn relation(
     if old.size == 0 {
         return Ok(Relation::Consistent);
     }
-    let mut declined: Vec<&str> = Vec::new();
+    let mut declined: Vec<Text> = Vec::new();
     for node in provers {
         let question = ProofQuestion::new(*node, old, new);
         match known.0.get(&question) {
@@ -92,25 +94,25 @@ pub(super) fn relation(
                 let evidence = ForkEvidence { smaller, larger, prefix: *prefix, proof: proof.clone() };
                 return Ok(forked(&evidence, roster));
             }
-            Some(Err(why)) => declined.push(why),
+            Some(Err(why)) => declined.push(why.clone()),
         }
     }
-    let between = format!("nothing shows that {} records of it continue {}", new.size, old.size);
-    Ok(Relation::Unknown(match declined.as_slice() {
-        [] => format!("{between}: no node that was asked has come so far"),
-        declined => format!("{between}: {}", declined.join("; ")),
-    }))
+    let why = match declined.is_empty() {
+        true => text!("trust-not-continued.nobody"),
+        false => text!("trust-not-continued.because", why = Text::listed(declined, "; ")),
+    };
+    Ok(Relation::Unknown(text!("trust-not-continued", new = new.size, old = old.size, why = why)))
 }
 
 /// A node's answer to a question for a proof, each part as it parsed.
 #[derive(Debug, Clone)]
 pub struct ConsistencyAnswer {
     /// The proof.
-    pub path: Result<Vec<NodeHash>, String>,
+    pub path: Result<Vec<NodeHash>, Text>,
     /// The root that the node says it had at the smaller size.
-    pub old_root: Result<RootHash, String>,
+    pub old_root: Result<RootHash, Text>,
     /// The root that it says it has at the larger size.
-    pub new_root: Result<RootHash, String>,
+    pub new_root: Result<RootHash, Text>,
 }
 
 impl ConsistencyAnswer {
@@ -124,20 +126,21 @@ impl ConsistencyAnswer {
         (old_size, old_root): (u64, RootHash),
         new: (u64, RootHash),
         node: &str,
-    ) -> Result<ProvenPrefix, String> {
-        let bad = |error: &dyn core::fmt::Display| format!("{node} gave a proof that does not hold ({error})");
+    ) -> Result<ProvenPrefix, Text> {
+        let bad = |why: Text| text!("trust-bad-proof", node = node, why = why);
         let (new_size, new_root) = new;
-        let path = self.path.map_err(|error| bad(&error))?;
+        let path = self.path.map_err(bad)?;
         // First against the root in hand; if that fails, against the one that the node says it had there.
         if verify_consistency(old_size, &old_root, new_size, &new_root, &path).is_ok() {
             return Ok((old_root, path));
         }
-        let ours = self.new_root.map_err(|error| bad(&error))?;
+        let ours = self.new_root.map_err(bad)?;
         if ours != new_root {
-            return Err(format!("{node} has other records up to {new_size}"));
+            return Err(text!("trust-other-records", node = node, size = new_size));
         }
-        let prefix = self.old_root.map_err(|error| bad(&error))?;
-        verify_consistency(old_size, &prefix, new_size, &new_root, &path).map_err(|error| bad(&error))?;
+        let prefix = self.old_root.map_err(bad)?;
+        verify_consistency(old_size, &prefix, new_size, &new_root, &path)
+            .map_err(|error| bad(faults::proof(&error)))?;
         Ok((prefix, path))
     }
 }
@@ -146,6 +149,6 @@ impl ConsistencyAnswer {
 fn forked(evidence: &ForkEvidence, roster: &Roster) -> Relation {
     match evidence.bare(roster) {
         Ok(evidence) => Relation::Forked(Box::new(evidence)),
-        Err(error) => Relation::Unknown(error.to_string()),
+        Err(error) => Relation::Unknown(faults::fork(&error)),
     }
 }

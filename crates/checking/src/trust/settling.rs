@@ -9,6 +9,8 @@ use super::proof::{KnownProofs, ProofQuestion, Relation, relation};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
+use attestat_words::text;
+use attestat_words::text::Text;
 use core::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -22,7 +24,7 @@ pub struct Settled {
     /// Evidence that the log was signed in two histories.
     pub forks: Vec<ForkEvidence>,
     /// Words about heads that could not be compared, and the nodes that declined.
-    pub doubts: Vec<String>,
+    pub doubts: Vec<Text>,
 }
 
 impl Settled {
@@ -68,7 +70,7 @@ pub fn settle(
     };
     let kept = kept.map(|kept| {
         let (head, why) = SeenHead::kept(kept, roster);
-        settled.doubts.extend(why.map(|why| format!("the head kept here does not hold any more: {why}")));
+        settled.doubts.extend(why.map(|why| text!("trust-kept-head", why = why)));
         head
     });
     for candidate in candidates(kept.as_ref(), cut_off.as_ref(), seen, roster, now) {

@@ -97,8 +97,8 @@ fn an_earlier_verifier_says_that_it_does_not_know_the_type() {
         assert_eq!(verdict.outcome(CheckName::Authority), Some(&Outcome::NotChecked(Reason::TypeUnknown)));
         assert_eq!(verdict.reasons(), [&Reason::TypeUnknown]);
         for (language, says) in [(Language::English, "of a type"), (Language::Russian, "вид")] {
-            let told = words::reason(language, &Reason::TypeUnknown);
-            assert!(format!("{told:?}").contains(says), "{told:?}");
+            let told = words::reason(&Reason::TypeUnknown).what.told(language);
+            assert!(told.contains(says), "{told:?}");
         }
     }
 }

@@ -27,7 +27,7 @@ fn a_head_that_is_not_proven_to_extend_the_kept_one_never_replaces_it() {
     assert_eq!((store.head(&origin()).unwrap(), store.status(&origin()).unwrap()), held);
     let settled = settled(&store, &[&node], &[forked.head(forked.size(), true)]);
     assert!(settled.replacement().is_none() && settled.forks.is_empty());
-    assert!(settled.doubts[0].contains(&format!("no proof from {}", node.address)), "{:?}", settled.doubts);
+    assert!(settled.doubts[0].to_string().contains(&format!("no proof from {}", node.address)), "{:?}", settled.doubts);
 
     // Beside an honest node the log goes on from the head that is kept, and the other is still named.
     let other = RunningNode::start(folder.path(), "b", Served::honest(honest.clone()));

@@ -179,7 +179,7 @@ fn an_issuer_that_nobody_knows_has_a_headline_of_its_own() {
     let place = Place::with(&documents[..1], Some(log));
     let headlines = |place: &Place| {
         let judged = place.judged(Expected::default(), MOMENT);
-        [Language::English, Language::Russian].map(|language| judged[0].headline(language))
+        [Language::English, Language::Russian].map(|language| judged[0].headline().told(language))
     };
     assert_eq!(headlines(&place)[0], "Genuine and in force.");
     pin(&place, "a.example", "z.example");

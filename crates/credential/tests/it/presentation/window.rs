@@ -131,7 +131,7 @@ fn both_names_of_the_receiver_are_shown_and_not_debugged() {
     scene.audience = Some("Другой университет".into());
     let verdict = scene.verdict();
     for language in Language::ALL {
-        let what = words::reason(language, verdict.reasons()[0].reason).what;
+        let what = words::reason(verdict.reasons()[0].reason).what.told(language);
         assert!(what.contains(UNIVERSITY) && what.contains("Другой университет"), "{what}");
     }
     assert!(!format!("{verdict:?}").contains("университет"));

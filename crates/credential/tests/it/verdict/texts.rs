@@ -182,8 +182,9 @@ fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
     assert_eq!(codes.len(), VARIANTS.len());
     for (reason, language) in every_reason().into_iter().flat_map(|reason| Language::ALL.map(|to| (reason.clone(), to)))
     {
-        let message = words::reason(language, &reason);
-        for sentence in [&message.what, &message.next] {
+        let message = words::reason(&reason);
+        let (what, next) = (message.what.told(language), message.next.told(language));
+        for sentence in [&what, &next] {
             assert!(sentence.ends_with('.') && sentence.chars().count() > 20, "{reason:?}: {sentence}");
             for banned in
                 ["invalid", "illegal", "forbidden", "please", "oops", "error occurred", "пожалуйста", "ошибка!"]
@@ -191,8 +192,8 @@ fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
                 assert!(!sentence.to_lowercase().contains(banned), "{reason:?}: {sentence}");
             }
         }
-        let cyrillic = message.what.chars().filter(|letter| ('а'..='я').contains(letter)).count();
-        assert_eq!(cyrillic > 15, language == Language::Russian, "{reason:?}: {}", message.what);
+        let cyrillic = what.chars().filter(|letter| ('а'..='я').contains(letter)).count();
+        assert_eq!(cyrillic > 15, language == Language::Russian, "{reason:?}: {what}");
     }
 }
 
@@ -200,31 +201,32 @@ fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
 fn everything(language: Language) -> String {
     let mut text = String::new();
     for colour in [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red] {
-        writeln!(text, "{}: {}", colour.word(), words::headline(language, colour)).unwrap();
+        writeln!(text, "{}: {}", colour.word(), words::headline(colour).told(language)).unwrap();
     }
-    writeln!(text, "amber: {}", words::unknown_signer(language)).unwrap();
+    writeln!(text, "amber: {}", words::unknown_signer().told(language)).unwrap();
     text += "\n";
     for check in CheckName::PRESENTED {
-        writeln!(text, "{}: {}", check.word(), words::title(language, check)).unwrap();
+        writeln!(text, "{}: {}", check.word(), words::title(check).told(language)).unwrap();
     }
     text += "\n";
     for check in PresentationCheckName::ALL {
-        writeln!(text, "{}: {}", check.word(), words::presentation_title(language, check)).unwrap();
+        writeln!(text, "{}: {}", check.word(), words::presentation_title(check).told(language)).unwrap();
     }
     for reason in every_reason() {
-        let message = words::reason(language, &reason);
+        let message = words::reason(&reason);
+        let (what, next) = (message.what.told(language), message.next.told(language));
         let colour = Colour::from(reason.colour()).word();
-        writeln!(text, "\n{} ({colour})\n{}\n{}", reason.code(), message.what, message.next).unwrap();
+        writeln!(text, "\n{} ({colour})\n{what}\n{next}", reason.code()).unwrap();
     }
     text += "\n";
     for exemption in
         [Exemption::NoCosignersAsked, Exemption::NoRequest, Exemption::NoWithdrawals, Exemption::NothingToCompare]
     {
-        writeln!(text, "{}: {}", exemption.code(), words::exemption(language, exemption)).unwrap();
+        writeln!(text, "{}: {}", exemption.code(), words::exemption(exemption).told(language)).unwrap();
     }
     text += "\n";
     for unchecked in every_unchecked() {
-        writeln!(text, "{}: {}", unchecked.code(), words::unchecked(language, &unchecked)).unwrap();
+        writeln!(text, "{}: {}", unchecked.code(), words::unchecked(&unchecked).told(language)).unwrap();
     }
     text + &statements(language)
 }
@@ -233,17 +235,17 @@ fn everything(language: Language) -> String {
 fn statements(language: Language) -> String {
     let mut text = String::new();
     for (documents, holders) in [(1, 1), (2, 1), (3, 2), (21, 5)] {
-        writeln!(text, "\n{}", words::together(language, &Together { documents, holders })).unwrap();
+        writeln!(text, "\n{}", words::together(&Together { documents, holders }).told(language)).unwrap();
     }
     let consent = Consent { id: [1; 16], purpose: "Приёмная кампания 2027".to_owned(), expires: NOW };
     let terms = Terms {
         audience: "Примерский университет".to_owned(), nonce: String::new(), consent, made_at: NOW
     };
-    writeln!(text, "\n{}", words::terms(language, &terms)).unwrap();
+    writeln!(text, "\n{}", words::terms(&terms).told(language)).unwrap();
     let origin = Origin::parse("school-12.example/1").unwrap();
     let found = Completeness { year: 2026, records: vec![(origin.clone(), 3), (origin, 8)], replayed: 1_204, gaps: 1 };
     for compared in [Compared { shown: 1, left_out: 1, untagged: 0 }, Compared { shown: 0, left_out: 2, untagged: 1 }] {
-        writeln!(text, "\n{}", words::completeness(language, &id(), &found, &compared)).unwrap();
+        writeln!(text, "\n{}", words::completeness(&id(), &found, &compared).told(language)).unwrap();
     }
     text
 }
