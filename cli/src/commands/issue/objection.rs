@@ -92,11 +92,11 @@ impl Objection {
             },
         };
         let known = text!("objection-sentences", what = what, todo = todo);
-        let words = |language: Language| match language {
-            Language::English => self.words.clone(),
-            Language::Russian => known.told(language),
-        };
-        Text::written_in_each(words)
+        Text::written_in_each(
+            |language| {
+                if language == Language::English { self.words.clone() } else { known.told(language) }
+            },
+        )
     }
 }
 
