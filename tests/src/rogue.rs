@@ -184,7 +184,7 @@ impl v1::log_server::Log for Service {
             size: state.size(),
             published_size: state.size(),
             indexed_size: state.size(),
-            standing_reason: String::new(),
+            ..v1::LogSummary::default()
         };
         Ok(Response::new(v1::ListLogsResponse { logs: vec![summary], notices: Vec::new() }))
     }

@@ -16,6 +16,7 @@ use attestat_ledger::tree::verify_inclusion;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::json;
 
 /// Commands on a node's logs.
@@ -92,7 +93,7 @@ fn ls(args: &LsArgs, out: &Output) -> Result<(), Failure> {
                 standing_word(log.standing()).to_owned(),
                 log.size.to_string(),
                 log.published_size.to_string(),
-                log.standing_reason.clone(),
+                Text::sent(&log.standing_reason, &log.standing_reason_ru).told(out.language()),
             ]
         })
         .collect();

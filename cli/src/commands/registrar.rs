@@ -11,6 +11,7 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_words::plain::plain;
 use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Arguments that name a node, and one of its registries.
 #[derive(clap::Args)]
@@ -41,8 +42,9 @@ impl Desk {
         let mut registrar = remote.registrar();
         let node = remote.answer(registrar.get_node(timely(v1::GetNodeRequest {}))).await?;
         // What will go wrong with what is issued now, before anything is done.
-        for v1::Notice { code, words } in &node.notices {
-            aside_told(&text!("node-notice", code = plain(code), words = plain(words)));
+        for v1::Notice { code, words, words_ru } in &node.notices {
+            let words = Text::sent(&plain(words), &plain(words_ru));
+            aside_told(&text!("node-notice", code = plain(code), words = words));
         }
         let node = seen_from(node, &args.registry);
         Ok(Self { remote, node, registry: args.registry.clone() })

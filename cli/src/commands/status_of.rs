@@ -11,6 +11,7 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1::{self, LogSummary, Notice, Standing};
 use attestat_words::numbers::counted;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// Arguments of `status-of`.
@@ -41,8 +42,9 @@ pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Resul
     for log in &logs {
         out.words(&words(log, out));
     }
-    for Notice { code, words } in &notices {
-        out.words(&format!("{}  {}", out.paint(Paint::Amber, &plain(code)), plain(words)));
+    for Notice { code, words, words_ru } in &notices {
+        let words = Text::sent(words, words_ru).told(out.language());
+        out.words(&format!("{}  {}", out.paint(Paint::Amber, &plain(code)), plain(&words)));
     }
     let exit = exit(&logs, &notices);
     out.json(
@@ -83,7 +85,8 @@ fn words(log: &LogSummary, out: &Output) -> String {
         log.published_size,
     );
     if !log.standing_reason.is_empty() {
-        text.push_str(&format!("\n    {}", log.standing_reason));
+        let reason = Text::sent(&log.standing_reason, &log.standing_reason_ru).told(out.language());
+        text.push_str(&format!("\n    {reason}"));
     }
     text
 }
@@ -152,7 +155,7 @@ mod tests {
     #[test]
     fn what_hinders_a_node_is_shown_and_amber() {
         let log = |standing: Standing| LogSummary { standing: standing.into(), ..LogSummary::default() };
-        let notice = || Notice { code: "disk-low".to_owned(), words: "3 MiB are free".to_owned() };
+        let notice = || Notice { code: "disk-low".to_owned(), words: "3 MiB are free".to_owned(), ..Notice::default() };
         assert_eq!(exit(&[log(Standing::Own)], &[]), Exit::Done);
         assert_eq!(exit(&[log(Standing::Own)], &[notice()]), Exit::Amber);
         assert_eq!(exit(&[], &[notice()]), Exit::Amber);

@@ -253,6 +253,8 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
+    use attestat_words::language::Language;
 
     #[test]
     fn a_bare_host_and_port_means_tls() {
@@ -265,6 +267,29 @@ mod tests {
             ("/run/a.sock", "/run/a.sock"),
         ] {
             assert_eq!(full_address(given), full);
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_shown_in_the_language_of_its_reader() {
+        let node = RunningNode::start_tls(7, Served::honest(MemoryLog::new()), &FamilyDesk::default());
+        let asked = async {
+            let remote = Remote::connect(&node.address).await?;
+            let request = v1::GetCheckpointRequest { origin: "other.example/1".to_owned(), which: 0 };
+            remote.answer(remote.log().get_checkpoint(timely(request))).await
+        };
+        let failure = runtime().unwrap().block_on(asked).unwrap_err();
+        assert_eq!(failure.code, "unknown-log");
+        for (language, what, todo) in [
+            (Language::English, "This node keeps no log \"other.example/1\".", "List its logs with `attestat log ls`"),
+            (
+                Language::Russian,
+                "На этом узле нет журнала \"other.example/1\".",
+                "Посмотрите, какие журналы на нём есть",
+            ),
+        ] {
+            assert!(failure.what(language).ends_with(what), "{}", failure.what(language));
+            assert!(failure.todo.told(language).starts_with(todo), "{}", failure.todo.told(language));
         }
     }
 

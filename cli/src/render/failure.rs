@@ -169,7 +169,7 @@ mod tests {
             ("unknown-document", Code::NotFound, Exit::Usage),
             ("status-unchanged", Code::AlreadyExists, Exit::Usage),
         ] {
-            let failure = Failure::refused("node", Refusal::new(grpc, code, "What.", "Do."));
+            let failure = Failure::refused("node", Refusal::new(grpc, code, "What.".into(), "Do.".into()));
             assert_eq!(failure.exit, exit, "{code}");
             assert_eq!(failure.code, code);
         }
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_node_does_not_steer_the_terminal() {
-        let mut refusal = Refusal::new(Code::NotFound, "x", "", "");
+        let mut refusal = Refusal::new(Code::NotFound, "x", "".into(), "".into());
         refusal.what = "No\r\u{1b}[2Kyes.".into();
         refusal.todo = "Do\nerror[y]: this.".into();
         let failure = Failure::refused("node", refusal);

@@ -42,8 +42,8 @@ impl Field {
     }
 
     /// Makes an error about this field.
-    pub fn fault(self, fault: impl Into<Text>) -> FieldError {
-        FieldError { message: self.message, field: self.field, fault: fault.into() }
+    pub fn fault(self, fault: Text) -> FieldError {
+        FieldError { message: self.message, field: self.field, fault }
     }
 
     /// Makes an error about this field of another error, whose words are for whoever knows the format.

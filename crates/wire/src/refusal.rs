@@ -62,8 +62,8 @@ pub struct Refusal {
 
 impl Refusal {
     /// Puts a refusal together; line feeds in the sentences become spaces.
-    pub fn new(grpc: Code, code: &str, what: impl Into<Text>, todo: impl Into<Text>) -> Self {
-        Self { grpc, code: code.to_owned(), what: on_one_line(what.into()), todo: on_one_line(todo.into()) }
+    pub fn new(grpc: Code, code: &str, what: Text, todo: Text) -> Self {
+        Self { grpc, code: code.to_owned(), what: on_one_line(what), todo: on_one_line(todo) }
     }
 
     /// No log of this origin is kept.

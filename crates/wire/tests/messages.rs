@@ -92,7 +92,8 @@ fn a_path_is_bounded_and_comes_back() {
 
 #[test]
 fn a_refusal_comes_back_with_its_code_and_both_sentences() {
-    let refusal = Refusal::new(Code::Unavailable, refusal::READ_ONLY, "Это чтение.\nOnly reads.", "Wait.");
+    let refusal =
+        Refusal::new(Code::Unavailable, refusal::READ_ONLY, "Это чтение.\nOnly reads.".into(), "Wait.".into());
     let status = Status::from(refusal.clone());
     assert_eq!(status.message().lines().count(), 2);
     let headers = {

@@ -60,6 +60,13 @@ impl Text {
         Self(Box::new(Form::WrittenInEach([english, russian])))
     }
 
+    /// Returns words that another program sent in English and in Russian; those in English in both languages where it sent
+    /// no others.
+    pub fn sent(english: &str, russian: &str) -> Self {
+        let russian = if russian.is_empty() { english } else { russian };
+        Self::written_in_each(|language| language.of(english, russian).to_owned())
+    }
+
     /// Returns texts one after the other, without anything between them.
     pub fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
         Self(Box::new(Form::Joined(texts.into_iter().collect())))
@@ -257,6 +264,7 @@ mod tests {
         assert_eq!((told.told(Language::English).as_str(), told.told(Language::Russian).as_str()), ("yes", "да"));
         assert_eq!(Text::written_in_each(|_| "7".to_owned()), Text::written("7"), "the same in both is one text");
         assert!(Text::written_in_each(|_| String::new()).is_empty() && !told.is_empty());
+        assert_eq!((Text::sent("yes", "да"), Text::sent("yes", "")), (told, Text::written("yes")));
     }
 
     #[test]

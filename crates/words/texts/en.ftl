@@ -401,6 +401,67 @@ fault-no-proof = the request holds no proof
 fault-known-slots = at most 10,000 slots
 fault-mailbox = 1 to 1,048,576 bytes
 
+## Objections of a node to rows
+
+issue-in-row = row { $row }
+issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
+issue-name-differs = { $words } If the sheet is wrong, correct the name in the sheet.
+issue-unreadable = An entry of the node's vault that this row needs is damaged.
+    .next = The other rows can be issued without this one; the vault is restored from a backup.
+issue-namesakes = This name and birth date stand under several pupils.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
+
+## How a log stands at a node
+
+guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+guard-damaged = the sign guard { $path } is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
+disk-no-space = the disk of { $path } is full; free some space and start the node again ({ $why })
+disk-full = only { $free } MiB are free in the data folder's disk and { $reserve } MiB are kept in reserve; free some space and start the node again
+disk-write = a write to disk failed, so nothing more is written until a restart: { $why }
+disk-stopped = writing stopped after an earlier failure: { $why }
+standing-damaged = its log on this disk is damaged ({ $error }). `attestat-node run DIR --recover` sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
+standing-vault-shut = the vault of this node cannot be opened, as the node's log says, and nothing is issued and no status changed without it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore)
+standing-no-mirrors = { $why } (No roster in force here names mirrors of this log, so there is nothing to recover from yet.)
+standing-roster-gone = other schools have confirmed this log, and no roster in force here names them, so that nobody can say whether this folder is an old copy. Put the signed roster back and start again: attestat-node pin DIR roster.note --hash HASH
+standing-waiting = Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: { $names }. If they stay away, see whether this machine reaches the network, and tell those schools.
+standing-pulling = { $count } records that were signed are missing here and are pulled from the mirrors
+standing-still-asked = { $why }. The mirrors are still asked.
+start-contradicted = the registry signed a head of { $size } records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log
+start-suffix-lost = { $sealed } records were signed once, { $held } are here and no mirror has brought the rest. Nothing is written. If a mirror refused them because they are dated ahead, its operator can let them in (`records_ahead` in node.toml); otherwise the consortium has to cut this log at { $held }, and the registry goes on in its next generation
+start-not-recovered = { $size } records were signed, and recovery from the mirrors ended at { $held }: { $why } Nothing is written
+start-nobody-vouches = { $why }. No mirror of another organisation has shown a head of this log, so nobody can say how far it was signed, and no new guard is made. Connect one that holds it; if there is none, the consortium cuts this log at what is held here, and the registry goes on in its next generation
+start-no-record = what this start rests on cannot be put on record in `evidence`: { $why }. Nothing is written; make room there, or see to the folder's owner, and start again
+start-unreadable-record = which heads were signed cannot be read from the record, { $why }. Nothing is written, since more may have been signed than is here. Look at the disk and at the folder's owner, put the file back from a copy of `evidence`, and start again
+start-stopping = the node is stopping
+standing-vault-in-doubt = nothing is issued until a person decided: { $doubt }
+standing-forked = the registry signed two histories; every answer carries the evidence
+standing-forked-and = the registry signed two histories; every answer carries the evidence; { $reason }
+standing-copy-damaged = The copy of this log on this node's disk is damaged.
+standing-copy-unreadable = The copy of this log on this node's disk is damaged and cannot be read.
+standing-index-stands-still = What is derived from this log stands still and is tried again; lookups by tag may miss its newest records.
+standing-set-aside = The copy here was found damaged on { $day } and is pulled again from the peers.
+standing-set-aside-cut = The copy here was found to be of a history that the roster's cut at { $cut } records left out on { $day } and is pulled again from the peers.
+standing-fault = a fault of this program ended the copying of this log; report it, with the lines of the log before this one
+
+## Notices of a node
+
+notice-clock-refused = nothing can be written to { $origin }: { $error }
+notice-vault-damaged = a file of the vault is damaged: what stands in it cannot be read, and no backup can be made. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore). What is issued before that is not in the backup
+notice-disk-low = { $free } MiB of the disk are free, and { $reserve } are to stay free: nothing more is written. Make room and start the node again
+notice-roster-expired = version { $version } of the roster expired on { $day }: whatever is checked with it is amber. Put the next one in force (attestat-node pin)
+notice-peers-away = { $away } of { $all } peers do not answer, and the others are too few to confirm what is issued here: { $names }. See whether this machine reaches the network; if it does, tell these schools
+notice-roster-outdated = version { $theirs } of the roster is in force; it is checked, kept and served here, and this node works by version { $ours } until its next start: what is issued here may be amber to verifiers. Start it again
+notice-roster-twins-stays = governors signed two rosters of version { $version } that contradict each other, and this node stays with the one that it has ({ $hash }). Ask the consortium which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in `evidence`
+notice-roster-twins = governors signed two rosters of version { $version } that contradict each other, and nothing more is taken over here. Ask the consortium which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in `evidence`
+notice-roster-beyond = version { $theirs } of the roster is in force elsewhere, and this node works by version { $ours }, and no peer has the versions between: what is issued here may be amber to verifiers. Ask the consortium for them and put them in force (attestat-node pin)
+notice-no-roster = no roster is in force, so that this node neither mirrors nor cosigns and nobody confirms what is issued here or knows better than an old copy of its folder: if this is one, whatever is issued here is a second history, and the log is lost. Stop the node and put the roster in force (attestat-node pin)
+notice-writing-stopped = { $why }
+notice-unconfirmed = of { $origin } the others have confirmed { $published } records and not those after them, which are amber until they do. Missing is the word of { $names }. See to the connection; the node goes on asking
+notice-clock-behind = this machine's clock is behind: those of { $count } cosigners of { $origin } are more than { $minutes } minutes ahead of it, and the times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it
+notice-clock-ahead = this machine's clock is ahead: those of { $count } cosigners of { $origin } are more than { $hours } hours behind it. What is issued now may bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a clock that you trust, and set it before you issue
+notice-second-copy = { $cosigner } knows a head of { $size } records of { $origin } that this registry's key signed, and the log here has { $held }: a second copy of this node runs and issues. Find it and stop one of the two at once, before both have issued under the same numbers
+notice-peer-slow = the node at { $peer } answers slowly or sends records slowly. It is asked less often, and others are not kept waiting by it; tell the school that runs it
+
 ## Schools: sheets, issuing, pupils, documents
 
 cell-agreement-below-14 = below 14 the guardian agrees (guardian)
@@ -701,7 +762,7 @@ template-remark = Save it as a .csv file, open it in a spreadsheet, replace the 
 template-all-known = Every heading is known. Use it with `attestat issue SHEET --profile FILE`.
 template-unknown = Headings that are not known: { $n }. They stand at the end with a # before them: correct these lines.
 issue-nobody-confirms = Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.
-issue-unreadable = { $file } cannot be read as a table: { $why }
+issue-not-a-table = { $file } cannot be read as a table: { $why }
     .next = Nothing was issued; correct the file and run the same command again.
 issue-not-asked = Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.
     To check that too, name the node: --node DIR. To issue, add --commit as well.
@@ -758,13 +819,6 @@ issue-dry = { GROUPED($would) } { $would ->
     To issue them, add --commit.
 issue-known = { $objection } Known there: { $person }.
 issue-known-number = { $objection } Known there: { $person }, number { $number }.
-issue-or-correct-the-name = { $objection } If the sheet is wrong, correct the name in the sheet.
-issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
-issue-unreadable-entry = An entry of the node's vault that this row needs is damaged.
-    .next = The other rows can be issued without this one; the vault is restored from a backup.
-issue-namesakes = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
-issue-row = row { $row }
-issue-refused = { $words }
 issue-bad-row = row { $row }: { $objection }
 issue-bad-rows = rows { $rows }: { $objection }
 issue-more-rows = … { $more } more rows; --json lists them all.

@@ -3,6 +3,7 @@
 //!
 //! Strangers may read it: no paths, nothing personal.
 
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -61,23 +62,23 @@ pub struct Notice {
     /// The state.
     pub kind: Kind,
     /// Words that say what to do.
-    pub words: String,
+    pub words: Text,
 }
 
 /// The notices of a node at the moment, by kind and by what they are about; clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct Notices(Arc<RwLock<BTreeMap<(Kind, String), String>>>);
+pub struct Notices(Arc<RwLock<BTreeMap<(Kind, String), Text>>>);
 
 impl Notices {
     /// Begins a state, in words that say what to do; the words of one that holds already are renewed silently.
-    pub fn raise(&self, kind: Kind, words: impl Into<String>) {
+    pub fn raise(&self, kind: Kind, words: Text) {
         self.raise_about(kind, "", words);
     }
 
     /// Begins a state of one thing of several, like [`Self::raise`]: a state of one neither hides nor ends that of
     /// another.
-    pub fn raise_about(&self, kind: Kind, about: &str, words: impl Into<String>) {
-        let (key, words) = ((kind, about.to_owned()), words.into());
+    pub fn raise_about(&self, kind: Kind, about: &str, words: Text) {
+        let key = (kind, about.to_owned());
         let before = self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, words.clone());
         if before.is_none() {
             tracing::warn!("{}: {words}", kind.code());
@@ -116,24 +117,29 @@ mod tests {
     #[test]
     fn a_notice_about_one_registry_outlives_the_end_of_anothers() {
         let notices = Notices::default();
-        notices.raise_about(Kind::Clock, "a.example/1", "nothing can be written to a.example/1");
-        notices.raise_about(Kind::Clock, "b.example/1", "nothing can be written to b.example/1");
+        notices.raise_about(Kind::Clock, "a.example/1", "nothing can be written to a.example/1".into());
+        notices.raise_about(Kind::Clock, "b.example/1", "nothing can be written to b.example/1".into());
         assert_eq!(notices.all().len(), 2);
         notices.clear_about(Kind::Clock, "b.example/1");
         assert!(notices.has(Kind::Clock));
         assert!(
-            notices.all().iter().all(|notice| notice.kind.code() == "clock" && notice.words.ends_with("a.example/1"))
+            notices
+                .all()
+                .iter()
+                .all(|notice| notice.kind.code() == "clock" && notice.words.to_string().ends_with("a.example/1"))
         );
     }
 
     #[test]
     fn a_notice_stands_until_it_is_cleared() {
         let notices = Notices::default();
-        notices.raise(Kind::DiskLow, "3 MiB are free");
-        notices.raise(Kind::DiskLow, "2 MiB are free");
+        notices.raise(Kind::DiskLow, "3 MiB are free".into());
+        notices.raise(Kind::DiskLow, "2 MiB are free".into());
         let all = notices.all();
         assert_eq!(all.len(), 1);
-        assert!(all.iter().all(|notice| notice.kind.code() == "disk-low" && notice.words == "2 MiB are free"));
+        assert!(
+            all.iter().all(|notice| notice.kind.code() == "disk-low" && notice.words.to_string() == "2 MiB are free")
+        );
         notices.clear(Kind::DiskLow);
         assert!(!notices.has(Kind::DiskLow) && notices.all().is_empty());
     }

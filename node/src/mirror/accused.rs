@@ -68,7 +68,7 @@ impl Accused {
         }
         let (origin, smaller) = (self.log.origin(), evidence.smaller.checkpoint().size);
         tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
-        self.around.standings.set(origin, LogStanding::ReadOnly(Closed::Forked.to_string()));
+        self.around.standings.set(origin, LogStanding::ReadOnly(Closed::Forked.text()));
         self.around.evidence.keep_fork(evidence);
         self.around.report_fork(roster, evidence);
         Ok(())

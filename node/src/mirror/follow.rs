@@ -22,6 +22,7 @@ use attestat_replica::follower::{
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::Standing;
 use attestat_store::log::Log;
+use attestat_words::text;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -139,7 +140,9 @@ impl FollowerDriver {
             }
             Err(error) => {
                 tracing::error!(%origin, "the copy cannot be set aside: {error}");
-                self.around.standings.set(&origin, LogStanding::Stopped(why.to_string()));
+                self.around
+                    .standings
+                    .set(&origin, LogStanding::Stopped(text!("fault-detail", detail = why.to_string())));
                 false
             }
         }

@@ -24,6 +24,7 @@ use attestat_replica::head::check_signature;
 use attestat_replica::standing::{Doubt, Standing};
 use attestat_store::kept::Kept;
 use attestat_store::log::{Log, Remains, StoreError};
+use attestat_words::text;
 
 const STANDING: &str = "attestat/standing/v1";
 /// The kind of the evidence files that hold a doubt.
@@ -64,11 +65,12 @@ impl FollowerView {
 
 /// Standing of a follower in the form that is shown.
 pub(super) fn shown(standing: &Standing) -> LogStanding {
+    let words = || text!("fault-detail", detail = standing.to_string());
     match standing {
         Standing::Following => LogStanding::Mirrored,
-        Standing::Doubted(_) => LogStanding::Doubted(standing.to_string()),
-        standing if standing.is_stopped() => LogStanding::Stopped(standing.to_string()),
-        standing => LogStanding::Worried(standing.to_string()),
+        Standing::Doubted(_) => LogStanding::Doubted(words()),
+        standing if standing.is_stopped() => LogStanding::Stopped(words()),
+        _ => LogStanding::Worried(words()),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::writer::day_rule::CosignedAt;
 use crate::writer::levels::Reached;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::publisher::{
     Level, Publisher, PublisherEffect as Effect, PublisherEvent as Event, Sender as From, WaiterId,
@@ -23,6 +24,8 @@ use attestat_replica::publisher::{
 use attestat_replica::time::{CLOCK_LEAD_SECONDS, CLOCK_LEEWAY_SECONDS};
 use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -140,22 +143,15 @@ pub async fn forward_seals(mut sealed: watch::Receiver<Option<SignedCheckpoint>>
 }
 
 /// Notice for the clocks of so many cosigners being ahead.
-fn behind_words(ahead: usize, about: &str) -> String {
-    format!(
-        "this machine's clock is behind: those of {ahead} {about} are more than {} minutes ahead of it, and the \
-         times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it",
-        CLOCK_LEEWAY_SECONDS / 60
-    )
+fn behind_words(ahead: usize, origin: &Origin) -> Text {
+    let minutes = CLOCK_LEEWAY_SECONDS / 60;
+    text!("notice-clock-behind", count = ahead, origin = origin.to_string(), minutes = minutes)
 }
 
 /// Notice for the clocks of so many cosigners being behind.
-fn ahead_words(behind: usize, about: &str) -> String {
-    format!(
-        "this machine's clock is ahead: those of {behind} {about} are more than {} hours behind it. What is issued now may \
-         bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a \
-         clock that you trust, and set it before you issue",
-        CLOCK_LEAD_SECONDS / 3600
-    )
+fn ahead_words(behind: usize, origin: &Origin) -> Text {
+    let hours = CLOCK_LEAD_SECONDS / 3600;
+    text!("notice-clock-ahead", count = behind, origin = origin.to_string(), hours = hours)
 }
 
 /// True if it is on disk that somebody else has confirmed the log.
@@ -270,10 +266,8 @@ impl PublisherDriver {
         if !is_late {
             return self.around.notices.clear_about(Kind::Unconfirmed, origin);
         }
-        let words = format!(
-            "of {origin} the others have confirmed {published} records and not those after them, which are amber until they do. Missing is the word of {}. See to the connection; the node goes on asking",
-            names.join(", ")
-        );
+        let names = names.join(", ");
+        let words = text!("notice-unconfirmed", origin = origin, published = published, names = names);
         self.around.notices.raise_about(Kind::Unconfirmed, origin, words);
     }
 
@@ -289,8 +283,8 @@ impl PublisherDriver {
         let about = self.about_clocks();
         let now = self.ticker.now();
         let words = match (publisher.clocks_ahead(now), publisher.clocks_behind(now)) {
-            (Some(ahead), _) => behind_words(ahead, &about),
-            (None, Some(behind)) => ahead_words(behind, &about),
+            (Some(ahead), _) => behind_words(ahead, self.log.origin()),
+            (None, Some(behind)) => ahead_words(behind, self.log.origin()),
             (None, None) => return self.around.notices.clear_about(Kind::Clock, &about),
         };
         self.around.notices.raise_about(Kind::Clock, &about, words);
@@ -335,11 +329,8 @@ impl PublisherDriver {
             Ok(ShownHead::Unknown { head: theirs, held }) => {
                 self.second_copy.met(cosigner, head, &theirs, &self.around.evidence);
                 let size = theirs.checkpoint().size;
-                let words = format!(
-                    "{cosigner} knows a head of {size} records of {origin} that this registry's key signed, and the log \
-                     here has {held}: a second copy of this node runs and issues. Find it and stop one of the two at \
-                     once, before both have issued under the same numbers"
-                );
+                let (name, size) = (origin.to_string(), size.to_string());
+                let words = text!("notice-second-copy", cosigner = cosigner, size = size, origin = name, held = held);
                 self.around.notices.raise_about(Kind::AnotherCopy, origin.as_str(), words);
             }
             Err(error) => {

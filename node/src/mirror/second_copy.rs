@@ -96,7 +96,7 @@ mod tests {
         let held = log.state().size();
         let beyond = head(held + 1, RootHash::from_bytes([7; 32]));
         met(&beyond, &mut copy);
-        notices.raise_about(Kind::AnotherCopy, origin.as_str(), "a second copy runs");
+        notices.raise_about(Kind::AnotherCopy, origin.as_str(), "a second copy runs".into());
         assert_eq!(evidence.recorded(SIGNED_HEAD).unwrap(), [beyond.note().to_string()]);
         assert_eq!(copy.due(log), None, "it cannot be held against the records yet");
         copy.is_ours(&note(&head(held, log.root_at(held).unwrap())), notices, log);

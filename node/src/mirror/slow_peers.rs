@@ -2,6 +2,7 @@
 
 use crate::machine::notices::{Kind, Notices};
 use attestat_ledger::name::Origin;
+use attestat_words::text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,11 +22,7 @@ impl SlowPeers {
     /// Notes that a peer takes its time over a log.
     pub(crate) fn begin(&self, origin: &Origin, peer: &str) {
         self.over().entry(peer.to_owned()).or_default().insert(origin.clone());
-        let words = format!(
-            "the node at {peer} answers slowly or sends records slowly. It is asked less often, and others are not kept \
-             waiting by it; tell the school that runs it"
-        );
-        self.notices.raise_about(Kind::PeerSlow, peer, words);
+        self.notices.raise_about(Kind::PeerSlow, peer, text!("notice-peer-slow", peer = peer));
     }
 
     /// Notes that it does so no longer.
@@ -57,7 +54,7 @@ mod tests {
         logs.iter().for_each(|log| slow.begin(log, "https://slow.example:7414"));
         let [notice] = notices.all().try_into().unwrap();
         assert_eq!(notice.kind.code(), "peer-slow");
-        assert!(notice.words.contains("https://slow.example:7414"), "{}", notice.words);
+        assert!(notice.words.to_string().contains("https://slow.example:7414"), "{}", notice.words);
         slow.end(&logs[0], "https://slow.example:7414");
         assert!(notices.has(Kind::PeerSlow));
         slow.end(&logs[1], "https://slow.example:7414");

@@ -11,6 +11,7 @@ use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch};
 use crate::machine::shutdown::Shutdown;
 use crate::writer::registry::{ReadOnly, Registry};
+use crate::writer::store_words::store_words;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
@@ -19,6 +20,8 @@ use attestat_replica::follower::Role;
 use attestat_replica::startup::{Override, Startup, StartupEffect as Effect, StartupEvent as Event, Verdict};
 use attestat_store::guard::{FileGuard, GuardError, Sealed};
 use attestat_store::log::{Log, StoreError};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,7 +106,7 @@ struct CosignersAnswer {
 impl Start {
     /// Waits until the registry may write. Meanwhile its log is served for reading; `told` hears the reason for the
     /// wait.
-    pub async fn run(self, candidate: Candidate, told: impl Fn(String)) -> Result<Arc<Registry>, StartError> {
+    pub async fn run(self, candidate: Candidate, told: impl Fn(Text)) -> Result<Arc<Registry>, StartError> {
         let CosignersAnswer { recovered, vouchers } = self.ask(&told).await?;
         if !vouchers.is_empty() {
             // The mark may be gone with the ledger.
@@ -126,7 +129,7 @@ impl Start {
     }
 
     /// Asks the cosigners until the answer is clear; recovers the records that they have and we have not.
-    async fn ask(&self, told: &impl Fn(String)) -> Result<CosignersAnswer, StartError> {
+    async fn ask(&self, told: &impl Fn(Text)) -> Result<CosignersAnswer, StartError> {
         let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let ticker = Ticker::default();
         let (answers, mut inbox) = unbounded_channel();
@@ -158,10 +161,8 @@ impl Start {
                     }
                     Effect::Verdict(Verdict::Behind { head, .. }) => {
                         super::signed_heads::keep(&self.evidence, &head).map_err(StartError::no_record)?;
-                        told(format!(
-                            "{} records that were signed are missing here and are pulled from the mirrors",
-                            head.checkpoint().size - self.log.state().size()
-                        ));
+                        let count = head.checkpoint().size - self.log.state().size();
+                        told(text!("standing-pulling", count = count));
                         self.recover(head.checkpoint().size, told).await?;
                         let seal = self.log.newest_seal()?;
                         recovered = seal.clone();
@@ -207,7 +208,7 @@ impl Start {
     }
 
     /// Pulls our own log from its mirrors until it has `size` records, each verified like anyone else's.
-    async fn recover(&self, size: u64, told: &impl Fn(String)) -> Result<(), StartError> {
+    async fn recover(&self, size: u64, told: &impl Fn(Text)) -> Result<(), StartError> {
         let (followed, thread) =
             Followed::start(self.log.clone(), Role::Recovery, self.roster.clone(), self.around.clone())?;
         // Also where this is dropped because the node ends: the thread holds the disk's.
@@ -224,7 +225,8 @@ impl Start {
             if held > before {
                 patience = tokio::time::Instant::now() + RECOVERY_PATIENCE;
             } else if tokio::time::Instant::now() >= patience {
-                told(format!("{}. The mirrors are still asked.", StartError::SuffixLost { sealed: size, held }));
+                let why = StartError::SuffixLost { sealed: size, held }.text();
+                told(text!("standing-still-asked", why = why));
                 patience += Duration::from_secs(3600);
             }
         }
@@ -271,8 +273,8 @@ impl Start {
     fn reopen(&self, closed: &ReadOnly, vouchers: &[String]) -> Result<Registry, StartError> {
         match closed.reopen(&self.layout) {
             Err(StoreError::OlderThanGuard { size, sealed }) => self.give_up(size, sealed),
-            Err(StoreError::Guard(error @ (GuardError::Missing(_) | GuardError::Damaged(_)))) => {
-                self.new_guard(closed, &error.to_string(), vouchers)
+            Err(error @ StoreError::Guard(GuardError::Missing(_) | GuardError::Damaged(_))) => {
+                self.new_guard(closed, store_words(&error), vouchers)
             }
             other => Ok(other?),
         }
@@ -290,12 +292,12 @@ impl Start {
     /// Opens a registry whose guard is lost: the guard is made anew, if the operator said so and a mirror vouches for
     /// the log. It is never made below a head on record as signed: then the registry stays read-only, at this start and
     /// at every later one.
-    fn new_guard(&self, closed: &ReadOnly, why: &str, vouchers: &[String]) -> Result<Registry, StartError> {
+    fn new_guard(&self, closed: &ReadOnly, why: Text, vouchers: &[String]) -> Result<Registry, StartError> {
         if self.decisions.new_guard == NewGuard::Never {
-            return Err(StartError::NoGuard(why.to_owned()));
+            return Err(StartError::NoGuard(why));
         }
         if vouchers.is_empty() {
-            return Err(StartError::NobodyVouches(why.to_owned()));
+            return Err(StartError::NobodyVouches(why));
         }
         let state = self.log.state();
         let here = Sealed { size: state.size(), root: state.root() };
@@ -338,12 +340,8 @@ impl Drop for StopAtEnd {
     }
 }
 
-fn waiting_words(missing: &[String]) -> String {
-    format!(
-        "Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: {}. \
-         If they stay away, see whether this machine reaches the network, and tell those schools.",
-        missing.join(", ")
-    )
+fn waiting_words(missing: &[String]) -> Text {
+    text!("standing-waiting", names = missing.join(", "))
 }
 
 async fn next_event(inbox: &mut UnboundedReceiver<Event>, sleep: Option<Duration>) -> Event {

@@ -1,5 +1,6 @@
 //! Errors and doubts of the vault in words for a person. Details that only a programmer reads stay as they are.
 
+use crate::writer::store_words::engine_words;
 use attestat_vault::{Doubt, VaultError};
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -7,7 +8,8 @@ use attestat_words::text::Text;
 /// Returns an error of the vault for a person, as a clause; in English as it shows itself.
 pub fn vault_words(error: &VaultError) -> Text {
     match error {
-        VaultError::Engine(_) | VaultError::Witness(_) => text!("vault-failed", detail = error.to_string()),
+        VaultError::Engine(error) => engine_words(error),
+        VaultError::Witness(_) => text!("vault-failed", detail = error.to_string()),
         VaultError::InDoubt(doubt) => doubt_words(doubt),
         VaultError::Damaged(entry) => text!("vault-damaged", entry = entry),
         VaultError::WrongKey => text!("vault-wrong-key"),

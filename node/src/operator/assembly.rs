@@ -30,12 +30,15 @@ use crate::writer::closed::{Closed, Closing};
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
 use crate::writer::registry::{Readable, Registry};
-use crate::writer::standings::{LogStanding, STARTING};
+use crate::writer::standings::{LogStanding, starting};
+use crate::writer::store_words::store_words;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_replica::follower::Role;
 use attestat_store::log::{Log, Remains, StoreError};
 use attestat_wire::refusal::Refusal;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -123,13 +126,13 @@ impl Assembly {
         for candidate in opened.chain(closed) {
             // Until it has been asked whether it may write, it does not say that it may.
             if let Candidate::Opened(registry) = &candidate {
-                self.node.standings.set(&registry.origin, LogStanding::ReadOnly(STARTING.to_owned()));
+                self.node.standings.set(&registry.origin, LogStanding::ReadOnly(starting()));
             }
             let assembly = self.clone();
             self.node.shutdown.spawn(OPENING, async move { assembly.start_registry(candidate).await });
         }
         for damaged in &self.node.damaged {
-            match self.recover(&damaged.settings, &damaged.why) {
+            match self.recover(&damaged.settings, &damaged.why.to_string()) {
                 Some(candidate) => {
                     let assembly = self.clone();
                     self.node.shutdown.spawn(OPENING, async move { assembly.start_registry(candidate).await });
@@ -185,7 +188,7 @@ impl Assembly {
                 Err(error) => {
                     all_begun = false;
                     tracing::error!(%origin, "this log is not mirrored: {error}");
-                    self.node.standings.set(origin, LogStanding::Stopped(error.to_string()));
+                    self.node.standings.set(origin, LogStanding::Stopped(store_words(&error)));
                 }
             }
         }
@@ -241,7 +244,7 @@ impl Assembly {
                     self.doubt_vault();
                 }
                 if let Err(error) = self.open_office(&registry) {
-                    self.node.standings.set(&origin, LogStanding::ReadOnly(error.to_string()));
+                    self.node.standings.set(&origin, LogStanding::ReadOnly(of_refusal(&error)));
                     tracing::error!(%origin, "the registry cannot be written: {error}");
                 }
             }
@@ -253,11 +256,11 @@ impl Assembly {
     }
 
     /// Refuses a log that is closed for good, before anybody is asked and anything is written.
-    fn check_open(&self, log: &Log) -> Result<(), String> {
+    fn check_open(&self, log: &Log) -> Result<(), Text> {
         match Closed::of(log, self.roster.as_deref()) {
             Ok(None) => Ok(()),
-            Ok(Some(closed)) => Err(closed.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(Some(closed)) => Err(closed.text()),
+            Err(error) => Err(store_words(&error)),
         }
     }
 
@@ -266,8 +269,8 @@ impl Assembly {
         log: Arc<Log>,
         origin: &Origin,
         candidate: Candidate,
-    ) -> Result<Arc<Registry>, String> {
-        let read_only = |why: String| {
+    ) -> Result<Arc<Registry>, Text> {
+        let read_only = |why: Text| {
             tracing::warn!(%origin, "{why}");
             self.node.standings.set(origin, LogStanding::ReadOnly(why));
         };
@@ -276,10 +279,7 @@ impl Assembly {
             // No roster, no cosigners: nobody can know more of this log than this disk.
             return match candidate {
                 Candidate::Opened(registry) => Ok(registry),
-                Candidate::Closed(closed) => Err(format!(
-                    "{} (No roster in force here names mirrors of this log, so there is nothing to recover from yet.)",
-                    closed.why
-                )),
+                Candidate::Closed(closed) => Err(text!("standing-no-mirrors", why = closed.why.clone())),
             };
         };
         let layout = self.node.folder.layout().clone();
@@ -293,7 +293,7 @@ impl Assembly {
             evidence: self.around.evidence.clone(),
             shutdown: self.node.shutdown.clone(),
         };
-        start.run(candidate, read_only).await.map_err(|error| error.to_string())
+        start.run(candidate, read_only).await.map_err(|error| error.text())
     }
 
     /// Opens the registrar's window, the writer and the publisher of a registry.
@@ -365,11 +365,16 @@ impl Assembly {
     }
 }
 
+/// Both sentences of a refusal.
+fn of_refusal(refusal: &Refusal) -> Text {
+    text!("objection-sentences", what = refusal.what.clone(), todo = refusal.todo.clone())
+}
+
 /// A writer that fails takes the node down: it would only refuse from here on.
 async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, node: Arc<Node>) {
     if let Ok(why) = failed.wait_for(Option::is_some).await {
         let why = why.clone().unwrap_or_default();
-        node.notices.raise(Kind::WritingStopped, why.clone());
+        node.notices.raise(Kind::WritingStopped, text!("notice-writing-stopped", why = why.as_str()));
         node.shutdown.fail(why);
     }
 }

@@ -8,6 +8,7 @@ use crate::machine::notices::Kind;
 use crate::mirror::peers::Peers;
 use attestat_ledger::roster::{PinnedRoster, Roster};
 use attestat_replica::peers::PeerId;
+use attestat_words::text;
 use roster_versions::{Answers, Versions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,11 +49,7 @@ fn look_at_disk(node: &Node) {
     if free >= reserve {
         return node.notices.clear(Kind::DiskLow);
     }
-    let words = format!(
-        "{} MiB of the disk are free, and {} are to stay free: nothing more is written. Make room and start the node again",
-        free >> 20,
-        reserve >> 20
-    );
+    let words = text!("notice-disk-low", free = free >> 20, reserve = reserve >> 20);
     node.notices.raise(Kind::DiskLow, words);
 }
 
@@ -61,11 +58,7 @@ fn look_at_expiry(node: &Node, pinned: &PinnedRoster) {
     if crate::machine::clock::today() <= roster.expires {
         return node.notices.clear(Kind::RosterExpired);
     }
-    let words = format!(
-        "version {} of the roster expired on {}: whatever is checked with it is amber. Put the next one in force \
-         (attestat-node pin)",
-        roster.version, roster.expires
-    );
+    let words = text!("notice-roster-expired", version = roster.version, day = roster.expires);
     node.notices.raise(Kind::RosterExpired, words);
 }
 
@@ -118,12 +111,7 @@ fn look_at_peers(node: &Node, peers: &Peers, roster: &Roster, heard: &Heard) {
         return node.notices.clear(Kind::PeersAway);
     }
     let names = away.iter().map(|peer| name(peers, roster, *peer)).collect::<Vec<_>>().join(", ");
-    let words = format!(
-        "{} of {} peers do not answer, and the others are too few to confirm what is issued here: {names}. See whether \
-         this machine reaches the network; if it does, tell these schools",
-        away.len(),
-        all.len(),
-    );
+    let words = text!("notice-peers-away", away = away.len(), all = all.len(), names = names);
     node.notices.raise(Kind::PeersAway, words);
 }
 

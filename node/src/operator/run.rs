@@ -11,6 +11,7 @@ use crate::service::listen::{Bound, ServeError, Serving};
 use crate::writer::indexer;
 use crate::writer::pipeline::Threads;
 use crate::{Node, OpenError};
+use attestat_words::text;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -145,12 +146,7 @@ fn tell(node: &Node, bound: &Bound) {
     tracing::info!("registrar's tools: {} (not encrypted; this machine only, mode 0660)", bound.socket().display());
     match node.roster.borrow().as_ref() {
         Some(pinned) => tracing::info!("roster: version {}, hash {}", pinned.roster().version, pinned.roster().hash()),
-        None => node.notices.raise(
-            Kind::NoRoster,
-            "no roster is in force, so that this node neither mirrors nor cosigns and nobody confirms what is issued here or \
-             knows better than an old copy of its folder: if this is one, whatever is issued here is a second history, and \
-             the log is lost. Stop the node and put the roster in force (attestat-node pin)",
-        ),
+        None => node.notices.raise(Kind::NoRoster, text!("notice-no-roster")),
     }
     tell_vault(node);
     for registry in &node.registries {

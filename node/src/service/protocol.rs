@@ -3,10 +3,12 @@
 use crate::machine::notices::Notice;
 use crate::writer::levels::Level;
 use attestat_wire::v1;
+use attestat_words::language::Language;
 
 impl From<Notice> for v1::Notice {
     fn from(Notice { kind, words }: Notice) -> Self {
-        Self { code: kind.code().to_owned(), words }
+        let [words, words_ru] = Language::ALL.map(|language| words.told(language));
+        Self { code: kind.code().to_owned(), words, words_ru }
     }
 }
 

@@ -48,7 +48,7 @@ impl From<OfficeError> for Refusal {
             OfficeError::Replacement(error) => replacement::refusal(&error),
             OfficeError::Sign(error) => {
                 let what = sentence(text!("fault-detail", detail = error.to_string()));
-                Self::new(Code::Internal, refusal::FOREIGN, what, "")
+                Self::new(Code::Internal, refusal::FOREIGN, what, "".into())
             }
         }
     }

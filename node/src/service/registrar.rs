@@ -27,12 +27,13 @@ use crate::service::log::mark_fork_of;
 use crate::service::refusal::interrupted;
 use crate::writer::closed::Closed;
 use crate::writer::levels::Level;
-use crate::writer::standings::{LogStanding, STARTING, Standings};
+use crate::writer::standings::{LogStanding, Standings, starting};
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_words::text;
+use attestat_words::text::Text;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -161,15 +162,15 @@ impl RegistrarService {
             return closed;
         }
         let why = match self.standings.get(origin) {
-            LogStanding::ReadOnly(why) | LogStanding::Stopped(why) => Some(why).filter(|why| why != STARTING),
+            LogStanding::ReadOnly(why) | LogStanding::Stopped(why) => Some(why).filter(|why| *why != starting()),
             LogStanding::Own | LogStanding::Mirrored | LogStanding::Worried(_) | LogStanding::Doubted(_) => None,
         };
         let (why, todo) = match why {
             Some(why) => {
-                let why = text!("fault-detail", detail = why.trim_end_matches('.'));
-                (why, text!("refusal-read-only.next"))
+                let clause = |language| why.told(language).trim_end_matches('.').to_owned();
+                (Text::written_in_each(clause), text!("refusal-read-only.next"))
             }
-            None => (text!("standing-starting"), text!("refusal-starting-next")),
+            None => (starting(), text!("refusal-starting-next")),
         };
         let what = text!("refusal-read-only", origin = origin.to_string(), why = why);
         Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, todo)

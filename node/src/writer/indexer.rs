@@ -5,6 +5,7 @@ use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::index::RUN_RECORDS;
 use attestat_store::log::{Log, StoreError};
+use attestat_words::text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -76,8 +77,7 @@ fn look(log: &Log, standings: &Standings, pauses: &mut Pauses) {
                 (_, Ok(())) => {}
                 (_, Err(error)) => tracing::error!(%origin, "the derived index cannot be thrown away: {error}"),
             }
-            let note = "What is derived from this log stands still and is tried again; lookups by tag may miss its newest records.";
-            standings.note(origin, Subject::Index, note);
+            standings.note(origin, Subject::Index, text!("standing-index-stands-still"));
             pauses.fail(origin);
         }
     }

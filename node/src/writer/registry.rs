@@ -6,6 +6,7 @@ use crate::machine::keys::{SecretError, read_signing_key};
 use crate::writer::acts::Acts;
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::day_rule::DayRule;
+use crate::writer::store_words::store_words;
 use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
@@ -15,6 +16,8 @@ use attestat_store::guard::{FileGuard, Guard, GuardError};
 use attestat_store::log::{Log, StoreError};
 use attestat_store::writer::OwnLog;
 use attestat_vault::witness::{Witness, WitnessedGuard};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::sync::Arc;
 
 /// A hosted registry with the right to grow its log.
@@ -76,7 +79,7 @@ pub struct ReadOnly {
     /// The key that signs seals and credentials.
     pub key: Arc<SecretKey>,
     /// The reason, in words, and the next step.
-    pub why: String,
+    pub why: Text,
     /// The witness that the sign guard waits for.
     witness: Option<Arc<Witness>>,
     /// State of its log: open, or closed since; the registry has the same when it is opened after all.
@@ -100,16 +103,13 @@ pub struct Damaged {
     /// Its settings.
     pub settings: RegistryConfig,
     /// The reason, in words, and the next step.
-    pub why: String,
+    pub why: Text,
     /// The part that can be read; none where the log says not even where it ends.
     pub readable: Option<Readable>,
 }
 
-fn damage_words(error: &StoreError) -> String {
-    format!(
-        "its log on this disk is damaged ({error}). `attestat-node run DIR --recover` sets the damaged log aside \
-         and pulls it again from the mirrors; what no mirror holds stays where it is, and is named"
-    )
+fn damage_words(error: &StoreError) -> Text {
+    text!("standing-damaged", error = store_words(error))
 }
 
 /// Reason for which a hosted registry could not be opened at all.
@@ -165,7 +165,7 @@ pub fn open(
         }
         found => found?,
     };
-    let closed = |why: String| {
+    let closed = |why: Text| {
         let (settings, log, key) = (settings.clone(), log.clone(), key.clone());
         let (closing, acts) = (Closing::default(), Acts::default());
         ReadOnly { settings, log, key, why, witness: witness.clone(), closing, acts }
@@ -178,7 +178,7 @@ pub fn open(
     };
     match Closed::of(&log, roster) {
         Ok(None) => {}
-        Ok(Some(closed)) => return Ok(read_only(closed.to_string())),
+        Ok(Some(closed)) => return Ok(read_only(closed.text())),
         Err(error) if error.is_damage() => return Ok(damaged(&error)),
         Err(error) => return Err(error.into()),
     }
@@ -186,7 +186,7 @@ pub fn open(
         Ok(registry) => Ok(OpenedRegistry::Writable(registry)),
         Err(error) if error.is_damage() => Ok(damaged(&error)),
         Err(error @ StoreError::Engine(_)) => Err(error.into()),
-        Err(error) => Ok(read_only(error.to_string())),
+        Err(error) => Ok(read_only(store_words(&error))),
     }
 }
 
@@ -210,11 +210,8 @@ pub fn open_without_vault(
         Err(error) if error.is_damage() => None,
         Err(error) => return Err(error.into()),
     };
-    Ok(Damaged { settings: settings.clone(), why: VAULT_SHUT.to_owned(), readable })
+    Ok(Damaged { settings: settings.clone(), why: text!("standing-vault-shut"), readable })
 }
-
-/// Reason for which a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the system.
-const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued and no status changed without it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore)";
 
 /// Looks for what [`open`] would meet in the stored log of a registry, and gives the reason why it would not be written
 /// then. Nothing is written here; faults of the sign guard itself are not looked for.
@@ -232,7 +229,7 @@ pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> 
     match look() {
         Ok(()) | Err(StoreError::Guard(_)) => Ok(()),
         Err(error) if error.is_index_damage() => Ok(()),
-        Err(error) if error.is_damage() => Err(damage_words(&error)),
+        Err(error) if error.is_damage() => Err(damage_words(&error).to_string()),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -275,7 +272,7 @@ impl ReadOnly {
     /// A registry on which nothing was tried yet.
     #[cfg(test)]
     pub(crate) fn sample(settings: RegistryConfig, log: Arc<Log>, key: Arc<SecretKey>) -> Self {
-        let (why, closing, acts) = ("the guard is gone".to_owned(), Closing::default(), Acts::default());
+        let (why, closing, acts) = ("the guard is gone".into(), Closing::default(), Acts::default());
         Self { settings, log, key, why, witness: None, closing, acts }
     }
 

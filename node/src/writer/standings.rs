@@ -3,11 +3,15 @@
 use crate::writer::closed::{Closed, Closing};
 use attestat_ledger::name::Origin;
 use attestat_store::log::{Log, StoreError};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// Reason for which a hosted log reads only until it is known whether it may be written.
-pub const STARTING: &str = "it is starting";
+/// Returns the reason for which a hosted log reads only until it is known whether it may be written.
+pub fn starting() -> Text {
+    text!("standing-starting")
+}
 
 /// State of a log at this node. A fork is known from the evidence stored with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +19,15 @@ pub enum LogStanding {
     /// Hosted and written here.
     Own,
     /// Hosted here, reads only; the reason, in words.
-    ReadOnly(String),
+    ReadOnly(Text),
     /// Copied and verified here.
     Mirrored,
     /// Copied and verified here, with a worry; in words.
-    Worried(String),
+    Worried(Text),
     /// Copied and verified here, while two heads of it could not be connected yet; in words.
-    Doubted(String),
+    Doubted(Text),
     /// No longer followed; the reason, in words.
-    Stopped(String),
+    Stopped(Text),
 }
 
 /// The standing of every log; a log without an entry is mirrored. Clones share it.
@@ -34,7 +38,7 @@ pub struct Standings(Arc<RwLock<BTreeMap<Origin, LogStanding>>>, Arc<Mutex<Troub
 #[derive(Debug, Default)]
 struct Troubles {
     /// Notes to the operator about a log, by subject.
-    notes: BTreeMap<(Origin, Subject), String>,
+    notes: BTreeMap<(Origin, Subject), Text>,
     /// Damage that was met while a log was read, until its follower has looked at it.
     damage: BTreeMap<Origin, String>,
     /// The latches that close logs of our own.
@@ -59,8 +63,8 @@ impl Standings {
     }
 
     /// Notes a trouble that strangers may read, too: no paths, no words of the system.
-    pub fn note(&self, origin: &Origin, subject: Subject, what: &str) {
-        self.troubles().notes.insert((origin.clone(), subject), what.to_owned());
+    pub fn note(&self, origin: &Origin, subject: Subject, what: Text) {
+        self.troubles().notes.insert((origin.clone(), subject), what);
     }
 
     /// Takes a note back.
@@ -69,10 +73,10 @@ impl Standings {
     }
 
     /// The notes on a log, as sentences.
-    pub fn notes(&self, origin: &Origin) -> String {
+    pub fn notes(&self, origin: &Origin) -> Text {
         let troubles = self.troubles();
         let notes = [Subject::Copy, Subject::Index].map(|subject| troubles.notes.get(&(origin.clone(), subject)));
-        notes.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+        Text::listed(notes.into_iter().flatten().cloned(), " ")
     }
 
     /// Names the copy of a log that is read from now on: damage in another one is over.
@@ -95,7 +99,7 @@ impl Standings {
         drop(troubles);
         if fresh {
             tracing::error!(%origin, "the stored log is damaged: {why}");
-            self.note(origin, Subject::Copy, "The copy of this log on this node's disk is damaged.");
+            self.note(origin, Subject::Copy, text!("standing-copy-damaged"));
         }
         true
     }

@@ -102,8 +102,7 @@ impl Answers {
                 other,
                 known: Zeroizing::new(answer.known),
                 known_number: Zeroizing::new(answer.known_number),
-                is_conflict: outcome == Outcome::Conflict,
-                words: answer.error,
+                words: Text::sent(&answer.error, &answer.error_ru),
             },
             file,
         });
@@ -251,7 +250,7 @@ impl Answers {
                     "id": is_known.then_some(answer.slot),
                     "index": answer.file.as_ref().map(|_| answer.index),
                     "file": answer.file,
-                    "error": (!answer.objection.words.is_empty()).then_some(&answer.objection.words),
+                    "error": (!answer.objection.words.is_empty()).then(|| answer.objection.words.to_string()),
                     "code": (!answer.objection.code.is_empty()).then_some(&answer.objection.code),
                     "cell": self.places.cell(answer.row, &answer.objection.field),
                     "taken_by": (answer.outcome == Outcome::Refused && answer.slot > 0).then_some(answer.slot),

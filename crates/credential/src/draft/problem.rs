@@ -235,8 +235,6 @@ fn phrase(english: &'static str) -> Text {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-
     use super::*;
     use crate::draft::Draft;
     use crate::draft::basis::Agreement;

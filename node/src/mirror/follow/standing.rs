@@ -1,7 +1,7 @@
 //! Standing of a followed log: said, shown, and kept for the next run.
 
 use super::{FollowerDriver, FollowerInput};
-use crate::machine::fault::{self, OnPanic};
+use crate::machine::fault::OnPanic;
 use crate::mirror::persistence::{self, Keeps, shown};
 use crate::mirror::surroundings::Surroundings;
 use crate::writer::standings::{LogStanding, Standings, Subject};
@@ -10,6 +10,7 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::standing::Standing;
 use attestat_store::log::{Log, Remains, StoreError};
+use attestat_words::text;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::thread::JoinHandle;
@@ -24,7 +25,7 @@ pub(super) fn spawn(driver: FollowerDriver, inbox: Receiver<FollowerInput>) -> J
 
 fn follow(origin: Origin, standings: Option<Arc<Standings>>, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     let told = OnPanic::new(move || {
-        let why = fault::words("the copying of this log");
+        let why = text!("standing-fault");
         tracing::error!(%origin, "{why}");
         if let Some(standings) = standings {
             standings.set(&origin, LogStanding::Stopped(why));
@@ -89,16 +90,13 @@ pub(crate) fn set_aside(
     around.standings.read_from(&begun.0);
     persistence::fork_of_a_lost_copy(&begun.0, &around.evidence)?;
     tracing::warn!(%origin, "{why}; it was set aside and is pulled again from the peers");
-    let found = match why {
+    let today = crate::machine::clock::today();
+    let note = match why {
         // Strangers read it: no words of the system.
-        Aside::Damaged(_) => "damaged".to_owned(),
-        Aside::LeftOut(cut) => format!("to be of a history that the roster's cut at {cut} records left out"),
+        Aside::Damaged(_) => text!("standing-set-aside", day = today),
+        Aside::LeftOut(cut) => text!("standing-set-aside-cut", cut = *cut, day = today),
     };
-    let note = format!(
-        "The copy here was found {found} on {} and is pulled again from the peers.",
-        crate::machine::clock::today()
-    );
-    around.standings.note(origin, Subject::Copy, &note);
+    around.standings.note(origin, Subject::Copy, note);
     Ok(begun)
 }
 
@@ -117,7 +115,9 @@ mod tests {
         let [bad, good] = origins;
         follow(bad.clone(), Some(standings.clone()), || panic!("on purpose")).join().unwrap_err();
         follow(good.clone(), Some(standings.clone()), || {}).join().unwrap();
-        assert!(matches!(standings.get(&bad), LogStanding::Stopped(why) if why.contains("fault of this program")));
+        assert!(
+            matches!(standings.get(&bad), LogStanding::Stopped(why) if why.to_string().contains("fault of this program"))
+        );
         assert_eq!(standings.get(&good), LogStanding::Mirrored);
     }
 }

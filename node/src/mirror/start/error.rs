@@ -1,22 +1,19 @@
 //! Errors of the start: the reasons why a registry stays read-only.
 
+use crate::writer::store_words::store_words;
 use attestat_store::log::StoreError;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Reason for which a registry stays read-only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum StartError {
     /// The disk or the guard failed.
-    #[error(transparent)]
     Store(#[from] StoreError),
     /// The log has two histories.
-    #[error(
-        "the registry signed a head of {0} records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log"
-    )]
     Contradicted(u64),
     /// The suffix that was sealed is nowhere.
-    #[error(
-        "{sealed} records were signed once, {held} are here and no mirror has brought the rest. Nothing is written. If a mirror refused them because they are dated ahead, its operator can let them in (`records_ahead` in node.toml); otherwise the consortium has to cut this log at {held}, and the registry goes on in its next generation"
-    )]
     SuffixLost {
         /// Size in the guard.
         sealed: u64,
@@ -24,7 +21,6 @@ pub enum StartError {
         held: u64,
     },
     /// Recovery ended before everything was here.
-    #[error("{size} records were signed, and recovery from the mirrors ended at {held}: {why} Nothing is written")]
     NotRecovered {
         /// Records that were signed.
         size: u64,
@@ -34,32 +30,70 @@ pub enum StartError {
         why: String,
     },
     /// The guard is missing and nobody allowed a new one.
-    #[error("{0}")]
-    NoGuard(String),
+    NoGuard(Text),
     /// The guard is missing and nobody can say how far the log was signed.
-    #[error(
-        "{0}. No mirror of another organisation has shown a head of this log, so nobody can say how far it was \
-         signed, and no new guard is made. Connect one that holds it; if there is none, the consortium cuts this log \
-         at what is held here, and the registry goes on in its next generation"
-    )]
-    NobodyVouches(String),
+    NobodyVouches(Text),
     /// A decision or head that must be on record could not be put there.
-    #[error(
-        "what this start rests on cannot be put on record in `evidence`: {0}. Nothing is written; make room there, or see to the folder's owner, and start again"
-    )]
     NoRecord(String),
     /// The record of signed heads cannot be read.
-    #[error(
-        "which heads were signed cannot be read from the record, {0}. Nothing is written, since more may have been signed than is here. Look at the disk and at the folder's owner, put the file back from a copy of `evidence`, and start again"
-    )]
     UnreadableRecord(String),
     /// The node is stopping.
-    #[error("the node is stopping")]
     Stopping,
 }
 
 impl StartError {
+    /// Returns the reason for a person.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Store(error) => store_words(error),
+            Self::Contradicted(size) => text!("start-contradicted", size = *size),
+            Self::SuffixLost { sealed, held } => text!("start-suffix-lost", sealed = *sealed, held = *held),
+            Self::NotRecovered { size, held, why } => {
+                let why = text!("fault-detail", detail = why.as_str());
+                text!("start-not-recovered", size = *size, held = *held, why = why)
+            }
+            Self::NoGuard(why) => why.clone(),
+            Self::NobodyVouches(why) => text!("start-nobody-vouches", why = why.clone()),
+            Self::NoRecord(why) => text!("start-no-record", why = why.as_str()),
+            Self::UnreadableRecord(why) => text!("start-unreadable-record", why = why.as_str()),
+            Self::Stopping => text!("start-stopping"),
+        }
+    }
+
     pub(super) fn no_record(error: std::io::Error) -> Self {
         Self::NoRecord(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_words::english::english_words;
+    use attestat_words::language::Language;
+
+    /// A new kind does not compile before it is here.
+    #[test]
+    fn each_reason_for_which_nothing_is_written_is_told_in_russian() {
+        let after = |error: &StartError| {
+            Some(match error {
+                StartError::Store(_) => StartError::Contradicted(7),
+                StartError::Contradicted(_) => StartError::SuffixLost { sealed: 9, held: 7 },
+                StartError::SuffixLost { .. } => {
+                    StartError::NotRecovered { size: 9, held: 7, why: "The log is followed.".to_owned() }
+                }
+                StartError::NotRecovered { .. } => StartError::NoGuard(text!("guard-missing", path = "guard/one")),
+                StartError::NoGuard(why) => StartError::NobodyVouches(why.clone()),
+                StartError::NobodyVouches(_) => StartError::NoRecord("it is full".to_owned()),
+                StartError::NoRecord(_) => StartError::UnreadableRecord("it is damaged".to_owned()),
+                StartError::UnreadableRecord(_) => StartError::Stopping,
+                StartError::Stopping => return None,
+            })
+        };
+        for error in core::iter::successors(Some(StartError::Store(StoreError::WrongKey)), after) {
+            let russian = error.text().told(Language::Russian);
+            assert!(russian.contains(|letter| ('а'..='я').contains(&letter)), "{russian}");
+            assert_eq!(english_words(&russian), Vec::<String>::new(), "{russian}");
+            assert_eq!(error.text().to_string(), error.to_string());
+        }
     }
 }

@@ -7,13 +7,24 @@ use crate::machine::fault::blocking;
 use crate::mirror::follow::{Aside, set_aside};
 use crate::mirror::start::{Candidate, NewGuard};
 use crate::office::unexplained::compare;
-use crate::writer::registry::{self, OpenedRegistry, Registry};
+use crate::writer::registry::{self, OpenedRegistry, Registry, RegistryError};
 use crate::writer::standings::LogStanding;
+use crate::writer::store_words::store_words;
 use attestat_ledger::name::Origin;
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::{Log, StoreError};
 use attestat_vault::Vault;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::sync::Arc;
+
+/// Reason for which a registry cannot be opened at all.
+fn of_opening(error: &RegistryError) -> Text {
+    match error {
+        RegistryError::Store(error) => store_words(error),
+        RegistryError::Secret(error) => text!("fault-detail", detail = error.to_string()),
+    }
+}
 
 impl Assembly {
     /// Sets the damaged log of a registry aside, if the operator said so, and opens the registry over an empty
@@ -26,9 +37,9 @@ impl Assembly {
         let origin = settings.origin();
         let (layout, database) = (self.node.folder.layout(), &self.node.database);
         let opened =
-            set_aside(&self.around, &origin, &Aside::Damaged(why.to_owned())).map_err(|error| error.to_string());
+            set_aside(&self.around, &origin, &Aside::Damaged(why.to_owned())).map_err(|error| store_words(&error));
         let (witness, roster) = (self.node.vault.witness(), self.roster.as_deref());
-        let open = |_| registry::open(layout, database, settings, witness, roster).map_err(|error| error.to_string());
+        let open = |_| registry::open(layout, database, settings, witness, roster).map_err(|error| of_opening(&error));
         let opened = opened.and_then(open);
         let why = match opened {
             Ok(OpenedRegistry::Writable(registry)) => return Some(Candidate::Opened(Arc::new(registry))),

@@ -1,19 +1,17 @@
 //! A log that others confirmed, in a folder whose roster is gone.
 
+use crate::writer::store_words::store_words;
 use attestat_store::log::Log;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Refuses to write a log that no roster in force lists, where others confirmed it before: they may know more of it than
 /// this folder, and nobody is there to be asked.
-pub(super) fn check(log: &Log) -> Result<(), String> {
+pub(super) fn check(log: &Log) -> Result<(), Text> {
     match log.was_confirmed() {
         Ok(false) => Ok(()),
-        Ok(true) => Err(
-            "other schools have confirmed this log, and no roster in force here names them, so that nobody can say whether \
-             this folder is an old copy. Put the signed roster back and start again: attestat-node pin DIR roster.note \
-             --hash HASH"
-                .to_owned(),
-        ),
-        Err(error) => Err(error.to_string()),
+        Ok(true) => Err(text!("standing-roster-gone")),
+        Err(error) => Err(store_words(&error)),
     }
 }
 
@@ -77,6 +75,7 @@ mod tests {
 
     fn is_refused(log: &Log) {
         let why = check(log).unwrap_err();
+        let why = why.to_string();
         assert!(why.contains("old copy") && why.contains("attestat-node pin"), "{why}");
     }
 

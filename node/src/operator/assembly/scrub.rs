@@ -9,6 +9,7 @@ use crate::writer::closed::{Closed, Closing};
 use crate::writer::standings::{LogStanding, Subject};
 use attestat_ledger::name::Origin;
 use attestat_store::log::{Log, StoreError};
+use attestat_words::text;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub(super) fn earlier_generations(node: &Node) -> Vec<Arc<Log>> {
     };
     for (origin, error) in node.database.broken().into_iter().filter(|(origin, _)| is_earlier(origin)) {
         tracing::error!(%origin, "the stored log cannot be opened: {error}");
-        node.standings.note(&origin, Subject::Copy, "The copy of this log on this node's disk is damaged.");
+        node.standings.note(&origin, Subject::Copy, text!("standing-copy-damaged"));
     }
     node.database.logs().into_iter().filter(|log| is_earlier(log.origin())).collect()
 }
@@ -54,7 +55,7 @@ pub(super) async fn tell_damage(node: Arc<Node>, origin: Origin, closing: Closin
     };
     if why == Closed::Damaged {
         tracing::error!(%origin, "READ ONLY from now on: {why}");
-        node.standings.set(&origin, LogStanding::ReadOnly(why.to_string()));
+        node.standings.set(&origin, LogStanding::ReadOnly(why.text()));
     }
 }
 
@@ -73,10 +74,7 @@ pub(super) fn read_vault(node: &Node) {
         Ok(false) => {}
         Err(error) if error.is_damage() => {
             tracing::error!("vault: {error}");
-            let words = "a file of the vault is damaged: what stands in it cannot be read, and no backup can be made. Stop \
-                         the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the \
-                         newest backup back (attestat-node vault restore). What is issued before that is not in the backup";
-            node.notices.raise(Kind::VaultDamaged, words);
+            node.notices.raise(Kind::VaultDamaged, text!("notice-vault-damaged"));
         }
         Err(error) => tracing::warn!("the vault was not read to its end: {error}"),
     }

@@ -4,6 +4,7 @@ use crate::Node;
 use crate::machine::notices::Kind;
 use crate::writer::pipeline::{AppendError, Pipeline, Snapshot};
 use attestat_store::log::Log;
+use attestat_words::text;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ pub(super) async fn take(pipeline: Pipeline, log: Arc<Log>, every: Duration, nod
                         tokio::time::sleep(REFUSED_RETRY).await;
                         continue;
                     }
-                    let words = format!("nothing can be written to {origin}: {error}");
+                    let words = text!("notice-clock-refused", origin = origin.to_string(), error = error.text());
                     node.notices.raise_about(Kind::Clock, origin.as_str(), words);
                 }
                 // Nothing is written any more, whatever the clock says.
@@ -70,7 +71,7 @@ mod tests {
         school.issue(vec![draft(1, 1, 1)]).await;
         let (office, node) = (school.office(), school.shared());
         let log = office.own.log().clone();
-        node.notices.raise_about(Kind::Clock, log.origin().as_str(), "nothing can be written");
+        node.notices.raise_about(Kind::Clock, log.origin().as_str(), "nothing can be written".into());
         office.closing.close(Closed::Forked);
         take(office.pipeline.clone(), log, Duration::ZERO, node.clone()).await;
         assert!(!node.notices.has(Kind::Clock), "it would stay until the next start");

@@ -226,7 +226,7 @@ async fn a_running_node_is_asked_what_hinders_it() {
     let settings = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, settings.replace("127.0.0.1:7400", "127.0.0.1:0")).unwrap();
     let node = std::sync::Arc::new(crate::Node::open(&made.path()).unwrap());
-    node.notices.raise(crate::machine::notices::Kind::DiskLow, "3 MiB are free");
+    node.notices.raise(crate::machine::notices::Kind::DiskLow, "3 MiB are free".into());
     let bound = listen::Serving::new(node.clone()).await.bind().await.unwrap();
     let serving = tokio::spawn(bound.run());
     let found = tokio::task::spawn_blocking(move || made.found()).await.unwrap();

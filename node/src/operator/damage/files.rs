@@ -27,7 +27,7 @@ fn a_ledger_without_one_of_its_files_opens_again_by_itself_or_on_command() {
             match Node::open(&root) {
                 Ok(node) => {
                     by_itself += 1;
-                    assert!(node.damaged.iter().all(|log| log.why.contains("run DIR --recover")), "{what}");
+                    assert!(node.damaged.iter().all(|log| log.why.to_string().contains("run DIR --recover")), "{what}");
                 }
                 Err(error) => {
                     on_command += 1;
@@ -58,7 +58,7 @@ fn a_sign_guard_that_lost_its_newest_half_is_called_damaged() {
         std::fs::write(&guard, &bytes).unwrap();
         let node = Node::open(&built.sound()).unwrap();
         assert_eq!(node.vault.doubt(), None);
-        let why: Vec<&str> = node.read_only.iter().map(|closed| closed.why.as_str()).collect();
+        let why: Vec<String> = node.read_only.iter().map(|closed| closed.why.to_string()).collect();
         // A torn slot that is the older one harms nothing.
         assert!(node.registries.len() == 1 || why.iter().all(|why| why.contains("guard") && why.contains("--recover")));
         named += why.len();
@@ -87,7 +87,7 @@ async fn until_read_only(node: &Arc<Node>, origin: &Origin, decisions: Decisions
     let assembly = Assembly::new(node.clone(), decisions);
     assembly.begin();
     for _ in 0..600 {
-        if matches!(node.standings.get(origin), LogStanding::ReadOnly(why) if why.contains(words)) {
+        if matches!(node.standings.get(origin), LogStanding::ReadOnly(why) if why.to_string().contains(words)) {
             return assembly;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

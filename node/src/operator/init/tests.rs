@@ -107,7 +107,7 @@ fn check_read_only(damage: impl Fn(&Path, &Origin), needle: &str) {
     let node = Node::open(&path).unwrap();
     assert!(node.registries.is_empty());
     let registry = node.read_only.first().unwrap();
-    assert!(registry.why.contains(needle), "{}", registry.why);
+    assert!(registry.why.to_string().contains(needle), "{}", registry.why);
     assert!(matches!(node.standings.get(&made.origin), LogStanding::ReadOnly(_)));
     assert!(registry.reopen(node.folder.layout()).is_err());
 }

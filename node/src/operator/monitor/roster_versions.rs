@@ -10,6 +10,7 @@ use crate::mirror::roster::kept::KeptRosters;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{Climb, End, Governance, PinnedRoster, Roster, RosterTwins};
 use attestat_replica::peers::PeerId;
+use attestat_words::text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -90,10 +91,7 @@ impl Versions {
         }
         let (ours, theirs) = (self.in_force.roster().version, climbed.in_force().roster().version);
         if theirs > ours {
-            let words = format!(
-                "version {theirs} of the roster is in force; it is checked, kept and served here, and this node works \
-                 by version {ours} until its next start: what is issued here may be amber to verifiers. Start it again"
-            );
+            let words = text!("notice-roster-outdated", theirs = theirs, ours = ours);
             node.notices.raise(Kind::RosterOutdated, words);
         }
     }
@@ -119,15 +117,10 @@ impl Versions {
             tracing::error!("two rosters of version {version} are not kept: {error}");
         }
         let top = self.climb.top().roster();
-        let stays = match top.version == version {
-            true => format!("this node stays with the one that it has ({})", top.hash()),
-            false => "nothing more is taken over here".to_owned(),
+        let words = match top.version == version {
+            true => text!("notice-roster-twins-stays", version = version, hash = top.hash().to_string()),
+            false => text!("notice-roster-twins", version = version),
         };
-        let words = format!(
-            "governors signed two rosters of version {version} that contradict each other, and {stays}. Ask the consortium \
-             which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in \
-             `evidence`"
-        );
         node.notices.raise(Kind::RosterTwins, words);
     }
 
@@ -153,11 +146,7 @@ impl Versions {
         let ours = self.in_force.roster().version;
         match newer_version(&self.in_force, note) {
             Some(Version::Newer(newer)) => {
-                let words = format!(
-                    "version {newer} of the roster is in force elsewhere, and this node works by version {ours}, and no \
-                     peer has the versions between: what is issued here may be amber to verifiers. Ask the consortium for \
-                     them and put them in force (attestat-node pin)"
-                );
+                let words = text!("notice-roster-beyond", theirs = newer, ours = ours);
                 node.notices.raise(Kind::RosterOutdated, words);
             }
             Some(Version::ByOthers(version)) => tracing::warn!(

@@ -66,6 +66,6 @@ async fn a_node_with_an_outdated_roster_calls_nothing_witnessed() {
     assert!(office.has_cosigners());
     assert!(office.notices.set(notices.clone()).is_ok());
     assert_ne!(office.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
-    notices.raise(Kind::RosterOutdated, "version 2 is in force elsewhere");
+    notices.raise(Kind::RosterOutdated, "version 2 is in force elsewhere".into());
     assert_eq!(office.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
 }

@@ -6,6 +6,7 @@ use crate::Node;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::persistence;
 use crate::mirror::roster::kept::KeptRosters;
+use crate::office::vault_words::doubt_words;
 use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
@@ -19,7 +20,9 @@ use attestat_wire::field::path_bytes;
 use attestat_wire::limit::STATUS_EVIDENCE_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use attestat_words::language::Language;
 use attestat_words::text;
+use attestat_words::text::Text;
 use std::path::Path;
 use std::sync::Arc;
 use tonic::Code;
@@ -116,44 +119,46 @@ impl LogAnswers<'_> {
     fn summary(self, log: &Log) -> Result<v1::LogSummary, StoreError> {
         let (standing, reason) = self.standing(log)?;
         let notes = self.0.standings.notes(log.origin());
-        let reason = [within(self.0.folder.layout().root(), &reason), notes]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let reason = reason.into_iter().chain([notes]).filter(|part| !part.is_empty());
+        let reason = Text::listed(reason, " ");
+        let [standing_reason, standing_reason_ru] =
+            Language::ALL.map(|language| within(self.0.folder.layout().root(), &reason.told(language)));
         Ok(v1::LogSummary {
             origin: log.origin().to_string(),
             standing: standing.into(),
             size: log.state().size(),
             published_size: self.published(log)?.map_or(0, |head| head.checkpoint().size),
             indexed_size: log.indexed_size(),
-            standing_reason: reason,
+            standing_reason,
+            standing_reason_ru,
         })
     }
 
     /// Words about a vault from which nothing is issued although the log is written.
-    fn vault_words(self) -> String {
-        let doubt = self.0.vault.doubt();
-        doubt.map_or_else(String::new, |doubt| format!("nothing is issued until a person decided: {doubt}"))
+    fn vault_in_doubt(self) -> Option<Text> {
+        let doubt = self.0.vault.doubt()?;
+        Some(text!("standing-vault-in-doubt", doubt = doubt_words(&doubt)))
     }
 
     /// The standing of a log with its reason in words; a fork is more than anything else, and what else is known of it
     /// is said beside it.
-    fn standing(self, log: &Log) -> Result<(v1::Standing, String), StoreError> {
+    fn standing(self, log: &Log) -> Result<(v1::Standing, Option<Text>), StoreError> {
         let (standing, reason) = match self.0.standings.get(log.origin()) {
-            LogStanding::Own => (v1::Standing::Own, self.vault_words()),
-            LogStanding::ReadOnly(why) => (v1::Standing::ReadOnly, why),
-            LogStanding::Mirrored => (v1::Standing::Mirrored, String::new()),
-            LogStanding::Worried(why) => (v1::Standing::Mirrored, why),
-            LogStanding::Doubted(why) => (v1::Standing::Doubted, why),
-            LogStanding::Stopped(why) => (v1::Standing::Stopped, why),
+            LogStanding::Own => (v1::Standing::Own, self.vault_in_doubt()),
+            LogStanding::ReadOnly(why) => (v1::Standing::ReadOnly, Some(why)),
+            LogStanding::Mirrored => (v1::Standing::Mirrored, None),
+            LogStanding::Worried(why) => (v1::Standing::Mirrored, Some(why)),
+            LogStanding::Doubted(why) => (v1::Standing::Doubted, Some(why)),
+            LogStanding::Stopped(why) => (v1::Standing::Stopped, Some(why)),
         };
         if self.evidence(log)?.is_none() {
             return Ok((standing, reason));
         }
-        let forked = "the registry signed two histories; every answer carries the evidence";
-        let reason = if reason.is_empty() { forked.to_owned() } else { format!("{forked}; {reason}") };
-        Ok((v1::Standing::Forked, reason))
+        let reason = match reason {
+            None => text!("standing-forked"),
+            Some(reason) => text!("standing-forked-and", reason = reason),
+        };
+        Ok((v1::Standing::Forked, Some(reason)))
     }
 
     /// Returns true if the roster asks for a quorum of cosignatures on this log's heads.
@@ -293,17 +298,18 @@ impl LogAnswers<'_> {
 /// Words for strangers: the place of the data folder on this machine is nobody's business, so that its files are named
 /// from there on.
 fn within(root: &Path, words: &str) -> String {
-    let root = format!("{}/", root.display());
-    let parts = words.split(' ').map(|word| word.strip_prefix(&root).unwrap_or(word));
-    parts.collect::<Vec<_>>().join(" ")
+    words.replace(&format!("{}/", root.display()), "")
 }
 
 /// A log that is here and could not be opened.
 fn broken(origin: &Origin) -> v1::LogSummary {
+    let reason = text!("standing-copy-unreadable");
+    let [standing_reason, standing_reason_ru] = Language::ALL.map(|language| reason.told(language));
     v1::LogSummary {
         origin: origin.to_string(),
         standing: v1::Standing::ReadOnly.into(),
-        standing_reason: "The copy of this log on this node's disk is damaged and cannot be read.".to_owned(),
+        standing_reason,
+        standing_reason_ru,
         ..v1::LogSummary::default()
     }
 }

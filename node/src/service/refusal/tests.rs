@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+mod every_error;
+
 use super::*;
 use crate::office::error::{DocumentError, NamelessRecord, PupilError, PupilEvidence, ReplacementError};
 use crate::office::objection::{Holder, KnownPerson, Objection};

@@ -61,8 +61,8 @@ fn a_failed_index_run_stops_no_other_log() {
         look(log, &standings, &mut pauses);
     }
     assert_eq!(sound.log().indexed_size(), RECORDS + 1, "the other log goes on");
-    assert!(standings.notes(damaged.log().origin()).contains("stands still"));
-    assert_eq!(standings.notes(sound.log().origin()), "");
+    assert!(standings.notes(damaged.log().origin()).to_string().contains("stands still"));
+    assert_eq!(standings.notes(sound.log().origin()).to_string(), "");
     // It is passed over for a while, and then begun again from the records.
     for _ in 0..PAUSE_MIN {
         look(damaged.log(), &standings, &mut pauses);
@@ -70,7 +70,7 @@ fn a_failed_index_run_stops_no_other_log() {
     }
     look(damaged.log(), &standings, &mut pauses);
     assert_eq!(damaged.log().indexed_size(), 2 * RECORDS + 1);
-    assert_eq!(standings.notes(damaged.log().origin()), "");
+    assert_eq!(standings.notes(damaged.log().origin()).to_string(), "");
     assert!(damaged.log().tagged(&[], usize::MAX).unwrap().len() as u64 == 2 * RECORDS);
 }
 

@@ -115,3 +115,52 @@ fn a_command_that_ends_in_the_middle_names_the_rows_that_were_issued() {
         assert_eq!((said.exit, said.code.as_str()), (Exit::Red, "log-forked"));
     }
 }
+
+#[test]
+fn a_row_is_refused_in_the_words_of_the_readers_language() {
+    let refused = |code: &str, error: &str, error_ru: &str| IssueResponse {
+        outcome: Outcome::Refused.into(),
+        code: code.to_owned(),
+        error: error.to_owned(),
+        error_ru: error_ru.to_owned(),
+        slot: 7,
+        ..Default::default()
+    };
+    let told = vec![
+        refused("", "document.title is missing: fill it in", "поле `document.title`: не заполнено, заполните его"),
+        refused("", "Of an older node.", ""),
+        refused("blank-taken", "This number of a blank is that of document 7. Copy it.", ""),
+        refused("blank-taken", "That of document 7. Copy it.", "Такой номер бланка уже есть: документ 7. Проверьте."),
+        IssueResponse { slot: 0, other: 1, ..refused("same-document", "Twice.", "Дважды.") },
+        refused("unreadable", "vault entry x does not decrypt.", "запись не расшифровывается («x»)."),
+        refused("name-differs", "Another name.", "Другое имя."),
+    ];
+    let answers = answers(Stage::DryRun, told);
+    let lines = |language| answers.bad_lines(language).lines().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(
+        lines(Language::English),
+        [
+            "row 2: document.title is missing: fill it in",
+            "row 3: Of an older node.",
+            "row 4: This number of a blank is that of document 7. Copy it.",
+            "row 5: That of document 7. Copy it.",
+            "row 6: Twice.",
+            "row 7: vault entry x does not decrypt.",
+            "row 8: Another name. If the sheet is wrong, correct the name in the sheet.",
+        ]
+    );
+    let paper = "Перепишите его с бумаги; если ошибка в другом документе, сначала исправьте или отзовите тот.";
+    let same = "Документ этого вида с тем же названием, днём и номером у этого ученика уже есть";
+    assert_eq!(
+        lines(Language::Russian),
+        [
+            "строка 2: поле `document.title`: не заполнено, заполните его",
+            "строка 3: Of an older node.",
+            &format!("строка 4: Такой номер бланка уже есть: документ 7. {paper}"),
+            "строка 5: Такой номер бланка уже есть: документ 7. Проверьте.",
+            &format!("строка 6: {same}: строка 2. Оставьте верный из двух."),
+            "строка 7: Нужная запись хранилища узла повреждена. Остальные строки можно выдать без этой; хранилище восстанавливают из резервной копии.",
+            "строка 8: Другое имя. Если ошибка в таблице, исправьте имя в ней.",
+        ]
+    );
+}

@@ -24,7 +24,7 @@ fn redeemed(opened: &mut OpenWallet, node: &RunningNode) -> Result<EnrolOutcome<
 }
 
 fn refusal(code: &str) -> Status {
-    Refusal::new(Code::ResourceExhausted, code, "What.", "Do.").into()
+    Refusal::new(Code::ResourceExhausted, code, "What.".into(), "Do.".into()).into()
 }
 
 #[test]

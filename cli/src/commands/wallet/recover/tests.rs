@@ -173,8 +173,12 @@ fn only_the_word_that_no_copy_is_kept_means_so() {
         (Status::internal("h2 protocol error"), 1),
         (Status::unknown("broken pipe"), 1),
         (Status::not_found("there is no such thing"), 1),
-        (Refusal::new(tonic::Code::NotFound, "unknown-registry", "Not here.", "Elsewhere.").into(), 1),
-        (Refusal::new(tonic::Code::NotFound, "no-mailbox", "There is none.", "Ask another node.").into(), 0),
+        (Refusal::new(tonic::Code::NotFound, "unknown-registry", "Not here.".into(), "Elsewhere.".into()).into(), 1),
+        (
+            Refusal::new(tonic::Code::NotFound, "no-mailbox", "There is none.".into(), "Ask another node.".into())
+                .into(),
+            0,
+        ),
     ];
     for (refusal, not_asked) in refusals {
         desk.change(|answers| answers.no_mailbox = Some(refusal.clone()));

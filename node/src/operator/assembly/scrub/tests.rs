@@ -67,7 +67,9 @@ async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not
     );
     assert_eq!(school.records().len(), size);
     told.await.unwrap();
-    assert!(matches!(node.standings.get(&origin), LogStanding::ReadOnly(why) if why.contains("is damaged")));
+    assert!(
+        matches!(node.standings.get(&origin), LogStanding::ReadOnly(why) if why.to_string().contains("is damaged"))
+    );
 }
 
 /// Data that was not read is not known to be sound, and a reading that panics is told.
@@ -75,7 +77,7 @@ async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not
 async fn a_reading_that_is_cut_off_takes_no_notice_back_and_one_that_panics_stops_the_node() {
     let school = School::new();
     let node = school.shared();
-    node.notices.raise(Kind::VaultDamaged, "a file of the vault is damaged");
+    node.notices.raise(Kind::VaultDamaged, "a file of the vault is damaged".into());
     node.shutdown.spawn("the reading", keep_reading(node.clone(), |_| panic!("on purpose")));
     let crate::machine::shutdown::Stop::Failed(why) = node.shutdown.wait().await else {
         panic!("it was not asked to stop")

@@ -6,6 +6,8 @@ use attestat_credential::holder::tag::LinkSecret;
 use attestat_credential::holder::ticket::TicketId;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_words::language::Language;
+use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -120,6 +122,13 @@ async fn guessing_is_stopped_before_it_is_answered() {
         stopped.what.to_string().contains("your network") && stopped.todo.to_string().contains("minutes"),
         "{stopped}"
     );
+    let russian = |text: &Text| text.told(Language::Russian);
+    assert_eq!(
+        russian(&stopped.what),
+        "Из вашей сети пришло слишком много запросов с тем, чего этот узел не знает.",
+        "through the connection"
+    );
+    assert!(russian(&stopped.todo).starts_with("Подождите (минут: "), "{}", russian(&stopped.todo));
     let late = family.enrol(&ticket).await.unwrap_err();
     assert_eq!(late.code, "too-many-guesses", "even the right ticket has to wait, or guessing could go on");
     school.stop().await;
@@ -144,6 +153,8 @@ async fn messages_of_the_wrong_form_are_refused_by_field() {
         let refusal = family.holdings_by(Some(proof)).await.unwrap_err();
         assert_eq!(refusal.code, "bad-message");
         assert!(refusal.what.to_string().contains(field), "{refusal}");
+        let russian = refusal.what.told(Language::Russian);
+        assert!(russian.starts_with(&format!("Запрос не удалось прочесть: поле `{field}`")), "{russian}");
     }
     assert_eq!(family.holdings_by(None).await.unwrap_err().code, "bad-message");
     let elsewhere = v1::Proof { registry: "three.example".to_owned(), ..good.clone() };
