@@ -78,6 +78,8 @@ pub(crate) fn parse_slot(text: &str) -> Result<u32, Worded> {
 
 #[cfg(test)]
 mod gone;
+#[cfg(test)]
+mod russian;
 
 #[cfg(test)]
 mod tests {

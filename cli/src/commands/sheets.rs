@@ -37,7 +37,7 @@ pub(crate) fn read_files(
 
 /// Failure for a file in which no table was found.
 pub(crate) fn unreadable(file: &Path, error: &ImportError) -> Failure {
-    let (what, todo) = (text!("issue-unreadable", file = file, why = error.text()), text!("issue-unreadable.next"));
+    let (what, todo) = (text!("issue-not-a-table", file = file, why = error.text()), text!("issue-not-a-table.next"));
     Failure::new(Exit::BadRows, "bad-file", what, todo)
 }
 

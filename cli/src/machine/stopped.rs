@@ -129,7 +129,11 @@ mod tests {
         let this = std::env::current_exe().unwrap();
         let mut command = Command::new("env");
         command.arg("--default-signal").args(by).arg(this);
-        command.args(["--exact", "stopped::tests::a_command_that_is_stopped_leaves_nothing_unfinished", "--nocapture"]);
+        command.args([
+            "--exact",
+            "machine::stopped::tests::a_command_that_is_stopped_leaves_nothing_unfinished",
+            "--nocapture",
+        ]);
         let mut child = command.env(FOLDER, folder).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();

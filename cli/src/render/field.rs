@@ -7,10 +7,8 @@ use attestat_words::language::Language;
 
 /// Value of a field; for a word of a closed list, the word for people.
 pub(crate) fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
-    match language {
-        Language::English => word_of_claim(claim, value).map_or(value, |word| word.english),
-        Language::Russian => attestat_sheets::of_claim(claim, value).unwrap_or(value),
-    }
+    let english = word_of_claim(claim, value).map_or(value, |word| word.english);
+    language.of(english, attestat_sheets::of_claim(claim, value).unwrap_or(value))
 }
 
 #[cfg(test)]

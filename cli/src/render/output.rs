@@ -237,6 +237,8 @@ static LOST: OnceLock<String> = OnceLock::new();
 
 /// Writes results. A reader that went away, such as `head`, is no failure of ours; every other hindrance is one.
 fn write_results(bytes: &[u8], end: End) {
+    #[cfg(test)]
+    screen::keep(bytes);
     let mut out = stdout().lock();
     let rest: &[u8] = if end == End::Line { b"\n" } else { b"" };
     let written = out.write_all(bytes).and_then(|()| out.write_all(rest)).and_then(|()| out.flush());
@@ -248,9 +250,37 @@ fn write_results(bytes: &[u8], end: End) {
 }
 
 fn write_remark(text: &str) {
+    #[cfg(test)]
+    screen::keep(text.as_bytes());
     let mut out = std::io::stderr().lock();
     _ = out.write_all(text.as_bytes());
     _ = out.write_all(b"\n");
+}
+
+/// What the commands of a test's thread showed.
+#[cfg(test)]
+pub(crate) mod screen {
+    use std::cell::RefCell;
+
+    thread_local! {
+        static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
+    }
+
+    pub(super) fn keep(bytes: &[u8]) {
+        SHOWN.with_borrow_mut(|shown| {
+            if let Some(shown) = shown {
+                shown.push_str(&String::from_utf8_lossy(bytes));
+                shown.push('\n');
+            }
+        });
+    }
+
+    /// Runs commands and returns their results and remarks, in order.
+    pub(crate) fn of(commands: impl FnOnce()) -> String {
+        SHOWN.set(Some(String::new()));
+        commands();
+        SHOWN.take().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

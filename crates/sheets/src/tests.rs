@@ -11,6 +11,7 @@ mod papers;
 mod profiles;
 mod returned;
 mod robustness;
+mod russian;
 mod templates;
 mod trials;
 mod workbooks;
@@ -19,6 +20,7 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::{ImportError, ImportedTable, Profile, Settings, read_by, template};
+use attestat_words::english::english_words;
 use attestat_words::language::Language;
 
 /// Reads a file by the known headings.
@@ -85,8 +87,14 @@ impl Cells {
         workbook.save_to_buffer().expect("written to memory")
     }
 
+    /// Reads the sheet, and looks for English words on its screen in Russian: a heading of the sheet is none.
     fn read(&self) -> ImportedTable {
-        read(&self.bytes(';'), &settings()).expect("a table")
+        let table = read(&self.bytes(';'), &settings()).expect("a table");
+        let screen = table.render(Language::Russian);
+        let is_heading = |word: &String| table.headings.iter().any(|heading| heading.full.contains(word.as_str()));
+        let words: Vec<String> = english_words(&screen).into_iter().filter(|word| !is_heading(word)).collect();
+        assert_eq!(words, [""; 0], "{screen}");
+        table
     }
 }
 

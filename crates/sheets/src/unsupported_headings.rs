@@ -52,40 +52,42 @@ pub(super) fn is_of_a_register(row: &SheetRow) -> bool {
     has(&["название документа", "наименование документа"]) && has(&["вид документа"]) && !has_distinction
 }
 
-/// Words in headings that people do have and that are not taken, with the fault of each.
-const NOT_TAKEN: [(&[&str], fn() -> (Text, Text)); 4] = [
-    (
-        &[
-            "снилс",
-            "паспорт",
-            "инн",
-            "телефон",
-            "адрес",
-            "email",
-            "гражданство",
-            "пол",
-            "snils",
-            "passport",
-            "phone",
-            "address",
-        ],
-        || (text!("cell-personal-data"), text!("cell-personal-data.fix")),
-    ),
-    (&["огрн", "кпп", "оксм", "окпо"], || {
-        (text!("cell-of-a-register"), text!("cell-of-a-register.fix"))
-    }),
-    (&["фио", "ученик", "получатель"], || {
-        (text!("cell-may-be-a-whole-name"), text!("cell-may-be-a-whole-name.fix"))
-    }),
-    (&["серия"], || (text!("cell-part-of-a-number"), text!("cell-part-of-a-number.fix"))),
+/// Words in headings of personal data that no document carries.
+const PERSONAL: &[&str] = &[
+    "снилс",
+    "паспорт",
+    "инн",
+    "телефон",
+    "адрес",
+    "email",
+    "гражданство",
+    "пол",
+    "snils",
+    "passport",
+    "phone",
+    "address",
 ];
+
+/// The mistake and the fix of a heading that people do have and that is not taken, by the words in it.
+fn not_taken(has: impl Fn(&[&str]) -> bool) -> Option<(Text, Text)> {
+    if has(PERSONAL) {
+        Some((text!("cell-personal-data"), text!("cell-personal-data.fix")))
+    } else if has(&["огрн", "кпп", "оксм", "окпо"]) {
+        Some((text!("cell-of-a-register"), text!("cell-of-a-register.fix")))
+    } else if has(&["фио", "ученик", "получатель"]) {
+        Some((text!("cell-may-be-a-whole-name"), text!("cell-may-be-a-whole-name.fix")))
+    } else if has(&["серия"]) {
+        Some((text!("cell-part-of-a-number"), text!("cell-part-of-a-number.fix")))
+    } else {
+        None
+    }
+}
 
 /// Fault of a heading without a known meaning, with the advice for it.
 pub(super) fn unknown(heading: &str) -> Fault {
     let folded = matching::fold(heading);
     let named = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
-    if let Some((_, fault)) = NOT_TAKEN.iter().find(|(words, _)| named(words)) {
-        let (what, fix) = fault();
+    if let Some((what, fix)) = not_taken(named) {
         return Fault::new("column-not-taken", what, fix);
     }
     let fix = match nearest(heading) {

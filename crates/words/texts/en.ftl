@@ -401,6 +401,16 @@ fault-no-proof = the request holds no proof
 fault-known-slots = at most 10,000 slots
 fault-mailbox = 1 to 1,048,576 bytes
 
+## Objections of a node to rows
+
+issue-in-row = row { $row }
+issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
+issue-name-differs = { $words } If the sheet is wrong, correct the name in the sheet.
+issue-unreadable = An entry of the node's vault that this row needs is damaged.
+    .next = The other rows can be issued without this one; the vault is restored from a backup.
+issue-namesakes = This name and birth date stand under several pupils.
+    .next = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
+
 ## How a log stands at a node
 
 guard-missing = the sign guard { $path } is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)
@@ -752,7 +762,7 @@ template-remark = Save it as a .csv file, open it in a spreadsheet, replace the 
 template-all-known = Every heading is known. Use it with `attestat issue SHEET --profile FILE`.
 template-unknown = Headings that are not known: { $n }. They stand at the end with a # before them: correct these lines.
 issue-nobody-confirms = Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.
-issue-unreadable = { $file } cannot be read as a table: { $why }
+issue-not-a-table = { $file } cannot be read as a table: { $why }
     .next = Nothing was issued; correct the file and run the same command again.
 issue-not-asked = Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.
     To check that too, name the node: --node DIR. To issue, add --commit as well.
@@ -809,13 +819,6 @@ issue-dry = { GROUPED($would) } { $would ->
     To issue them, add --commit.
 issue-known = { $objection } Known there: { $person }.
 issue-known-number = { $objection } Known there: { $person }, number { $number }.
-issue-or-correct-the-name = { $objection } If the sheet is wrong, correct the name in the sheet.
-issue-may-be-lost = may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.
-issue-unreadable-entry = An entry of the node's vault that this row needs is damaged.
-    .next = The other rows can be issued without this one; the vault is restored from a backup.
-issue-namesakes = Write the number of the one who is meant, or join them (attestat pupil merge). If the row has a number and it is one more child, say that (--other-pupil).
-issue-row = row { $row }
-issue-refused = { $words }
 issue-bad-row = row { $row }: { $objection }
 issue-bad-rows = rows { $rows }: { $objection }
 issue-more-rows = … { $more } more rows; --json lists them all.

@@ -102,7 +102,6 @@ impl Answers {
                 other,
                 known: Zeroizing::new(answer.known),
                 known_number: Zeroizing::new(answer.known_number),
-                is_conflict: outcome == Outcome::Conflict,
                 words: Text::sent(&answer.error, &answer.error_ru),
             },
             file,

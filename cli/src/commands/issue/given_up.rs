@@ -1,6 +1,7 @@
 //! Documents that were given up with an earlier vault: the node does not recognise them, so the registrar has to.
 
 use attestat_wire::v1::VaultLoss;
+use attestat_words::dates;
 use attestat_words::text;
 use attestat_words::text::Text;
 use serde_json::{Value, json};
@@ -8,7 +9,8 @@ use serde_json::{Value, json};
 /// Words for a registrar before they answer for rows that may have been issued before; none where there is no such row.
 pub(super) fn words(losses: &[VaultLoss], registry: &str, rows: usize) -> Option<Text> {
     let VaultLoss { awards, first_day, last_day, .. } = of(losses, registry)?;
-    let told = || text!("issue-given-up", awards = *awards, first = first_day, last = last_day, rows = rows);
+    let day = |day: &String| Text::written_in_each(|language| dates::shown(day, language));
+    let told = || text!("issue-given-up", awards = *awards, first = day(first_day), last = day(last_day), rows = rows);
     (rows > 0).then(told)
 }
 
@@ -39,7 +41,8 @@ mod tests {
                 |registry, rows| words(std::slice::from_ref(&loss), registry, rows).map(|told| told.told(language));
             let told = said("a.example", 2).unwrap();
             assert!(told.contains(": 2."), "{told}");
-            assert!(["7", "2026-09-01", "2026-11-21"].iter().all(|word| told.contains(word)), "{told}");
+            let days = ["2026-09-01", "2026-11-21"].map(|day| dates::shown(day, language));
+            assert!(told.contains('7') && days.iter().all(|day| told.contains(day)), "{told}");
             assert!(told.contains("cover records") || told.contains("записи прикрытия"), "{told}");
             assert_eq!((said("b.example", 2), said("a.example", 0)), (None, None));
         }

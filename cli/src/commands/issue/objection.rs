@@ -32,9 +32,7 @@ pub(super) struct Objection {
     pub(super) known: Zeroizing<Vec<u8>>,
     /// The number of that pupil, where the question is about it.
     pub(super) known_number: Zeroizing<String>,
-    /// True if the same paper was issued with other content.
-    pub(super) is_conflict: bool,
-    /// The node's own words; in Russian too where the node sent them so.
+    /// The node's own words.
     pub(super) words: Text,
 }
 
@@ -53,7 +51,11 @@ impl Objection {
 
     /// The objection for a person, with the pupil whom the node knows there.
     pub(super) fn said(&self, places: &CellLocator) -> Text {
-        let said = self.without_the_pupil(places);
+        let said = match self.code.as_str() {
+            MAY_BE_LOST => text!("issue-may-be-lost"),
+            "name-differs" => text!("issue-name-differs", words = self.in_each(places)),
+            _ => self.in_each(places),
+        };
         match person::shown(&self.known) {
             None => said,
             Some(person) if self.known_number.is_empty() => text!("issue-known", objection = said, person = person),
@@ -64,78 +66,58 @@ impl Objection {
         }
     }
 
-    fn without_the_pupil(&self, places: &CellLocator) -> Text {
-        let objection = || self.in_each_language(places);
-        match self.code.as_str() {
-            "name-differs" => text!("issue-or-correct-the-name", objection = objection()),
-            MAY_BE_LOST => text!("issue-may-be-lost"),
-            _ => objection(),
-        }
-    }
-
-    /// The objection in both languages. In Russian it is told by its code where the node did not send it so, or where more is
+    /// The node's words. In Russian they are told by their code where the node did not send them so, or where more is
     /// known on this side: the row that is in the way.
-    fn in_each_language(&self, places: &CellLocator) -> Text {
+    fn in_each(&self, places: &CellLocator) -> Text {
         let came = self.words.told(Language::Russian) != self.words.told(Language::English);
         let knows_more = self.other.is_some() || self.code == UNREADABLE;
-        if came && !knows_more {
-            return self.words.clone();
+        match self.by_code(places).filter(|_| knows_more || !came) {
+            Some(russian) => Text::written_in_each(|language| language.of(&self.words, &russian).told(language)),
+            None => self.words.clone(),
         }
-        let holder = || match self.other {
-            Some(row) => text!("issue-row", row = places.row(row)),
-            None => text!("objection-document", slot = self.slot),
-        };
-        let (what, todo) = match self.code.as_str() {
-            "unreadable" => (text!("issue-unreadable-entry"), text!("issue-unreadable-entry.next")),
-            "namesakes" => (text!("objection-namesakes"), text!("issue-namesakes")),
-            "was-erased" => (text!("objection-erased"), text!("objection-erased.next")),
-            code => match of_the_pupil(code).or_else(|| of_the_paper(code, &holder())) {
-                Some(sentences) => sentences,
-                None if self.is_conflict => {
-                    (text!("objection-conflict", slot = self.slot), text!("objection-conflict.next", slot = self.slot))
-                }
-                None if came => return self.words.clone(),
-                None => return text!("issue-refused", words = self.words.clone()),
-            },
-        };
-        let known = text!("objection-sentences", what = what, todo = todo);
-        Text::written_in_each(|language| language.of(&self.words, &known).told(language))
     }
-}
 
-/// Objections about the pupil of a draft.
-fn of_the_pupil(code: &str) -> Option<(Text, Text)> {
-    Some(match code {
-        "name-differs" => (text!("objection-name-differs"), text!("objection-name-differs.next")),
-        "birth-date-differs" => (text!("objection-birth-date-differs"), text!("objection-birth-date-differs.next")),
-        "other-person" => (text!("objection-other-person"), text!("objection-other-person.next")),
-        "person-unknown" => (text!("objection-person-unknown"), text!("objection-person-unknown.next")),
-        "person-unreadable" => (text!("objection-person-unreadable"), text!("objection-person-unreadable.next")),
-        "known-by-number" => (text!("objection-known-by-number"), text!("objection-known-by-number.next")),
-        "known-by-name" => (text!("objection-known-by-name"), text!("objection-known-by-name.next")),
-        "known-by-other-number" => {
-            (text!("objection-known-by-other-number"), text!("objection-known-by-other-number.next"))
-        }
-        _ => return None,
-    })
-}
+    fn by_code(&self, places: &CellLocator) -> Option<Text> {
+        let (what, todo) = match self.code.as_str() {
+            "name-differs" => (text!("objection-name-differs"), text!("objection-name-differs.next")),
+            "birth-date-differs" => (text!("objection-birth-date-differs"), text!("objection-birth-date-differs.next")),
+            "other-person" => (text!("objection-other-person"), text!("objection-other-person.next")),
+            "person-unknown" => (text!("objection-person-unknown"), text!("objection-person-unknown.next")),
+            "person-unreadable" => (text!("objection-person-unreadable"), text!("objection-person-unreadable.next")),
+            UNREADABLE => (text!("issue-unreadable"), text!("issue-unreadable.next")),
+            "known-by-number" => (text!("objection-known-by-number"), text!("objection-known-by-number.next")),
+            "known-by-name" => (text!("objection-known-by-name"), text!("objection-known-by-name.next")),
+            "known-by-other-number" => {
+                (text!("objection-known-by-other-number"), text!("objection-known-by-other-number.next"))
+            }
+            "was-erased" => (text!("objection-erased"), text!("objection-erased.next")),
+            "namesakes" => (text!("issue-namesakes"), text!("issue-namesakes.next")),
+            _ => self.of_a_paper(places)?,
+        };
+        Some(text!("objection-sentences", what = what, todo = todo))
+    }
 
-/// Objections about the paper of a draft, which another document or row has.
-fn of_the_paper(code: &str, holder: &Text) -> Option<(Text, Text)> {
-    let copy = || text!("objection-blank-taken.next");
-    let holder = || holder.clone();
-    Some(match code {
-        "same-document" => (text!("objection-same-document", holder = holder()), text!("objection-same-document.next")),
-        "original-taken" => {
-            (text!("objection-original-taken", holder = holder()), text!("objection-original-taken.next"))
-        }
-        "blank-taken" | "supplement-taken" => (text!("objection-blank-taken", holder = holder()), copy()),
-        "registration-taken" => (text!("objection-registration-taken", holder = holder()), copy()),
-        "number-taken" => (text!("objection-number-taken", holder = holder()), copy()),
-        "participant-taken" => {
-            (text!("objection-participant-taken", holder = holder()), text!("objection-participant-taken.next"))
-        }
-        "repeated-differently" => (text!("objection-repeated"), text!("objection-repeated.next")),
-        _ => return None,
-    })
+    /// Words about a value that one paper only may have.
+    fn of_a_paper(&self, places: &CellLocator) -> Option<(Text, Text)> {
+        let holder = match (self.other, self.slot) {
+            (Some(row), _) => text!("issue-in-row", row = places.row(row)),
+            (None, slot) => text!("objection-document", slot = slot),
+        };
+        let what = match self.code.as_str() {
+            "same-document" => text!("objection-same-document", holder = holder),
+            "original-taken" => text!("objection-original-taken", holder = holder),
+            "blank-taken" | "supplement-taken" => text!("objection-blank-taken", holder = holder),
+            "registration-taken" => text!("objection-registration-taken", holder = holder),
+            "number-taken" => text!("objection-number-taken", holder = holder),
+            "participant-taken" => text!("objection-participant-taken", holder = holder),
+            _ => return None,
+        };
+        let todo = match self.code.as_str() {
+            "same-document" => text!("objection-same-document.next"),
+            "original-taken" => text!("objection-original-taken.next"),
+            "participant-taken" => text!("objection-participant-taken.next"),
+            _ => text!("objection-blank-taken.next"),
+        };
+        Some((what, todo))
+    }
 }

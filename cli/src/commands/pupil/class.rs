@@ -28,7 +28,7 @@ pub(super) struct Row {
 /// Reads a sheet; with a mistake in it nothing is made.
 pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result<Vec<Row>, Failure> {
     let todo = || text!("pupil-no-ticket");
-    let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path))?;
+    let profile = profile.map_or_else(|| Ok(Profile::default()), known)?;
     let settings = Settings { asks_nothing: true, ..Settings::on(today()?) };
     let class = read_files(&[sheet.to_owned()], &[], &settings, &profile)
         .map_err(|failure| Failure { todo: todo(), ..failure })?;
