@@ -5,8 +5,9 @@ use attestat_credential::field_names;
 use attestat_credential::kind::DocumentKind;
 use attestat_credential::presentation::selection::Field;
 use attestat_ledger::status::Status;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::say;
 use serde_json::{Map, Value};
 
 use crate::document_id::DocumentId;
@@ -20,12 +21,12 @@ const TITLE_CHARACTERS_MAX: usize = 90;
 /// Title of a document: its type, or for an achievement its kind; its subject, and its date.
 pub fn title(document: &HeldDocument, language: Language) -> String {
     let Some(kind) = document.credential_type() else {
-        return language.choose("A document of an unknown type", "Документ неизвестного вида").to_owned();
+        return say!(language, "title-unknown-type");
     };
     let fields = document.fields().unwrap_or_default();
     let value = |name: &str| fields.iter().find(|field| field.path == name).map(|field| shown(&field.value));
     let form = value("kind").and_then(|code| DocumentKind::parse(&code).ok()).map(DocumentKind::form);
-    let name = form.map(|form| language.choose(form.english, form.russian));
+    let name = form.map(|form| language.of(form.english, form.russian));
     let mut parts = vec![name.unwrap_or_else(|| kind.name(language)).to_owned()];
     let telling = form.and_then(|form| form.named_by.first());
     parts.extend(telling.and_then(|name| {
