@@ -353,7 +353,10 @@ wallet-no-child = The command does not say whose wallet it is to be
 wallet-made = Made the wallet of { $label }: { $file }
     The recovery sheet: { $sheet }. Print it, keep it where documents are kept, then delete the file.
     Next: attestat wallet enrol LETTER, with the school's letter.
-wallet-whole = whole, saved { $generation } times
+wallet-whole = whole, saved { $generation } { $generation ->
+        [one] time
+       *[other] times
+    }
 wallet-damaged-listed = DAMAGED: open it to see what to do
 wallet-none-listed = There is no wallet in { $path }.
 wallet-heading-child = child
@@ -467,7 +470,10 @@ words-checksum = Every word exists, but together they do not fit
     .next = Compare each with its number on the sheet: two may be swapped, or one read as another.
 words-dead-dice = This machine gives no random numbers
     .next = Make no wallet here; use another machine.
-ticket-group-length = Group { $group } of the code has { $characters } characters; each has 6
+ticket-group-length = Group { $group } of the code has { $characters } { $characters ->
+        [one] character
+       *[other] characters
+    }; each has 6
     .next = Compare group { $group } with the letter.
 ticket-character = Group { $group } of the code has a character that codes do not use
     .next = Compare group { $group } with the letter.
@@ -784,7 +790,10 @@ preview-replaced = REPLACED by { $newer }: better show that one.
 preview-shown = shown
 preview-always = always  the registry, the type, the day { $day }, its places in the log and in the status list, your key for this registry
 preview-hidden = hidden  { $list }
-preview-hidden-lines = { $count } lines of lists
+preview-hidden-lines = { $count } { $count ->
+        [one] line
+       *[other] lines
+    } of lists
 preview-revoked = REVOKED by the school: whoever checks it sees red.
 preview-suspended = SUSPENDED by the school: whoever checks it sees red until it is in force again.
 share-unknown-field = the document has no field "{ $field }"; list its fields and choose from them
