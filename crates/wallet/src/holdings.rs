@@ -189,7 +189,19 @@ impl Access {
     /// The access as the cells of a table.
     pub fn cells(&self) -> [Text; 4] {
         let slot = self.slot.map(|slot| slot.to_string()).unwrap_or_default();
-        [Text::moment(self.time), self.kind.words(), self.actor.clone().into(), slot.into()]
+        [Text::moment(self.time), self.kind.words(), self.actor(), slot.into()]
+    }
+}
+
+impl Access {
+    /// The party that had access, in words.
+    fn actor(&self) -> Text {
+        match (self.actor.as_str(), self.actor.strip_prefix("registrar ")) {
+            ("family", _) => text!("access-by-family"),
+            ("node", _) => text!("access-by-node"),
+            (_, Some(user)) => text!("access-by-registrar", user = user),
+            _ => self.actor.clone().into(),
+        }
     }
 }
 
