@@ -4,7 +4,9 @@
 use attestat_credential::field_names;
 use attestat_credential::kind::DocumentKind;
 use attestat_credential::presentation::selection::Field;
+use attestat_ledger::day::Day;
 use attestat_ledger::status::Status;
+use attestat_words::dates;
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
 use attestat_words::say;
@@ -61,7 +63,16 @@ pub fn line(document: &HeldDocument, field: &Field, language: Language) -> Strin
             let lines: Vec<String> = lines.iter().map(|line| format!("\n      {}", shown(line))).collect();
             format!("{label}:{}", lines.concat())
         }
+        (Value::String(text), _) => format!("{label}: {}", plain(&worded(&field.path, text, language))),
         (value, _) => format!("{label}: {}", shown(value)),
+    }
+}
+
+/// Text of a field: a day in the reader's form, and for a word of a closed list the word for people.
+fn worded(claim: &str, text: &str, language: Language) -> String {
+    match Day::parse(text) {
+        Some(day) => dates::written(day, language),
+        None => field_names::word(claim, text, language).to_owned(),
     }
 }
 
@@ -132,6 +143,18 @@ mod tests {
     fn no_value_hides_what_stands_before_it() {
         assert_eq!(shown(&json!("olympiad\r\u{1b}[2K\u{202e}")), "olympiad\u{fffd}\u{fffd}[2K\u{fffd}");
         assert_eq!(shown(&json!({"a": ["x\n   hidden  birth_date"]})), "x\u{fffd}   hidden  birth_date");
+    }
+
+    #[test]
+    fn days_and_words_of_closed_lists_are_shown_as_people_write_them() {
+        for (claim, text, english, russian) in [
+            ("copy", "duplicate", "duplicate", "дубликат"),
+            ("birth_date", "2005-02-01", "2005-02-01", "01.02.2005"),
+            ("family_name", "duplicate", "duplicate", "duplicate"),
+        ] {
+            assert_eq!(worded(claim, text, Language::English), english);
+            assert_eq!(worded(claim, text, Language::Russian), russian);
+        }
     }
 
     #[test]
