@@ -3,7 +3,7 @@
 mod files;
 
 pub(crate) use attestat_codes::{Code, CodeError, IMAGE_BYTES_MAX, PAPER_COLUMNS, is_image, read};
-pub(crate) use files::{Content, read_content, refuse_any_there, write_all};
+pub(crate) use files::{Content, read_content, refuse_any_there, unusable, write_all};
 
 const _: () = assert!(
     attestat_credential::presentation::packing::FRAME_BYTES_MAX <= attestat_codes::CODE_BYTES_MAX,

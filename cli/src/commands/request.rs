@@ -8,6 +8,7 @@ mod ask;
 mod tests;
 
 use crate::commands::code;
+use crate::commands::wallet::errors;
 use crate::files::disk::{self, Readers};
 use crate::machine::clock;
 use crate::render::exit::Exit;
@@ -18,7 +19,7 @@ use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, Req
 use attestat_credential::presentation::terms::NONCE_BYTES;
 use attestat_ledger::encoding::base64url;
 use attestat_words::dates;
-use attestat_words::language::either;
+use attestat_words::text;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -55,7 +56,7 @@ pub(crate) struct RequestArgs {
 pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
     let mut nonce = [0; NONCE_BYTES];
     getrandom::fill(&mut nonce)
-        .map_err(|error| Failure::internal(format!("The system gave no random numbers: {error}")))?;
+        .map_err(|error| Failure::internal(text!("dice-failed-why", why = error.to_string())))?;
     let request = Request {
         audience: args.audience.clone(),
         nonce: base64url(&nonce),
@@ -83,14 +84,14 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
 pub(crate) fn read(path: &Path) -> Result<(Request, Vec<u8>), Failure> {
     let bytes = disk::read(path, REQUEST_BYTES_MAX)?;
     let request = Request::parse(&bytes).map_err(|error| {
-        let what = format!("{}: {error}", path.display());
-        Failure::usage("not-a-request", what, "Give the file that `attestat request --out` wrote.")
+        let what = text!("request-unusable", path = path, why = errors::request(&error));
+        Failure::usage("not-a-request", what, text!("request-unusable.next"))
     })?;
     Ok((request, bytes))
 }
 
 fn refused(error: &RequestError) -> Failure {
-    Failure::usage("bad-request", error.to_string(), "Correct the command and run it again.")
+    Failure::usage("bad-request", errors::request(error), text!("share-bad-terms.next"))
 }
 
 /// The last second of a day, in UTC, that is not over.
@@ -98,33 +99,17 @@ fn end_of_day(text: &str, now: u64) -> Result<u64, Failure> {
     match dates::end_of(text) {
         Some(end) if end > now => Ok(end),
         Some(_) => {
-            let todo = "Choose a day that families can still consent to.";
-            Err(Failure::usage("date-over", format!("{text} is over"), todo))
+            Err(Failure::usage("date-over", text!("request-day-over", shown = text), text!("request-day-over.next")))
         }
-        None => {
-            let todo = "Write it as 2026-09-01 or 01.09.2026.";
-            Err(Failure::usage("bad-date", format!("{text:?} is not a day"), todo))
-        }
+        None => Err(Failure::usage("bad-date", text!("request-no-day", shown = text), text!("request-no-day.next"))),
     }
 }
 
 fn say(args: &RequestArgs, request: &Request, codes: &[PathBuf], out: &Output) {
-    let language = out.language();
     let written: Vec<String> =
         core::iter::once(&args.out).chain(codes).map(|path| path.display().to_string()).collect();
-    let made = either(language, "Request made", "Запрос записан");
-    let next = either(
-        language,
-        "Give it to families. Check their answers with",
-        "Передайте его семьям. Ответы проверяйте командой",
-    );
-    let file = args.out.display();
-    out.words(&format!("{made}: {}\n{next}: attestat verify --request {file} ANSWERS", written.join(", ")));
-    out.remark(either(
-        language,
-        "Keep the request: without it nobody can tell an answer to it from an old one.",
-        "Сохраните запрос: без него нельзя отличить ответ на него от старого.",
-    ));
+    out.words(&text!("request-made", files = written.join(", "), file = &args.out));
+    out.remark(&text!("request-keep"));
     out.json(
         "request",
         json!({

@@ -8,13 +8,14 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-use crate::commands::code::{Code, refuse_any_there, write_all};
+use crate::commands::code::{Code, refuse_any_there, unusable, write_all};
 use crate::commands::shares::first_digits;
-use crate::commands::wallet::{FilePlace, OpenWallet, WalletArgs};
+use crate::commands::wallet::{FilePlace, OpenWallet, WalletArgs, errors};
 use crate::files::disk::{self, Readers};
 use crate::machine::clock;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
+use crate::render::help::Worded;
 use crate::render::output::Output;
 use attestat_credential::presentation::Presentation;
 use attestat_credential::presentation::packing::pack;
@@ -23,8 +24,9 @@ use attestat_wallet::share::choose::{self, Picked};
 use attestat_wallet::share::{Pick, Proposal, Shared, YearGrant, words};
 use attestat_wallet::wallet::Wallet;
 use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -56,7 +58,7 @@ pub(crate) struct ShareArgs {
     #[arg(long, value_name = "FIELD", num_args = 1.., requires = "request")]
     grant: Vec<String>,
     /// Give the yearly secret of a registry, so that the receiver sees whether records were left out
-    #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = choose::parse_year)]
+    #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = parse_year)]
     completeness: Vec<YearGrant>,
     /// File for the presentation, which must not be there yet
     #[arg(long, value_name = "FILE", default_value = "shared.attestat-presentation")]
@@ -74,39 +76,41 @@ pub(crate) struct ShareArgs {
     wallet: WalletArgs,
 }
 
+fn parse_year(text: &str) -> Result<YearGrant, Worded> {
+    choose::parse_year(text).map_err(|_| Worded(text!("value-year")))
+}
+
 /// Shows what the receiver will see, asks, makes the presentation, notes it, and writes it.
 pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let now = clock::now();
     let mut opened = OpenWallet::open(&args.wallet, out)?;
     // Before anybody is asked: what cannot be written is not worth a question.
-    refuse_taken(args, language)?;
+    refuse_taken(args)?;
     let proposal = proposal(args, &opened, now, out)?;
     let mut sharing = Handover::new(&args.out, if args.yes { Confirmation::Given } else { Confirmation::Asked }, out);
     let (wallet, lock, file) = FilePlace::of(&mut opened);
-    let shared = sharing.run(share(wallet, lock, &proposal, language), Some(file));
-    let shared = shared.map_err(|error| failures::flow(error, &args.out, language))?;
+    let shared = sharing.run(share(wallet, lock, &proposal, out.language()), Some(file));
+    let shared = shared.map_err(|error| failures::flow(error, &args.out))?;
     let codes = codes(&shared.presentation, args, out)?;
     say(args, &proposal, &shared, &codes, &opened, out);
     Ok(Exit::Done)
 }
 
 /// Refuses to go on where a file that would be made is there already.
-fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
-    disk::refuse_there(&args.out).map_err(|failure| failures::place(failure, &args.out, language))?;
+fn refuse_taken(args: &ShareArgs) -> Result<(), Failure> {
+    disk::refuse_there(&args.out).map_err(|failure| failures::place(failure, &args.out))?;
     disk::refuse_twice(
         &[Some(&args.out), args.qr.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect::<Vec<_>>(),
     )?;
     match &args.qr {
-        Some(path) => refuse_any_there(path).map_err(|failure| failures::picture(failure, path, language)),
+        Some(path) => refuse_any_there(path).map_err(failures::picture),
         None => Ok(()),
     }
 }
 
 /// The proposal to share: as the command says, or as the request asks.
 fn proposal(args: &ShareArgs, opened: &OpenWallet, now: u64, out: &Output) -> Result<Proposal, Failure> {
-    let language = out.language();
-    let until = args.until.as_deref().map(|text| end(text, now, language)).transpose()?;
+    let until = args.until.as_deref().map(|text| end(text, now)).transpose()?;
     let mut proposal = if args.request.is_empty() {
         Proposal {
             audience: args.to.clone().unwrap_or_default(),
@@ -120,37 +124,27 @@ fn proposal(args: &ShareArgs, opened: &OpenWallet, now: u64, out: &Output) -> Re
         request::proposal(args, &opened.wallet, until, now, out)?
     };
     proposal.years = args.completeness.clone();
-    failures::refuse_endless(proposal.until, now, language)?;
+    failures::refuse_endless(proposal.until, now)?;
     Ok(proposal)
 }
 
 /// The fields that the command picks; says which documents are left out for a newer one.
 fn picks(args: &ShareArgs, wallet: &Wallet, out: &Output) -> Result<Vec<Pick>, Failure> {
-    let language = out.language();
     let picked = choose::picks(wallet, &args.show, &args.document);
-    let Picked { picks, replaced } = picked.map_err(|error| failures::choose(&error, language))?;
+    let Picked { picks, replaced } = picked.map_err(|error| failures::choose(&error))?;
     for (id, newer) in &replaced {
-        out.remark(&language.choose(
-            format!("Left out: {id}, because {newer} took its place and is shown."),
-            format!("Не показан {id}: вместо него выдан {newer}, и он показан."),
-        ));
+        out.remark(&text!("share-left-out", id = id.to_string(), newer = newer.to_string()));
     }
     Ok(picks)
 }
 
 /// The end of a day that is not over.
-fn end(text: &str, now: u64, language: Language) -> Result<u64, Failure> {
+fn end(text: &str, now: u64) -> Result<u64, Failure> {
     let shown: String = text.chars().take(40).collect();
     let (what, todo) = match dates::end_of(text) {
         Some(end) if end > now => return Ok(end),
-        Some(_) => language.choose(
-            (format!("{shown} is over"), "Choose a later day."),
-            (format!("{shown} уже прошло"), "Выберите день позже."),
-        ),
-        None => language.choose(
-            (format!("{shown:?} is not a day of the calendar"), "Write it as 2027-08-31 or 31.08.2027."),
-            (format!("«{shown}» — не день календаря"), "Напишите так: 31.08.2027."),
-        ),
+        Some(_) => (text!("share-day-over", shown = shown), text!("share-day-over.next")),
+        None => (text!("share-no-day", shown = shown), text!("share-no-day.next")),
     };
     Err(Failure::usage("bad-date", what, todo))
 }
@@ -160,73 +154,48 @@ fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<
     if args.qr.is_none() && !args.terminal {
         return Ok(Vec::new());
     }
-    let language = out.language();
     let frames = match pack(presentation) {
         Ok(frames) => frames,
         Err(error) => {
-            out.warning(&language.choose(
-                format!("It does not fit into QR codes ({error}). Give the file {} instead.", args.out.display()),
-                format!("В QR-коды это не помещается ({error}). Передайте файл {}.", args.out.display()),
-            ));
+            out.warning(&text!("share-no-codes", why = errors::pack(&error), file = &args.out));
             return Ok(Vec::new());
         }
     };
     let write = |path: &PathBuf| {
-        refuse_any_there(path).map_err(|failure| failures::picture(failure, path, language))?;
+        refuse_any_there(path).map_err(failures::picture)?;
         write_all(&frames, path, Readers::Owner)
     };
     let written = args.qr.as_ref().map(write).transpose()?;
     if args.terminal {
         for (number, frame) in (1..).zip(&frames) {
-            let (code, of) = (Code::of(frame).map_err(|error| Failure::internal(error.to_string()))?, frames.len());
+            let (code, of) = (Code::of(frame).map_err(|error| unusable(&error))?, frames.len());
             let have = out.columns().unwrap_or(usize::MAX);
             match code.terminal(have) {
                 Some(drawn) => out.words(&format!("{number}/{of}\n{drawn}")),
-                None => out.warning(&too_wide(code.columns(), have, language)),
+                None => out.warning(&text!("share-too-wide", need = code.columns(), have = have)),
             }
         }
     }
     Ok(written.unwrap_or_default())
 }
 
-fn too_wide(need: usize, have: usize, language: Language) -> String {
-    language.choose(
-        format!("The code takes {need} columns, and the terminal has {have}. Widen the window or make its letters smaller, or take the picture: --qr FILE.png"),
-        format!("Коду нужно столбцов: {need}, а в терминале их {have}. Сделайте окно шире или буквы мельче либо возьмите картинку: --qr ФАЙЛ.png"),
-    )
-}
-
 fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf], opened: &OpenWallet, out: &Output) {
-    let language = out.language();
-    let (file, to) = (args.out.display(), plain(&proposal.audience));
-    let mut lines = vec![language.choose(
-        format!("\nMade {file}: give it to {to}, and to nobody else."),
-        format!("\nЗаписано в {file}: передайте это получателю {to} и больше никому."),
-    )];
-    if !codes.is_empty() {
-        let list = codes.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-        lines.push(match codes.len() {
-            1 => language.choose(format!("The same as a code: {list}"), format!("То же кодом: {list}")),
-            count => language.choose(
-                format!("The same in {count} codes, all of which are to be scanned: {list}"),
-                format!("То же в {count} кодах, сканировать нужно все: {list}"),
-            ),
-        });
-    }
-    let id = first_digits(&shared.id);
-    lines.push(language.choose(
-        format!(
-            "It is noted as {id}. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop {id}"
-        ),
-        format!("Показ записан как {id}. Показанное назад не возьмёшь; отозвать согласие: attestat shares stop {id}"),
-    ));
-    out.words(&lines.join("\n"));
+    let (id, to) = (first_digits(&shared.id), plain(&proposal.audience));
+    let mut lines = vec!["".into(), text!("share-made", file = &args.out, to = to)];
+    let list = codes.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    lines.extend(match codes.len() {
+        0 => None,
+        1 => Some(text!("share-code", list = list)),
+        count => Some(text!("share-codes", count = count, list = list)),
+    });
+    lines.push(text!("share-noted", id = id));
+    out.words(&Text::listed(lines, "\n"));
     out.json(
         "share",
         json!({
             "id": shared.id.to_string(), "file": args.out, "codes": codes, "audience": proposal.audience,
             "purpose": proposal.purpose, "until": proposal.until,
-            "preview": words::as_json(&shared.preview, &opened.wallet, language),
+            "preview": words::as_json(&shared.preview, &opened.wallet, out.language()),
         }),
     );
 }

@@ -5,14 +5,17 @@ use crate::commands::wallet::{FilePlace, OpenWallet, WalletArgs, of_flow};
 use crate::machine::clock;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::output::{Output, table};
+use crate::render::output::Output;
+use attestat_ledger::day::Day;
 use attestat_wallet::flow::FlowError;
 use attestat_wallet::flow::share::stop as stop_share;
 use attestat_wallet::share::{ConsentId, Share, ShareState};
 use attestat_wallet::title::title;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -46,19 +49,22 @@ pub(crate) fn run(command: &SharesCommand, out: &Output) -> Result<Exit, Failure
 }
 
 fn ls(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let opened = OpenWallet::open(args, out)?;
     let now = clock::now();
     let rows: Vec<Vec<String>> =
-        opened.wallet.shares().map(|share| row(share, &opened.wallet, now, language)).collect();
+        opened.wallet.shares().map(|share| row(share, &opened.wallet, now, out.language())).collect();
     if rows.is_empty() {
-        out.words(language.choose("Nothing has been shown to anybody.", "Никому ничего не показано."));
+        out.words(&text!("shares-none"));
     } else {
-        let headings = language.choose(
-            ["id", "to", "for", "until", "state", "what"],
-            ["номер", "кому", "для чего", "до", "состояние", "что"],
-        );
-        out.words(&table(&headings, &rows));
+        let headings = [
+            text!("shares-heading-id"),
+            text!("shares-heading-to"),
+            text!("shares-heading-for"),
+            text!("shares-heading-until"),
+            text!("shares-heading-state"),
+            text!("shares-heading-what"),
+        ];
+        out.words(&out.table(headings, &rows));
     }
     let shares: Vec<Value> = opened.wallet.shares().map(|share| as_json(share, now)).collect();
     out.json("shares-ls", json!({ "shares": shares }));
@@ -71,31 +77,26 @@ fn row(share: &Share, wallet: &Wallet, now: u64, language: Language) -> Vec<Stri
             wallet.document(&shown.document).map_or_else(|| shown.document.to_string(), |held| title(held, language));
         format!("{name}: {}", shown.fields.join(", "))
     };
-    let mut shown: Vec<String> = share.shown.iter().map(what).collect();
-    shown.extend(share.years.iter().map(|year| {
-        language.choose(
-            format!("yearly secret {}:{}", year.registry, year.year),
-            format!("годовой секрет {}:{}", year.registry, year.year),
-        )
-    }));
+    let years = share
+        .years
+        .iter()
+        .map(|year| say!(language, "shares-year", registry = year.registry.as_str(), year = u32::from(year.year)));
+    let shown: Vec<String> = share.shown.iter().map(what).chain(years).collect();
     vec![
         first_digits(&share.id),
         share.audience.clone(),
         share.purpose.clone(),
         dates::day(share.until, language),
-        state(share, now, language),
+        state(share, now).told(language),
         shown.join("; "),
     ]
 }
 
-fn state(share: &Share, now: u64, language: Language) -> String {
+fn state(share: &Share, now: u64) -> Text {
     match share.state(now) {
-        ShareState::Live => language.choose("in force", "действует").to_owned(),
-        ShareState::Ended => language.choose("ended", "окончен").to_owned(),
-        ShareState::Stopped(time) => {
-            let day = dates::day(time, language);
-            language.choose(format!("stopped {day}"), format!("отозван {day}"))
-        }
+        ShareState::Live => text!("shares-live"),
+        ShareState::Ended => text!("shares-ended"),
+        ShareState::Stopped(time) => text!("shares-stopped", day = Day::of_unix_seconds(time)),
     }
 }
 
@@ -117,39 +118,28 @@ fn as_json(share: &Share, now: u64) -> Value {
 }
 
 fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let mut opened = OpenWallet::open(&args.wallet, out)?;
-    let id = find(&opened.wallet, &args.id, language)?;
+    let id = find(&opened.wallet, &args.id)?;
     let first = first_digits(&id);
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("withdrawal-{first}.json")));
     let (wallet, lock, file) = FilePlace::of(&mut opened);
     let stopped = Handover::new(&path, Confirmation::Given, out).run(stop_share(wallet, lock, id), Some(file));
-    stopped.map_err(|error| not_stopped(error, &path, language))?;
+    stopped.map_err(|error| not_stopped(error, &path))?;
     let to = opened.wallet.find_share(&id).map(|share| share.audience.clone()).unwrap_or_default();
-    let file = path.display();
-    out.words(&language.choose(
-        format!("Withdrew the consent {first}. Send {file} to {to}: it must not use what you showed any more, and a check that is given the withdrawal says so.\nWhat was shown cannot be un-shown: who has the file can still read it."),
-        format!("Согласие {first} отозвано. Отправьте {file} получателю {to}: пользоваться показанным он больше не вправе, и проверка, которой дан отзыв, это скажет.\nПоказанное назад не возьмёшь: у кого есть файл, тот может его прочесть."),
-    ));
+    out.words(&text!("shares-withdrawn", first = first, file = &path, to = &to));
     out.json("shares-stop", json!({"id": id.to_string(), "withdrawal": path, "audience": to}));
     Ok(Exit::Done)
 }
 
 /// Failure for a withdrawal that was not made.
-fn not_stopped(error: FlowError<Failure>, path: &Path, language: Language) -> Failure {
+fn not_stopped(error: FlowError<Failure>, path: &Path) -> Failure {
     match error {
-        FlowError::Effect(failure) if failure.code == "already-there" => {
-            let shown = path.display();
-            let (what, todo) = language.choose(
-                (failure.what, "Nothing was withdrawn: name another file with `--out FILE`."),
-                (
-                    format!("{shown} уже есть и не будет перезаписан.").into(),
-                    "Ничего не отозвано: назовите другой файл: `--out ФАЙЛ`.",
-                ),
-            );
-            Failure { what, todo: todo.into(), ..failure }
-        }
-        other => of_flow(other, None, language),
+        FlowError::Effect(failure) if failure.code == "already-there" => Failure {
+            what: text!("shares-already-there", path = path),
+            todo: text!("shares-already-there.next"),
+            ..failure
+        },
+        other => of_flow(other, None),
     }
 }
 
@@ -159,24 +149,12 @@ pub(crate) fn first_digits(id: &ConsentId) -> String {
 }
 
 /// Finds the one share whose id begins so.
-fn find(wallet: &Wallet, text: &str, language: Language) -> Result<ConsentId, Failure> {
+fn find(wallet: &Wallet, text: &str) -> Result<ConsentId, Failure> {
     let begins = |share: &&Share| !text.is_empty() && share.id.to_string().starts_with(&text.to_lowercase());
     let found: Vec<ConsentId> = wallet.shares().filter(begins).map(|share| share.id).collect();
     match found.as_slice() {
         [id] => Ok(*id),
-        _ => {
-            let (what, todo) = language.choose(
-                (
-                    "There is no such share, or several begin so",
-                    "See them with `attestat shares ls`, and give more digits.",
-                ),
-                (
-                    "Такого показа нет, или так начинаются несколько",
-                    "Посмотрите их: `attestat shares ls`, и дайте больше цифр.",
-                ),
-            );
-            Err(Failure::usage("no-such-share", what, todo))
-        }
+        _ => Err(Failure::usage("no-such-share", text!("shares-no-such"), text!("shares-no-such.next"))),
     }
 }
 
@@ -190,8 +168,8 @@ mod tests {
     fn a_withdrawal_in_the_way_of_a_file_names_the_argument() {
         for language in [Language::English, Language::Russian] {
             let there = FlowError::Effect(Failure::usage("already-there", "It is there", ""));
-            let failure = not_stopped(there, Path::new("withdrawal.json"), language);
-            assert!(failure.code == "already-there" && failure.todo.to_string().contains("--out"), "{failure}");
+            let failure = not_stopped(there, Path::new("withdrawal.json"));
+            assert!(failure.code == "already-there" && failure.todo.told(language).contains("--out"), "{failure}");
         }
     }
 

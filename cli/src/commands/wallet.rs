@@ -7,11 +7,13 @@
 //! | [`carrier`], [`node`], [`roster`], [`memory`], [`questions`] | carrying out the effects of the flows (`attestat_wallet::flow`) |
 //! | [`enrol`], [`sync`], [`status_words`], [`holdings`] | asking the schools' nodes |
 //! | [`portfolio`], [`find()`] | looking and choosing |
+//! | [`failures`], [`flow_failures`], [`errors`] | what did not work, in words |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
 mod backup;
 mod carrier;
 mod enrol;
+pub(crate) mod errors;
 mod failures;
 mod find;
 #[cfg(test)]
@@ -46,7 +48,6 @@ pub(crate) use opened::{OpenWallet, WalletArgs};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_words::dates;
 
 /// Commands on a wallet.
 #[derive(clap::Subcommand)]

@@ -7,16 +7,19 @@ const LABEL_CHARACTERS_MAX: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChildLabel(String);
 
+/// Error for a text that is no label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write up to {LABEL_CHARACTERS_MAX} letters, digits, spaces, - or _, beginning with a letter or a digit")]
+pub struct NotALabel;
+
 impl ChildLabel {
-    /// Reads a label; the error says which characters a label may have.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a label.
+    pub fn parse(text: &str) -> Result<Self, NotALabel> {
         let is_made_right = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_');
         let length = text.chars().count();
         let begins_right = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
         if length > LABEL_CHARACTERS_MAX || !begins_right || !text.chars().all(is_made_right) {
-            return Err(format!(
-                "write up to {LABEL_CHARACTERS_MAX} letters, digits, spaces, - or _, beginning with a letter or a digit"
-            ));
+            return Err(NotALabel);
         }
         Ok(Self(text.to_owned()))
     }

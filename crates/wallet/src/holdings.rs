@@ -2,9 +2,8 @@
 
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Reason;
-use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Contents of a vault about one child.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -101,82 +100,77 @@ pub enum AccessKind {
 
 impl Holdings {
     /// Sentence that heads the holdings at a registry.
-    pub fn heading(&self, registry: &str, language: Language) -> String {
-        let since = dates::day(self.enrolled_at, language);
-        let count = self.documents.len();
-        language.choose(
-            format!("{registry}, enrolled since {since}. It holds {}:", counted(count as u64, "document", "documents")),
-            format!("{registry}, кошелёк привязан с {since}. Хранится документов: {count}"),
-        )
+    pub fn heading(&self, registry: &str) -> Text {
+        let day = Day::of_unix_seconds(self.enrolled_at);
+        text!("holdings-heading", registry = registry, day = day, count = self.documents.len())
     }
 
     /// Headings of [`VaultDocument::cells`].
-    pub fn document_headings(language: Language) -> [&'static str; 6] {
-        language.choose(
-            ["number", "what", "day", "state", "for", "kept with it"],
-            ["номер", "что", "день", "состояние", "для кого", "хранится с ним"],
-        )
+    pub fn document_headings() -> [Text; 6] {
+        [
+            text!("holdings-column-number"),
+            text!("holdings-column-what"),
+            text!("holdings-column-day"),
+            text!("holdings-column-state"),
+            text!("holdings-column-for"),
+            text!("holdings-column-kept"),
+        ]
     }
 
     /// Headings of [`Access::cells`].
-    pub fn access_headings(language: Language) -> [&'static str; 4] {
-        language.choose(["when", "what", "who", "number"], ["когда", "что", "кто", "номер"])
+    pub fn access_headings() -> [Text; 4] {
+        [
+            text!("holdings-column-when"),
+            text!("holdings-column-what"),
+            text!("holdings-column-who"),
+            text!("holdings-column-number"),
+        ]
     }
 
     /// Sentence about a letter that nobody has used yet.
-    pub fn open_letter(&self, language: Language) -> Option<String> {
-        let until = dates::day(Some(self.ticket_expires).filter(|until| *until > 0)?, language);
-        Some(language.choose(
-            format!("A letter that nobody has used yet is out, good until {until}."),
-            format!("Выдано письмо, которым ещё не воспользовались; оно действует до {until}."),
-        ))
+    pub fn open_letter(&self) -> Option<Text> {
+        let until = Some(self.ticket_expires).filter(|until| *until > 0)?;
+        Some(text!("holdings-open-letter", day = Day::of_unix_seconds(until)))
     }
 }
 
 impl VaultDocument {
     /// The document as the cells of a table.
-    pub fn cells(&self, language: Language) -> Vec<String> {
+    pub fn cells(&self) -> [Text; 6] {
         let state = match self.status {
-            0 => language.choose("in force", "действует"),
-            1 => language.choose("revoked", "отозван"),
-            _ => language.choose("suspended", "приостановлен"),
+            0 => text!("holdings-valid"),
+            1 => text!("holdings-revoked"),
+            _ => text!("holdings-suspended"),
         };
-        let state = match self.reason(language) {
-            Some(reason) => format!("{state}: {reason}"),
-            None => state.to_owned(),
-        };
-        let whose = if self.bound {
-            language.choose("this wallet", "этот кошелёк")
-        } else {
-            language.choose("whoever has the file", "любой, у кого файл")
-        };
-        let day = dates::written(self.day, language);
-        vec![self.slot.to_string(), self.title.clone(), day, state, whose.to_owned(), self.kept_with_it(language)]
+        let state = Text::listed(core::iter::once(state).chain(self.reason()), ": ");
+        let whose = if self.bound { text!("holdings-bound") } else { text!("holdings-bearer") };
+        let (slot, title) = (self.slot.to_string(), self.title.clone());
+        [slot.into(), title.into(), self.day.into(), state, whose, self.kept_with_it()]
     }
 
     /// Reason for which the document is not in force, where the school gave one.
-    fn reason(&self, language: Language) -> Option<&'static str> {
+    fn reason(&self) -> Option<Text> {
         let reason = u8::try_from(self.reason).ok().and_then(Reason::parse).filter(|_| self.status != 0)?;
         match reason {
             Reason::Unspecified => None,
-            Reason::IssuedInError => Some(language.choose("issued in error", "выдан по ошибке")),
-            Reason::Superseded => Some(language.choose("superseded", "заменён")),
-            Reason::DocumentLost => Some(language.choose("document lost", "документ утрачен")),
-            Reason::KeyCompromised => Some(language.choose("key compromised", "ключ скомпрометирован")),
+            Reason::IssuedInError => Some(text!("holdings-issued-in-error")),
+            Reason::Superseded => Some(text!("holdings-superseded")),
+            Reason::DocumentLost => Some(text!("holdings-document-lost")),
+            Reason::KeyCompromised => Some(text!("holdings-key-compromised")),
         }
     }
 
     /// Further data that is kept with the document.
-    fn kept_with_it(&self, language: Language) -> String {
+    fn kept_with_it(&self) -> Text {
         let basis = match self.basis {
             HeldBasis::Unspecified => None,
-            HeldBasis::Agreement => Some(language.choose("agreement", "согласие").to_owned()),
-            HeldBasis::Law => Some(language.choose("legal basis", "правовое основание").to_owned()),
+            HeldBasis::Agreement => Some(text!("holdings-agreement")),
+            HeldBasis::Law => Some(text!("holdings-law")),
         };
         let own = Some(&self.pupil_ref).filter(|own| !own.is_empty());
-        let own = own.map(|own| format!("{} {own}", language.choose("pupil's number", "номер ученика")));
-        let note = self.has_note.then(|| language.choose("a note", "записка").to_owned());
-        basis.into_iter().chain(own).chain(note).collect::<Vec<_>>().join(", ")
+        let own = own.map(|own| text!("holdings-pupil-number", number = own));
+        let note = self.has_note.then(|| text!("holdings-note"));
+        Text::listed(basis.into_iter().chain(own).chain(note), ", ")
     }
 }
 
@@ -193,25 +187,37 @@ impl HeldBasis {
 
 impl Access {
     /// The access as the cells of a table.
-    pub fn cells(&self, language: Language) -> Vec<String> {
+    pub fn cells(&self) -> [Text; 4] {
         let slot = self.slot.map(|slot| slot.to_string()).unwrap_or_default();
-        vec![dates::moment(self.time, language), self.kind.words(language).to_owned(), self.actor.clone(), slot]
+        [Text::moment(self.time), self.kind.words(), self.actor(), slot.into()]
+    }
+}
+
+impl Access {
+    /// The party that had access, in words.
+    fn actor(&self) -> Text {
+        match (self.actor.as_str(), self.actor.strip_prefix("registrar ")) {
+            ("family", _) => text!("access-by-family"),
+            ("node", _) => text!("access-by-node"),
+            (_, Some(user)) => text!("access-by-registrar", user = user),
+            _ => self.actor.clone().into(),
+        }
     }
 }
 
 impl AccessKind {
-    fn words(self, language: Language) -> &'static str {
+    fn words(self) -> Text {
         match self {
-            Self::Unknown => language.choose("of an unknown kind", "неизвестно что"),
-            Self::Issued => language.choose("issued", "выдан"),
-            Self::Opened => language.choose("read by the school", "прочитан школой"),
-            Self::Exported => language.choose("written to a file by the school", "записан школой в файл"),
-            Self::Changed => language.choose("corrected, or its state changed", "исправлен, или сменилось состояние"),
-            Self::TicketMade => language.choose("a letter was made", "сделано письмо"),
-            Self::Enrolled => language.choose("the wallet was enrolled", "привязан кошелёк"),
-            Self::Delivered => language.choose("fetched by the family", "получен семьёй"),
-            Self::Rebound => language.choose("issued again for the wallet", "выдан заново для кошелька"),
-            Self::HoldingsShown => language.choose("this list was looked at", "просмотрен этот перечень"),
+            Self::Unknown => text!("access-unknown"),
+            Self::Issued => text!("access-issued"),
+            Self::Opened => text!("access-opened"),
+            Self::Exported => text!("access-exported"),
+            Self::Changed => text!("access-changed"),
+            Self::TicketMade => text!("access-ticket-made"),
+            Self::Enrolled => text!("access-enrolled"),
+            Self::Delivered => text!("access-delivered"),
+            Self::Rebound => text!("access-rebound"),
+            Self::HoldingsShown => text!("access-holdings-shown"),
         }
     }
 

@@ -19,7 +19,8 @@ pub use chosen::ShareError;
 pub use make::{Shared, StopError};
 pub use preview::{Always, Preview, Seen};
 
-use attestat_words::language::Language;
+use attestat_words::text;
+use attestat_words::text::Text;
 
 use crate::document_id::DocumentId;
 use crate::keyring::Epoch;
@@ -75,23 +76,8 @@ pub struct YearGrant {
 impl YearGrant {
     /// Text for the person who decides: what a yearly link secret shows and what it does not. Giving one is a separate
     /// choice.
-    pub const fn limits(language: Language) -> &'static str {
-        match language {
-            Language::English => {
-                "With a yearly secret the receiver finds every record that this registry tagged for the child in \
-                 that year: how many there are, on which days and of which class, and whether each is revoked; also \
-                 those that you do not show. It shows no content of a document, no other year and no other registry. \
-                 It does not show records without a tag, made before the child was enrolled. It cannot be taken \
-                 back: whoever has it can look again at any time, and can pass it on."
-            }
-            Language::Russian => {
-                "По годовому секрету получатель найдёт все записи, которые этот реестр пометил для ребёнка в этом \
-                 году: сколько их, за какие дни, какого рода и не отозваны ли они, — в том числе те, которые вы не \
-                 показываете. Содержания документов, других лет и других реестров он не открывает. Записей без \
-                 метки, сделанных до привязки кошелька, он не показывает. Забрать его назад нельзя: кто получил \
-                 секрет, сможет смотреть снова в любое время и передать его дальше."
-            }
-        }
+    pub fn limits() -> Text {
+        text!("share-year-limits")
     }
 }
 

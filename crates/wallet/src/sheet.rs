@@ -7,6 +7,7 @@ mod html;
 mod letter;
 mod recovery;
 
+use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 pub use attestat_credential::verdict::words::Language;
@@ -15,14 +16,7 @@ pub use recovery::{WayBack, recovery_sheet};
 
 /// The tag of BCP 47.
 const fn tag(language: Language) -> &'static str {
-    choose(language, "en", "ru")
-}
-
-const fn choose<'t>(language: Language, english: &'t str, russian: &'t str) -> &'t str {
-    match language {
-        Language::English => english,
-        Language::Russian => russian,
-    }
+    language.of("en", "ru")
 }
 
 /// A printable page: a secret, wiped when dropped.
@@ -41,6 +35,7 @@ impl core::fmt::Debug for Page {
 
 /// A page in the making: heading, paragraphs, lists, blocks, written in both forms at once.
 struct Writer {
+    language: Language,
     page: Page,
 }
 
@@ -50,35 +45,38 @@ const PAGE_CAPACITY: usize = 256 * 1024;
 const LINE_CHARACTERS: usize = 78;
 
 impl Writer {
-    fn new(language: Language, title: &str) -> Self {
+    fn new(language: Language, title: &Text) -> Self {
+        let title = title.told(language);
         let page = Page {
             text: Zeroizing::new(String::with_capacity(PAGE_CAPACITY)),
             html: Zeroizing::new(String::with_capacity(PAGE_CAPACITY)),
         };
-        let mut writer = Self { page };
-        html::begin(&mut writer.page.html, language, title);
+        let mut writer = Self { language, page };
+        html::begin(&mut writer.page.html, language, &title);
         writer.page.text.push_str(&title.to_uppercase());
         writer.page.text.push_str("\n\n");
         writer
     }
 
-    fn heading(&mut self, heading: &str) {
-        html::element(&mut self.page.html, "h2", heading);
-        self.page.text.push_str(heading);
+    fn heading(&mut self, heading: &Text) {
+        let heading = heading.told(self.language);
+        html::element(&mut self.page.html, "h2", &heading);
+        self.page.text.push_str(&heading);
         self.page.text.push_str("\n\n");
     }
 
-    fn paragraph(&mut self, text: &str) {
-        html::element(&mut self.page.html, "p", text);
-        wrap(&mut self.page.text, "", text);
+    fn paragraph(&mut self, text: &Text) {
+        let text = text.told(self.language);
+        html::element(&mut self.page.html, "p", &text);
+        wrap(&mut self.page.text, "", &text);
         self.page.text.push('\n');
     }
 
-    fn list(&mut self, items: &[&str]) {
+    fn list(&mut self, items: &[Text]) {
         self.page.html.push_str("<ul>\n");
-        for item in items {
-            html::element(&mut self.page.html, "li", item);
-            wrap(&mut self.page.text, "- ", item);
+        for item in items.iter().map(|item| item.told(self.language)) {
+            html::element(&mut self.page.html, "li", &item);
+            wrap(&mut self.page.text, "- ", &item);
         }
         self.page.html.push_str("</ul>\n");
         self.page.text.push('\n');

@@ -4,9 +4,12 @@
 use attestat_credential::field_names;
 use attestat_credential::kind::DocumentKind;
 use attestat_credential::presentation::selection::Field;
+use attestat_ledger::day::Day;
 use attestat_ledger::status::Status;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::dates;
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::say;
 use serde_json::{Map, Value};
 
 use crate::document_id::DocumentId;
@@ -20,12 +23,12 @@ const TITLE_CHARACTERS_MAX: usize = 90;
 /// Title of a document: its type, or for an achievement its kind; its subject, and its date.
 pub fn title(document: &HeldDocument, language: Language) -> String {
     let Some(kind) = document.credential_type() else {
-        return language.choose("A document of an unknown type", "Документ неизвестного вида").to_owned();
+        return say!(language, "title-unknown-type");
     };
     let fields = document.fields().unwrap_or_default();
     let value = |name: &str| fields.iter().find(|field| field.path == name).map(|field| shown(&field.value));
     let form = value("kind").and_then(|code| DocumentKind::parse(&code).ok()).map(DocumentKind::form);
-    let name = form.map(|form| language.choose(form.english, form.russian));
+    let name = form.map(|form| language.of(form.english, form.russian));
     let mut parts = vec![name.unwrap_or_else(|| kind.name(language)).to_owned()];
     let telling = form.and_then(|form| form.named_by.first());
     parts.extend(telling.and_then(|name| {
@@ -60,7 +63,16 @@ pub fn line(document: &HeldDocument, field: &Field, language: Language) -> Strin
             let lines: Vec<String> = lines.iter().map(|line| format!("\n      {}", shown(line))).collect();
             format!("{label}:{}", lines.concat())
         }
+        (Value::String(text), _) => format!("{label}: {}", plain(&worded(&field.path, text, language))),
         (value, _) => format!("{label}: {}", shown(value)),
+    }
+}
+
+/// Text of a field: a day in the reader's form, and for a word of a closed list the word for people.
+fn worded(claim: &str, text: &str, language: Language) -> String {
+    match Day::parse(text) {
+        Some(day) => dates::written(day, language),
+        None => field_names::word(claim, text, language).to_owned(),
     }
 }
 
@@ -131,6 +143,18 @@ mod tests {
     fn no_value_hides_what_stands_before_it() {
         assert_eq!(shown(&json!("olympiad\r\u{1b}[2K\u{202e}")), "olympiad\u{fffd}\u{fffd}[2K\u{fffd}");
         assert_eq!(shown(&json!({"a": ["x\n   hidden  birth_date"]})), "x\u{fffd}   hidden  birth_date");
+    }
+
+    #[test]
+    fn days_and_words_of_closed_lists_are_shown_as_people_write_them() {
+        for (claim, text, english, russian) in [
+            ("copy", "duplicate", "duplicate", "дубликат"),
+            ("birth_date", "2005-02-01", "2005-02-01", "01.02.2005"),
+            ("family_name", "duplicate", "duplicate", "duplicate"),
+        ] {
+            assert_eq!(worded(claim, text, Language::English), english);
+            assert_eq!(worded(claim, text, Language::Russian), russian);
+        }
     }
 
     #[test]

@@ -2085,6 +2085,535 @@ code-too-large = the picture has more than { $max } pixels
 code-none = no QR code can be read in the picture
     .next = Take it again straight on, sharp, with the whole code in it.
 
+## Families: wallet, share, shares, request
+
+wallet-sheet-to-copy = The 24 words are in { $path }: print it, or copy the words by hand.
+wallet-no-child = The command does not say whose wallet it is to be
+    .next = Add `--child NAME`; the file is named after it.
+wallet-made = Made the wallet of { $label }: { $file }
+    The recovery sheet: { $sheet }. Print it, keep it where documents are kept, then delete the file.
+    Next: attestat wallet enrol LETTER, with the school's letter.
+wallet-whole = whole, saved { $generation } { $generation ->
+        [one] time
+       *[other] times
+    }
+wallet-damaged-listed = DAMAGED: open it to see what to do
+wallet-none-listed = There is no wallet in { $path }.
+wallet-heading-child = child
+wallet-heading-wallet = wallet
+wallet-opened = The wallet of { $label }: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+    }, { $portfolio } of them in the portfolio; shown { GROUPED($shares) } { $shares ->
+        [one] time
+       *[other] times
+    }.
+wallet-copy = An encrypted copy lies at { $keeper }.
+wallet-copy-written = An encrypted copy lies at { $keeper }, written { $day }.
+wallet-enrolled-since = Enrolled at { $registry } since { $day }.
+wallet-restored = The words are right. Made the wallet of { $label }: { $file }
+    It is empty so far. Next: attestat wallet recover --from ADDRESS --roster-hash HASH, with a node's address and the roster's published hash.
+wallet-restored-before = The wallet with these words is here already, as { $label }; nothing was changed.
+wallet-other-words = The wallet { $label } here belongs to other words; it was left as it is
+    .next = Take another name with `--child`.
+wallet-relocked = The wallet of { $child } opens with the new passphrase only, and so does the generation before it here.
+    Copies of the folder that were made earlier still open with the old one: delete them if somebody may know it. The 24 words and the copies on other nodes stay as they are; no passphrase opens those.
+words-not-known = That is not word { $number }: no wallet was made, and the sheet was removed
+    .next = Destroy what was printed or copied of it: its words open nothing. Then run the command again; it draws other words.
+words-question = Word { $number } on the sheet:
+words-question-again = That is not word { $number }; look for the number { $number } on the sheet.
+    { words-question }
+words-asked = The 24 words of the recovery sheet, in order:
+words-not-text = The words are not a text in UTF-8
+    .next = Save them as a plain text, or type them.
+words-not-read = The words cannot be read: { $why }
+sheet-written = Wrote the recovery sheet to { $sheet }. Print it, keep it apart from this computer, then delete the file.
+sheet-already-there = { $path } is there already and is not overwritten
+    .next = Name another file with `--sheet FILE`.
+passphrase-question = Passphrase of the wallet:
+passphrase-question-new = New passphrase, such as four or five words:
+passphrase-question-again = The same again:
+passphrase-differs = The two passphrases differ
+    .next = Run the command again and type the same one twice.
+passphrase-no-terminal = The passphrase cannot be asked for: there is no terminal
+    .next = Give it with `--passphrase-file FILE`, or in the variable ATTESTAT_PASSPHRASE.
+passphrase-empty = The passphrase is empty
+    .next = Give the passphrase of the wallet.
+passphrase-not-text = { $file } is not a text
+    .next = See whether it is the file with the passphrase.
+wallet-no-folder = Neither XDG_DATA_HOME nor HOME says where wallets are kept
+    .next = Name the folder with `--wallet DIR`.
+wallet-none = There is no wallet in { $folder }
+    .next = Make one with `attestat wallet new --child NAME`, or name the right folder with `--wallet DIR`.
+wallet-no-such-child = There is no wallet of { $label } in { $folder }
+    .next = Name one of these with `--child`: { $names }.
+wallet-which-child = There are several children in the folder, and the command does not say which is meant
+    .next = Add `--child` and one of these: { $names }.
+wallet-already-there = There is a wallet of { $label } already, and it is not overwritten
+    .next = Take another name with `--child`, or move the old file away.
+wallet-in-use = Another command works in the wallet folder
+    .next = Wait until it is done and run the command again.
+wallet-way-back-none = There is no earlier copy beside it: restore the wallet from the 24 words with `attestat wallet restore` and `attestat wallet recover`.
+wallet-way-back = The copy before it is kept: go back with `{ $command }`, then `attestat wallet sync`.
+wallet-too-many = There are more than { $limit } wallets in { $folder }
+    .next = Keep each family's in a folder of its own, and name it with `--wallet DIR`.
+wallet-folder = The folder { $folder } cannot be used: { $why }
+    .next = See whether it is yours and the disk is not full.
+passphrase-weak = The passphrase is short and quickly guessed: { $characters } characters, at least 10 are needed
+    .next = Choose four or five words that nobody would guess.
+passphrase-plain = The passphrase is almost one character only
+wallet-wrong-passphrase = The passphrase does not open this wallet
+    .next = Try again, and watch the keyboard's language and Caps Lock. If it is lost, restore the wallet from the 24 words under another name (`--child`); this file stays.
+wallet-newer = { $file } was written by a newer program
+    .next = Upgrade this program, and leave the file as it is.
+wallet-cut-off = { $file } is cut off: { $found } of { $expected } bytes are there; nothing of it was used
+wallet-altered = { $file } was altered by somebody; nothing of it was used
+wallet-damaged = { $file } is damaged; nothing of it was used
+wallet-not-one = { $file } has { $bytes } bytes, more than a wallet ever has; nothing of it was used
+    .next = See whether it is the right file, and leave it as it is.
+wallet-memory = Opening the wallet takes more memory than this machine has free
+    .next = Close other programs and try again.
+wallet-not-reopened = The wallet would not open again, so nothing was written
+wallet-no-document = the wallet has no such document; list its documents and choose one of them
+wallet-label = what a child is called must be 1 to 200 bytes of visible text; choose a short name
+wallet-address = a node's address has at most 340 bytes; write https://host:port#sha256:<64 hex digits>
+wallet-epoch = the wallet keeps 64 keys for a registry, and this one would be beyond them; make a new wallet
+wallet-full = the wallet already has { $limit } { $items ->
+        [enrolments] enrolments
+        [documents] documents
+        [shares] shares
+       *[mailboxes] mailboxes
+    }, the most that it keeps
+wallet-too-long = the wallet would have { $bytes } bytes, more than its file may have; nothing was written
+wallet-unreadable = the wallet would not open again, so nothing was written; keep the file as it is and report this
+wallet-dead-dice = the source of randomness gives zeros: save nothing here, and repair the machine's random generator
+mailbox-too-long = the ledger of shares alone is larger than a mailbox of 1 MiB; keep a copy of the wallet file instead
+mailbox-not-one = what the node gave is not a mailbox of this version; ask another node that keeps a copy
+mailbox-altered = what the node gave was altered, or is not this child's; ask another node that keeps a copy
+mailbox-unreadable = the mailbox opens, but its content does not read; ask another node that keeps a copy
+document-unreadable = the file is not a document that this version reads
+document-other-registry = the document is of another registry than the one that was asked
+document-other-holder = the document names a key that is not this child's
+document-credential = the document's credential cannot be read; fetch it again
+document-issuer = the document's issuer is not a registry's address; fetch the document again
+document-record = the document's record cannot be read; fetch the document again
+document-commitment = the document's record stands for another document; fetch the document again
+document-too-long = the document's file is longer than any document is; fetch it again
+document-twice = the wallet already holds another document with the same number of this registry, which is never given twice. The one in the wallet stays; ask the school, and show it both
+words-count = There are { $count } words; the recovery sheet has 24
+    .next = Compare line by line: one may be missing or typed twice.
+words-too-long = The text is far longer than 24 words
+    .next = Give the words of the recovery sheet only.
+words-unknown = Word { $position } ("{ $found }") is not on the list of words
+    .next = Look at word { $position } on the sheet; did you mean "{ $nearest }"?
+words-checksum = Every word exists, but together they do not fit
+    .next = Compare each with its number on the sheet: two may be swapped, or one read as another.
+words-dead-dice = This machine gives no random numbers
+    .next = Make no wallet here; use another machine.
+ticket-group-length = Group { $group } of the code has { $characters } { $characters ->
+        [one] character
+       *[other] characters
+    }; each has 6
+    .next = Compare group { $group } with the letter.
+ticket-character = Group { $group } of the code has a character that codes do not use
+    .next = Compare group { $group } with the letter.
+ticket-group = Group { $group } of the code is mistyped, or a group before it is missing
+    .next = Compare group { $group } with the letter.
+ticket-half = Only { $groups } of the code's { $of } groups are there
+    .next = Type all of them, in one line and in the order of their numbers.
+ticket-newer = The ticket was made by a newer program
+    .next = Upgrade this program.
+ticket-not-whole = The ticket is not whole
+    .next = Copy all of it again, from "attestat:ticket:" to the end; or ask the school for a new letter.
+flow-hosts-none = This node hosts no registry, and keeps no mailboxes
+    .next = Choose a school's node.
+flow-no-node = The roster names no node to ask
+flow-stage-mailboxes = mailboxes
+flow-stage-registries = registries
+flow-no-place = Nothing says where the wallet is kept
+flow-hands-nothing-over = This work hands nothing over
+flow-asks-no-node = This work asks no node
+flow-not-connected = No node is connected
+answer-unsigned-head = the head of { $origin } is not signed by its registry
+answer-unsigned-status = the status file of { $origin } is not signed by its registry
+answer-status = its status file cannot be read
+answer-late-year = { $origin } claims records of the year { $year }, and this is { $now }
+answer-record = a record of it cannot be read
+answer-proof = a proof of it cannot be read
+answer-not-proven = record { $number } of { $origin } is not proven
+answer-another-record = record { $number } of { $origin } was asked for, and another came
+answer-tags = its list of tags cannot be
+answer-address = its address cannot be compared with known ones
+answer-roster = its roster cannot be read
+answer-nonce = its nonce has not 32 bytes
+answer-too-much = it sends more than there can be
+answer-mailbox = the mailbox is larger than mailboxes are
+flow-not-saved-next = The wallet on the disk is as it was before this command.
+flow-keeper-elsewhere = The node at { $at } says that it is { $id }, whose address or key is known to be another; nothing was sent to it
+    .listed = Name the registry itself: `--to { $id }`. If its node has moved, `attestat wallet sync` brings the newer roster that says so.
+    .unlisted = The roster does not name it: ask that school itself where its node is, and choose another node until then.
+flow-same-node = Only the node of { $id } itself could permit this copy, and would know whose it is
+    .next = Choose another school's node; or add --same-node if it may know.
+flow-not-permitted = { $asked } was asked to permit the copy, and did not: { $what }
+flow-not-enrolled = Only enrolled families may leave copies, and this wallet is enrolled nowhere
+    .next = Redeem a school's letter first: `attestat wallet enrol LETTER`.
+flow-not-listed = The roster in force does not name { $id }
+    .next = Ask the school itself how its documents stand.
+flow-unknown-wallet = The school's node does not know this wallet any more: the school has destroyed what it held, or has enrolled another wallet since
+    .next = What is in this wallet stays. If the school is to know it again, ask for a new letter.
+family-unreachable = The school's node does not answer
+    .next = Look at the connection and the address; try again later.
+family-another-key = Another key answered at the address than the one that it names; nothing was said to the node
+    .next = Get the whole address from the school again, and do not leave out its end, behind #.
+family-unpinned = The address names no key, so nobody could tell who answers there
+    .next = Use the whole address as the school gives it, with #sha256:… at its end.
+family-too-many-guesses = The node takes no letters for now: too many were wrong
+    .next = Try again in ten minutes.
+family-wallet-of-another = This wallet is enrolled here for another pupil already
+    .next = Make a wallet of its own for each child: `attestat wallet new --child NAME`.
+family-no-permit = The node did not take the permit for the copy
+    .next = Try again tomorrow, or choose another node.
+family-no-mailbox = The node keeps no copy of this wallet
+    .next = Ask the other nodes where copies are kept.
+family-mailboxes-full = The node has no room left for copies
+    .next = Choose another node.
+family-busy = The node is busy, or did not answer in time
+    .next = Try again in a minute.
+question-terminal = Answer the question on a terminal.
+question-compare = Compare the roster's hash with the consortium's and give it with `--roster-hash HASH`.
+question-letter-elsewhere = The wallet knows the node of { $registry } at { $known }; this letter leads to { $given }.
+    A forged letter would lead elsewhere too: ask the school by telephone. Is the letter its own? [y/N]
+question-two-schools = The letter is of { $registry }, and the wallet is enrolled at { $alike }, which reads almost the same.
+    A forged letter would choose such a name: ask the school by telephone. Are they two schools? [y/N]
+question-compare-roster = This node works by the roster
+    {"  "}{ $found }
+    {"  "}by telephone { $digits }
+    Compare it with the hash on the consortium's page, or ask a school by telephone. The same? [y/N]
+question-share-condemned = A document in it is revoked or suspended, and whoever checks it sees red. Show it all the same? [y/N]
+question-share = Share exactly this? [y/N]
+question-give-years = Give the yearly secret too, with these limits? [y/N]
+ticket-expired = The letter ended on { $when }
+    .next = Ask the school for a new one.
+letter-elsewhere = The letter leads to { $given }, and by the roster the node of { $registry } is { $listed }; nothing was sent
+    .next = Do not use the letter; ask the school by telephone whether it is its own. If its node has moved, the consortium's roster must say so first.
+enrol-done = The wallet of { $label } is enrolled at { $registry }.
+enrol-waiting = Documents issued before: { $count }. They will be issued again for this wallet, by { $day }: some days' delay hides whose they are.
+enrol-for-the-sheet = For the recovery sheet: node { $node }, roster { $roster }. To print the sheet again with both filled in: attestat wallet words --sheet FILE
+enrol-used-up = The letter is used up: destroy it. Next: attestat wallet sync
+enrol-another-roster = The letter names the roster { $named }, and the node works by { $found }: documents from there are kept, but not checked. Ask the school which is right.
+letter-used-before = The school's node does not take this letter; the wallet is noted as enrolled there already
+    .next = See whether that holds: `attestat wallet sync`. If it does not, ask the school for a new letter.
+letter-refused = The school's node does not take this letter
+    .next = It may have been used already, or it ended: ask the school for a new one.
+letter-question = The letter's code:
+letter-none = There is no ticket in { $path }
+    .next = Give the school's letter as a file, or a sharp picture (PNG or JPEG) of its code.
+letter-alike = The letter is of { $registry }, which the roster does not name; it names { $near }, which reads almost the same. Nothing was redeemed
+    .next = Do not use the letter; ask the school by telephone whether it is its own.
+letter-not-listed = The letter is of { $registry }, which the roster in force does not name. Nothing was redeemed
+    .next = Ask the school whether it belongs to the consortium yet: its name must stand in the roster first.
+letter-another-consortium = The letter is of { $registry }, a school of another consortium; this folder follows one roster. Nothing was redeemed, and the letter is still good
+    .next = Use it in a second folder, with the same 24 words:
+        {"  "}attestat wallet restore --child '{ $label }' --wallet SECOND
+        {"  "}attestat wallet enrol LETTER --wallet SECOND
+letter-title = { $school }: ticket for a wallet
+letter-family = For the family of { $pupil }
+letter-why = The school keeps its records so that nobody can quietly change them. With this ticket the family gets its own copies of the child's documents, in a wallet that only the family can open. Taking part is voluntary; the documents are valid without it.
+letter-how = How to use it
+letter-make = Make the child's wallet, once: attestat wallet new --child NAME. Print the recovery sheet and keep it.
+letter-use = Use the letter: attestat wallet enrol, with this letter as a file, with a picture of the code, or typing the groups below, all in one line.
+letter-arrive = The documents arrive with attestat wallet sync, some days later. None of them is in the portfolio until you include it, and nothing is shown to anybody until you share it.
+letter-code = The letter's code
+letter-typed = Small letters do as well. The last character of each group is a check: a mistyped group is named.
+letter-line = The same in one line, to copy:
+letter-ticket = The ticket works once and until the day above. Whoever has it can enrol a wallet in the child's name: keep it like money, and tell the school at once if it is lost or if the program says that it was used already. The school itself keeps no copy of it.
+letter-registry = Registry: { $registry }
+letter-node = Node: { $node }
+letter-roster = Roster: { $roster }
+letter-until = Good until (UTC): { $until }
+sheet-why = These 24 words are the key to the child's wallet of school documents. With them, and with nothing else, the wallet can be made again when the computer, the telephone or the file is gone. Each child has its own sheet.
+sheet-order = The words are read row by row, in the order of their numbers. They are English in every country: the list that they come from is the same everywhere (BIP-39).
+sheet-never = What never to do
+sheet-never-tell = Never tell the words to anybody: no school, no university, no support and no programmer ever needs them. Who asks for them wants to pose as the child.
+sheet-never-type = Never photograph the sheet, and never type the words into a web page, a message or a document.
+sheet-never-together = Never keep the sheet together with the computer or telephone that the wallet is on.
+sheet-keep = Where to keep it
+sheet-where = In an envelope with the child's birth certificate; a second copy with somebody whom you would trust with the child's papers. A pencil copy by hand is as good as a print.
+sheet-recover = How to recover
+sheet-restore = On any computer with the program: attestat wallet restore --child NAME. It asks for the words, all in one line; capital letters and spaces do not matter, and a mistyped word is named.
+sheet-then = Then: attestat wallet recover. It needs the address of a node and the hash of the roster, which stand in each letter of a school and on the consortium's page. It finds the child's records there, then fetches the documents from the schools, or from the copies that it keeps on other nodes.
+sheet-lost = If the sheet is lost and the wallet is there, print it again: attestat wallet words. If both are lost, go to each school with your papers: it can issue its documents again for a new wallet.
+sheet-stranger = If a stranger may have seen the words, make a new wallet and have each school enrol it: the old key then opens nothing new.
+sheet-needs = What recovery needs beside the words. The hash changes with every version of the roster; the newest one stands on the consortium's page.
+sheet-address = Address of a node: { $address }
+sheet-hash = Hash of the roster: { $hash }
+sheet-as-code = The same as a code, without the words: a telephone reads the whole command from it.
+sheet-write = Write down here, from a school's letter or the consortium's page:
+sheet-blank = Address of a node: ____________________________________________________
+    Hash of the roster: ___________________________________________________
+sheet-title = Recovery sheet: { $label }
+family-compare-hash = The roster in force is more than a year newer than the one that was held here. Compare its hash with the one on the consortium's page, or ask a school by telephone:
+    {"  "}{ $hash }
+family-another-roster = The node of { $registry } works by the roster { $found }, which does not follow the one in force here. Compare that hash with the consortium's; if it is right: `attestat wallet recover --from NODE --roster-hash HASH`.
+family-others-another-roster = Other nodes work by the roster { $found }, which does not follow the one in force here. Compare that hash with the consortium's; if it is right: `attestat wallet recover --from NODE --roster-hash HASH`.
+family-not-proven = The node of { $registry } did not prove that its log continues what it showed before. Sync again later; if it stays, tell those who sign the roster.
+family-forked = The log { $origin } was signed in two histories that contradict each other. Do not rely on its newest documents; tell those who sign the roster.
+status-bad = DOES NOT VERIFY  { $id }  { $title } ({ $why }): show it to nobody, ask the school, and show it this line.
+status-suspended = suspended  { $id }  { $title }: the school has suspended it, and whoever checks it will see that.
+status-revoked = revoked  { $id }  { $title }: the school has revoked or replaced it, and whoever checks it will see that.
+status-valid = in force  { $id }  { $title }: the school has put it in force again.
+status-unasked = Whether the documents of { $registry } are still in force could not be asked: { $failure }
+sync-not-enrolled = The wallet is enrolled nowhere yet
+    .next = Redeem the school's letter first: `attestat wallet enrol LETTER`. Where the wallet was restored from its words: `attestat wallet recover`.
+sync-nobody = Nobody could be asked: whether there is anything new is not known.
+sync-nothing-from-those = Nothing new from those that answered.
+sync-nothing = Nothing new.
+sync-new = new      { $id }  { $title }
+sync-renewed = Renewed, with the newest proof and status: { $count }.
+sync-refused = REFUSED  { $registry }:{ $slot } does not verify and was not taken in ({ $why }). Ask the school, and show it this line.
+sync-unchecked = Not checked, for lack of a roster: { $count }.
+sync-bearers = Not bound to the wallet yet: { $count }. They cannot be shared from here until the school has issued them again.
+sync-waiting = { $registry } will issue { $waiting } again for this wallet, by { $day }.
+sync-to-include = They are in no portfolio until you include them: attestat wallet show, then attestat wallet include ID
+holdings-heading = { $registry }, enrolled since { $day }. It holds { GROUPED($count) } { $count ->
+        [one] document
+       *[other] documents
+    }:
+holdings-column-number = number
+holdings-column-what = what
+holdings-column-day = day
+holdings-column-state = state
+holdings-column-for = for
+holdings-column-kept = kept with it
+holdings-column-when = when
+holdings-column-who = who
+holdings-open-letter = A letter that nobody has used yet is out, good until { $day }.
+holdings-accesses = Who touched it:
+holdings-valid = in force
+holdings-revoked = revoked
+holdings-suspended = suspended
+holdings-bound = this wallet
+holdings-bearer = whoever has the file
+holdings-issued-in-error = issued in error
+holdings-superseded = superseded
+holdings-document-lost = document lost
+holdings-key-compromised = key compromised
+holdings-agreement = agreement
+holdings-law = legal basis
+holdings-pupil-number = pupil's number { $number }
+holdings-note = a note
+access-unknown = of an unknown kind
+access-issued = issued
+access-opened = read by the school
+access-exported = written to a file by the school
+access-changed = corrected, or its state changed
+access-ticket-made = a letter was made
+access-enrolled = the wallet was enrolled
+access-delivered = fetched by the family
+access-rebound = issued again for the wallet
+access-holdings-shown = this list was looked at
+access-by-family = family
+access-by-node = node
+access-by-registrar = registrar { $user }
+document-none = There is no document { $shown } in the wallet
+    .next = See which there are with `attestat wallet show`.
+document-several = Several documents have the number { $shown }
+    .next = Name the one that is meant: { $ids }.
+title-unknown-type = A document of an unknown type
+show-yes = yes
+show-no = no
+show-bearer = not bound to the wallet yet
+show-another-key = bound to another key
+show-revoked = revoked by the school
+show-suspended = suspended by the school
+show-replaced = replaced by { $newer }
+show-none = The wallet holds no documents yet. To fetch them: attestat wallet sync
+show-heading-id = id
+show-heading-portfolio = portfolio
+show-heading-document = document
+show-whole = { $id }  { $head }
+    {"  "}in the wallet since { $received }; each field is shown by its name after --show:
+backup-copy = An encrypted copy lies at { $keeper } ({ $size } KiB). Only the 24 words open it.
+backup-kept-until = It is kept until { $day }; the same command keeps it longer.
+backup-left-out = Left out for want of room, outside of the portfolio first: { GROUPED($count) } { $count ->
+        [one] document
+       *[other] documents
+    }.
+backup-keeper-permitted = Its node gave the permit too, and knows whose copy it is, not what is in it.
+backup-not-in-roster = The roster does not name this node: note its whole address on the recovery sheet, and give it to `wallet recover --from` too.
+backup-no-such-copy = The wallet knows of no copy at "{ $shown }"; nothing was dropped
+    .next = Name one of these, or leave --at out for all: { $known }.
+backup-dropped = Copies dropped at: { $list }
+recover-restore-first = Make it again from the 24 words first: `attestat wallet restore --child NAME`; or name the right folder with `--wallet DIR`.
+recover-bad-hash = The hash given with --roster-hash is not 64 hex digits
+    .next = Copy it whole, as the consortium published it.
+recover-no-node = No node was named
+recover-another-history = The folder follows the roster { $held }, and { $named } is not one that came before or after it
+    .next = Compare the hash with the consortium's once more. For another consortium make a second folder: `attestat wallet restore --child NAME --wallet SECOND`.
+recover-another-roster = The node works by the roster { $found }, and the one to be believed is { $named }
+    .next = Ask another node, or compare the hash with the consortium's once more.
+recover-records = { $registry }: { GROUPED($count) } { $count ->
+        [one] record
+       *[other] records
+    } of this child in the log.
+recover-no-record = No record of this child was found.
+recover-gone = { $registry } could not be asked for the documents: { $failure }
+recover-copy = An encrypted copy at { $keeper } gave { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+    } and { GROUPED($shares) } { $shares ->
+        [one] share
+       *[other] shares
+    } that were missing.
+recover-copy-older = It is older than another copy: what the family chose later counts.
+recover-bad-copy = The copy at { $keeper } does not open: { $why }
+recover-in-the-wallet = In the wallet now: { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+    }, { $portfolio } of them in the portfolio. To look: attestat wallet show
+recover-missing = MISSING: { $registry } has { GROUPED($count) } { $count ->
+        [one] record
+       *[other] records
+    } more than documents are here: try again when its node or a node with a copy answers, or ask the school.
+recover-not-searched = Not searched: the log of { $registry }: { $failure }
+recover-alone = Only one node answered about the log of { $registry }, and one alone can leave records out: run the command again with the address of another node.
+recover-not-asked = Not asked for a copy: { $keeper }: { $failure }
+recover-not-indexed = Not indexed yet, so not looked at: { $count } of the newest records. Run the command again in some minutes.
+share-left-out = Left out: { $id }, because { $newer } took its place and is shown.
+share-day-over = { $shown } is over
+    .next = Choose a later day.
+share-no-day = "{ $shown }" is not a day of the calendar
+    .next = Write it as 2027-08-31 or 31.08.2027.
+share-no-codes = It does not fit into QR codes ({ $why }). Give the file { $file } instead.
+share-too-wide = The code takes { $need } columns, and the terminal has { $have }. Widen the window or make its letters smaller, or take the picture: --qr FILE.png
+share-made = Made { $file }: give it to { $to }, and to nobody else.
+share-code = The same as a code: { $list }
+share-codes = The same in { $count } codes, all of which are to be scanned: { $list }
+share-noted = It is noted as { $id }. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop { $id }
+share-not-included = { $id } is not in the portfolio
+    .next = If the family wants it shown: `attestat wallet include { $id }`.
+share-no-field = None of the documents has a field { $field }
+    .near = Did you mean { $near }?
+    .next = See their fields with `attestat wallet show ID`.
+share-not-bound = { $id } is not bound to the wallet yet, so it cannot be made out to a receiver
+    .next = The school issues it again some days after the enrolment; then run `attestat wallet sync`.
+share-other-holder = { $id } is bound to another key than this wallet has
+    .next = Ask the school to issue it for this wallet.
+share-not-enrolled = The child is not enrolled at { $registry }, so nothing there is tagged
+    .next = Leave out --completeness for it.
+share-impossible = This cannot be shared: { $why }
+    .next = Choose other documents or fields.
+share-empty-portfolio = The portfolio is empty: there is nothing to show
+    .next = Put a document in with `attestat wallet include ID`.
+share-already-there = { $path } is there already and is not overwritten
+    .next = Name another file with `--out FILE`.
+share-not-written = The file { $path } cannot be written
+    .next = See whether the path is right and you may write there.
+share-picture-next = Name another picture with `--qr FILE.png`.
+share-bad-receiver = The receiver's name is empty, too long, or has spaces at its ends
+    .next = Write it as the receiver names itself.
+share-bad-purpose = The purpose is empty, too long, or has spaces at its ends
+    .next = Write it in one sentence.
+share-endless = The consent would have no end: it is asked for until a day more than a hundred years away
+    .next = Choose a day yourself with `--until DATE`, or ask the receiver for another request.
+share-bad-terms = This cannot be shared so: { $why }
+    .next = Correct the command and run it again.
+share-of-document = document { $document }: { $why }
+share-damaged = it is damaged in this wallet; go back to the generation before, or restore the wallet from the 24 words
+share-upgrade = it needs a newer version of this program
+share-not-signed = it cannot be signed
+share-count = { $count } documents were chosen; a presentation shows 1 to 32
+share-year-count = { $count } yearly secrets were chosen; at most 64 go along
+share-twice = documents { $one } and { $other } are the same: show it once, with all the fields that you choose
+share-year-limits = With a yearly secret the receiver finds every record that this registry tagged for the child in that year: how many there are, on which days and of which class, and whether each is revoked; also those that you do not show. It shows no content of a document, no other year and no other registry. It does not show records without a tag, made before the child was enrolled. It cannot be taken back: whoever has it can look again at any time, and can pass it on.
+preview-heading = { $to } will see this, for "{ $purpose }", until { $day }:
+preview-far = That is { $years } years from now: a nearer day is enough for most purposes (--until DATE).
+preview-year = Yearly secret of { $registry } for { $year }:
+preview-replaced = REPLACED by { $newer }: better show that one.
+preview-shown = shown
+preview-always = always  the registry, the type, the day { $day }, its places in the log and in the status list, your key for this registry
+preview-hidden = hidden  { $list }
+preview-hidden-lines = { $count } { $count ->
+        [one] line
+       *[other] lines
+    } of lists
+preview-revoked = REVOKED by the school: whoever checks it sees red.
+preview-suspended = SUSPENDED by the school: whoever checks it sees red until it is in force again.
+share-unknown-field = the document has no field "{ $field }"; list its fields and choose from them
+share-unknown-field-near = the document has no field "{ $field }"; did you mean "{ $near }"?
+terms-nonce = the nonce must be 32 bytes in unpadded base64url
+terms-ended = the consent ends before it begins: choose a later day
+terms-endless = the consent has no end: choose a day of the calendar, not after the year 9999
+terms-claim = the claim `{ $name }` of the holder's signature is missing or not of its type
+pack-too-long = this would take { $count } QR codes; at most 16 are made: show fewer fields, or hand over the file
+pack-not-packable = the presentation has a part that cannot be packed; hand over the file
+pack-foreign = QR code { $number } is not one of an Attestat presentation or request
+pack-newer = QR code { $number } was made by a newer version of this program
+pack-other-kind = QR code { $number } holds something else: a presentation and a request cannot stand in for one another
+pack-mixed = QR code { $number } belongs to another set than the first
+pack-missing = of { $count } QR codes these are missing: { $missing }; scan them too
+pack-damaged = the QR codes were read wrongly or are damaged: scan them again
+pack-too-large = what the QR codes hold is too large to be a presentation or a request
+request-not-json = the request is not JSON that can be read
+request-format = the file does not say "format": "attestat/request/v1"; it is another file or needs a newer program
+request-unknown-key = the request has a key that attestat/request/v1 does not know
+request-shape = `{ $name }` in the request is missing or not of its type
+request-terms = in the request: { $why }
+request-limit = `{ $name }` in the request has too many entries, or one that is empty or too long
+request-unknown-type = the request asks for a type of document that this version does not know: install the current version
+share-request-expired = The request ended on { $when }
+    .next = Ask the receiver for a new one.
+share-grant-unknown = The request asks for nothing under --grant { $shown }
+share-wish = { $who } would also welcome: { $what }. Show it? [y/N]
+share-offered = Also asked for, if you wish: { $what }. To show it, add --grant { $number }
+share-grant-nothing = It asks for nothing optional: leave --grant out.
+share-grant-only = There is only --grant 1.
+share-grant-range = Give numbers from 1 to { $count }, as they are listed without --grant.
+share-several-requests = Several files were given, and one of them is no picture of a code
+    .next = Answer one request at a time: its file, or the pictures of all its codes.
+share-not-a-request = This is not a request that can be read: { $why }
+    .next = Ask the receiver for the file, or take the picture of every code again.
+share-request-not-met = The request of { $who } cannot be answered yet:
+    {"  "}{ $lines }
+    .next = Do that and run the command again.
+share-gap = { $what }: { $gap }
+share-other-question = Only optional fields are asked about here
+share-gap-choose = several documents would do; name one with --document: { $ids }
+share-gap-not-ready = not in the portfolio, or not bound to the wallet yet; attestat wallet include { $ids }
+share-gap-fields = the nearest document has no { $fields }
+share-gap-none = there is no such document in the wallet; attestat wallet sync
+shares-none = Nothing has been shown to anybody.
+shares-heading-id = id
+shares-heading-to = to
+shares-heading-for = for
+shares-heading-until = until
+shares-heading-state = state
+shares-heading-what = what
+shares-year = yearly secret { $registry }:{ $year }
+shares-live = in force
+shares-ended = ended
+shares-stopped = stopped { $day }
+shares-withdrawn = Withdrew the consent { $first }. Send { $file } to { $to }: it must not use what you showed any more, and a check that is given the withdrawal says so.
+    What was shown cannot be un-shown: who has the file can still read it.
+shares-already-there = { $path } is there already and is not overwritten
+    .next = Nothing was withdrawn: name another file with `--out FILE`.
+value-label = write up to 40 letters, digits, spaces, - or _, beginning with a letter or a digit
+value-year = write it as school-12.example:2026
+shares-no-such = There is no such share, or several begin so
+    .next = See them with `attestat shares ls`, and give more digits.
+shares-no-withdrawal = the withdrawal could not be made
+request-made = Request made: { $files }
+    Give it to families. Check their answers with: attestat verify --request { $file } ANSWERS
+request-keep = Keep the request: without it nobody can tell an answer to it from an old one.
+request-unusable = { $path }: { $why }
+    .next = Give the file that `attestat request --out` wrote.
+request-day-over = { $shown } is over
+    .next = Choose a day that families can still consent to.
+request-no-day = "{ $shown }" is not a day
+    .next = Write it as 2026-09-01 or 01.09.2026.
+request-no-field = These documents have no field "{ $field }"
+    .next = They have: { $fields }.
+
 ## The command line
 
 line-unknown-argument = `{ $argument }` is not among the arguments of this command

@@ -56,7 +56,8 @@ pub(crate) fn read_content(path: &Path) -> Result<Content, Failure> {
     })
 }
 
-fn unusable(error: &CodeError) -> Failure {
+/// Failure for a code that cannot be drawn or read.
+pub(crate) fn unusable(error: &CodeError) -> Failure {
     let (what, todo) = match error {
         CodeError::TooLong(length) => {
             (text!("code-too-long", max = CODE_BYTES_MAX, length = *length), text!("code-too-long.next"))

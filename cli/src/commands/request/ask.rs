@@ -4,6 +4,7 @@
 use crate::render::failure::Failure;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::Ask;
+use attestat_words::text;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// Smallest likeness between a field and one that exists for the latter to be offered in its place.
@@ -44,14 +45,14 @@ fn no_field(asked: &str, kinds: &[CredentialType]) -> Failure {
     let known = kinds.iter().flat_map(|kind| kind.fields());
     let alike = |field: &&str| strsim::jaro_winkler(asked, field);
     let nearest = known.clone().max_by(|one, other| alike(one).total_cmp(&alike(other)));
-    let what = format!("These documents have no field {asked:?}");
+    let what = text!("request-no-field", field = asked);
     let todo = match nearest.filter(|field| alike(field) >= LIKENESS_MIN) {
-        Some(field) => format!("Did you mean {field}?"),
+        Some(field) => text!("share-no-field.near", near = field),
         None => {
             let mut all: Vec<&str> = known.collect();
             all.sort_unstable();
             all.dedup();
-            format!("They have: {}.", all.join(", "))
+            text!("request-no-field.next", fields = all.join(", "))
         }
     };
     Failure::usage("no-such-field", what, todo)

@@ -8,6 +8,7 @@ use crate::render::confirm;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_wallet::flow::{Effect, Event, Flow, Question, Step};
+use attestat_words::text;
 use std::path::Path;
 
 /// Source of the yes to the questions of a flow.
@@ -57,13 +58,13 @@ impl<'a> Handover<'a> {
                 Ok(Event::Done)
             }
             Effect::Save(sealed) => {
-                let file = file.ok_or_else(|| Failure::internal("Nothing says where the wallet is kept"))?;
+                let file = file.ok_or_else(|| Failure::internal(text!("flow-no-place")))?;
                 file.save(sealed).map(|()| Event::Done)
             }
             Effect::HandOver(bytes) => {
                 self.reserved.take().map_or(Ok(()), |place| place.fill(bytes)).map(|()| Event::Done)
             }
-            _ => Err(Failure::internal("This work asks no node")),
+            _ => Err(Failure::internal(text!("flow-asks-no-node"))),
         }
     }
 

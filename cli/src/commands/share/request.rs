@@ -2,7 +2,7 @@
 
 use super::ShareArgs;
 use crate::commands::code::{Content, read_content};
-use crate::commands::wallet::{find, of_flow};
+use crate::commands::wallet::{errors, find, of_flow};
 use crate::machine::clock;
 use crate::render::confirm;
 use crate::render::failure::Failure;
@@ -10,14 +10,16 @@ use crate::render::field;
 use crate::render::output::Output;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::{Ask, Request, RequestError};
+use attestat_ledger::day::Day;
 use attestat_wallet::flow::share::choose_optional;
 use attestat_wallet::flow::{Effect, Event, Flow, Question, Step};
 use attestat_wallet::share::Proposal;
 use attestat_wallet::share::answer::{Answer, AskPlace, Choice, Gap};
 use attestat_wallet::wallet::{DocumentId, Wallet};
-use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -30,30 +32,26 @@ pub(super) fn proposal(
     out: &Output,
 ) -> Result<Proposal, Failure> {
     let language = out.language();
-    let request = read(&args.request, language)?;
+    let request = read(&args.request)?;
     if request.expires <= now {
-        let when = dates::day(request.expires, language);
-        let (what, todo) = language.choose(
-            (format!("The request ended on {when}"), "Ask the receiver for a new one."),
-            (format!("Срок запроса вышел {when}"), "Попросите у получателя новый."),
-        );
-        return Err(Failure::usage("request-expired", what, todo));
+        let when = Day::of_unix_seconds(request.expires);
+        return Err(Failure::usage(
+            "request-expired",
+            text!("share-request-expired", when = when),
+            text!("share-request-expired.next"),
+        ));
     }
-    let documents = args.document.iter().map(|text| find(wallet, text, language)).collect::<Result<_, _>>()?;
+    let documents = args.document.iter().map(|text| find(wallet, text)).collect::<Result<_, _>>()?;
     let fields = request.optional_fields();
-    let choice = Choice { documents, optional: granted(&args.grant, &fields, language)? };
+    let choice = Choice { documents, optional: granted(&args.grant, &fields)? };
     let mut answer = wallet.answer(&request, &choice);
     refuse_gaps(&request, &answer, language)?;
     if !args.yes && args.grant.is_empty() && confirm::can_ask().is_ok() {
         let asked = ask_each(choose_optional(wallet, &request, choice), |field| {
             let (who, what) = (plain(&request.audience), asked(field, language));
-            let question = language.choose(
-                format!("{who} would also welcome: {what}. Show it? [y/N] "),
-                format!("{who} просит по желанию ещё: {what}. Показать? [д/Н] "),
-            );
-            confirm::wish(question, out)
+            confirm::wish(text!("share-wish", who = who, what = what), out)
         });
-        answer = asked.map_err(|error| of_flow(error, None, language))?;
+        answer = asked.map_err(|error| of_flow(error, None))?;
         refuse_gaps(&request, &answer, language)?;
     } else {
         list_offered(&answer, &fields, out);
@@ -69,10 +67,7 @@ fn list_offered(answer: &Answer, fields: &[Ask], out: &Output) {
     for at in &answer.offered {
         let Some(field) = fields.get(*at) else { continue };
         let (number, what) = (at + 1, asked(field, language));
-        out.remark(&language.choose(
-            format!("Also asked for, if you wish: {what}. To show it, add --grant {number}"),
-            format!("По желанию просят ещё: {what}. Чтобы показать, добавьте --grant {number}"),
-        ));
+        out.remark(&text!("share-offered", what = what, number = number));
     }
 }
 
@@ -85,7 +80,7 @@ fn ask_each<T>(flow: Flow<'_, T, Failure>, wish: impl Fn(&Ask) -> Result<bool, F
             Step::Waiting(flow, effect) => {
                 let chosen = match effect.as_ref() {
                     Effect::Wish(Question::ShowOptional(field)) => wish(field),
-                    _ => Err(Failure::internal("Only optional fields are asked about here")),
+                    _ => Err(Failure::internal(text!("share-other-question"))),
                 };
                 step = flow.step(chosen.map_or_else(Event::Failed, Event::Chosen), clock::now());
             }
@@ -95,7 +90,7 @@ fn ask_each<T>(flow: Flow<'_, T, Failure>, wish: impl Fn(&Ask) -> Result<bool, F
 
 /// The places of optional fields by their numbers, which begin at 1 for people, or by their names. A number or name
 /// that is not among them is refused: it was meant for something, and nothing is shown before it is known for what.
-fn granted(typed: &[String], fields: &[Ask], language: Language) -> Result<BTreeSet<usize>, Failure> {
+fn granted(typed: &[String], fields: &[Ask]) -> Result<BTreeSet<usize>, Failure> {
     let mut places = BTreeSet::new();
     for text in typed {
         let numbered = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -104,11 +99,11 @@ fn granted(typed: &[String], fields: &[Ask], language: Language) -> Result<BTree
         let meant: BTreeSet<usize> = at.into_iter().chain(named).collect();
         if meant.is_empty() {
             let (count, shown) = (fields.len(), plain(&text.chars().take(80).collect::<String>()));
-            let (what, todo) = language.choose(
-                (format!("The request asks for nothing under --grant {shown}"), granted_hint(count, language)),
-                (format!("Под --grant {shown} запрос ничего не просит"), granted_hint(count, language)),
-            );
-            return Err(Failure::usage("no-such-ask", what, todo));
+            return Err(Failure::usage(
+                "no-such-ask",
+                text!("share-grant-unknown", shown = shown),
+                granted_hint(count),
+            ));
         }
         places.extend(meant);
     }
@@ -123,59 +118,35 @@ fn is_named(field: &Ask, typed: &str) -> bool {
     })
 }
 
-fn granted_hint(count: usize, language: Language) -> String {
+fn granted_hint(count: usize) -> Text {
     match count {
-        0 => language
-            .choose(
-                "It asks for nothing optional: leave --grant out.",
-                "По желанию он не просит ничего: уберите --grant.",
-            )
-            .to_owned(),
-        1 => language.choose("There is only --grant 1.", "Есть только --grant 1.").to_owned(),
-        count => language.choose(
-            format!("Give numbers from 1 to {count}, as they are listed without --grant."),
-            format!("Укажите номера от 1 до {count}, как они перечислены без --grant."),
-        ),
+        0 => text!("share-grant-nothing"),
+        1 => text!("share-grant-only"),
+        count => text!("share-grant-range", count = count),
     }
 }
 
 /// A request from its file or from pictures of its codes.
-fn read(paths: &[PathBuf], language: Language) -> Result<Request, Failure> {
+fn read(paths: &[PathBuf]) -> Result<Request, Failure> {
     let mut frames = Vec::new();
     for path in paths {
         match read_content(path)? {
-            Content::File(_) if paths.len() > 1 => return Err(several(language)),
-            Content::File(bytes) => return Request::parse(&bytes).map_err(|error| not_a_request(&error, language)),
+            Content::File(_) if paths.len() > 1 => return Err(several()),
+            Content::File(bytes) => return Request::parse(&bytes).map_err(|error| not_a_request(&error)),
             Content::Codes(codes) => frames.extend(codes),
         }
     }
-    Request::unpack(&frames).map_err(|error| not_a_request(&error, language))
+    Request::unpack(&frames).map_err(|error| not_a_request(&error))
 }
 
 /// Failure for several requests: a request is one file, and nobody knows which of two was meant.
-fn several(language: Language) -> Failure {
-    let (what, todo) = language.choose(
-        (
-            "Several files were given, and one of them is no picture of a code",
-            "Answer one request at a time: its file, or the pictures of all its codes.",
-        ),
-        (
-            "Названо несколько файлов, и один из них — не снимок кода",
-            "Отвечайте на запросы по одному: файл запроса или снимки всех его кодов.",
-        ),
-    );
-    Failure::usage("several-requests", what, todo)
+fn several() -> Failure {
+    Failure::usage("several-requests", text!("share-several-requests"), text!("share-several-requests.next"))
 }
 
-fn not_a_request(error: &RequestError, language: Language) -> Failure {
-    let (what, todo) = language.choose(
-        (
-            format!("This is not a request that can be read: {error}"),
-            "Ask the receiver for the file, or take the picture of every code again.",
-        ),
-        (format!("Запрос не читается: {error}"), "Попросите у получателя файл или снимите все коды ещё раз."),
-    );
-    Failure::usage("not-a-request", what, todo)
+fn not_a_request(error: &RequestError) -> Failure {
+    let what = text!("share-not-a-request", why = errors::request(error));
+    Failure::usage("not-a-request", what, text!("share-not-a-request.next"))
 }
 
 /// Refuses a request of which a required ask, or a granted one, is not answered; names every such ask with the next
@@ -185,29 +156,19 @@ fn refuse_gaps(request: &Request, answer: &Answer, language: Language) -> Result
         return Ok(());
     }
     let optional = request.optional_fields();
-    let lines: Vec<String> = answer
-        .gaps
-        .iter()
-        .filter_map(|(place, gap)| {
-            let ask = match place {
-                AskPlace::Required(at) => request.required.get(*at),
-                AskPlace::Optional(at) => optional.get(*at),
-            }?;
-            Some(format!("{}: {}", asked(ask, language), missing(gap, language)))
-        })
-        .collect();
-    let who = plain(&request.audience);
-    let (what, todo) = language.choose(
-        (
-            format!("The request of {who} cannot be answered yet:\n  {}", lines.join("\n  ")),
-            "Do that and run the command again.",
-        ),
-        (
-            format!("На запрос {who} пока нельзя ответить:\n  {}", lines.join("\n  ")),
-            "Сделайте это и повторите команду.",
-        ),
-    );
-    Err(Failure::usage("request-not-met", what, todo))
+    let lines = answer.gaps.iter().filter_map(|(place, gap)| {
+        let ask = match place {
+            AskPlace::Required(at) => request.required.get(*at),
+            AskPlace::Optional(at) => optional.get(*at),
+        }?;
+        Some(text!("share-gap", what = asked(ask, language), gap = missing(gap, kind_of(ask), language)))
+    });
+    let (who, lines) = (plain(&request.audience), Text::listed(lines, "\n  "));
+    Err(Failure::usage(
+        "request-not-met",
+        text!("share-request-not-met", who = who, lines = lines),
+        text!("share-request-not-met.next"),
+    ))
 }
 
 /// An ask in words: of which document, which fields.
@@ -233,25 +194,16 @@ fn name_of(kind: Option<CredentialType>, path: &str, language: Language) -> Stri
     }
 }
 
-fn missing(gap: &Gap, language: Language) -> String {
+fn missing(gap: &Gap, kind: Option<CredentialType>, language: Language) -> Text {
     let list = |ids: &[DocumentId]| ids.iter().map(DocumentId::to_string).collect::<Vec<_>>().join(" ");
     match gap {
-        Gap::Choose(ids) => language.choose(
-            format!("several documents would do; name one with --document: {}", list(ids)),
-            format!("подходят несколько документов; назовите один: --document {}", list(ids)),
-        ),
-        Gap::NotReady(ids) => language.choose(
-            format!("not in the portfolio, or not bound to the wallet yet; attestat wallet include {}", list(ids)),
-            format!("не в портфолио или ещё не привязан к кошельку; attestat wallet include {}", list(ids)),
-        ),
-        Gap::Fields(fields) => language.choose(
-            format!("the nearest document has no {}", fields.join(", ")),
-            format!("в самом близком документе нет: {}", fields.join(", ")),
-        ),
-        Gap::NoDocument => language.choose(
-            "there is no such document in the wallet; attestat wallet sync".to_owned(),
-            "такого документа в кошельке нет; attestat wallet sync".to_owned(),
-        ),
+        Gap::Choose(ids) => text!("share-gap-choose", ids = list(ids)),
+        Gap::NotReady(ids) => text!("share-gap-not-ready", ids = list(ids)),
+        Gap::Fields(fields) => {
+            let names: Vec<String> = fields.iter().map(|path| name_of(kind, path, language)).collect();
+            text!("share-gap-fields", fields = names.join(", "))
+        }
+        Gap::NoDocument => text!("share-gap-none"),
     }
 }
 
@@ -264,10 +216,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let paths = ["a.json", "b.json"].map(|name| folder.path().join(name));
         paths.iter().for_each(|path| std::fs::write(path, "{}").unwrap());
-        for language in [Language::English, Language::Russian] {
-            assert_eq!(read(&paths, language).err().unwrap().code, "several-requests");
-            assert_eq!(read(&paths[..1], language).err().unwrap().code, "not-a-request");
-        }
+        assert_eq!(read(&paths).err().unwrap().code, "several-requests");
+        assert_eq!(read(&paths[..1]).err().unwrap().code, "not-a-request");
     }
 
     fn field(path: &str) -> Ask {
@@ -282,7 +232,7 @@ mod tests {
         let fields = [field("birth_date"), field("marks/Физика"), field("family_name")];
         let granted = |typed: &[&str]| {
             let typed: Vec<String> = typed.iter().map(|text| (*text).to_owned()).collect();
-            granted(&typed, &fields, Language::Russian).map_err(|failure| failure.code)
+            granted(&typed, &fields).map_err(|failure| failure.code)
         };
         assert_eq!(granted(&["2", "1"]).unwrap(), BTreeSet::from([0, 1]));
         let label =
@@ -293,7 +243,7 @@ mod tests {
         for typed in [&["0"][..], &["9"], &["1", "4"], &["hobby"], &["marks"]] {
             assert_eq!(granted(typed).unwrap_err(), "no-such-ask", "{typed:?}");
         }
-        assert_eq!(super::granted(&["1".to_owned()], &[], Language::English).unwrap_err().code, "no-such-ask");
+        assert_eq!(super::granted(&["1".to_owned()], &[]).unwrap_err().code, "no-such-ask");
     }
 
     #[test]

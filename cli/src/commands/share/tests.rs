@@ -5,6 +5,7 @@ use crate::commands::wallet::fixture::{hold, wallet};
 use crate::fixture::MemoryLog;
 use attestat_ledger::record::{Award, Class, Content};
 use attestat_wallet::wallet::DocumentId;
+use attestat_words::language::Language;
 
 /// A year as it is counted in a preview, in seconds.
 const YEAR_SECONDS: u64 = 365 * 86_400;

@@ -7,11 +7,12 @@ use super::status_words::failures;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
+use attestat_ledger::day::Day;
 use attestat_wallet::flow::backup::keeper::SameNode;
 use attestat_wallet::flow::backup::{CopyKept, backup, drop_copies};
 use attestat_wallet::wallet::MailboxPlace;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::json;
 
 /// Arguments of `wallet backup`.
@@ -46,7 +47,6 @@ pub(crate) struct DropArgs {
 
 /// Puts a copy into a mailbox on each named node.
 pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let same_node = if args.same_node { SameNode::Allowed } else { SameNode::OnlyWithoutAnother };
@@ -54,94 +54,65 @@ pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
     let flow = backup(&mut opened.wallet, roster, &args.to, same_node);
     let done = Carrier::new(&mut trust, out).run(flow)?;
     opened.save()?;
-    let failures = failures(done.failures, trust.roster(), language);
+    let failures = failures(done.failures, trust.roster());
     let kept = done.kept;
-    let lines: Vec<String> = kept.iter().map(|done| line(done, language)).collect();
-    out.words(&lines.join("\n"));
+    out.words(&Text::listed(kept.iter().map(line), "\n"));
     let copies: Vec<_> = kept.iter().map(|done| json!({"at": done.keeper.as_str(), "bytes": done.bytes, "left_out": done.left_out, "kept_until": done.until, "in_roster": done.in_roster, "keeper_permitted": done.keeper_permitted})).collect();
     out.json("wallet-backup", json!({ "copies": copies }));
     for (to, failure) in &failures {
-        out.warning(&format!("{to}: {failure}"));
+        out.warning(&format!("{to}: {}", failure.told(out.language())));
     }
     Ok(failures.iter().map(|(_, failure)| failure.exit).fold(Exit::Done, Exit::worst))
 }
 
 /// A copy that a node keeps now, in words.
-fn line(copy: &CopyKept, language: Language) -> String {
-    let (keeper, size) = (&copy.keeper, copy.bytes >> 10);
-    let mut line = language.choose(
-        format!("An encrypted copy lies at {keeper} ({size} KiB). Only the 24 words open it."),
-        format!("Зашифрованная копия лежит у {keeper} ({size} КиБ). Открыть её можно только 24 словами."),
-    );
-    if let Some(until) = copy.until {
-        let day = attestat_words::dates::day(until, language);
-        line.push_str(&language.choose(
-            format!(" It is kept until {day}; the same command keeps it longer."),
-            format!(" Она хранится до {day}; та же команда продлит срок."),
-        ));
-    }
+fn line(copy: &CopyKept) -> Text {
+    let mut sentences = vec![text!("backup-copy", keeper = copy.keeper.as_str(), size = copy.bytes >> 10)];
+    sentences.extend(copy.until.map(|until| text!("backup-kept-until", day = Day::of_unix_seconds(until))));
     if copy.left_out > 0 {
-        let count = copy.left_out;
-        let left_out = counted(count as u64, "document", "documents");
-        line.push_str(&language.choose(
-            format!(" Left out for want of room, outside of the portfolio first: {left_out}."),
-            format!(" Не поместилось документов, сначала тех, что вне портфолио: {count}."),
-        ));
+        sentences.push(text!("backup-left-out", count = copy.left_out));
     }
     if copy.keeper_permitted {
-        line.push_str(language.choose(
-            " Its node gave the permit too, and knows whose copy it is, not what is in it.",
-            " Разрешение дал тот же узел, и он знает, чья это копия, но не что в ней.",
-        ));
+        sentences.push(text!("backup-keeper-permitted"));
     }
     if !copy.in_roster {
-        line.push_str(language.choose(
-            " The roster does not name this node: note its whole address on the recovery sheet, and give it to `wallet recover --from` too.",
-            " Этого узла нет в списке участников: запишите его полный адрес на листе восстановления и назовите его в `wallet recover --from`.",
-        ));
+        sentences.push(text!("backup-not-in-roster"));
     }
-    line
+    Text::listed(sentences, " ")
 }
 
 /// Returns the places that the command names: every one, or those at the named registries, each of which must keep a
 /// copy.
-fn meant(at: &[String], places: Vec<MailboxPlace>, language: Language) -> Result<Vec<MailboxPlace>, Failure> {
+fn meant(at: &[String], places: Vec<MailboxPlace>) -> Result<Vec<MailboxPlace>, Failure> {
     let keeps = |id: &str| places.iter().any(|place| place.keeper.as_str() == id);
     if let Some(stranger) = at.iter().find(|id| !keeps(id)) {
         let shown: String = stranger.chars().take(200).collect();
         let known: Vec<&str> = places.iter().map(|place| place.keeper.as_str()).collect();
         let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
-        let (what, todo) = language.choose(
-            (
-                format!("The wallet knows of no copy at {shown:?}; nothing was dropped"),
-                format!("Name one of these, or leave --at out for all: {known}."),
-            ),
-            (
-                format!("О копии у «{shown}» кошелёк не знает; ничего не удалено"),
-                format!("Назовите один из этих реестров или уберите --at, чтобы удалить все копии: {known}."),
-            ),
-        );
-        return Err(Failure::usage("no-such-copy", what, todo));
+        return Err(Failure::usage(
+            "no-such-copy",
+            text!("backup-no-such-copy", shown = shown),
+            text!("backup-no-such-copy.next", known = known),
+        ));
     }
     Ok(places.into_iter().filter(|place| at.is_empty() || at.iter().any(|id| id == place.keeper.as_str())).collect())
 }
 
 /// Drops the copies.
 pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
-    let places = meant(&args.at, opened.wallet.mailboxes().cloned().collect(), language)?;
+    let places = meant(&args.at, opened.wallet.mailboxes().cloned().collect())?;
     let roster = trust.pinned().cloned();
     let done = Carrier::new(&mut trust, out).run(drop_copies(&mut opened.wallet, roster, places))?;
     opened.save()?;
-    let failures = failures(done.failures, trust.roster(), language);
+    let failures = failures(done.failures, trust.roster());
     let dropped: Vec<String> = done.dropped.iter().map(ToString::to_string).collect();
     let list = if dropped.is_empty() { "-".to_owned() } else { dropped.join(", ") };
-    out.words(&language.choose(format!("Copies dropped at: {list}"), format!("Копии удалены у: {list}")));
+    out.words(&text!("backup-dropped", list = list));
     out.json("wallet-mailbox-drop", json!({ "dropped": dropped }));
     for (keeper, failure) in &failures {
-        out.warning(&format!("{keeper}: {failure}"));
+        out.warning(&format!("{keeper}: {}", failure.told(out.language())));
     }
     Ok(failures.iter().map(|(_, failure)| failure.exit).fold(Exit::Done, Exit::worst))
 }
@@ -150,6 +121,7 @@ pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Fail
 mod tests {
     use super::*;
     use attestat_ledger::name::RegistryId;
+    use attestat_words::language::Language;
 
     fn place(id: &str) -> MailboxPlace {
         MailboxPlace { keeper: RegistryId::parse(id).unwrap(), address: String::new(), put_at: 7 }
@@ -158,20 +130,20 @@ mod tests {
     #[test]
     fn a_copy_is_dropped_where_it_is_and_a_mistyped_place_is_told() {
         let places = || vec![place("a.example"), place("b.example")];
-        let dropped = |at: &[&str], language| {
+        let dropped = |at: &[&str]| {
             let at: Vec<String> = at.iter().map(|at| (*at).to_owned()).collect();
-            meant(&at, places(), language).map(|places| places.len())
+            meant(&at, places()).map(|places| places.len())
         };
         for language in [Language::English, Language::Russian] {
-            assert_eq!(dropped(&[], language).unwrap(), 2);
-            assert_eq!(dropped(&["b.example"], language).unwrap(), 1);
-            let failure = dropped(&["a.example", "b.exampel"], language).unwrap_err();
+            assert_eq!(dropped(&[]).unwrap(), 2);
+            assert_eq!(dropped(&["b.example"]).unwrap(), 1);
+            let failure = dropped(&["a.example", "b.exampel"]).unwrap_err();
             assert_eq!(failure.code, "no-such-copy");
             assert!(
-                failure.what.to_string().contains("b.exampel") && failure.todo.to_string().contains("b.example"),
+                failure.what.told(language).contains("b.exampel") && failure.todo.told(language).contains("b.example"),
                 "{failure}"
             );
         }
-        assert!(meant(&["a.example".to_owned()], Vec::new(), Language::English).is_err());
+        assert!(meant(&["a.example".to_owned()], Vec::new()).is_err());
     }
 }

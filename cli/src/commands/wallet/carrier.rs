@@ -16,6 +16,7 @@ use attestat_wallet::file;
 use attestat_wallet::flow::{Effect, Event, Flow, NodeCall, RosterEvent, Stage, Step};
 use attestat_wallet::roster::RosterSource;
 use attestat_wallet::wallet::Wallet;
+use attestat_words::text;
 use indicatif::ProgressBar;
 use zeroize::Zeroizing;
 
@@ -125,7 +126,7 @@ impl<'a> Carrier<'a> {
             }
             Effect::Draw(count) => draw(*count),
             Effect::Save(sealed) => {
-                let file = self.file.ok_or_else(|| Failure::internal("Nothing says where the wallet is kept"))?;
+                let file = self.file.ok_or_else(|| Failure::internal(text!("flow-no-place")))?;
                 file.save(sealed).map(|()| Event::Done)
             }
             Effect::Confirm(question) => match self.person {
@@ -138,7 +139,7 @@ impl<'a> Carrier<'a> {
                 Ok(Event::Done)
             }
             Effect::Wish(_) | Effect::Show(_) | Effect::Reserve(_) | Effect::HandOver(_) => {
-                Err(Failure::internal("This work hands nothing over"))
+                Err(Failure::internal(text!("flow-hands-nothing-over")))
             }
         }
     }
@@ -159,10 +160,11 @@ impl<'a> Carrier<'a> {
             return;
         }
         let name = match stage {
-            Stage::Mailboxes => "mailboxes",
-            Stage::Registries => "registries",
+            Stage::Mailboxes => text!("flow-stage-mailboxes"),
+            Stage::Registries => text!("flow-stage-registries"),
         };
-        self.bar.get_or_insert_with(|| self.out.progress(of as u64, name)).set_position(done as u64);
+        let name = name.told(self.out.language());
+        self.bar.get_or_insert_with(|| self.out.progress(of as u64, &name)).set_position(done as u64);
     }
 }
 
@@ -175,5 +177,5 @@ pub(crate) fn draw(count: usize) -> Result<Event<Failure>, Failure> {
 }
 
 fn not_connected() -> Failure {
-    Failure::internal("No node is connected")
+    Failure::internal(text!("flow-not-connected"))
 }

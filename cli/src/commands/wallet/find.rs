@@ -3,39 +3,26 @@
 use crate::render::failure::Failure;
 use attestat_wallet::title::{self, FindError};
 use attestat_wallet::wallet::{DocumentId, Wallet};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
 
 /// Finds the document that is meant: `registry:number`, or the number alone where only one document has it.
-pub(crate) fn find(wallet: &Wallet, text: &str, language: Language) -> Result<DocumentId, Failure> {
-    title::find(wallet, text).map_err(|error| not_found(&error, language))
+pub(crate) fn find(wallet: &Wallet, text: &str) -> Result<DocumentId, Failure> {
+    title::find(wallet, text).map_err(|error| not_found(&error))
 }
 
 /// Failure for a text that means no document, or several.
-pub(crate) fn not_found(error: &FindError, language: Language) -> Failure {
+pub(crate) fn not_found(error: &FindError) -> Failure {
     match error {
         FindError::None(shown) => {
-            let (what, todo) = language.choose(
-                (
-                    format!("There is no document {shown} in the wallet"),
-                    "See which there are with `attestat wallet show`.",
-                ),
-                (format!("В кошельке нет документа {shown}"), "Посмотрите, какие есть: `attestat wallet show`."),
-            );
-            Failure::usage("no-such-document", what, todo)
+            Failure::usage("no-such-document", text!("document-none", shown = shown), text!("document-none.next"))
         }
         FindError::Several(shown, ids) => {
             let ids: Vec<String> = ids.iter().map(DocumentId::to_string).collect();
-            let (what, todo) = language.choose(
-                (
-                    format!("Several documents have the number {shown}"),
-                    format!("Name the one that is meant: {}.", ids.join(", ")),
-                ),
-                (
-                    format!("Номер {shown} есть у нескольких документов"),
-                    format!("Назовите нужный: {}.", ids.join(", ")),
-                ),
-            );
-            Failure::usage("which-document", what, todo)
+            Failure::usage(
+                "which-document",
+                text!("document-several", shown = shown),
+                text!("document-several.next", ids = ids.join(", ")),
+            )
         }
     }
 }

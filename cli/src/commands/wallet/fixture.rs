@@ -4,7 +4,7 @@ use super::folder::FamilyFolder;
 use super::opened::OpenWallet;
 use super::roster::FamilyTrust;
 use crate::commands::trust::TrustStore;
-use crate::fixture::{COSIGNED_AT, GOVERNOR, ORIGIN, REGISTRY, origin, secret};
+use crate::fixture::{COSIGNED_AT, GOVERNOR, MemoryLog, ORIGIN, REGISTRY, origin, secret};
 use crate::render::output::{Format, Output};
 use attestat_credential::document::DocumentFile;
 use attestat_credential::draft::Draft;
@@ -23,13 +23,12 @@ use attestat_wallet::file::Passphrase;
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::{DocumentId, Enrolment, Wallet};
-use attestat_words::language::Language;
 use serde_json::json;
 use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The words of every child of the tests: those of the published vectors.
-const WORDS: &str = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen \
+pub(super) const WORDS: &str = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen \
     patrol group space point ten exist slush involve unfold";
 
 /// The registry of the log of every test.
@@ -58,7 +57,7 @@ pub(crate) fn wallet() -> Wallet {
 }
 
 /// A certificate of the child's.
-pub(super) fn draft() -> Draft {
+fn draft() -> Draft {
     let draft = json!({
         "format": "attestat/draft/v1",
         "pupil": {"family_name": "Образцова", "given_name": "Анна", "patronymic": "Ильинична", "birth_date": "2005-02-01"},
@@ -73,6 +72,72 @@ pub(super) fn draft() -> Draft {
         "basis": {"kind": "law", "text": "Приказ (SAMPLE)"},
     });
     Draft::from_json(draft.to_string().as_bytes()).unwrap()
+}
+
+/// The slot of the document that is issued in tests.
+pub(super) const SLOT: u32 = 2;
+
+/// The school's log with one document in it, and its file with the newest status.
+pub(super) struct Issued {
+    pub(super) log: MemoryLog,
+    pub(super) file: DocumentFile,
+}
+
+impl Issued {
+    pub(super) fn new() -> Self {
+        let draft = draft();
+        let (mut log, origin, key, mut counter) = (MemoryLog::new(), origin(), secret(REGISTRY), 0_u8);
+        let mut dice = |bytes: &mut [u8]| {
+            bytes.fill_with(|| {
+                counter = counter.wrapping_mul(5).wrapping_add(7);
+                counter
+            });
+        };
+        let mut context = IssueContext {
+            registry: origin.registry(),
+            key_id: log_key_id(&origin, &key.public()),
+            key: &key,
+            day: Day::of_unix_seconds(COSIGNED_AT),
+            holder: None,
+            slot: SLOT,
+            dice: &mut dice,
+        };
+        let made = issue(&draft, &mut context).unwrap();
+        log.append(vec![Content::Award(Award {
+            class: made.class,
+            slot: SLOT,
+            tag: [1; 16],
+            commitment: made.commitment,
+        })]);
+        let file = DocumentFile {
+            sd_jwt: made.sd_jwt.clone(),
+            salt: made.salt,
+            record: log.body(1),
+            proof: String::new(),
+            inner_path: None,
+            status: None,
+            earlier_checkpoint: None,
+            roster: None,
+        };
+        let mut issued = Self { log, file };
+        issued.refresh();
+        issued
+    }
+
+    pub(super) fn revoke(&mut self) {
+        self.log.revoke(1, SLOT);
+        self.refresh();
+    }
+
+    /// The newest proof and status, as a node gives them.
+    pub(super) fn refresh(&mut self) {
+        self.file.proof = self.log.proof(1, &self.log.head(self.log.size(), false)).to_string();
+        self.file.status = self.log.statuses(false).map(|file| file.proof(SLOT).unwrap().to_string());
+    }
+
+    pub(super) fn sent(&self) -> Vec<(u32, Vec<u8>)> {
+        vec![(SLOT, self.file.to_json().into())]
+    }
 }
 
 /// Puts that certificate into the portfolio, as the school issues it for the child's key, perhaps in the place of
@@ -121,10 +186,10 @@ pub(crate) fn hold(wallet: &mut Wallet, slot: u32, replaces: Option<&DocumentId>
 
 /// That wallet, put into a folder.
 pub(crate) fn opened(folder: &Path) -> OpenWallet {
-    let folder = FamilyFolder::at(Some(folder), Language::English).unwrap();
+    let folder = FamilyFolder::at(Some(folder)).unwrap();
     let (label, held) = (ChildLabel::parse("Лев").unwrap(), folder.lock().unwrap());
     let passphrase = Passphrase::new(Zeroizing::new("four words of sample".to_owned()));
-    OpenWallet::create(wallet(), label, folder, held, &passphrase, Language::English).unwrap()
+    OpenWallet::create(wallet(), label, folder, held, &passphrase).unwrap()
 }
 
 /// Enrolment of the child at the school whose node is at `address`.
@@ -179,7 +244,7 @@ impl<'a> Listed<'a> {
         let (note, hash) = self.note();
         let store = TrustStore::at(Some(&folder.join("trust"))).unwrap();
         store.put_roster(&store.lock().unwrap(), &hash, &note).unwrap();
-        FamilyTrust::of(&FamilyFolder::at(Some(folder), Language::English).unwrap()).unwrap()
+        FamilyTrust::of(&FamilyFolder::at(Some(folder)).unwrap()).unwrap()
     }
 }
 

@@ -14,7 +14,8 @@ use crate::files::disk::{self, Readers};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use attestat_wallet::child_label::ChildLabel;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
+use attestat_words::text::Text;
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::io::ErrorKind;
@@ -31,7 +32,6 @@ const CHILDREN_MAX: usize = 100;
 #[derive(Debug, Clone)]
 pub(crate) struct FamilyFolder {
     path: PathBuf,
-    language: Language,
 }
 
 /// The right to work in the folder, until it is dropped.
@@ -42,20 +42,16 @@ pub(crate) struct FolderLock {
 
 impl FamilyFolder {
     /// The named folder, or `attestat/wallet` in the user's data folder (XDG base directories).
-    pub(crate) fn at(given: Option<&Path>, language: Language) -> Result<Self, Failure> {
+    pub(crate) fn at(given: Option<&Path>) -> Result<Self, Failure> {
         if let Some(path) = given {
-            return Ok(Self { path: path.to_owned(), language });
+            return Ok(Self { path: path.to_owned() });
         }
         let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let data = absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")));
         let path = data.map(|data| data.join("attestat/wallet")).ok_or_else(|| {
-            let (what, todo) = language.choose(
-                ("Neither XDG_DATA_HOME nor HOME says where wallets are kept", "Name the folder with `--wallet DIR`."),
-                ("Ни XDG_DATA_HOME, ни HOME не говорят, где хранятся кошельки", "Назовите папку: `--wallet ПАПКА`."),
-            );
-            Failure::config("no-wallet-folder", what, todo)
+            Failure::config("no-wallet-folder", text!("wallet-no-folder"), text!("wallet-no-folder.next"))
         })?;
-        Ok(Self { path, language })
+        Ok(Self { path })
     }
 
     /// The folder's path.
@@ -97,51 +93,24 @@ impl FamilyFolder {
     /// Returns the child that the command means: the one that is named, or the only one.
     pub(crate) fn pick(&self, named: Option<&ChildLabel>) -> Result<ChildLabel, Failure> {
         let children = self.children()?;
-        let language = self.language;
-        let folder = self.path.display();
+        let folder = &self.path;
         let names = || children.iter().map(ChildLabel::as_str).collect::<Vec<_>>().join(", ");
         match (named, children.as_slice()) {
             (None, [only]) => Ok(only.clone()),
             (Some(label), _) if children.contains(label) => Ok(label.clone()),
             (_, []) => {
-                let (what, todo) = language.choose(
-                    (
-                        format!("There is no wallet in {folder}"),
-                        "Make one with `attestat wallet new --child NAME`, or name the right folder with `--wallet DIR`.",
-                    ),
-                    (
-                        format!("В папке {folder} нет кошелька"),
-                        "Создайте его: `attestat wallet new --child ИМЯ`, или назовите другую папку: `--wallet ПАПКА`.",
-                    ),
-                );
-                Err(Failure::usage("no-wallet", what, todo))
+                Err(Failure::usage("no-wallet", text!("wallet-none", folder = folder), text!("wallet-none.next")))
             }
-            (Some(label), _) => {
-                let (what, todo) = language.choose(
-                    (
-                        format!("There is no wallet of {label} in {folder}"),
-                        format!("Name one of these with `--child`: {}.", names()),
-                    ),
-                    (
-                        format!("В папке {folder} нет кошелька «{label}»"),
-                        format!("Назовите один из этих: `--child` и имя ({}).", names()),
-                    ),
-                );
-                Err(Failure::usage("no-such-child", what, todo))
-            }
-            (None, _) => {
-                let (what, todo) = language.choose(
-                    (
-                        "There are several children in the folder, and the command does not say which is meant",
-                        format!("Add `--child` and one of these: {}.", names()),
-                    ),
-                    (
-                        "В папке несколько детей, а команда не говорит, о ком речь",
-                        format!("Добавьте `--child` и одно из имён: {}.", names()),
-                    ),
-                );
-                Err(Failure::usage("which-child", what, todo))
-            }
+            (Some(label), _) => Err(Failure::usage(
+                "no-such-child",
+                text!("wallet-no-such-child", folder = folder, label = label.as_str()),
+                text!("wallet-no-such-child.next", names = names()),
+            )),
+            (None, _) => Err(Failure::usage(
+                "which-child",
+                text!("wallet-which-child"),
+                text!("wallet-which-child.next", names = names()),
+            )),
         }
     }
 
@@ -151,17 +120,11 @@ impl FamilyFolder {
         // The file itself too: whatever stands under its name, the list or not, would be written over.
         let there = || self.file(label).symlink_metadata().is_ok().then(|| label.clone());
         let Some(taken) = listed.or_else(there) else { return Ok(()) };
-        let (what, todo) = self.language.choose(
-            (
-                format!("There is a wallet of {taken} already, and it is not overwritten"),
-                "Take another name with `--child`, or move the old file away.",
-            ),
-            (
-                format!("Кошелёк «{taken}» уже есть, он не будет перезаписан"),
-                "Выберите другое имя (`--child`) или уберите старый файл.",
-            ),
-        );
-        Err(Failure::usage("already-there", what, todo))
+        Err(Failure::usage(
+            "already-there",
+            text!("wallet-already-there", label = taken.as_str()),
+            text!("wallet-already-there.next"),
+        ))
     }
 
     /// Takes the folder, making it if need be; one command at a time works in it.
@@ -173,13 +136,9 @@ impl FamilyFolder {
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(FolderLock { _file: file }),
             Err(rustix::io::Errno::WOULDBLOCK) => {
-                let (what, todo) = self.language.choose(
-                    ("Another command works in the wallet folder", "Wait until it is done and run the command again."),
-                    ("В папке кошелька работает другая команда", "Дождитесь её конца и повторите."),
-                );
-                Err(Failure::new(Exit::InUse, "in-use", what, todo))
+                Err(Failure::new(Exit::InUse, "in-use", text!("wallet-in-use"), text!("wallet-in-use.next")))
             }
-            Err(error) => Err(Failure::internal(format!("{}: {error}", path.display()))),
+            Err(error) => Err(self.unusable(&error.into())),
         }
     }
 
@@ -207,51 +166,29 @@ impl FamilyFolder {
     }
 
     /// Advice for a newest generation that cannot be read.
-    pub(crate) fn way_back(&self, label: &ChildLabel) -> String {
+    pub(crate) fn way_back(&self, label: &ChildLabel) -> Text {
         let (file, previous) = (self.file(label), self.previous(label));
         if !previous.is_file() {
-            return self.language.choose(
-                "There is no earlier copy beside it: restore the wallet from the 24 words with `attestat wallet restore` and `attestat wallet recover`.".to_owned(),
-                "Прежней копии рядом нет: восстановите кошелёк по 24 словам командами `attestat wallet restore` и `attestat wallet recover`.".to_owned(),
-            );
+            return text!("wallet-way-back-none");
         }
         let command = format!("cp '{}' '{}'", previous.display(), file.display());
-        self.language.choose(
-            format!("The copy before it is kept: go back with `{command}`, then `attestat wallet sync`."),
-            format!(
-                "Прежняя копия сохранена: вернитесь к ней командой `{command}`, затем выполните `attestat wallet sync`."
-            ),
-        )
+        text!("wallet-way-back", command = command)
     }
 
     fn too_many(&self) -> Failure {
-        let folder = self.path.display();
-        let (what, todo) = self.language.choose(
-            (
-                format!("There are more than {CHILDREN_MAX} wallets in {folder}"),
-                "Keep each family's in a folder of its own, and name it with `--wallet DIR`.",
-            ),
-            (
-                format!("В папке {folder} больше {CHILDREN_MAX} кошельков"),
-                "Храните кошельки каждой семьи в своей папке и называйте её: `--wallet ПАПКА`.",
-            ),
-        );
-        Failure::config("too-many-wallets", what, todo)
+        Failure::config(
+            "too-many-wallets",
+            text!("wallet-too-many", folder = &self.path, limit = CHILDREN_MAX),
+            text!("wallet-too-many.next"),
+        )
     }
 
     fn unusable(&self, error: &std::io::Error) -> Failure {
-        let folder = self.path.display();
-        let (what, todo) = self.language.choose(
-            (
-                format!("The folder {folder} cannot be used: {error}"),
-                "See whether it is yours and the disk is not full.",
-            ),
-            (
-                format!("Папкой {folder} нельзя пользоваться: {error}"),
-                "Проверьте, что она ваша и что на диске есть место.",
-            ),
-        );
-        Failure::config("wallet-folder", what, todo)
+        Failure::config(
+            "wallet-folder",
+            text!("wallet-folder", folder = &self.path, why = error.to_string()),
+            text!("wallet-folder.next"),
+        )
     }
 }
 
@@ -262,7 +199,7 @@ mod tests {
 
     fn folder() -> (tempfile::TempDir, FamilyFolder) {
         let home = tempfile::tempdir().unwrap();
-        let folder = FamilyFolder::at(Some(&home.path().join("family")), Language::English).unwrap();
+        let folder = FamilyFolder::at(Some(&home.path().join("family"))).unwrap();
         (home, folder)
     }
 
@@ -360,8 +297,8 @@ mod tests {
         let (_home, folder) = folder();
         let lock = folder.lock().unwrap();
         folder.save(&label("lev"), b"one", &lock).unwrap();
-        assert!(folder.way_back(&label("lev")).contains("24 words"));
+        assert!(folder.way_back(&label("lev")).to_string().contains("24 words"));
         folder.save(&label("lev"), b"two", &lock).unwrap();
-        assert!(folder.way_back(&label("lev")).contains(".wallet.previous"));
+        assert!(folder.way_back(&label("lev")).to_string().contains(".wallet.previous"));
     }
 }

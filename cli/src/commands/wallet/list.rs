@@ -1,13 +1,13 @@
 //! `attestat wallet ls` and `wallet open`: the children of the folder, and the content of one wallet.
 
-use super::dates;
 use super::opened::{OpenWallet, WalletArgs};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::output::{Output, table};
+use crate::render::output::Output;
+use attestat_ledger::day::Day;
 use attestat_wallet::file::Header;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -21,31 +21,24 @@ pub(crate) struct ListArgs {
 
 /// Lists the children; no passphrase is needed.
 pub(super) fn ls(args: &ListArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
-    let folder = super::folder::FamilyFolder::at(args.wallet.as_deref(), language)?;
+    let folder = super::folder::FamilyFolder::at(args.wallet.as_deref())?;
     let mut rows = Vec::new();
     let mut listed = Vec::new();
     for label in folder.children()? {
         let header = Header::read(&folder.load(&label)?);
         let generation = header.as_ref().map_or(0, Header::generation);
         let state = match &header {
-            Ok(_) => {
-                language.choose(format!("whole, saved {generation} times"), format!("цел, сохранений: {generation}"))
-            }
-            Err(_) => language
-                .choose("DAMAGED: open it to see what to do", "ПОВРЕЖДЁН: откройте, чтобы узнать, что делать")
-                .to_owned(),
+            Ok(_) => text!("wallet-whole", generation = generation),
+            Err(_) => text!("wallet-damaged-listed"),
         };
-        rows.push(vec![label.to_string(), state]);
+        rows.push(vec![label.to_string(), state.told(out.language())]);
         listed.push(json!({"child": label.as_str(), "file": folder.file(&label), "whole": header.is_ok(), "generation": generation}));
     }
-    let shown = if rows.is_empty() {
-        let path = folder.path().display();
-        language.choose(format!("There is no wallet in {path}."), format!("В папке {path} нет кошельков."))
+    if rows.is_empty() {
+        out.words(&text!("wallet-none-listed", path = folder.path()));
     } else {
-        table(&language.choose(["child", "wallet"], ["ребёнок", "кошелёк"]), &rows)
-    };
-    out.words(&shown);
+        out.words(&out.table([text!("wallet-heading-child"), text!("wallet-heading-wallet")], &rows));
+    }
     out.json("wallet-ls", json!({ "children": listed }));
     Ok(Exit::Done)
 }
@@ -54,48 +47,24 @@ pub(super) fn ls(args: &ListArgs, out: &Output) -> Result<Exit, Failure> {
 pub(super) fn open(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     let opened = OpenWallet::open(args, out)?;
     let wallet = &opened.wallet;
-    let language = out.language();
     let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());
     let shares = wallet.shares().count();
-    let mut lines = vec![language.choose(
-        format!(
-            "The wallet of {}: {}, {portfolio} of them in the portfolio; shown {}.",
-            opened.label,
-            counted(documents as u64, "document", "documents"),
-            counted(shares as u64, "time", "times"),
-        ),
-        format!(
-            "Кошелёк «{}»: документов {documents}, из них в портфолио {portfolio}; показов {shares}.",
-            opened.label
-        ),
-    )];
-    lines.extend(wallet.enrolments().map(|enrolment| enrolled(enrolment, language)));
-    lines.extend(wallet.mailboxes().map(|place| {
-        let when = match place.put_at {
-            0 => String::new(),
-            at => language.choose(
-                format!(", written {}", dates::day(at, language)),
-                format!(", записана {}", dates::day(at, language)),
-            ),
-        };
-        language.choose(
-            format!("An encrypted copy lies at {}{when}.", place.keeper),
-            format!("Зашифрованная копия лежит у {}{when}.", place.keeper),
-        )
+    let label = opened.label.as_str();
+    let mut lines =
+        vec![text!("wallet-opened", label = label, documents = documents, portfolio = portfolio, shares = shares)];
+    lines.extend(wallet.enrolments().map(|enrolment| {
+        let day = Day::of_unix_seconds(enrolment.enrolled_at);
+        text!("wallet-enrolled-since", registry = enrolment.registry.as_str(), day = day)
     }));
-    out.words(&lines.join("\n"));
+    lines.extend(wallet.mailboxes().map(|place| match (place.keeper.as_str(), place.put_at) {
+        (keeper, 0) => text!("wallet-copy", keeper = keeper),
+        (keeper, at) => text!("wallet-copy-written", keeper = keeper, day = Day::of_unix_seconds(at)),
+    }));
+    out.words(&Text::listed(lines, "\n"));
     let registries: Vec<&str> = wallet.enrolments().map(|enrolment| enrolment.registry.as_str()).collect();
     out.json(
         "wallet-open",
         json!({"child": opened.label.as_str(), "documents": documents, "portfolio": portfolio, "shares": shares, "registries": registries}),
     );
     Ok(Exit::Done)
-}
-
-fn enrolled(enrolment: &attestat_wallet::wallet::Enrolment, language: Language) -> String {
-    let when = dates::day(enrolment.enrolled_at, language);
-    language.choose(
-        format!("Enrolled at {} since {when}.", enrolment.registry),
-        format!("Привязан к {} с {when}.", enrolment.registry),
-    )
 }

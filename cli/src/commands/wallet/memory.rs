@@ -10,20 +10,15 @@ use attestat_wallet::heads::Contradiction;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::collections::BTreeMap;
 
 /// A contradiction in words.
-pub(super) fn contradiction(found: &Contradiction, registry: &RegistryId, language: Language) -> String {
+pub(super) fn contradiction(found: &Contradiction, registry: &RegistryId) -> Text {
     match found {
-        Contradiction::NotProven(why) => language.choose(
-            format!("The node of {registry} did not prove that its log continues what it showed before ({why}). Sync again later; if it stays, tell those who sign the roster."),
-            format!("Узел {registry} не доказал, что его журнал продолжает показанное прежде ({why}). Повторите позже; если не пройдёт, сообщите тем, кто подписывает список участников."),
-        ),
-        Contradiction::Forked(origin) => language.choose(
-            format!("The log {origin} was signed in two histories that contradict each other. Do not rely on its newest documents; tell those who sign the roster."),
-            format!("Журнал {origin} подписан в двух противоречащих историях. Не полагайтесь на его новые документы; сообщите тем, кто подписывает список участников."),
-        ),
+        Contradiction::NotProven(_) => text!("family-not-proven", registry = registry.as_str()),
+        Contradiction::Forked(origin) => text!("family-forked", origin = origin.as_str()),
     }
 }
 

@@ -18,6 +18,7 @@ use attestat_wire::v1::access::Kind;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use attestat_wire::v1::held_document::Basis;
 use attestat_wire::v1::holder_client::HolderClient;
+use attestat_words::text;
 use core::time::Duration;
 use tokio::time::Instant;
 use tonic::Streaming;
@@ -110,7 +111,7 @@ impl ConnectedNode {
     async fn nonce(&self, registry: &RegistryId) -> Result<[u8; 32], Failure> {
         let message = v1::GetNonceRequest { registry: registry.to_string() };
         let answer = self.remote.answer(self.holder()?.get_nonce(timely(message))).await?;
-        let bad = |_| Failure::bad_answer(self.remote.address(), "its nonce has not 32 bytes");
+        let bad = |_| Failure::unsound_answer(self.remote.address(), text!("answer-nonce"));
         answer.nonce.try_into().map_err(bad)
     }
 
@@ -135,7 +136,7 @@ impl ConnectedNode {
                 continue;
             }
             if answer.document.len() > DOCUMENT_BYTES_MAX || delivery.documents.len() >= DOCUMENTS_MAX {
-                return Err(Failure::bad_answer(self.remote.address(), "it sends more than there can be"));
+                return Err(Failure::unsound_answer(self.remote.address(), text!("answer-too-much")));
             }
             delivery.documents.push((answer.slot, answer.document));
         }
@@ -182,7 +183,7 @@ impl ConnectedNode {
         while let Some(answer) = incoming.message().await.map_err(|status| self.remote.refusal(status))? {
             content.extend_from_slice(&answer.piece);
             if content.len() > MAILBOX_BYTES_MAX {
-                return Err(Failure::bad_answer(self.remote.address(), "the mailbox is larger than mailboxes are"));
+                return Err(Failure::unsound_answer(self.remote.address(), text!("answer-mailbox")));
             }
         }
         Ok(content)

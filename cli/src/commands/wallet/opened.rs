@@ -5,11 +5,12 @@ use super::folder::{FamilyFolder, FolderLock};
 use super::{failures, passphrase};
 use crate::machine::dice::SystemDice;
 use crate::render::failure::Failure;
+use crate::render::help::Worded;
 use crate::render::output::Output;
 use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::{self, Cost, Passphrase};
 use attestat_wallet::wallet::Wallet;
-use attestat_words::language::Language;
+use attestat_words::text;
 use std::path::PathBuf;
 
 /// Arguments that name the family's folder, the child, and the source of the passphrase.
@@ -19,7 +20,7 @@ pub(crate) struct WalletArgs {
     #[arg(long = "wallet", value_name = "DIR")]
     pub(super) folder: Option<PathBuf>,
     /// Which child, as named when the wallet was made; may be left out for an only one
-    #[arg(long, value_name = "NAME", value_parser = ChildLabel::parse)]
+    #[arg(long, value_name = "NAME", value_parser = parse_label)]
     pub(super) child: Option<ChildLabel>,
     /// File with the passphrase, readable by you alone [default: the variable ATTESTAT_PASSPHRASE, or a question]
     #[arg(long, value_name = "FILE")]
@@ -28,9 +29,13 @@ pub(crate) struct WalletArgs {
 
 impl WalletArgs {
     /// The family's folder.
-    pub(crate) fn folder(&self, out: &Output) -> Result<FamilyFolder, Failure> {
-        FamilyFolder::at(self.folder.as_deref(), out.language())
+    pub(crate) fn folder(&self) -> Result<FamilyFolder, Failure> {
+        FamilyFolder::at(self.folder.as_deref())
     }
+}
+
+fn parse_label(text: &str) -> Result<ChildLabel, Worded> {
+    ChildLabel::parse(text).map_err(|_| Worded(text!("value-label")))
 }
 
 /// A child's wallet, held alone until it is dropped.
@@ -43,17 +48,16 @@ pub(crate) struct OpenWallet {
     pub(crate) label: ChildLabel,
     pub(super) key: file::Lock,
     pub(super) held: FolderLock,
-    language: Language,
 }
 
 impl OpenWallet {
     /// Opens the wallet that the command names.
     pub(crate) fn open(args: &WalletArgs, out: &Output) -> Result<Self, Failure> {
-        let folder = args.folder(out)?;
+        let folder = args.folder()?;
         let label = folder.pick(args.child.as_ref())?;
         let held = folder.lock()?;
-        let passphrase = passphrase::existing(args.passphrase_file.as_deref(), out.language())?;
-        Self::with_passphrase(folder, label, held, &passphrase, out.language())
+        let passphrase = passphrase::existing(args.passphrase_file.as_deref(), out)?;
+        Self::with_passphrase(folder, label, held, &passphrase)
     }
 
     /// Opens a child's wallet with a passphrase that is at hand.
@@ -62,12 +66,10 @@ impl OpenWallet {
         label: ChildLabel,
         held: FolderLock,
         passphrase: &Passphrase,
-        language: Language,
     ) -> Result<Self, Failure> {
         let sealed = folder.load(&label)?;
-        let opened =
-            file::open(&sealed, passphrase).map_err(|error| failures::open(&error, &folder, &label, language))?;
-        Ok(Self { wallet: opened.wallet, key: opened.lock, folder, label, held, language })
+        let opened = file::open(&sealed, passphrase).map_err(|error| failures::open(&error, &folder, &label))?;
+        Ok(Self { wallet: opened.wallet, key: opened.lock, folder, label, held })
     }
 
     /// Puts a new wallet into the folder.
@@ -77,13 +79,11 @@ impl OpenWallet {
         folder: FamilyFolder,
         held: FolderLock,
         passphrase: &Passphrase,
-        language: Language,
     ) -> Result<Self, Failure> {
         let mut dice = SystemDice::default();
-        let key = file::Lock::new(passphrase, Cost::EVERYDAY, &mut dice)
-            .map_err(|error| Failure::internal(error.to_string()))?;
+        let key = file::Lock::new(passphrase, Cost::EVERYDAY, &mut dice).map_err(|error| failures::lock(&error))?;
         dice.check()?;
-        let mut created = Self { wallet, folder, label, key, held, language };
+        let mut created = Self { wallet, folder, label, key, held };
         created.save()?;
         Ok(created)
     }
@@ -93,10 +93,7 @@ impl OpenWallet {
     /// passphrase and the one before the old.
     pub(super) fn relock(&mut self, passphrase: &Passphrase) -> Result<(), Failure> {
         let mut dice = SystemDice::default();
-        self.key = self
-            .key
-            .renew(passphrase, Cost::EVERYDAY, &mut dice)
-            .map_err(|error| Failure::internal(error.to_string()))?;
+        self.key = self.key.renew(passphrase, Cost::EVERYDAY, &mut dice).map_err(|error| failures::lock(&error))?;
         dice.check()?;
         self.save()?;
         self.save()
@@ -106,9 +103,9 @@ impl OpenWallet {
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let mut dice = SystemDice::default();
         let sealed = file::seal(&mut self.wallet, &mut self.key, &mut dice);
-        let sealed = sealed.map_err(|error| not_saved(&error, self.language))?;
+        let sealed = sealed.map_err(|error| not_saved(&error))?;
         dice.check()?;
-        file::reopen(&sealed, &self.key).map_err(|error| Failure::internal(error.to_string()))?;
+        file::reopen(&sealed, &self.key).map_err(|_| Failure::internal(text!("wallet-not-reopened")))?;
         self.folder.save(&self.label, &sealed, &self.held)
     }
 }

@@ -1,16 +1,19 @@
 //! `attestat wallet show | include | exclude`: the documents of the wallet, and the choice of those that the family
 //! would show.
 
-use super::dates;
+use super::errors;
 use super::find;
 use super::opened::{OpenWallet, WalletArgs};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
-use crate::render::output::{Output, table};
+use crate::render::output::Output;
+use attestat_ledger::day::Day;
 use attestat_ledger::status::Status;
 use attestat_wallet::title::{label, line, status_code, title};
 use attestat_wallet::wallet::{Binding, HeldDocument, Wallet};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Value, json};
 
 /// Arguments of `wallet show`.
@@ -41,14 +44,14 @@ pub(super) fn show(args: &ShowDocumentsArgs, out: &Output) -> Result<Exit, Failu
     let opened = OpenWallet::open(&args.wallet, out)?;
     let (wallet, language) = (&opened.wallet, out.language());
     if args.document.is_empty() {
-        out.words(&list(wallet, language));
+        out.words(&list(wallet, out));
         let documents: Vec<Value> = wallet.documents().map(|document| as_json(document, wallet, language)).collect();
         out.json("wallet-show", json!({ "documents": documents }));
         return Ok(Exit::Done);
     }
     let mut shown = Vec::new();
     for text in &args.document {
-        let id = find(wallet, text, language)?;
+        let id = find(wallet, text)?;
         shown.extend(wallet.document(&id));
     }
     let whole: Vec<String> = shown.iter().map(|document| whole(document, language)).collect();
@@ -77,79 +80,62 @@ enum Choice {
 }
 
 fn choose(args: &ChooseArgs, choice: Choice, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let mut opened = OpenWallet::open(&args.wallet, out)?;
     let mut chosen = Vec::new();
     if args.all {
         chosen.extend(opened.wallet.documents().map(|document| document.id.clone()));
     }
     for text in &args.document {
-        chosen.push(find(&opened.wallet, text, language)?);
+        chosen.push(find(&opened.wallet, text)?);
     }
     for id in &chosen {
         let done = match choice {
             Choice::Include => opened.wallet.include(id),
             Choice::Exclude => opened.wallet.exclude(id),
         };
-        done.map_err(|error| Failure::internal(error.to_string()))?;
+        done.map_err(|error| Failure::internal(errors::wallet(&error)))?;
     }
     opened.save()?;
-    out.words(&list(&opened.wallet, language));
+    out.words(&list(&opened.wallet, out));
     let portfolio: Vec<String> = opened.wallet.portfolio().map(|document| document.id.to_string()).collect();
     out.json("wallet-portfolio", json!({ "portfolio": portfolio }));
     Ok(Exit::Done)
 }
 
 /// The documents on a line each.
-fn list(wallet: &Wallet, language: Language) -> String {
+fn list(wallet: &Wallet, out: &Output) -> String {
+    let language = out.language();
     let row = |document: &HeldDocument| {
-        let mark = if document.included { language.choose("yes", "да") } else { language.choose("no", "нет") };
-        let mut remarks = Vec::new();
-        match wallet.binding(document) {
-            Binding::Ours(_) => {}
-            Binding::Bearer => {
-                remarks.push(language.choose("not bound to the wallet yet", "ещё не привязан к кошельку").to_owned())
-            }
-            Binding::Another => {
-                remarks.push(language.choose("bound to another key", "привязан к другому ключу").to_owned())
-            }
-        }
-        match document.status() {
-            Status::Valid => {}
-            Status::Revoked => remarks.push(language.choose("revoked by the school", "отозван школой").to_owned()),
-            Status::Suspended => {
-                remarks.push(language.choose("suspended by the school", "приостановлен школой").to_owned())
-            }
-        }
-        remarks.extend(
-            wallet
-                .superseded_by(&document.id)
-                .map(|newer| language.choose(format!("replaced by {newer}"), format!("заменён: {newer}"))),
-        );
-        vec![document.id.to_string(), mark.to_owned(), title(document, language), remarks.join("; ")]
+        let mark = if document.included { text!("show-yes") } else { text!("show-no") };
+        let binding = match wallet.binding(document) {
+            Binding::Ours(_) => None,
+            Binding::Bearer => Some(text!("show-bearer")),
+            Binding::Another => Some(text!("show-another-key")),
+        };
+        let status = match document.status() {
+            Status::Valid => None,
+            Status::Revoked => Some(text!("show-revoked")),
+            Status::Suspended => Some(text!("show-suspended")),
+        };
+        let newer = wallet.superseded_by(&document.id);
+        let newer = newer.map(|newer| text!("show-replaced", newer = newer.to_string()));
+        let remarks = Text::listed(binding.into_iter().chain(status).chain(newer), "; ");
+        vec![document.id.to_string(), mark.told(language), title(document, language), remarks.told(language)]
     };
     let rows: Vec<Vec<String>> = wallet.documents().map(row).collect();
     if rows.is_empty() {
-        return language
-            .choose(
-                "The wallet holds no documents yet. To fetch them: attestat wallet sync",
-                "В кошельке пока нет документов. Получить их: attestat wallet sync",
-            )
-            .to_owned();
+        return say!(language, "show-none");
     }
-    table(&language.choose(["id", "portfolio", "document", ""], ["номер", "портфолио", "документ", ""]), &rows)
+    let headings =
+        [text!("show-heading-id"), text!("show-heading-portfolio"), text!("show-heading-document"), Text::written("")];
+    out.table(headings, &rows)
 }
 
 /// A document with every field that could be shown of it.
 fn whole(document: &HeldDocument, language: Language) -> String {
-    let (received, head) = (dates::day(document.received_at, language), title(document, language));
-    let mut lines = vec![language.choose(
-        format!(
-            "{}  {head}\n  in the wallet since {received}; each field is shown by its name after --show:",
-            document.id
-        ),
-        format!("{}  {head}\n  в кошельке с {received}; поле показывают по имени после --show:", document.id),
-    )];
+    let (id, received, head) =
+        (document.id.to_string(), Day::of_unix_seconds(document.received_at), title(document, language));
+    let mut lines = vec![say!(language, "show-whole", id = id, head = head, received = received)];
     let fields = document.fields().unwrap_or_default();
     let width = fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0);
     for field in &fields {

@@ -6,7 +6,6 @@ use super::opened::OpenWallet;
 use crate::render::exit::Exit;
 use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
-use attestat_words::language::Language;
 use std::path::Path;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -15,7 +14,7 @@ use zeroize::Zeroizing;
 fn put_in(folder: &Path, slots: impl Iterator<Item = u32>) {
     let passphrase = Passphrase::new(Zeroizing::new("four words of sample".to_owned()));
     for slot in slots {
-        let folder = FamilyFolder::at(Some(folder), Language::English).unwrap();
+        let folder = FamilyFolder::at(Some(folder)).unwrap();
         let held = loop {
             match folder.lock() {
                 Ok(held) => break held,
@@ -24,7 +23,7 @@ fn put_in(folder: &Path, slots: impl Iterator<Item = u32>) {
             std::thread::sleep(Duration::from_millis(1));
         };
         let label = ChildLabel::parse("Лев").unwrap();
-        let mut opened = OpenWallet::with_passphrase(folder, label, held, &passphrase, Language::English).unwrap();
+        let mut opened = OpenWallet::with_passphrase(folder, label, held, &passphrase).unwrap();
         hold(&mut opened.wallet, slot, None);
         opened.save().unwrap();
     }
@@ -42,10 +41,9 @@ fn changes_of_two_commands_at_once_are_all_in_the_wallet() {
     });
     put_in(folder.path(), [12].into_iter());
     let (label, passphrase) = (ChildLabel::parse("Лев").unwrap(), Zeroizing::new("four words of sample".to_owned()));
-    let family = FamilyFolder::at(Some(folder.path()), Language::English).unwrap();
+    let family = FamilyFolder::at(Some(folder.path())).unwrap();
     let held = family.lock().unwrap();
-    let opened =
-        OpenWallet::with_passphrase(family, label, held, &Passphrase::new(passphrase), Language::English).unwrap();
+    let opened = OpenWallet::with_passphrase(family, label, held, &Passphrase::new(passphrase)).unwrap();
     let slots: Vec<u32> = opened.wallet.documents().map(|document| document.id.slot).collect();
     assert_eq!(slots.len(), 7, "{slots:?}");
 }

@@ -15,7 +15,7 @@ use account::ToldAccount;
 use attestat_ledger::roster::{Roster, RosterHash};
 use attestat_wallet::address::NodeAddress;
 use attestat_wallet::flow::recover::{self, Account, NoRoster, Recovery};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
 
 /// Arguments of `wallet recover`.
 #[derive(clap::Args)]
@@ -32,11 +32,10 @@ pub(crate) struct RecoverArgs {
 
 /// Recovers everything that the words lead to. A second run changes nothing.
 pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
-    let mut opened = OpenWallet::open(&args.wallet, out).map_err(|failure| restore_first(failure, language))?;
+    let mut opened = OpenWallet::open(&args.wallet, out).map_err(restore_first)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let roster = roster(args, &mut trust, out)?;
-    trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
+    trust.hash_to_compare().iter().for_each(|remark| out.warning(remark));
     let address = |text: &String| listed_address(text, Some(&roster)).map(|address| address.to_string());
     let from = args.from.iter().map(address).collect::<Result<Vec<_>, _>>()?;
     let from = from.iter().filter_map(|text| NodeAddress::parse(text)).collect();
@@ -45,22 +44,20 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     // Copies first: they know the choices of the family, and the documents of a school that is gone.
     mailboxes(&mut recovery, &mut opened, &mut trust, out)?;
     documents(&mut recovery, &mut opened, &mut trust, out)?;
-    let account = ToldAccount::of(recovery.account, &opened.wallet, trust.roster(), language);
+    let account = ToldAccount::of(recovery.account, &opened.wallet, trust.roster());
     account.give(&opened.wallet, out);
     Ok(account.exit())
 }
 
 /// The roster: the one in force here or one that follows it, or a node's after its hash was compared.
 fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, out: &Output) -> Result<Roster, Failure> {
-    let language = out.language();
-    let named =
-        args.roster_hash.as_deref().map(|named| RosterHash::parse(named.trim()).ok_or_else(|| bad_hash(language)));
+    let named = args.roster_hash.as_deref().map(|named| RosterHash::parse(named.trim()).ok_or_else(bad_hash));
     let (named, held) = (named.transpose()?, trust.pinned().cloned());
     match Carrier::new(trust, out).run(recover::roster(&args.from, named, held))? {
         Ok(pinned) => Ok(pinned.roster().clone()),
-        Err(NoRoster::Flow(error)) => Err(told(of_flow(error, trust.roster(), language), language)),
-        Err(NoRoster::Another { named, found, held }) => Err(another(named, found, held, language)),
-        Err(NoRoster::NoNode) => Err(Failure::internal("No node was named")),
+        Err(NoRoster::Flow(error)) => Err(told(of_flow(error, trust.roster()))),
+        Err(NoRoster::Another { named, found, held }) => Err(another(named, found, held)),
+        Err(NoRoster::NoNode) => Err(Failure::internal(text!("recover-no-node"))),
     }
 }
 
@@ -71,10 +68,10 @@ fn mailboxes(
     trust: &mut FamilyTrust,
     out: &Output,
 ) -> Result<(), Failure> {
-    let (language, (wallet, lock, file)) = (out.language(), FilePlace::of(opened));
+    let (wallet, lock, file) = FilePlace::of(opened);
     let carrier = Carrier::new(trust, out).saving(file).showing();
     let done = carrier.run(recover::mailboxes(recovery, wallet, lock))?;
-    done.map_err(|error| of_flow(error, trust.roster(), language))
+    done.map_err(|error| of_flow(error, trust.roster()))
 }
 
 /// Finds the records of each registry, and fetches the documents.
@@ -84,60 +81,36 @@ fn documents(
     trust: &mut FamilyTrust,
     out: &Output,
 ) -> Result<(), Failure> {
-    let (language, (wallet, lock, file)) = (out.language(), FilePlace::of(opened));
+    let (wallet, lock, file) = FilePlace::of(opened);
     let carrier = Carrier::new(trust, out).saving(file).showing();
     let done = carrier.run(recover::documents(recovery, wallet, lock))?;
-    done.map_err(|error| of_flow(error, trust.roster(), language))
+    done.map_err(|error| of_flow(error, trust.roster()))
 }
 
 /// Failure without a wallet: there is nothing to fill yet.
-fn restore_first(failure: Failure, language: Language) -> Failure {
-    if failure.code != "no-wallet" {
-        return failure;
+fn restore_first(failure: Failure) -> Failure {
+    match failure.code.as_str() {
+        "no-wallet" => Failure { todo: text!("recover-restore-first"), ..failure },
+        _ => failure,
     }
-    let todo = language.choose(
-        "Make it again from the 24 words first: `attestat wallet restore --child NAME`; or name the right folder with `--wallet DIR`.",
-        "Сначала восстановите его по 24 словам: `attestat wallet restore --child ИМЯ`; или назовите другую папку: `--wallet ПАПКА`.",
-    );
-    Failure { todo: todo.into(), ..failure }
 }
 
-fn bad_hash(language: Language) -> Failure {
-    let (what, todo) = language.choose(
-        ("The hash given with --roster-hash is not 64 hex digits", "Copy it whole, as the consortium published it."),
-        (
-            "После --roster-hash стоит не 64 шестнадцатеричные цифры",
-            "Скопируйте хеш целиком, как его опубликовал консорциум.",
-        ),
-    );
-    Failure::usage("bad-hash", what, todo)
+fn bad_hash() -> Failure {
+    Failure::usage("bad-hash", text!("recover-bad-hash"), text!("recover-bad-hash.next"))
 }
 
 /// Failure where no roster could be taken: the node has another one than was named, or the folder follows another.
-fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>, language: Language) -> Failure {
-    if let Some(held) = held.filter(|held| *held != named) {
-        let (what, todo) = language.choose(
-            (
-                format!("The folder follows the roster {held}, and {named} is not one that came before or after it"),
-                "Compare the hash with the consortium's once more. For another consortium make a second folder: `attestat wallet restore --child NAME --wallet SECOND`.",
-            ),
-            (
-                format!("Папка следует списку участников {held}, а {named} не предшествует ему и не продолжает его"),
-                "Ещё раз сверьте хеш с опубликованным. Для другого консорциума создайте вторую папку: `attestat wallet restore --child ИМЯ --wallet ВТОРАЯ`.",
-            ),
-        );
-        return Failure::config("another-roster", what, todo);
-    }
-    let (what, todo) = language.choose(
-        (
-            format!("The node works by the roster {found}, and the one to be believed is {named}"),
-            "Ask another node, or compare the hash with the consortium's once more.",
+fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>) -> Failure {
+    let (what, todo) = match held.filter(|held| *held != named) {
+        Some(held) => (
+            text!("recover-another-history", held = held.to_string(), named = named.to_string()),
+            text!("recover-another-history.next"),
         ),
-        (
-            format!("Узел работает по списку участников {found}, а верить нужно {named}"),
-            "Спросите другой узел или ещё раз сверьте хеш с опубликованным.",
+        None => (
+            text!("recover-another-roster", found = found.to_string(), named = named.to_string()),
+            text!("recover-another-roster.next"),
         ),
-    );
+    };
     Failure::config("another-roster", what, todo)
 }
 

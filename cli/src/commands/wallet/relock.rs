@@ -5,7 +5,7 @@ use super::passphrase;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_words::language::Choose as _;
+use attestat_words::text;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -22,19 +22,11 @@ pub(crate) struct PassphraseArgs {
 /// Opens with the old passphrase, then asks for the new one. The output names what the change does not reach: copies
 /// that were made of the folder.
 pub(super) fn run(args: &PassphraseArgs, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let mut opened = OpenWallet::open(&args.wallet, out)?;
-    let passphrase = passphrase::replacing(args.new_passphrase_file.as_deref(), language)?;
+    let passphrase = passphrase::replacing(args.new_passphrase_file.as_deref(), out)?;
     opened.relock(&passphrase)?;
     let child = &opened.label;
-    out.words(&language.choose(
-        format!(
-            "The wallet of {child} opens with the new passphrase only, and so does the generation before it here.\nCopies of the folder that were made earlier still open with the old one: delete them if somebody may know it. The 24 words and the copies on other nodes stay as they are; no passphrase opens those."
-        ),
-        format!(
-            "Кошелёк «{child}» открывается теперь только новой фразой, его прежняя копия в этой папке — тоже.\nКопии папки, сделанные раньше, по-прежнему открывает старая фраза: удалите их, если её мог кто-то узнать. 24 слова и копии на других узлах остаются как были; их фраза не открывает."
-        ),
-    ));
+    out.words(&text!("wallet-relocked", child = child.as_str()));
     out.json("wallet-passphrase", json!({"child": child.as_str(), "file": opened.folder.file(child)}));
     Ok(Exit::Done)
 }
@@ -48,7 +40,6 @@ mod tests {
     use attestat_wallet::child_label::ChildLabel;
     use attestat_wallet::file::{OpenError, Passphrase, open};
     use attestat_wallet::wallet::Wallet;
-    use attestat_words::language::Language;
     use std::path::Path;
     use zeroize::Zeroizing;
 
@@ -81,13 +72,12 @@ mod tests {
             disk::write_new_secret(&home.path().join(name), text.as_bytes()).unwrap();
         }
         let label = ChildLabel::parse("Лев").unwrap();
-        let folder = super::super::folder::FamilyFolder::at(Some(&home.path().join("family")), Language::English);
+        let folder = super::super::folder::FamilyFolder::at(Some(&home.path().join("family")));
         let folder = folder.unwrap();
         let wallet = Wallet::create("Лев", 7, &mut SystemDice::default()).unwrap();
         let words: Vec<String> = wallet.mnemonic().expose_words().map(str::to_owned).collect();
         let held = folder.lock().unwrap();
-        let language = Language::English;
-        let made = OpenWallet::create(wallet, label.clone(), folder.clone(), held, &passphrase(OLD), language);
+        let made = OpenWallet::create(wallet, label.clone(), folder.clone(), held, &passphrase(OLD));
         drop(made.unwrap());
 
         assert_eq!(change(home.path(), "new", "new").unwrap_err().code, "wrong-passphrase");

@@ -13,7 +13,8 @@ use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
 use attestat_wallet::roster::{RosterSource, RosterTaken, later};
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
+use attestat_words::text::Text;
 
 /// Greatest age of a status before a document counts as not checked: a document comes with a fresh one.
 const STATUS_AGE_SECONDS_MAX: u64 = 30 * 86_400;
@@ -112,28 +113,19 @@ impl FamilyTrust {
 
     /// Returns, once, the hash of a roster that was reached from one that is more than a year older: a person should
     /// compare it.
-    pub(super) fn hash_to_compare(&mut self, language: Language) -> Option<String> {
-        let hash = self.to_compare.take()?;
-        Some(language.choose(
-            format!("The roster in force is more than a year newer than the one that was held here. Compare its hash with the one on the consortium's page, or ask a school by telephone:\n  {hash}"),
-            format!("Действующий список участников больше чем на год новее того, что был здесь. Сверьте его хеш с опубликованным консорциумом или спросите школу по телефону:\n  {hash}"),
-        ))
+    pub(super) fn hash_to_compare(&mut self) -> Option<Text> {
+        self.to_compare.take().map(|hash| text!("family-compare-hash", hash = hash.to_string()))
     }
 }
 
-/// Words about a roster that does not follow the one held: a node's, or that of someone else who works by it.
-pub(super) fn another_roster(node: Option<&RegistryId>, found: RosterHash, language: Language) -> String {
-    let whose = node.map(RegistryId::as_str);
-    language.choose(
-        format!(
-            "{} by the roster {found}, which does not follow the one in force here. Compare that hash with the consortium's; if it is right: `attestat wallet recover --from NODE --roster-hash HASH`.",
-            whose.map_or_else(|| "Other nodes work".to_owned(), |id| format!("The node of {id} works")),
-        ),
-        format!(
-            "{} по списку участников {found}, а он не продолжает действующий здесь. Сверьте этот хеш с опубликованным; если он верен: `attestat wallet recover --from УЗЕЛ --roster-hash ХЕШ`.",
-            whose.map_or_else(|| "Другие узлы работают".to_owned(), |id| format!("Узел {id} работает")),
-        ),
-    )
+/// Words about the roster of a registry's node that does not follow the one held.
+pub(super) fn another_roster(registry: &RegistryId, found: RosterHash) -> Text {
+    text!("family-another-roster", registry = registry.as_str(), found = found.to_string())
+}
+
+/// Words about the roster that others work by, and that does not follow the one held.
+pub(super) fn others_roster(found: RosterHash) -> Text {
+    text!("family-others-another-roster", found = found.to_string())
 }
 
 /// The roster that a node works by, not judged yet.
@@ -141,7 +133,7 @@ pub(super) async fn offered(remote: &Remote) -> Result<(Roster, Vec<u8>), Failur
     let mut log = remote.log();
     let answer = remote.answer(log.get_roster(timely(v1::GetRosterRequest::default()))).await?;
     let roster = Note::parse(&answer.note).ok().and_then(|note| Roster::parse(note.text()).ok());
-    let roster = roster.ok_or_else(|| Failure::bad_answer(remote.address(), "its roster cannot be read"))?;
+    let roster = roster.ok_or_else(|| Failure::unsound_answer(remote.address(), text!("answer-roster")))?;
     Ok((roster, answer.note))
 }
 

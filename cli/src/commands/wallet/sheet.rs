@@ -13,7 +13,8 @@ use attestat_wallet::flow::reach::{current, newest};
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::sheet::{QrCode, WayBack, recovery_sheet};
 use attestat_wallet::wallet::Wallet;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
+use attestat_words::text;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -35,11 +36,7 @@ pub(super) fn run(args: &WordsArgs, out: &Output) -> Result<Exit, Failure> {
     let opened = OpenWallet::open(&args.wallet, out)?;
     let back = known_way_back(&opened.wallet, &FamilyTrust::of(&opened.folder)?);
     write(&args.sheet, opened.wallet.mnemonic(), &opened.label, back.as_ref(), out.language())?.finish()?;
-    let sheet = args.sheet.display();
-    out.words(&out.language().choose(
-        format!("Wrote the recovery sheet to {sheet}. Print it, keep it apart from this computer, then delete the file."),
-        format!("Лист восстановления записан в {sheet}. Распечатайте его, храните отдельно от этого компьютера, затем удалите файл."),
-    ));
+    out.words(&text!("sheet-written", sheet = &args.sheet));
     out.json("wallet-words", json!({"child": opened.label.as_str(), "sheet": args.sheet}));
     Ok(Exit::Done)
 }
@@ -69,7 +66,7 @@ pub(super) fn write(
     back: Option<&KnownWayBack>,
     language: Language,
 ) -> Result<Reserved, Failure> {
-    let mut place = Reserved::new(path).map_err(|failure| taken(failure, path, language))?;
+    let mut place = Reserved::new(path).map_err(|failure| taken(failure, path))?;
     let drawn = back.and_then(|back| Code::of(WayBack::command(&back.addresses, &back.roster).as_bytes()).ok());
     let (svg, text) =
         drawn.map_or_else(Default::default, |code| (code.svg(), code.terminal(PAPER_COLUMNS).unwrap_or_default()));
@@ -81,16 +78,11 @@ pub(super) fn write(
     Ok(place)
 }
 
-fn taken(failure: Failure, path: &Path, language: Language) -> Failure {
+fn taken(failure: Failure, path: &Path) -> Failure {
     if failure.code != "already-there" {
         return failure;
     }
-    let path = path.display();
-    let (what, todo) = language.choose(
-        (format!("{path} is there already and is not overwritten"), "Name another file with `--sheet FILE`."),
-        (format!("{path} уже есть и не будет перезаписан"), "Назовите другой файл: `--sheet ФАЙЛ`."),
-    );
-    Failure::usage(&failure.code, what, todo)
+    Failure::usage(&failure.code, text!("sheet-already-there", path = path), text!("sheet-already-there.next"))
 }
 
 #[cfg(test)]

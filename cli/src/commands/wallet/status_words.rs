@@ -10,7 +10,9 @@ use attestat_wallet::flow::FlowError;
 use attestat_wallet::flow::status::StatusNews;
 use attestat_wallet::title::{status_code, title};
 use attestat_wallet::wallet::{DocumentId, Wallet};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// Documents whose status has changed, for programs.
@@ -19,18 +21,11 @@ pub(super) fn as_json(news: &StatusNews<Failure>) -> Vec<Value> {
 }
 
 /// News about the documents, in words.
-pub(super) fn lines(news: &StatusNews<Failure>, wallet: &Wallet, language: Language) -> Vec<String> {
+pub(super) fn lines(news: &StatusNews<Failure>, wallet: &Wallet, language: Language) -> Vec<Text> {
     let named = |id: &DocumentId| wallet.document(id).map(|document| title(document, language)).unwrap_or_default();
-    let mut lines: Vec<String> =
-        news.changed.iter().map(|(id, status)| line(id, &named(id), *status, language)).collect();
-    lines.extend(news.bad.iter().map(|(id, why)| {
-        let title = named(id);
-        language.choose(
-            format!("DOES NOT VERIFY  {id}  {title} ({why}): show it to nobody, ask the school, and show it this line."),
-            format!("НЕ ПРОХОДИТ ПРОВЕРКУ  {id}  {title} ({why}): никому его не показывайте, спросите школу и покажите эту строку."),
-        )
-    }));
-    lines
+    let changed = news.changed.iter().map(|(id, status)| line(id, &named(id), *status));
+    let bad = |(id, why): &(DocumentId, String)| text!("status-bad", id = id.to_string(), title = named(id), why = why);
+    changed.chain(news.bad.iter().map(bad)).collect()
 }
 
 /// Red for a document that does not verify.
@@ -39,38 +34,21 @@ pub(super) fn exit(news: &StatusNews<Failure>) -> Exit {
 }
 
 /// Words about a document whose status has changed, or that came so.
-pub(super) fn line(id: &DocumentId, title: &str, status: Status, language: Language) -> String {
+pub(super) fn line(id: &DocumentId, title: &str, status: Status) -> Text {
+    let id = id.to_string();
     match status {
-        Status::Suspended => language.choose(
-            format!("suspended  {id}  {title}: the school has suspended it, and whoever checks it will see that."),
-            format!("приостановлен  {id}  {title}: школа приостановила его, и это увидит каждый, кто проверит."),
-        ),
-        Status::Revoked => language.choose(
-            format!(
-                "revoked  {id}  {title}: the school has revoked or replaced it, and whoever checks it will see that."
-            ),
-            format!("отозван  {id}  {title}: школа отозвала или заменила его, и это увидит каждый, кто проверит."),
-        ),
-        Status::Valid => language.choose(
-            format!("in force  {id}  {title}: the school has put it in force again."),
-            format!("действует  {id}  {title}: школа снова ввела его в действие."),
-        ),
+        Status::Suspended => text!("status-suspended", id = id, title = title),
+        Status::Revoked => text!("status-revoked", id = id, title = title),
+        Status::Valid => text!("status-valid", id = id, title = title),
     }
 }
 
 /// Words for a registry about which nobody could be asked.
-pub(super) fn unasked(registry: &RegistryId, failure: &Failure, language: Language) -> String {
-    language.choose(
-        format!("Whether the documents of {registry} are still in force could not be asked: {failure}"),
-        format!("Не удалось спросить, действуют ли ещё документы {registry}: {failure}"),
-    )
+pub(super) fn unasked(registry: &RegistryId, failure: &Failure, language: Language) -> Text {
+    text!("status-unasked", registry = registry.as_str(), failure = failure.told(language))
 }
 
 /// Failures of parties that were asked, told to the family.
-pub(super) fn failures<T>(
-    of: Vec<(T, FlowError<Failure>)>,
-    roster: Option<&Roster>,
-    language: Language,
-) -> Vec<(T, Failure)> {
-    of.into_iter().map(|(party, error)| (party, told(of_flow(error, roster, language), language))).collect()
+pub(super) fn failures<T>(of: Vec<(T, FlowError<Failure>)>, roster: Option<&Roster>) -> Vec<(T, Failure)> {
+    of.into_iter().map(|(party, error)| (party, told(of_flow(error, roster)))).collect()
 }

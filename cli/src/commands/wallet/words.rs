@@ -7,7 +7,8 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_credential::sd_jwt::issue::Dice;
 use attestat_wallet::seed::{Mnemonic, MnemonicError};
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::text;
+use attestat_words::text::Text;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -21,45 +22,34 @@ const TRIES: usize = 3;
 
 /// Asks for three of the words, so that nobody goes on without having them on paper.
 pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, out: &Output) -> Result<(), Failure> {
-    let language = out.language();
     for position in positions(words.expose_words().count(), dice) {
         let expected = words.expose_words().nth(position).unwrap_or_default();
         let number = position + 1;
         let mut is_known = false;
         for already in 0..TRIES {
-            let question = question(number, already, language);
+            let question = question(number, already);
             is_known = *Zeroizing::new(confirm::line(question, out)?.to_lowercase()) == expected;
             if is_known {
                 break;
             }
         }
         if !is_known {
-            let (what, todo) = language.choose(
-                (
-                    format!("That is not word {number}: no wallet was made, and the sheet was removed"),
-                    "Destroy what was printed or copied of it: its words open nothing. Then run the command again; it draws other words.",
-                ),
-                (
-                    format!("Это не слово № {number}: кошелёк не создан, лист удалён"),
-                    "Уничтожьте всё, что с него напечатано или переписано: эти слова ничего не открывают. Затем повторите команду; слова будут другими.",
-                ),
-            );
-            return Err(Failure::usage("words-not-known", what, todo));
+            return Err(Failure::usage(
+                "words-not-known",
+                text!("words-not-known", number = number),
+                text!("words-not-known.next"),
+            ));
         }
     }
     Ok(())
 }
 
 /// Asks for a word; from the second time on, with what was wrong about the answer before.
-fn question(number: usize, already: usize, language: Language) -> String {
-    let asked = language.choose(format!("Word {number} on the sheet: "), format!("Слово № {number} на листе: "));
-    if already == 0 {
-        return asked;
+fn question(number: usize, already: usize) -> Text {
+    match already {
+        0 => text!("words-question", number = number),
+        _ => text!("words-question-again", number = number),
     }
-    language.choose(
-        format!("That is not word {number}; look for the number {number} on the sheet.\n{asked}"),
-        format!("Это не слово № {number}; найдите на листе номер {number}.\n{asked}"),
-    )
 }
 
 /// Three different positions, in ascending order.
@@ -79,37 +69,27 @@ fn positions(count: usize, dice: &mut dyn Dice) -> Vec<usize> {
 
 /// Reads 24 words: from a file, from standard input (`-`, or when it is no terminal), or from a question.
 pub(super) fn read(given: Option<&Path>, out: &Output) -> Result<Mnemonic, Failure> {
-    let language = out.language();
     let text = match given {
-        Some(path) if path != Path::new("-") => text(&disk::read_secret(path, WORDS_BYTES_MAX)?, language)?,
-        None if std::io::stdin().is_terminal() => {
-            let question =
-                language.choose("The 24 words of the recovery sheet, in order: ", "24 слова с листа, по порядку: ");
-            confirm::line(question, out)?
-        }
-        _ => from_input(language)?,
+        Some(path) if path != Path::new("-") => text(&disk::read_secret(path, WORDS_BYTES_MAX)?)?,
+        None if std::io::stdin().is_terminal() => confirm::line(text!("words-asked"), out)?,
+        _ => from_input()?,
     };
-    Mnemonic::parse(&text).map_err(|error| failures::words(&error, language))
+    Mnemonic::parse(&text).map_err(|error| failures::words(&error))
 }
 
-fn from_input(language: Language) -> Result<Zeroizing<String>, Failure> {
+fn from_input() -> Result<Zeroizing<String>, Failure> {
     let bytes = disk::secret_from(std::io::stdin().lock(), WORDS_BYTES_MAX);
-    let bytes = bytes.map_err(|error| Failure::internal(format!("The words cannot be read: {error}")))?;
+    let bytes = bytes.map_err(|error| Failure::internal(text!("words-not-read", why = error.to_string())))?;
     match bytes {
-        Some(bytes) => text(&bytes, language),
-        None => Err(failures::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1), language)),
+        Some(bytes) => text(&bytes),
+        None => Err(failures::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1))),
     }
 }
 
 /// Words as a text of exactly their length.
-fn text(bytes: &[u8], language: Language) -> Result<Zeroizing<String>, Failure> {
-    let text = str::from_utf8(bytes).map_err(|_| {
-        let (what, todo) = language.choose(
-            ("The words are not a text in UTF-8", "Save them as a plain text, or type them."),
-            ("Слова записаны не текстом в UTF-8", "Сохраните их простым текстом или введите вручную."),
-        );
-        Failure::usage("not-text", what, todo)
-    })?;
+fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Failure> {
+    let text = str::from_utf8(bytes)
+        .map_err(|_| Failure::usage("not-text", text!("words-not-text"), text!("words-not-text.next")))?;
     Ok(Zeroizing::new(text.to_owned()))
 }
 
@@ -118,6 +98,7 @@ mod tests {
     use super::*;
     use crate::commands::wallet::fixture::screen;
     use crate::machine::dice::SystemDice;
+    use attestat_words::language::Language;
 
     #[test]
     fn three_different_words_are_asked() {
@@ -132,8 +113,9 @@ mod tests {
     fn a_wrong_word_is_said_to_be_wrong() {
         for (language, wrong) in [(Language::English, "not word 7"), (Language::Russian, "Это не слово № 7")]
         {
-            assert!(!question(7, 0, language).contains(wrong));
-            assert!(question(7, 1, language).contains(wrong) && question(7, 2, language).contains("7"));
+            let question = |already| question(7, already).told(language);
+            assert!(!question(0).contains(wrong));
+            assert!(question(1).contains(wrong) && question(2).contains("7"));
         }
     }
 
@@ -152,6 +134,9 @@ mod tests {
         assert!(words.expose_words().eq(again.expose_words()));
         std::fs::write(&path, "one two three").unwrap();
         let failure = read(Some(&path), &out.speaking(Language::Russian)).err().unwrap();
-        assert!(failure.code == "not-the-words" && failure.what.to_string().contains("Слов 3"), "{failure}");
+        assert!(
+            failure.code == "not-the-words" && failure.what.told(Language::Russian).contains("Слов 3"),
+            "{failure}"
+        );
     }
 }

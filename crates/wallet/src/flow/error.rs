@@ -2,6 +2,7 @@
 
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
+use attestat_words::text::Text;
 
 use crate::file::{OpenError, SealError};
 use crate::mailbox::MailboxSealError;
@@ -27,7 +28,7 @@ pub enum FlowError<E> {
         /// Address of the node.
         node: String,
         /// Fault of the answer.
-        what: String,
+        why: Text,
     },
     /// The registry's node did not answer, and others work by a roster that does not follow the one in force.
     AnotherRoster {

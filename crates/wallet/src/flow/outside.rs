@@ -10,6 +10,7 @@ use attestat_credential::trust::Trust;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::PinnedRoster;
+use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 use super::effect::{Effect, Event, KeyDemand, NodeAnswer, NodeCall, Question, RosterEvent, Stage};
@@ -116,10 +117,10 @@ impl<E> Outside<E> {
     }
 
     /// Failure for an answer that does not hold.
-    pub(super) fn bad_answer(&self, what: impl core::fmt::Display) -> FlowError<E> {
+    pub(super) fn bad_answer(&self, why: Text) -> FlowError<E> {
         let node = self.node.take();
         self.node.set(node.clone());
-        FlowError::BadAnswer { node, what: what.to_string() }
+        FlowError::BadAnswer { node, why }
     }
 
     /// Takes over the roster of the node that is connected, where it follows the one held or is the one meant.

@@ -16,7 +16,7 @@ use attestat_credential::trust::Trust;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{PinnedRoster, Registry, Roster, RosterHash};
 
-pub use account::{Account, Completeness, CopyTaken};
+pub use account::{Account, Completeness, CopyError, CopyTaken};
 
 use super::Flow;
 use super::effect::{KeyDemand, NodeAnswer, NodeCall, Question, Stage};

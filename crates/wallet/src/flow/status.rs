@@ -8,6 +8,7 @@ use attestat_ledger::evidence::{StatusFile, StatusProof};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{PinnedRoster, Registry, Roster};
 use attestat_ledger::status::Status;
+use attestat_words::text;
 
 use super::effect::{KeyDemand, NodeAnswer, NodeCall};
 use super::error::{CallFailure, FlowError};
@@ -189,13 +190,13 @@ async fn given<E: CallFailure>(
         if text.is_empty() {
             continue;
         }
-        let file = StatusFile::parse(&text).map_err(|error| outside.bad_answer(error))?;
+        let file = StatusFile::parse(&text).map_err(|_| outside.bad_answer(text!("answer-status")))?;
         let note = file.anchor().checkpoint();
         let head = note.checkpoint();
         let signed = roster.key_at(&log.origin, head.size).is_some_and(|key| note.verify_log(key).is_ok());
         if head.origin != log.origin || !signed {
-            let what = format!("the status file of {} is not signed by its registry", log.origin);
-            return Err(outside.bad_answer(what));
+            let origin = log.origin.as_str();
+            return Err(outside.bad_answer(text!("answer-unsigned-status", origin = origin)));
         }
         files.push(file);
     }

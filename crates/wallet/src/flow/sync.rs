@@ -1,7 +1,7 @@
 //! Sync: brings the documents that the schools have issued since. Nothing of it enters the portfolio by itself, and
 //! nothing that does not verify enters the wallet.
 
-use attestat_credential::document::DocumentFile;
+use attestat_credential::document::{DocumentError, DocumentFile};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{CheckName, Outcome, Reason, Verifier};
 use attestat_ledger::name::RegistryId;
@@ -19,7 +19,7 @@ use crate::heads::{Contradiction, heads};
 use crate::keyring::Epoch;
 use crate::proof;
 use crate::roster::{RosterSource, RosterTaken, url};
-use crate::wallet::{ArrivalKind, Binding, Enrolment, HeldDocument, Wallet};
+use crate::wallet::{AddError, ArrivalKind, Binding, Enrolment, HeldDocument, Wallet};
 
 /// Selection of the documents that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +40,27 @@ pub struct Arrivals {
     /// Documents among these that the school has revoked, as when it replaced them, or suspended.
     pub not_in_force: Vec<(DocumentId, Status)>,
     /// Documents that did not verify or could not be taken in, by registry and number, with the reason.
-    pub refused: Vec<(RegistryId, u32, String)>,
+    pub refused: Vec<(RegistryId, u32, RefusalReason)>,
     /// Number of documents that were taken in without a roster to check them by.
     pub unchecked: usize,
     /// Number of documents that are bound to no key yet.
     pub bearers: usize,
     /// Documents that will still come: their number, and the time by which they are expected, in Unix seconds.
     pub waiting: Vec<(RegistryId, u32, u64)>,
+}
+
+/// Reason for which a document that came is not taken in. Never repeats its content.
+#[derive(Debug, thiserror::Error)]
+pub enum RefusalReason {
+    /// The file is not a document.
+    #[error(transparent)]
+    Unreadable(DocumentError),
+    /// The document does not verify; with the codes of the verdict's reasons.
+    #[error("{0}")]
+    NotGenuine(String),
+    /// The wallet does not take the document.
+    #[error(transparent)]
+    NotAdded(AddError),
 }
 
 /// Answers of every registry.
@@ -220,14 +234,14 @@ impl Arrivals {
         bytes: &[u8],
         verifier: Option<&mut Verifier<'_>>,
         now: u64,
-    ) -> Result<(), String> {
-        let file = DocumentFile::parse(bytes).map_err(|error| error.to_string())?;
+    ) -> Result<(), RefusalReason> {
+        let file = DocumentFile::parse(bytes).map_err(RefusalReason::Unreadable)?;
         let judged = match verifier.map(|verifier| Genuineness::of(&verifier.verify(&file, now))) {
-            Some(Genuineness::Refused(why)) => return Err(why),
+            Some(Genuineness::Refused(codes)) => return Err(RefusalReason::NotGenuine(codes)),
             Some(Genuineness::Genuine(status)) => Some(status),
             None => None,
         };
-        let arrival = wallet.add_sent_by(registry, file, now).map_err(|error| error.to_string())?;
+        let arrival = wallet.add_sent_by(registry, file, now).map_err(RefusalReason::NotAdded)?;
         self.unchecked += usize::from(judged.is_none());
         self.bearers += usize::from(arrival.binding == Binding::Bearer);
         let status = judged.or_else(|| wallet.document(&arrival.id).map(HeldDocument::status));

@@ -43,12 +43,16 @@ pub struct Picked {
     pub replaced: Vec<(DocumentId, DocumentId)>,
 }
 
+/// Error for a text that names no year of a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write it as school-12.example:2026")]
+pub struct NotAYear;
+
 /// Reads `REGISTRY:YEAR`.
-pub fn parse_year(text: &str) -> Result<YearGrant, String> {
-    let form = || "write it as school-12.example:2026".to_owned();
-    let (registry, year) = text.rsplit_once(':').ok_or_else(form)?;
-    let registry = RegistryId::parse(registry).map_err(|_| form())?;
-    let year = year.parse().ok().filter(|year| (1970..=9999).contains(year)).ok_or_else(form)?;
+pub fn parse_year(text: &str) -> Result<YearGrant, NotAYear> {
+    let (registry, year) = text.rsplit_once(':').ok_or(NotAYear)?;
+    let registry = RegistryId::parse(registry).map_err(|_| NotAYear)?;
+    let year = year.parse().ok().filter(|year| (1970..=9999).contains(year)).ok_or(NotAYear)?;
     Ok(YearGrant { registry, year })
 }
 

@@ -1,10 +1,12 @@
 //! Exactly what the receiver will see, on the screen before it is made.
 
 use attestat_credential::presentation::selection::Field;
+use attestat_ledger::day::Day;
 use attestat_ledger::status::Status;
-use attestat_words::dates;
-use attestat_words::language::{Choose as _, Language};
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use serde_json::{Map, Value, json};
 
 use super::{Preview, Seen, YearGrant};
@@ -24,29 +26,20 @@ pub fn condemned<'a>(preview: &'a Preview, wallet: &'a Wallet) -> impl Iterator<
 
 /// The preview in words.
 pub fn words(preview: &Preview, wallet: &Wallet, now: u64, language: Language) -> String {
-    let until = dates::day(preview.until, language);
+    let day = Day::of_unix_seconds(preview.until);
     let (to, purpose) = (plain(&preview.audience), plain(&preview.purpose));
-    let mut lines = vec![language.choose(
-        format!("{to} will see this, for \"{purpose}\", until {until}:"),
-        format!("{to} увидит вот что, для цели «{purpose}», до {until}:"),
-    )];
+    let mut lines = vec![say!(language, "preview-heading", to = to, purpose = purpose, day = day)];
     let years = preview.until.saturating_sub(now) / YEAR_SECONDS;
     if years >= FAR_YEARS {
-        lines.push(language.choose(
-            format!("   That is {years} years from now: a nearer day is enough for most purposes (--until DATE)."),
-            format!("   Это через {years} лет: обычно довольно более близкого дня (--until ДАТА)."),
-        ));
+        lines.push(indented(&say!(language, "preview-far", years = years)));
     }
     for (number, seen) in (1..).zip(&preview.documents) {
         lines.extend(document(number, seen, wallet, language));
     }
     for year in &preview.years {
-        let head = language.choose(
-            format!("\nYearly secret of {} for {}:", year.registry, year.year),
-            format!("\nГодовой секрет реестра {} за {} год:", year.registry, year.year),
-        );
-        lines.push(head);
-        lines.push(format!("  {}", YearGrant::limits(language)));
+        let (registry, year) = (year.registry.as_str(), u32::from(year.year));
+        lines.push(format!("\n{}", say!(language, "preview-year", registry = registry, year = year)));
+        lines.push(format!("  {}", YearGrant::limits().told(language)));
     }
     lines.join("\n")
 }
@@ -55,53 +48,40 @@ fn document(number: usize, seen: &Seen, wallet: &Wallet, language: Language) -> 
     let Some(held) = wallet.document(&seen.document) else { return Vec::new() };
     let mut lines = vec![format!("\n{number}. {}  ({})", title(held, language), seen.document)];
     if let Some(newer) = &seen.superseded_by {
-        lines.push(language.choose(
-            format!("   REPLACED by {newer}: better show that one."),
-            format!("   ЗАМЕНЁН документом {newer}: лучше покажите его."),
-        ));
+        lines.push(indented(&say!(language, "preview-replaced", newer = newer.to_string())));
     }
-    lines.extend(warning(held.status(), language).map(str::to_owned));
-    let word = language.choose("shown ", "видно ");
+    lines.extend(warning(held.status()).map(|warning| indented(&warning.told(language))));
+    let word = say!(language, "preview-shown");
     // The lines of a list stand under the list; what is shown alone stands by its own name.
     for field in visible(&seen.shown) {
-        lines.push(format!("   {word}  {}", line(held, field, language)));
+        lines.push(indented(&format!("{word:<6}  {}", line(held, field, language))));
     }
-    let issued = dates::day(seen.always.issued_at, language);
-    lines.push(language.choose(
-        format!("   always  the registry, the type, the day {issued}, its places in the log and in the status list, your key for this registry"),
-        format!("   всегда  реестр, вид, день {issued}, места в журнале и в списке состояний, ваш ключ для этого реестра"),
-    ));
+    let issued = Day::of_unix_seconds(seen.always.issued_at);
+    lines.push(indented(&say!(language, "preview-always", day = issued)));
     let hidden: Vec<String> =
         seen.hidden.iter().filter(|path| !path.contains('/')).map(|path| label(held, path, language)).collect();
     let lines_hidden = seen.hidden.iter().filter(|path| path.contains('/')).count();
-    if !hidden.is_empty() || lines_hidden > 0 {
-        let mut list = hidden.join(", ");
-        if lines_hidden > 0 && !list.is_empty() {
-            list.push_str("; ");
-        }
-        if lines_hidden > 0 {
-            list.push_str(
-                &language.choose(format!("{lines_hidden} lines of lists"), format!("строк списков: {lines_hidden}")),
-            );
-        }
-        lines.push(language.choose(format!("   hidden  {list}"), format!("   скрыто  {list}")));
+    let lines_hidden = (lines_hidden > 0).then(|| say!(language, "preview-hidden-lines", count = lines_hidden));
+    let hidden = Some(hidden.join(", ")).filter(|list| !list.is_empty());
+    let list = hidden.into_iter().chain(lines_hidden).collect::<Vec<_>>().join("; ");
+    if !list.is_empty() {
+        lines.push(indented(&say!(language, "preview-hidden", list = list)));
     }
     lines
 }
 
 /// Warning about a document that is not in force, as far as the wallet knows.
-fn warning(status: Status, language: Language) -> Option<&'static str> {
+fn warning(status: Status) -> Option<Text> {
     match status {
         Status::Valid => None,
-        Status::Revoked => Some(language.choose(
-            "   REVOKED by the school: whoever checks it sees red.",
-            "   ОТОЗВАН школой: проверка покажет красный.",
-        )),
-        Status::Suspended => Some(language.choose(
-            "   SUSPENDED by the school: whoever checks it sees red until it is in force again.",
-            "   ПРИОСТАНОВЛЕН школой: проверка покажет красный, пока его не введут в действие снова.",
-        )),
+        Status::Revoked => Some(text!("preview-revoked")),
+        Status::Suspended => Some(text!("preview-suspended")),
     }
+}
+
+/// A line about a document, below its title.
+fn indented(line: &str) -> String {
+    format!("   {line}")
 }
 
 /// The fields without the lists whose lines follow, and without lines whose list stands whole.

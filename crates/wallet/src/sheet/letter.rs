@@ -1,9 +1,10 @@
 //! The letter with a ticket, which the school hands to a family so that it can enrol a wallet.
 
 use attestat_ledger::day::Day;
-use zeroize::Zeroizing;
+use attestat_words::text;
+use attestat_words::text::Text;
 
-use super::{Language, Page, Writer, choose};
+use super::{Language, Page, Writer};
 use crate::ticket::Ticket;
 
 /// Groups of a typed code in a row of the letter.
@@ -29,77 +30,33 @@ pub struct QrCode<'a> {
 
 /// Makes the letter that carries a ticket.
 pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Language) -> Page {
-    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
-    let title = match language {
-        Language::English => format!("{}: ticket for a wallet", facts.school),
-        Language::Russian => format!("{}: письмо для кошелька", facts.school),
-    };
-    let mut page = Writer::new(language, &title);
-    page.paragraph(&format!("{} {}", say("For the family of", "Семье ученика:"), facts.pupil));
-    page.paragraph(say(
-        "The school keeps its records so that nobody can quietly change them. With this ticket the family gets its \
-         own copies of the child's documents, in a wallet that only the family can open. Taking part is voluntary; \
-         the documents are valid without it.",
-        "Школа ведёт записи так, что никто не может незаметно их изменить. По этому письму семья получит свои \
-         экземпляры документов ребёнка — в кошельке, который может открыть только она. Участие добровольное; \
-         документы действуют и без него.",
-    ));
-    page.heading(say("How to use it", "Как им воспользоваться"));
-    page.list(&[
-        say(
-            "Make the child's wallet, once: attestat wallet new --child NAME. Print the recovery sheet and keep it.",
-            "Один раз создайте кошелёк ребёнка: attestat wallet new --child ИМЯ. Напечатайте лист восстановления и \
-             храните его.",
-        ),
-        say(
-            "Use the letter: attestat wallet enrol, with this letter as a file, with a picture of the code, or typing \
-             the groups below, all in one line.",
-            "Воспользуйтесь письмом: attestat wallet enrol — с самим письмом в виде файла, со снимком кода или набрав \
-             группы знаков, напечатанные ниже, все в одну строку.",
-        ),
-        say(
-            "The documents arrive with attestat wallet sync, some days later. None of them is in the portfolio until \
-             you include it, and nothing is shown to anybody until you share it.",
-            "Документы придут по команде attestat wallet sync, через несколько дней. В портфолио ничего не попадает, \
-             пока вы не включите, и никому ничего не показывается, пока вы не покажете сами.",
-        ),
-    ]);
-    page.heading(say("The letter's code", "Код письма"));
+    let mut page = Writer::new(language, &text!("letter-title", school = facts.school));
+    page.paragraph(&text!("letter-family", pupil = facts.pupil));
+    page.paragraph(&text!("letter-why"));
+    page.heading(&text!("letter-how"));
+    page.list(&[text!("letter-make"), text!("letter-use"), text!("letter-arrive")]);
+    page.heading(&text!("letter-code"));
     if let Some(code) = &facts.code {
         page.picture(code);
     }
     let groups = ticket.to_groups();
     let cells: Vec<&str> = groups.iter().map(|group| group.as_str()).collect();
     page.cells(GROUPS_IN_ROW, &cells);
-    page.paragraph(say(
-        "Small letters do as well. The last character of each group is a check: a mistyped group is named.",
-        "Можно вводить и строчными буквами. Последний знак каждой группы проверочный: группа с опечаткой будет названа.",
-    ));
-    page.paragraph(say("The same in one line, to copy:", "То же одной строкой, чтобы скопировать:"));
+    page.paragraph(&text!("letter-typed"));
+    page.paragraph(&text!("letter-line"));
     page.block(&ticket.to_line());
-    page.block(&facts_of(ticket, language));
-    page.paragraph(say(
-        "The ticket works once and until the day above. Whoever has it can enrol a wallet in the child's name: keep \
-         it like money, and tell the school at once if it is lost or if the program says that it was used already. \
-         The school itself keeps no copy of it.",
-        "Письмо действует один раз и до указанного дня. Кто им владеет, может привязать кошелёк от имени ребёнка: \
-         храните его как деньги и сразу сообщите школе, если оно потеряно или если программа говорит, что оно уже \
-         использовано. У самой школы копии нет.",
-    ));
+    page.block(&facts_of(ticket).told(language));
+    page.paragraph(&text!("letter-ticket"));
     page.finish()
 }
 
-fn facts_of(ticket: &Ticket, language: Language) -> Zeroizing<String> {
-    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
-    Zeroizing::new(format!(
-        "{}: {}\n{}: {}\n{}: {}\n{}: {}",
-        say("Registry", "Реестр"),
-        ticket.registry(),
-        say("Node", "Узел"),
-        ticket.address(),
-        say("Roster", "Список участников"),
-        ticket.roster(),
-        say("Good until (UTC)", "Действует до (UTC)"),
-        Day::of_unix_seconds(ticket.expires()),
-    ))
+fn facts_of(ticket: &Ticket) -> Text {
+    let (roster, until) = (ticket.roster().to_string(), Day::of_unix_seconds(ticket.expires()).to_string());
+    let facts = [
+        text!("letter-registry", registry = ticket.registry().as_str()),
+        text!("letter-node", node = ticket.address()),
+        text!("letter-roster", roster = roster),
+        text!("letter-until", until = until),
+    ];
+    Text::listed(facts, "\n")
 }

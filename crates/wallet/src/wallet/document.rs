@@ -223,16 +223,16 @@ impl Wallet {
 
     /// Puts a document into the portfolio.
     pub fn include(&mut self, id: &DocumentId) -> Result<(), WalletError> {
-        self.choose(id, true)
+        self.note_choice(id, true)
     }
 
     /// Takes a document out of the portfolio; it stays in the wallet.
     pub fn exclude(&mut self, id: &DocumentId) -> Result<(), WalletError> {
-        self.choose(id, false)
+        self.note_choice(id, false)
     }
 
     /// Notes a choice under the number of the generation that is to be written next.
-    fn choose(&mut self, id: &DocumentId, included: bool) -> Result<(), WalletError> {
+    fn note_choice(&mut self, id: &DocumentId, included: bool) -> Result<(), WalletError> {
         let chosen = self.contents.generation.saturating_add(1);
         let document = self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?;
         (document.included, document.chosen) = (included, chosen);

@@ -128,7 +128,7 @@ fn a_yearly_secret_goes_along_only_when_it_is_chosen() {
     for (language, word) in
         [(Language::English, "cannot be taken back"), (Language::Russian, "Забрать его назад нельзя")]
     {
-        let limits = YearGrant::limits(language).split_whitespace().collect::<Vec<_>>().join(" ");
+        let limits = YearGrant::limits().told(language).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(limits.contains(word), "{limits}");
     }
 }

@@ -35,11 +35,11 @@ fn the_line_is_found_in_a_letter_and_in_a_picture() {
     let png = code::Code::of(line.as_bytes()).unwrap().png().unwrap();
     for content in [format!("<p class=\"line\">{line}</p>").into_bytes(), format!("{line}\n").into_bytes(), png] {
         std::fs::write(&path, content).unwrap();
-        assert_eq!(from_file(&path, Language::English).unwrap().as_str(), line);
+        assert_eq!(from_file(&path).unwrap().as_str(), line);
     }
     for content in ["", "attestat:ticket:", "a letter without one"] {
         std::fs::write(&path, content).unwrap();
-        assert_eq!(from_file(&path, Language::Russian).unwrap_err().code, "no-ticket");
+        assert_eq!(from_file(&path).unwrap_err().code, "no-ticket");
     }
 }
 
@@ -128,7 +128,7 @@ fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() 
     assert_eq!(known_elsewhere(&ticket(&other), &opened.wallet, without.pinned()), Some(known.clone()));
     let (registry, given) = (school(), other.clone());
     let question = Question::LetterElsewhere { registry, known: known.clone(), given };
-    let question = questions::words(&question, Language::English);
+    let question = questions::words(&question).to_string();
     assert!(question.contains(&known) && question.contains(&other), "{question}");
     let listed = Listed::version(1, None, [&known, ""]).in_force(folder.path());
     assert_eq!(
@@ -141,7 +141,7 @@ fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() 
 fn refused_by(trust: &FamilyTrust, ticket: &Ticket, taken: RosterTaken) -> Option<Failure> {
     let label = attestat_wallet::child_label::ChildLabel::parse("Лев").unwrap();
     let refused = refuse_foreign(ticket, trust.roster(), Some(taken)).err()?;
-    Some(not_redeemed(refused, &label, trust.roster(), Language::English))
+    Some(not_redeemed(refused, &label, trust.roster()))
 }
 
 fn ticket_of(registry: &str) -> Ticket {
@@ -200,7 +200,7 @@ fn without_a_roster_a_name_that_reads_like_a_known_one_is_a_question() {
         "a.example"
     );
     let registry = ticket_of("a.examp1e").registry().clone();
-    let question = questions::words(&Question::TwoSchools { registry, alike: school() }, Language::English);
+    let question = questions::words(&Question::TwoSchools { registry, alike: school() }).to_string();
     assert!(question.contains("a.examp1e") && question.contains("a.example,"), "{question}");
     let listed = Listed::version(1, None, [&nowhere(), ""]).in_force(folder.path());
     assert_eq!(

@@ -1,5 +1,6 @@
 //! The account of a recovery: everything that was found, and everything that could not be reached, by name.
 
+use crate::commands::wallet::errors;
 use crate::commands::wallet::memory::contradiction;
 use crate::commands::wallet::status_words::{self, failures, unasked};
 use crate::commands::wallet::sync::{lines as arrival_lines, not_in_force};
@@ -10,8 +11,9 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::Roster;
 use attestat_wallet::flow::recover::{Account, Completeness, CopyTaken};
 use attestat_wallet::wallet::Wallet;
-use attestat_words::language::{Choose as _, Language};
-use attestat_words::numbers::counted;
+use attestat_words::language::Language;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// An account with its failures told to the family.
@@ -26,18 +28,13 @@ pub(super) struct ToldAccount {
 
 impl ToldAccount {
     /// Tells the failures of an account.
-    pub(super) fn of(
-        mut account: Account<Failure>,
-        wallet: &Wallet,
-        roster: Option<&Roster>,
-        language: Language,
-    ) -> Self {
+    pub(super) fn of(mut account: Account<Failure>, wallet: &Wallet, roster: Option<&Roster>) -> Self {
         Self {
             completeness: account.completeness(wallet),
-            not_searched: failures(core::mem::take(&mut account.not_searched), roster, language),
-            gone: failures(core::mem::take(&mut account.gone), roster, language),
-            not_asked: failures(core::mem::take(&mut account.not_asked), roster, language),
-            status_not_asked: failures(core::mem::take(&mut account.statuses.not_asked), roster, language),
+            not_searched: failures(core::mem::take(&mut account.not_searched), roster),
+            gone: failures(core::mem::take(&mut account.gone), roster),
+            not_asked: failures(core::mem::take(&mut account.not_asked), roster),
+            status_not_asked: failures(core::mem::take(&mut account.statuses.not_asked), roster),
             account,
         }
     }
@@ -49,7 +46,8 @@ impl ToldAccount {
 
     /// Gives the account as output.
     pub(super) fn give(&self, wallet: &Wallet, out: &Output) {
-        out.words(&self.lines(wallet, out).join("\n"));
+        let language = out.language();
+        out.words(&Text::listed(self.lines(wallet, language), "\n"));
         let records: Vec<Value> =
             self.account.records.iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect();
         let copies: Vec<Value> = self
@@ -64,115 +62,73 @@ impl ToldAccount {
                 "records": records, "fetched": self.account.arrivals.new.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "not_in_force": not_in_force(&self.account.arrivals), "standings": status_words::as_json(&self.account.statuses),
                 "unverified": self.account.statuses.bad.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
-                "status_not_asked": named(&self.status_not_asked), "refused": self.account.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
+                "status_not_asked": named(&self.status_not_asked, language), "refused": self.account.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
                 "missing": self.account.missing(wallet).iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect::<Vec<_>>(),
-                "not_searched": named(&self.not_searched), "gone": named(&self.gone), "not_asked": named(&self.not_asked),
+                "not_searched": named(&self.not_searched, language), "gone": named(&self.gone, language), "not_asked": named(&self.not_asked, language),
                 "one_answer": self.account.alone.iter().map(RegistryId::as_str).collect::<Vec<_>>(),
             }),
         );
     }
 
-    fn lines(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
-        let language = out.language();
-        let mut lines = Vec::new();
-        for (registry, count) in &self.account.records {
-            lines.push(language.choose(
-                format!("{registry}: {} of this child in the log.", counted(*count as u64, "record", "records")),
-                format!("{registry}: записей этого ребёнка в журнале — {count}."),
-            ));
+    fn lines(&self, wallet: &Wallet, language: Language) -> Vec<Text> {
+        let records = self.account.records.iter();
+        let mut lines: Vec<Text> = records
+            .map(|(registry, count)| text!("recover-records", registry = registry.as_str(), count = *count))
+            .collect();
+        if lines.is_empty() {
+            lines.push(text!("recover-no-record"));
         }
-        if self.account.records.is_empty() {
-            lines.push(
-                language.choose("No record of this child was found.", "Записей этого ребёнка не найдено.").to_owned(),
-            );
-        }
-        lines.extend(arrival_lines(&self.account.arrivals, wallet, out));
-        for (registry, failure) in &self.gone {
-            lines.push(language.choose(
-                format!("{registry} could not be asked for the documents: {failure}"),
-                format!("{registry}: документы получить не удалось: {failure}"),
-            ));
-        }
+        lines.extend(arrival_lines(&self.account.arrivals, wallet, language));
+        lines.extend(self.gone.iter().map(|(registry, failure)| {
+            text!("recover-gone", registry = registry.as_str(), failure = failure.told(language))
+        }));
         lines.extend(status_words::lines(&self.account.statuses, wallet, language));
-        for CopyTaken { keeper, merged, is_older } in &self.account.copies {
-            let (documents, shares) = (merged.documents, merged.shares);
-            let mut line = language.choose(
-                format!(
-                    "An encrypted copy at {keeper} gave {} and {} that were missing.",
-                    counted(documents as u64, "document", "documents"),
-                    counted(shares as u64, "share", "shares"),
-                ),
-                format!("Зашифрованная копия у {keeper} вернула: документов {documents}, записей о показах {shares}."),
-            );
-            if *is_older {
-                line.push_str(language.choose(
-                    " It is older than another copy: what the family chose later counts.",
-                    " Она старше другой копии: действует то, что семья выбрала позже.",
-                ));
-            }
-            lines.push(line);
-        }
-        for (keeper, why) in &self.account.bad_copies {
-            lines.push(language.choose(
-                format!("The copy at {keeper} does not open: {why}"),
-                format!("Копия у {keeper} не открывается: {why}"),
-            ));
-        }
-        lines.extend(self.gaps(wallet, out));
+        lines.extend(self.account.copies.iter().map(copy_taken));
+        lines.extend(
+            self.account
+                .bad_copies
+                .iter()
+                .map(|(keeper, error)| text!("recover-bad-copy", keeper = keeper.as_str(), why = errors::copy(error))),
+        );
+        lines.extend(self.gaps(wallet, language));
         let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());
-        lines.push(language.choose(
-            format!(
-                "In the wallet now: {}, {portfolio} of them in the portfolio. To look: attestat wallet show",
-                counted(documents as u64, "document", "documents")
-            ),
-            format!("Теперь в кошельке документов: {documents}, из них в портфолио {portfolio}. Посмотреть: attestat wallet show"),
-        ));
+        lines.push(text!("recover-in-the-wallet", documents = documents, portfolio = portfolio));
         lines
     }
 
     /// Things that are still missing, and things that nobody was asked about.
-    fn gaps(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
-        let language = out.language();
-        let mut lines: Vec<String> = self
-            .account
-            .contradictions
-            .iter()
-            .map(|(registry, found)| contradiction(found, registry, language))
-            .collect();
-        for (registry, count) in self.account.missing(wallet) {
-            lines.push(language.choose(
-                format!("MISSING: {registry} has {} more than documents are here: try again when its node or a node with a copy answers, or ask the school.", counted(count as u64, "record", "records")),
-                format!("НЕ ХВАТАЕТ: в журнале {registry} записей больше, чем документов здесь, на {count}: повторите, когда ответит его узел или узел с копией, или обратитесь в школу."),
-            ));
-        }
-        for (registry, failure) in &self.not_searched {
-            lines.push(language.choose(
-                format!("Not searched: the log of {registry}: {failure}"),
-                format!("Не просмотрен журнал {registry}: {failure}"),
-            ));
-        }
-        for registry in &self.account.alone {
-            lines.push(language.choose(
-                format!("Only one node answered about the log of {registry}, and one alone can leave records out: run the command again with the address of another node."),
-                format!("О журнале {registry} ответил только один узел, а один может умолчать о записях: повторите с адресом другого узла."),
-            ));
-        }
-        for (keeper, failure) in &self.not_asked {
-            lines.push(language.choose(
-                format!("Not asked for a copy: {keeper}: {failure}"),
-                format!("Не спрошен о копии: {keeper}: {failure}"),
-            ));
-        }
+    fn gaps(&self, wallet: &Wallet, language: Language) -> Vec<Text> {
+        let account = &self.account;
+        let mut lines: Vec<Text> =
+            account.contradictions.iter().map(|(registry, found)| contradiction(found, registry)).collect();
+        lines.extend(
+            account
+                .missing(wallet)
+                .iter()
+                .map(|(registry, count)| text!("recover-missing", registry = registry.as_str(), count = *count)),
+        );
+        lines.extend(self.not_searched.iter().map(|(registry, failure)| {
+            text!("recover-not-searched", registry = registry.as_str(), failure = failure.told(language))
+        }));
+        lines.extend(account.alone.iter().map(|registry| text!("recover-alone", registry = registry.as_str())));
+        lines.extend(
+            self.not_asked
+                .iter()
+                .map(|(keeper, failure)| text!("recover-not-asked", keeper = keeper, failure = failure.told(language))),
+        );
         lines.extend(self.status_not_asked.iter().map(|(id, failure)| unasked(id, failure, language)));
-        if self.account.not_looked_at > 0 {
-            let count = self.account.not_looked_at;
-            lines.push(language.choose(
-                format!("Not indexed yet, so not looked at: {count} of the newest records. Run the command again in some minutes."),
-                format!("Ещё не проиндексировано и не просмотрено новейших записей: {count}. Повторите через несколько минут."),
-            ));
+        if account.not_looked_at > 0 {
+            lines.push(text!("recover-not-indexed", count = account.not_looked_at));
         }
         lines
     }
+}
+
+fn copy_taken(copy: &CopyTaken) -> Text {
+    let CopyTaken { keeper, merged, is_older } = copy;
+    let (keeper, documents, shares) = (keeper.as_str(), merged.documents, merged.shares);
+    let taken = text!("recover-copy", keeper = keeper, documents = documents, shares = shares);
+    Text::listed(core::iter::once(taken).chain(is_older.then(|| text!("recover-copy-older"))), " ")
 }
 
 /// Green only when everything was found.
@@ -185,6 +141,6 @@ pub(super) const fn exit(completeness: Completeness) -> Exit {
 }
 
 /// Parties with which something did not work, and the reasons, for programs.
-fn named<T: ToString>(rows: &[(T, Failure)]) -> Vec<Value> {
-    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what.to_string()})).collect()
+fn named<T: ToString>(rows: &[(T, Failure)], language: Language) -> Vec<Value> {
+    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what(language)})).collect()
 }

@@ -13,6 +13,7 @@ use attestat_wallet::keyring::Epoch;
 use attestat_wallet::mailbox::seal;
 use attestat_wallet::wallet::Wallet;
 use attestat_wire::refusal::Refusal;
+use attestat_words::language::Language;
 use tonic::Status;
 
 /// A log with one record of the child.
@@ -27,7 +28,7 @@ fn answers(nodes: &[&str], silent: &mut Vec<NodeAddress>) -> RecordsFound {
     let roster = listed(["", ""]);
     let nodes: Vec<NodeAddress> = nodes.iter().map(|node| NodeAddress::parse(node).unwrap()).collect();
     let (wallet, home) = (wallet(), tempfile::tempdir().unwrap());
-    let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path()), Language::English).unwrap()).unwrap();
+    let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path())).unwrap()).unwrap();
     let flow = search_one(wallet.keys(), roster.registry(&school()).unwrap(), &roster, &nodes, silent);
     Carrier::new(&mut trust, &screen()).run(flow).unwrap().unwrap()
 }
@@ -295,7 +296,7 @@ fn a_node_that_fails_in_the_middle_keeps_no_other_from_being_asked() {
     for answered in 1..4 {
         nodes[0].change(|served| served.rosters_answered = answered);
         let home = tempfile::tempdir().unwrap();
-        let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path()), Language::English).unwrap()).unwrap();
+        let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path())).unwrap()).unwrap();
         let from = nodes.iter().map(|node| node.address.clone()).collect();
         let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
         let args = RecoverArgs { from, roster_hash: Some(hash.to_string()), wallet };
@@ -309,7 +310,7 @@ fn no_failure_gives_one_hash_twice() {
     let [named, found, held] = [1, 2, 3].map(|byte| RosterHash([byte; 32]));
     for (found, held) in [(found, None), (found, Some(held)), (named, Some(held)), (found, Some(named))] {
         for language in [Language::English, Language::Russian] {
-            let told = another(named, found, held, language).what.to_string();
+            let told = another(named, found, held).what.told(language);
             assert_eq!(told.matches(&named.to_string()).count(), 1, "{told}");
         }
     }
@@ -323,7 +324,8 @@ fn before_the_wallet_is_restored_nobody_is_told_to_make_a_new_one() {
     for language in [Language::English, Language::Russian] {
         let failure = run(&args, &Output::new(Format::Words).speaking(language)).unwrap_err();
         assert!(
-            failure.todo.to_string().contains("wallet restore") && !failure.todo.to_string().contains("wallet new"),
+            failure.todo.told(language).contains("wallet restore")
+                && !failure.todo.told(language).contains("wallet new"),
             "{failure}"
         );
     }

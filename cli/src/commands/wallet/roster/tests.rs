@@ -74,9 +74,7 @@ fn the_hash_on_an_old_sheet_leads_to_the_roster_in_force() {
             trust.take(&remote, RosterSource::Person(hash)).await
         })
     };
-    let family =
-        crate::commands::wallet::folder::FamilyFolder::at(Some(&folder.path().join("fresh")), Language::English)
-            .unwrap();
+    let family = crate::commands::wallet::folder::FamilyFolder::at(Some(&folder.path().join("fresh"))).unwrap();
     let mut trust = FamilyTrust::of(&family).unwrap();
     assert_eq!(
         reach(&mut trust, RosterHash([9; 32])).unwrap(),

@@ -3,6 +3,7 @@
 
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::Roster;
+use attestat_words::text;
 
 use crate::address::NodeAddress;
 use crate::flow::effect::{KeyDemand, NodeAnswer, NodeCall};
@@ -47,7 +48,7 @@ impl Keeper {
         outside.connect(address, KeyDemand::Named).await?;
         let read = |answer| if let NodeAnswer::Hosted(ids) = answer { Some(ids) } else { None };
         let claimed = outside.call(NodeCall::Hosted, read).await?;
-        let unreadable = || outside.bad_answer("its address cannot be compared with known ones");
+        let unreadable = || outside.bad_answer(text!("answer-address"));
         let parsed = NodeAddress::parse(address).ok_or_else(unreadable)?;
         let id = believed(&claimed, &parsed, |id| expected(id, roster, wallet)).map_err(|doubt| match doubt {
             KeeperDoubt::None => FlowError::HostsNone,

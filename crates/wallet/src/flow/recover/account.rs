@@ -6,7 +6,8 @@ use crate::flow::error::FlowError;
 use crate::flow::status::StatusNews;
 use crate::flow::sync::Arrivals;
 use crate::heads::Contradiction;
-use crate::wallet::{Merged, Wallet};
+use crate::mailbox::MailboxOpenError;
+use crate::wallet::{Merged, Wallet, WalletError};
 
 /// A copy that was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,17 @@ pub struct CopyTaken {
     pub merged: Merged,
     /// True if another copy is newer.
     pub is_older: bool,
+}
+
+/// Reason for which a copy is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The copy does not open.
+    #[error(transparent)]
+    Open(MailboxOpenError),
+    /// The wallet does not take what is in it.
+    #[error(transparent)]
+    Merge(WalletError),
 }
 
 /// The account of one recovery.
@@ -40,8 +52,8 @@ pub struct Account<E> {
     pub statuses: StatusNews<E>,
     /// Copies that were found, and the new things in them.
     pub copies: Vec<CopyTaken>,
-    /// Copies that did not open.
-    pub bad_copies: Vec<(RegistryId, String)>,
+    /// Copies that were of no use, with the reason.
+    pub bad_copies: Vec<(RegistryId, CopyError)>,
     /// Nodes that could not be asked for a copy, by their registry or their place.
     pub not_asked: Vec<(String, FlowError<E>)>,
 }

@@ -6,7 +6,7 @@ use core::cmp::Reverse;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::Registry;
 
-use super::{CopyTaken, Recovering};
+use super::{CopyError, CopyTaken, Recovering};
 use crate::address::NodeAddress;
 use crate::flow::backup::keeper::Keeper;
 use crate::flow::effect::{KeyDemand, NO_MAILBOX, NodeAnswer, NodeCall, Stage};
@@ -69,7 +69,7 @@ impl<E: CallFailure> Recovering<'_, E> {
         match mailbox::open(self.wallet.keys(), keeper, &content) {
             Ok(contents) => Some(OpenCopy { keeper: keeper.clone(), url: url.to_owned(), contents }),
             Err(error) => {
-                self.recovery.account.bad_copies.push((keeper.clone(), error.to_string()));
+                self.recovery.account.bad_copies.push((keeper.clone(), CopyError::Open(error)));
                 None
             }
         }
@@ -99,7 +99,7 @@ impl<E: CallFailure> Recovering<'_, E> {
             let account = &mut self.recovery.account;
             match merged {
                 Ok(merged) => account.copies.push(CopyTaken { keeper, merged, is_older }),
-                Err(why) => account.bad_copies.push((keeper, why.to_string())),
+                Err(error) => account.bad_copies.push((keeper, CopyError::Merge(error))),
             }
             self.outside.save(self.wallet, self.lock).await?;
         }

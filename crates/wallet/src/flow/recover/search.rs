@@ -13,6 +13,7 @@ use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::Record;
 use attestat_ledger::roster::{Registry, Roster};
 use attestat_ledger::tree::verify_inclusion;
+use attestat_words::text;
 
 use crate::address::NodeAddress;
 use crate::flow::Flow;
@@ -120,7 +121,7 @@ async fn search<E>(
         extents.push(extent(outside, &log.origin, roster).await?);
     }
     let size = extents.iter().map(|extent| extent.size).sum();
-    let mut search = Search::new(keys, &registry.id, extents).map_err(|error| outside.bad_answer(error))?;
+    let mut search = Search::new(keys, &registry.id, extents).map_err(|_| outside.bad_answer(text!("answer-tags")))?;
     while let Some(query) = search.next_query() {
         ask(outside, query, &mut search).await?;
     }
@@ -133,15 +134,16 @@ async fn extent<E>(outside: &Outside<E>, origin: &Origin, roster: &Roster) -> Re
     let note = outside.call(NodeCall::Head(origin.clone()), read).await?;
     let signed = roster.key_at(origin, note.checkpoint().size).and_then(|key| note.verify_log(key).ok());
     let signed = signed.filter(|signed| signed.checkpoint().origin == *origin);
-    let unsigned = || outside.bad_answer(format!("the head of {origin} is not signed by its registry"));
+    let unsigned = || outside.bad_answer(text!("answer-unsigned-head", origin = origin.as_str()));
     let head = signed.as_ref().ok_or_else(unsigned)?.checkpoint();
     let first_year = year(outside, head, 0).await?;
     let last_year = year(outside, head, head.size.saturating_sub(1)).await?;
     // Nobody has records of years to come, and their tags are nobody's business.
     let this_year = Day::of_unix_seconds(outside.now()).year();
     if last_year > this_year {
-        let what = format!("{origin} claims records of the year {last_year}, and this is {this_year}");
-        return Err(outside.bad_answer(what));
+        let (year, now) = (u32::from(last_year), u32::from(this_year));
+        let why = text!("answer-late-year", origin = origin.as_str(), year = year, now = now);
+        return Err(outside.bad_answer(why));
     }
     Ok(LogExtent { origin: origin.clone(), size: head.size, first_year, last_year })
 }
@@ -154,13 +156,13 @@ async fn year<E>(outside: &Outside<E>, head: &Checkpoint, index: u64) -> Result<
     };
     let call = NodeCall::Inclusion { origin: head.origin.clone(), index, size: head.size };
     let (bytes, proof) = outside.call(call, read).await?;
-    let record = Record::parse(&bytes).map_err(|error| outside.bad_answer(error))?;
-    let proof = TlogProof::parse(&proof).map_err(|error| outside.bad_answer(error))?;
+    let record = Record::parse(&bytes).map_err(|_| outside.bad_answer(text!("answer-record")))?;
+    let proof = TlogProof::parse(&proof).map_err(|_| outside.bad_answer(text!("answer-proof")))?;
+    let origin = head.origin.as_str();
     verify_inclusion(LeafHash::of(&bytes), index, head.size, &proof.path, &head.root)
-        .map_err(|_| outside.bad_answer(format!("record {index} of {} is not proven", head.origin)))?;
+        .map_err(|_| outside.bad_answer(text!("answer-not-proven", number = index, origin = origin)))?;
     if record.index != index {
-        let what = format!("record {index} of {} was asked for, and another came", head.origin);
-        return Err(outside.bad_answer(what));
+        return Err(outside.bad_answer(text!("answer-another-record", number = index, origin = origin)));
     }
     Ok(record.day.year())
 }
@@ -171,7 +173,7 @@ async fn ask<E>(outside: &Outside<E>, query: Query, search: &mut Search<'_>) -> 
     let read = |answer| if let NodeAnswer::Tags(piece) = answer { Some(piece) } else { None };
     let mut indexed = 0;
     while let Some(piece) = outside.call(NodeCall::MoreTags, read).await? {
-        search.take_entries(&piece.entries).map_err(|error| outside.bad_answer(error))?;
+        search.take_entries(&piece.entries).map_err(|_| outside.bad_answer(text!("answer-tags")))?;
         indexed = piece.indexed_size;
     }
     search.complete(indexed);
