@@ -34,7 +34,7 @@ impl Desk {
         let sign = ["roster", "sign", "--roster", &consortium, "--yes", "--json"];
         let said = attestat(&sign).unwrap().expect_code(0).unwrap();
         let signed: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
-        (format!("{consortium}/roster.note"), signed["hash"].as_str().unwrap().to_owned())
+        (format!("{consortium}/roster.note"), signed.get("hash").and_then(|hash| hash.as_str()).unwrap().to_owned())
     }
 }
 
