@@ -88,11 +88,6 @@ impl Failure {
     }
 
     /// Failure for a node's answer that does not parse or does not prove what it should.
-    pub(crate) fn bad_answer(node: &str, what: impl core::fmt::Display) -> Self {
-        Self::unsound_answer(node, what.to_string().into())
-    }
-
-    /// The same, with the fault as a text.
     pub(crate) fn unsound_answer(node: &str, why: Text) -> Self {
         let what = text!("node-bad-answer", node = node, why = why);
         Self::new(Exit::Internal, "bad-answer", what, text!("node-bad-answer.next"))

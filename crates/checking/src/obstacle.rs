@@ -175,16 +175,16 @@ fn picture_words(fault: PictureFault) -> Text {
 fn pack_words(error: &PackError) -> Text {
     match error {
         PackError::Missing { count, missing } => {
-            text!("pack-missing", count = *count, n = missing.len(), missing = listed(missing))
+            text!("verify-pack-missing", count = *count, n = missing.len(), missing = listed(missing))
         }
-        PackError::Mixed(at) => text!("pack-mixed", number = *at),
-        PackError::OtherKind(at) => text!("pack-other-kind", number = *at),
-        PackError::Newer(at) => text!("pack-newer", number = *at),
-        PackError::Foreign(at) => text!("pack-foreign", number = *at),
-        PackError::Nothing => text!("pack-nothing"),
-        PackError::Damaged => text!("pack-damaged"),
-        PackError::TooLong(codes) => text!("pack-too-long", n = *codes),
-        PackError::NotPackable(_) | PackError::TooLarge => text!("pack-too-large"),
+        PackError::Mixed(at) => text!("verify-pack-mixed", number = *at),
+        PackError::OtherKind(at) => text!("verify-pack-other-kind", number = *at),
+        PackError::Newer(at) => text!("verify-pack-newer", number = *at),
+        PackError::Foreign(at) => text!("verify-pack-foreign", number = *at),
+        PackError::Nothing => text!("verify-pack-nothing"),
+        PackError::Damaged => text!("verify-pack-damaged"),
+        PackError::TooLong(codes) => text!("verify-pack-too-long", n = *codes),
+        PackError::NotPackable(_) | PackError::TooLarge => text!("verify-pack-too-large"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The registrar's screens in Russian, at a node that answers everything: no English words stand on them.
 
-use crate::render::output::{Format, Output, screen};
+use crate::render::output::{Format, Output, captured};
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;

@@ -56,7 +56,7 @@ pub(super) fn copy(error: &CopyError) -> Text {
 /// Reason for which a document that a node sent is not taken in.
 pub(super) fn refusal(reason: &RefusalReason) -> Text {
     match reason {
-        RefusalReason::Unreadable(_) => text!("document-unreadable"),
+        RefusalReason::Unreadable(_) => text!("document-not-read"),
         RefusalReason::NotGenuine(codes) => codes.clone().into(),
         RefusalReason::NotAdded(error) => add(error),
     }

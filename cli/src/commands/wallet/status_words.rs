@@ -37,9 +37,9 @@ pub(super) fn exit(news: &StatusNews<Failure>) -> Exit {
 pub(super) fn line(id: &DocumentId, title: &str, status: Status) -> Text {
     let id = id.to_string();
     match status {
-        Status::Suspended => text!("status-suspended", id = id, title = title),
-        Status::Revoked => text!("status-revoked", id = id, title = title),
-        Status::Valid => text!("status-valid", id = id, title = title),
+        Status::Suspended => text!("wallet-status-suspended", id = id, title = title),
+        Status::Revoked => text!("wallet-status-revoked", id = id, title = title),
+        Status::Valid => text!("wallet-status-valid", id = id, title = title),
     }
 }
 
