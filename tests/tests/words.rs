@@ -16,8 +16,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Beginnings of keys that are put together when the program runs: help of commands, exit codes, fields of a roster.
 const BUILT: [&str; 3] = ["help", "exit-", "roster-field-"];
-/// Sentences and choices between languages that still stand in sources, all of them together. The number may only fall.
-const ELSEWHERE: usize = 1060;
+/// Sources with words in both languages that are data: what is recognised in a sheet, in an answer or in a name, and the one
+/// table of the fields of documents, whose labels stand in documents themselves.
+const DATA: [&str; 20] = [
+    "cli/src/render/confirm.rs",
+    "crates/credential/src/draft/duplicate.rs",
+    "crates/credential/src/draft/garbled.rs",
+    "crates/credential/src/draft/novelty.rs",
+    "crates/credential/src/kind.rs",
+    "crates/credential/src/kind/",
+    "crates/credential/src/type_metadata.rs",
+    "crates/credential/src/type_metadata/text.rs",
+    "crates/sheets/src/cell.rs",
+    "crates/sheets/src/day.rs",
+    "crates/sheets/src/form.rs",
+    "crates/sheets/src/full_name.rs",
+    "crates/sheets/src/layout.rs",
+    "crates/sheets/src/matching.rs",
+    "crates/sheets/src/name.rs",
+    "crates/sheets/src/returned.rs",
+    "crates/sheets/src/skipped_rows.rs",
+    "crates/sheets/src/subject.rs",
+    "crates/sheets/src/unsupported_headings.rs",
+    "crates/sheets/src/workbook/value.rs",
+];
 
 fn all_sources() -> Vec<Source> {
     packages().iter().flat_map(|package| sources(package)).collect()
@@ -114,23 +136,30 @@ fn no_russian_message_has_english_words() {
     none("a message in Russian is in Russian", &found);
 }
 
-/// The choices between two languages that stand in a source instead of a message, and the texts in Russian.
+/// Choices between two languages in a source, and texts in Russian there, are words that belong into the catalogues.
 #[test]
-fn what_stands_outside_of_the_catalogues_only_falls() {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for source in all_sources().iter().filter(|source| !source.path.starts_with("crates/words/")) {
-        let choices = [".choose(", "either(", "match language"].iter();
+fn no_sentence_stands_outside_of_the_catalogues() {
+    let mut found = Vec::new();
+    for source in all_sources() {
+        let is_data = DATA.iter().any(|path| source.path.starts_with(path));
+        if is_data || source.path.starts_with("crates/words/") || source.path.ends_with("tests.rs") {
+            continue;
+        }
+        let choices = ["language.choose(", "language().choose(", "either(", "match language"].iter();
         let choices: usize = choices.map(|choice| source.code.matches(choice).count()).sum();
         let texts = literals(before_tests(&source.text)).into_iter().filter(|text| text.contains(is_cyrillic)).count();
         if choices + texts > 0 {
-            counts.insert(source.path.clone(), choices + texts);
+            found.push(format!("{}: {}", source.path, choices + texts));
         }
     }
-    let all: usize = counts.values().sum();
-    let list: Vec<String> = counts.iter().map(|(path, count)| format!("{count:4} {path}")).collect();
-    let rule = "choices between languages and Russian texts outside of the catalogues";
-    assert!(all <= ELSEWHERE, "{rule}: {all}, and {ELSEWHERE} were known:\n{}", list.join("\n"));
-    assert!(all == ELSEWHERE, "{rule}: {all} are left of {ELSEWHERE}: lower ELSEWHERE");
+    none("every sentence stands in the catalogues", &found);
+}
+
+#[test]
+fn sources_of_data_are_there() {
+    let sources = all_sources();
+    let gone = DATA.iter().filter(|path| !sources.iter().any(|source| source.path.starts_with(**path)));
+    none("a source of data has a path", &gone.map(|path| (*path).to_owned()).collect::<Vec<_>>());
 }
 
 const fn is_cyrillic(letter: char) -> bool {

@@ -88,7 +88,10 @@ fn parse(language: Language, name: &str) -> Parsed {
     let mut bundle = Bundle::new_concurrent(vec![identifier]);
     // Marks of direction around arguments would stand in files and tables, and both languages are read the same way.
     bundle.set_use_isolating(false);
-    _ = bundle.add_function("GROUPED", grouped);
+    _ = match language {
+        Language::English => bundle.add_function("GROUPED", grouped_in_english),
+        Language::Russian => bundle.add_function("GROUPED", grouped_in_russian),
+    };
     // What a faulty file leaves is the rest of it; a test reads both files whole.
     let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
     let simple = SimpleMessages::of(&resource);
@@ -96,10 +99,18 @@ fn parse(language: Language, name: &str) -> Parsed {
     Parsed { simple, fluent: bundle }
 }
 
-fn grouped<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+fn grouped_in_english<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    grouped(positional, Language::English)
+}
+
+fn grouped_in_russian<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    grouped(positional, Language::Russian)
+}
+
+fn grouped<'a>(positional: &[FluentValue<'a>], language: Language) -> FluentValue<'a> {
     match positional.first() {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was a u64 before")]
-        Some(FluentValue::Number(number)) => FluentValue::from(numbers::grouped(number.value as u64)),
+        Some(FluentValue::Number(number)) => FluentValue::from(numbers::grouped(number.value as u64, language)),
         _ => FluentValue::Error,
     }
 }
@@ -154,7 +165,7 @@ mod tests {
             (1, "1 document", "1 документ"),
             (2, "2 documents", "2 документа"),
             (11, "11 documents", "11 документов"),
-            (12_345, "12,345 documents", "12,345 документов"),
+            (12_345, "12,345 documents", "12\u{a0}345 документов"),
         ] {
             assert_eq!(say!(Language::English, "count-documents", n = number as u64), english);
             assert_eq!(say!(Language::Russian, "count-documents", n = number as u64), russian);
@@ -180,6 +191,25 @@ mod tests {
                 }
             }
             assert!(simple.keys().count() > 500);
+        }
+    }
+
+    #[test]
+    fn russian_nouns_follow_their_number() {
+        for (number, expected) in [
+            (0, "документов"),
+            (1, "документ"),
+            (2, "документа"),
+            (5, "документов"),
+            (11, "документов"),
+            (12, "документов"),
+            (21, "документ"),
+            (104, "документа"),
+            (111, "документов"),
+            (1000, "документов"),
+        ] {
+            let told = say!(Language::Russian, "count-documents", n = number as u64);
+            assert!(told.ends_with(&format!(" {expected}")), "{number}: {told}");
         }
     }
 

@@ -259,9 +259,9 @@ fn cells(copy: &CopyReport, language: Language) -> Vec<String> {
     vec![
         audit.origin.to_string(),
         copy.node.clone(),
-        grouped(audit.records),
-        grouped(audit.seals_checked),
-        grouped(audit.seals_not_checked),
+        grouped(audit.records, language),
+        grouped(audit.seals_checked, language),
+        grouped(audit.seals_not_checked, language),
         confirmed(audit).told(language),
         (audit.findings.len() as u64 + audit.more_findings).to_string(),
     ]
@@ -273,7 +273,7 @@ fn confirmed(audit: &AuditReport) -> Text {
     match heads.filter(|(_, quorum)| quorum.reached).max_by_key(|(size, _)| *size) {
         None => "-".into(),
         Some((_, quorum)) if quorum.needed == Some(0) => text!("audit-not-asked-for"),
-        Some((size, _)) => grouped(size).into(),
+        Some((size, _)) => Text::written_in_each(|language| grouped(size, language)),
     }
 }
 

@@ -69,7 +69,7 @@ impl Summary {
     pub fn line(&self, style: &Style) -> String {
         let language = style.language;
         let each = COLOURS.map(|colour| {
-            let count = grouped(self.counts.of(colour));
+            let count = grouped(self.counts.of(colour), language);
             style.paint(paint(colour), &format!("{count} {}", colour_word(colour).told(language)))
         });
         format!("{}: {}", files(self.counts.total()).told(language), each.join(", "))

@@ -104,7 +104,7 @@ fn tell(parts: &[Part], language: Language, arguments: &[(&'static str, Argument
                 Argument::Words(value) => words.push_str(value),
                 Argument::Text(text) => words.push_str(&text.told(language)),
             },
-            Part::Grouped(name) => words.push_str(&numbers::grouped(number(name)?)),
+            Part::Grouped(name) => words.push_str(&numbers::grouped(number(name)?, language)),
             Part::Choice { number: name, forms, other } => {
                 let (number, digits) = (number(name)?, number(name)?.to_string());
                 let form = forms.iter().find(|(form, _)| *form == digits || form == category(language, number));
