@@ -44,6 +44,11 @@ impl Failure {
         sentence(self.what.told(language))
     }
 
+    /// The event and the next step in a language, as one part of a longer message.
+    pub(crate) fn told(&self, language: Language) -> String {
+        format!("{} {}", self.what(language), self.todo.told(language)).trim_end().to_owned()
+    }
+
     /// Turns this into a failure about data that the program keeps itself, and nobody named.
     pub(crate) fn of_what_is_kept(self) -> Self {
         let exit = if self.exit == Exit::Usage { Exit::Config } else { self.exit };

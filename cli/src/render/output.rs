@@ -15,6 +15,7 @@ use attestat_words::text::Text;
 use attestat_words::{say, text};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
@@ -25,6 +26,30 @@ pub(crate) enum Format {
     Words,
     /// One JSON object with a schema name.
     Json,
+}
+
+/// Words that can be shown: a text that is told in the language of the run, or words that are told already.
+pub(crate) trait Told {
+    /// The words in a language.
+    fn told(&self, language: Language) -> Cow<'_, str>;
+}
+
+impl Told for Text {
+    fn told(&self, language: Language) -> Cow<'_, str> {
+        self.told(language).into()
+    }
+}
+
+impl Told for str {
+    fn told(&self, _: Language) -> Cow<'_, str> {
+        self.into()
+    }
+}
+
+impl Told for String {
+    fn told(&self, _: Language) -> Cow<'_, str> {
+        self.into()
+    }
 }
 
 /// A part of a JSON object that is written as it comes: its list may be longer than memory.
@@ -96,9 +121,9 @@ impl Output {
     }
 
     /// A result for people; nothing where JSON was asked for.
-    pub(crate) fn words(&self, text: &str) {
+    pub(crate) fn words(&self, text: &(impl Told + ?Sized)) {
         if !self.is_json() {
-            write_results(lines(text, &escapes(self.colour_results)).as_bytes(), End::Line);
+            write_results(lines(&text.told(self.language), &escapes(self.colour_results)).as_bytes(), End::Line);
         }
     }
 
@@ -128,14 +153,14 @@ impl Output {
     }
 
     /// A remark beside the results.
-    pub(crate) fn remark(&self, text: &str) {
-        write_remark(&lines(text, &escapes(self.colour_remarks)));
+    pub(crate) fn remark(&self, text: &(impl Told + ?Sized)) {
+        write_remark(&lines(&text.told(self.language), &escapes(self.colour_remarks)));
     }
 
     /// A remark that something needs attention.
-    pub(crate) fn warning(&self, text: &str) {
+    pub(crate) fn warning(&self, text: &(impl Told + ?Sized)) {
         let head = format!("{}:", say!(self.language, "warning-head"));
-        self.remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, &head)));
+        self.remark(&format!("{} {}", dyed(self.colour_remarks, Paint::Amber, &head), text.told(self.language)));
     }
 
     /// Writes the reason for which there is no result.
@@ -154,6 +179,12 @@ impl Output {
     /// Paints a part of a result.
     pub(crate) fn paint(&self, paint: Paint, text: &str) -> String {
         dyed(self.colour_results, paint, text)
+    }
+
+    /// A table with its headings in the language of the run.
+    pub(crate) fn table<const N: usize>(&self, headings: [Text; N], rows: &[Vec<String>]) -> String {
+        let headings = headings.map(|heading| heading.told(self.language));
+        table(&headings.each_ref().map(String::as_str), rows)
     }
 
     /// A bar on stderr that counts up to `total`; it draws nothing off a terminal.
@@ -220,6 +251,25 @@ fn dyed(colour: bool, paint: Paint, text: &str) -> String {
     if colour { paint.on(text) } else { text.to_owned() }
 }
 
+/// What was written while some work was done, in this thread.
+#[cfg(test)]
+pub(crate) fn captured(work: impl FnOnce()) -> String {
+    CAPTURED.replace(Some(Vec::new()));
+    work();
+    String::from_utf8(CAPTURED.take().unwrap_or_default()).unwrap()
+}
+
+#[cfg(test)]
+thread_local! {
+    static CAPTURED: core::cell::RefCell<Option<Vec<u8>>> = const { core::cell::RefCell::new(None) };
+}
+
+/// Takes bytes in the place of a stream, if a test looks at what is written.
+#[cfg(test)]
+fn is_captured(bytes: &[u8]) -> bool {
+    CAPTURED.with_borrow_mut(|captured| captured.as_mut().map(|captured| captured.extend_from_slice(bytes)).is_some())
+}
+
 /// Ending of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -237,10 +287,12 @@ static LOST: OnceLock<String> = OnceLock::new();
 
 /// Writes results. A reader that went away, such as `head`, is no failure of ours; every other hindrance is one.
 fn write_results(bytes: &[u8], end: End) {
-    #[cfg(test)]
-    screen::keep(bytes);
-    let mut out = stdout().lock();
     let rest: &[u8] = if end == End::Line { b"\n" } else { b"" };
+    #[cfg(test)]
+    if is_captured(&[bytes, rest].concat()) {
+        return;
+    }
+    let mut out = stdout().lock();
     let written = out.write_all(bytes).and_then(|()| out.write_all(rest)).and_then(|()| out.flush());
     if let Err(error) = written
         && error.kind() != ErrorKind::BrokenPipe
@@ -251,36 +303,12 @@ fn write_results(bytes: &[u8], end: End) {
 
 fn write_remark(text: &str) {
     #[cfg(test)]
-    screen::keep(text.as_bytes());
+    if is_captured(format!("{text}\n").as_bytes()) {
+        return;
+    }
     let mut out = std::io::stderr().lock();
     _ = out.write_all(text.as_bytes());
     _ = out.write_all(b"\n");
-}
-
-/// What the commands of a test's thread showed.
-#[cfg(test)]
-pub(crate) mod screen {
-    use std::cell::RefCell;
-
-    thread_local! {
-        static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
-    }
-
-    pub(super) fn keep(bytes: &[u8]) {
-        SHOWN.with_borrow_mut(|shown| {
-            if let Some(shown) = shown {
-                shown.push_str(&String::from_utf8_lossy(bytes));
-                shown.push('\n');
-            }
-        });
-    }
-
-    /// Runs commands and returns their results and remarks, in order.
-    pub(crate) fn of(commands: impl FnOnce()) -> String {
-        SHOWN.set(Some(String::new()));
-        commands();
-        SHOWN.take().unwrap_or_default()
-    }
 }
 
 #[cfg(test)]

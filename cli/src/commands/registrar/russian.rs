@@ -1,6 +1,6 @@
 //! The registrar's screens in Russian, at a node that answers everything: no English words stand on them.
 
-use crate::render::output::{Format, Output, screen};
+use crate::render::output::{Format, Output, captured};
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
@@ -162,7 +162,7 @@ fn shown(folder: &Path, answers: &Answers, line: &str) -> String {
     let line = format!("attestat {line} --node unix:{}", socket.display()).replace("{}", folder.to_str().unwrap());
     let arguments = crate::commands::Arguments::try_parse_from(line.split(' ')).unwrap();
     let out = Output::new(Format::Words).speaking(Language::Russian);
-    screen::of(|| {
+    captured(|| {
         if let Err(failure) = crate::commands::run(&arguments, &out) {
             out.failure(&failure);
         }
@@ -314,7 +314,7 @@ fn templates_and_profiles_are_told_in_russian() {
         let line = line.replace("{}", folder.path().to_str().unwrap());
         let arguments = crate::commands::Arguments::try_parse_from(line.split(' ')).unwrap();
         let out = Output::new(Format::Words).speaking(Language::Russian);
-        let shown = screen::of(|| _ = crate::commands::run(&arguments, &out).unwrap());
+        let shown = captured(|| _ = crate::commands::run(&arguments, &out).unwrap());
         // What a profile says by its keys is no sentence.
         let sentences =
             shown.lines().filter(|line| line.starts_with("# ") && !line.contains('=') || !line.contains(" = "));
