@@ -45,10 +45,9 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
     disk::make_folder(&args.out, Readers::Owner)?;
     let exported = runtime()?.block_on(export(args, out))?;
     let count = exported.written.len();
-    let language = out.language();
-    out.words(&say!(language, "document-written", documents = count, folder = &args.out));
+    out.words(&text!("document-written", documents = count, folder = &args.out));
     let written = exported.written.iter().map(|written| (written.slot, written.status));
-    not_in_force(written).iter().for_each(|words| out.words(&words.told(language)));
+    not_in_force(written).iter().for_each(|words| out.words(words));
     exported.say_what_waits(out);
     exported.say_what_was_left_out(out);
     let files: Vec<_> = exported
@@ -89,19 +88,18 @@ impl Exported {
     fn say_what_waits(&self, out: &Output) {
         let written = &self.written;
         let said = [self.files.words(), replaced_words(written), unknown_words(written), unconfirmed_words(written)];
-        said.iter().flatten().for_each(|words| out.remark(&words.told(out.language())));
+        said.iter().flatten().for_each(|words| out.remark(words));
     }
 
     fn say_what_was_left_out(&self, out: &Output) {
-        let language = out.language();
         let ids = |slots: &[u32]| slots.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
         if !self.prepared.is_empty() {
             let ids = ids(&self.prepared);
-            out.remark(&say!(language, "document-prepared", ids = ids));
+            out.remark(&text!("document-prepared", ids = ids));
         }
         if !self.unreadable.is_empty() {
             let ids = ids(&self.unreadable);
-            out.warning(&say!(language, "document-unreadable", ids = ids));
+            out.warning(&text!("document-unreadable", ids = ids));
         }
     }
 }

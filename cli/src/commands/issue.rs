@@ -20,8 +20,8 @@ use crate::render::output::Output;
 use asking::{Asked, NamedRows};
 use attestat_credential::draft::words::DocumentKind;
 use attestat_sheets::{ImportedTables, ReturnFormat, RowName};
+use attestat_words::text;
 use attestat_words::text::Text;
-use attestat_words::{say, text};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     out.words(import.render(language).trim_end());
-    out.words(&not_asked().told(language));
+    out.words(&not_asked());
     out.json("issue", with_stage(understood, "sheet-only"));
     Ok(Exit::Done)
 }
@@ -140,7 +140,7 @@ fn ask_node(
     let exit = answers.exit();
     out.words(&answers.words(level, out));
     let beside = answers.files.as_ref().and_then(DocumentFiles::words);
-    beside.iter().for_each(|words| out.remark(&words.told(out.language())));
+    beside.iter().for_each(|words| out.remark(words));
     if let Some(remark) = answers.remark(&named.again, out.language()) {
         out.remark(&remark);
     }
@@ -161,7 +161,7 @@ fn ask_node(
     }
     out.json("issue", body);
     if level.is_some() && !node.has_cosigners {
-        out.remark(&say!(out.language(), "issue-nobody-confirms"));
+        out.remark(&text!("issue-nobody-confirms"));
     }
     if let Some(level) = level {
         wait.check(level)?;

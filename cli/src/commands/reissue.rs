@@ -20,8 +20,8 @@ use attestat_ledger::status::Reason;
 use attestat_sheets::FILE_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use attestat_words::language::Language;
+use attestat_words::text;
 use attestat_words::text::Text;
-use attestat_words::{say, text};
 use changes::{describe_old, show_changes};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -152,9 +152,9 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     let path = files.write(issued.slot, &issued.document, issued.status)?;
     let level = Wait::reached(issued.level(), &node);
     out.words(&done_words(args, &answer, &issued, &path, level).told(language));
-    files.words().iter().for_each(|words| out.remark(&words.told(language)));
+    files.words().iter().for_each(|words| out.remark(words));
     let written = [(issued.slot, issued.status)].into_iter();
-    document::not_in_force(written).iter().for_each(|words| out.words(&words.told(language)));
+    document::not_in_force(written).iter().for_each(|words| out.words(words));
     out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
     known.save(out)?;
     wait.check(level)?;
@@ -214,17 +214,16 @@ fn read_draft(
 }
 
 fn preview(args: &ReissueArgs, answer: &v1::ReissueResponse, out: &Output) -> Result<Exit, Failure> {
-    let language = out.language();
     let issued = answer.issued.clone().unwrap_or_default();
     if issued.outcome() == Outcome::AlreadyIssued {
-        out.words(&say!(language, "reissue-before", id = args.id, slot = issued.slot));
+        out.words(&text!("reissue-before", id = args.id, slot = issued.slot));
         out.json("reissue", body(args, answer, "already-issued", None));
         return Ok(Exit::Done);
     }
     if answer.changes.iter().any(|change| change.path.starts_with("pupil.")) && !args.same_pupil {
-        out.words(&say!(language, "reissue-name-changes"));
+        out.words(&text!("reissue-name-changes"));
     }
-    out.words(&say!(language, "reissue-preview", id = args.id));
+    out.words(&text!("reissue-preview", id = args.id));
     out.json("reissue", body(args, answer, "dry-run", None));
     Ok(Exit::Done)
 }

@@ -10,8 +10,8 @@ use crate::render::level::{Wait, told, word};
 use crate::render::output::{Output, aside};
 use attestat_ledger::status::{Reason, Status};
 use attestat_wire::v1;
+use attestat_words::text;
 use attestat_words::text::Text;
-use attestat_words::{say, text};
 use serde_json::json;
 
 /// Commands on a document's status.
@@ -101,7 +101,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
                 Ok(level) => lowest = lowest.or(level),
                 Err(failure) => {
                     if let Some(words) = left(args.id.get(done..).unwrap_or_default()) {
-                        out.remark(&words.told(language));
+                        out.remark(&words);
                     }
                     return Err(failure);
                 }
@@ -151,7 +151,6 @@ async fn change(
     wait: Wait,
     out: &Output,
 ) -> Result<Option<v1::Level>, Failure> {
-    let language = out.language();
     let request = v1::ChangeStatusRequest {
         registry: desk.registry.clone(),
         slot: id,
@@ -161,7 +160,7 @@ async fn change(
     };
     let answer = match desk.remote.done(desk.remote.registrar().change_status(request)).await {
         Err(failure) if failure.code == UNCHANGED => {
-            out.words(&say!(language, "status-unchanged", id = id, status = done(status)));
+            out.words(&text!("status-unchanged", id = id, status = done(status)));
             out.json("status", json!({"id": id, "status": status as u8, "index": null}));
             return Ok(None);
         }
@@ -170,9 +169,9 @@ async fn change(
     let level = Wait::reached(answer.level(), &desk.node);
     let (index, reached) = (answer.index, word(level));
     let changed = text!("status-changed", id = id, status = done(status), index = index, level = told(level));
-    out.words(&changed.told(language));
+    out.words(&changed);
     if answer.successor_unknown {
-        out.warning(&say!(language, "status-successor-unknown", id = id));
+        out.warning(&text!("status-successor-unknown", id = id));
     }
     out.json("status", json!({"id": id, "status": status as u8, "reason": args.reason.reason() as u8, "index": index, "level": reached, "successor_unknown": answer.successor_unknown}));
     Ok(Some(level))

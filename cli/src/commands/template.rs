@@ -7,7 +7,7 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_sheets::{FILE_BYTES_MAX, Profile, Settings};
-use attestat_words::{say, text};
+use attestat_words::text;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Result<Exit, Failure> {
         return profile(sheet, worksheet.as_deref(), out);
     }
     out.file(attestat_sheets::template(args.kind).as_bytes());
-    out.remark(&say!(out.language(), "template-remark"));
+    out.remark(&text!("template-remark"));
     Ok(Exit::Done)
 }
 
@@ -59,6 +59,6 @@ fn profile(sheet: &std::path::Path, worksheet: Option<&str>, out: &Output) -> Re
         0 => text!("template-all-known"),
         unknown => text!("template-unknown", n = unknown),
     };
-    out.remark(&told.told(language));
+    out.remark(&told);
     Ok(Exit::Done)
 }

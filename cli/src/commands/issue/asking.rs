@@ -45,7 +45,7 @@ pub(super) async fn ask(
     let mut careful = |answers: &Answers| {
         let words = given_up::words(&desk.node.losses, &desk.registry, answers.may_be_lost());
         if let Some(words) = words.filter(|_| !std::mem::replace(&mut was_told, true)) {
-            out.remark(&words.told(out.language()));
+            out.remark(&words);
         }
     };
     careful(&answers);

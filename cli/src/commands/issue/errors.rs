@@ -4,7 +4,7 @@ use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_sheets::{ImportedTables, ReturnError, ReturnFormat};
-use attestat_words::{say, text};
+use attestat_words::text;
 use std::path::{Path, PathBuf};
 
 /// Checks, before anything is read, the file for the mistakes: its name must be that of a sheet, and it must not be
@@ -38,7 +38,7 @@ pub(super) fn give_back(
 ) -> Result<(), Failure> {
     let language = out.language();
     let Some((path, form)) = errors else {
-        out.words(&say!(language, "issue-errors-hint"));
+        out.words(&text!("issue-errors-hint"));
         return Ok(());
     };
     let bytes = import.returned(form, language).map_err(|error| match error {
@@ -49,7 +49,7 @@ pub(super) fn give_back(
         ReturnError::Workbook(error) => Failure::internal(text!("issue-errors-not-made", why = error.to_string())),
     })?;
     disk::write_new(path, &bytes, Readers::Owner)?;
-    out.words(&say!(language, "issue-errors-written", path = path));
+    out.words(&text!("issue-errors-written", path = path));
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::{Output, aside};
 use attestat_wire::{refusal, v1};
-use attestat_words::{say, text};
+use attestat_words::text;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -59,14 +59,14 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         desk.remote.done(desk.remote.registrar().erase_pupil(request)).await
     })?;
     keep(place, &erased.act, out)?;
-    out.words(&say!(language, "pupil-erased", documents = erased.documents, path = &args.out));
+    out.words(&text!("pupil-erased", documents = erased.documents, path = &args.out));
     if let Some(others) = described::same_person(&erased.same_person) {
-        out.warning(&others.told(language));
+        out.warning(&others);
     }
     if erased.files_pending {
-        out.words(&say!(out.language(), "pupil-erase-pending"));
+        out.words(&text!("pupil-erase-pending"));
     }
-    out.words(&say!(language, "pupil-erase-rest"));
+    out.words(&text!("pupil-erase-rest"));
     out.json(
         "pupil-erase",
         json!({

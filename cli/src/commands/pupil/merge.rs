@@ -11,8 +11,8 @@ use crate::render::help::Worded;
 use crate::render::output::{Output, aside};
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
+use attestat_words::text;
 use attestat_words::text::Text;
-use attestat_words::{say, text};
 use serde_json::json;
 
 /// Arguments of `pupil merge`.
@@ -70,18 +70,18 @@ fn both(answer: &v1::MergePupilsResponse) -> Text {
 }
 
 fn tell(args: &PupilMergeArgs, merged: &v1::MergePupilsResponse, out: &Output) {
-    let (language, documents) = (out.language(), merged.documents);
+    let documents = merged.documents;
     let said = if args.dry_run {
         text!("pupil-merge-would", documents = documents)
     } else {
         text!("pupil-merged", documents = documents)
     };
-    out.words(&said.told(language));
+    out.words(&said);
     if merged.rebinding {
-        out.words(&say!(language, "pupil-merge-rebinding"));
+        out.words(&text!("pupil-merge-rebinding"));
     }
     if merged.ticket_ended {
-        out.words(&say!(language, "pupil-merge-ticket-ended"));
+        out.words(&text!("pupil-merge-ticket-ended"));
     }
     out.json(
         "pupil-merge",

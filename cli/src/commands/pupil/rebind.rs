@@ -6,7 +6,7 @@ use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_wire::v1;
-use attestat_words::say;
+use attestat_words::text;
 use serde_json::json;
 
 /// Arguments of `pupil rebind`.
@@ -27,9 +27,8 @@ pub(super) fn run(args: &RebindArgs, out: &Output) -> Result<Exit, Failure> {
         // Without a deadline: a school's worth of documents takes its time.
         desk.remote.done(desk.remote.registrar().run_rebinding(request)).await
     })?;
-    let language = out.language();
-    out.words(&say!(language, "pupil-rebound", issued = done.issued, waiting = done.waiting));
-    out.words(&say!(language, "pupil-rebind-revoked", revoked = done.revoked, later = done.revoked_later));
+    out.words(&text!("pupil-rebound", issued = done.issued, waiting = done.waiting));
+    out.words(&text!("pupil-rebind-revoked", revoked = done.revoked, later = done.revoked_later));
     out.json(
         "pupil-rebind",
         json!({"issued": done.issued, "waiting": done.waiting, "revoked": done.revoked, "revoked_later": done.revoked_later}),

@@ -35,7 +35,7 @@ pub(super) fn run(args: &PupilShowArgs, out: &Output) -> Result<Exit, Failure> {
         out.words(&described::documents(&documents).told(language));
     }
     if let Some(others) = described::same_person(&found.same_person) {
-        out.remark(&others.told(language));
+        out.remark(&others);
     }
     out.json("pupil-show", json!({"documents": found.pupil.slots, "enrolled": found.pupil.enrolled}));
     Ok(Exit::Done)

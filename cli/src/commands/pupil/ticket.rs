@@ -64,15 +64,14 @@ pub(super) fn run(args: &TicketArgs, out: &Output) -> Result<Exit, Failure> {
         None => vec![for_one(args, expires, out)?],
     };
     let replaced = letters.iter().filter(|(letter, _)| letter.enrolled).count();
-    let language = out.language();
     if replaced > 0 {
-        out.warning(&say!(language, "pupil-ticket-enrolled", families = replaced));
+        out.warning(&text!("pupil-ticket-enrolled", families = replaced));
     }
     if let Some(ended) = ended_words(&letters) {
-        out.warning(&ended.told(language));
+        out.warning(&ended);
     }
     let until = Text::moment(expires);
-    out.words(&say!(language, "pupil-tickets", letters = letters.len(), place = &args.out, until = until));
+    out.words(&text!("pupil-tickets", letters = letters.len(), place = &args.out, until = until));
     let tickets = letters.iter().map(|(letter, path)| as_json(letter, path, expires)).collect::<Vec<_>>();
     out.json("pupil-ticket", json!({ "tickets": tickets }));
     Ok(Exit::Done)
@@ -126,7 +125,7 @@ async fn shown(desk: &Desk, args: &TicketArgs, pupil: &v1::Pupil, out: &Output) 
         confirm::can_ask()?;
         out.remark(&described::pupil(&found.pupil).told(out.language()));
         let others = described::same_person(&found.same_person);
-        others.iter().for_each(|others| out.remark(&others.told(out.language())));
+        others.iter().for_each(|others| out.remark(others));
         confirm::ask(text!("pupil-ticket-question"), out)?;
     }
     Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))

@@ -3,10 +3,10 @@
 use crate::commands::registrar::Desk;
 use crate::render::described;
 use crate::render::failure::Failure;
-use crate::render::output::{Output, table};
+use crate::render::output::Output;
 use attestat_sheets::{field_label, value_label};
 use attestat_wire::v1;
-use attestat_words::{say, text};
+use attestat_words::text;
 
 /// Names the document that is replaced and its pupil, before anything else is said or asked; returns the kind of the
 /// document.
@@ -14,7 +14,7 @@ pub(super) async fn describe_old(desk: &Desk, id: u32, out: &Output) -> Result<S
     let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: vec![id], pupil: None };
     let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
     let Some(old) = described.documents.first().filter(|old| !old.person.is_empty()) else { return Ok(String::new()) };
-    out.words(&described::documents(std::slice::from_ref(old)).told(out.language()));
+    out.words(&described::documents(std::slice::from_ref(old)));
     Ok(old.kind.clone())
 }
 
@@ -22,7 +22,7 @@ pub(super) async fn describe_old(desk: &Desk, id: u32, out: &Output) -> Result<S
 pub(super) fn show_changes(answer: &v1::ReissueResponse, kind: &str, out: &Output) {
     let language = out.language();
     if answer.changes.is_empty() {
-        return out.words(&say!(language, "reissue-no-changes"));
+        return out.words(&text!("reissue-no-changes"));
     }
     let row = |change: &v1::FieldChange| {
         let path = change.path.as_str();
@@ -33,6 +33,5 @@ pub(super) fn show_changes(answer: &v1::ReissueResponse, kind: &str, out: &Outpu
     };
     let rows: Vec<Vec<String>> = answer.changes.iter().map(row).collect();
     let headings = [text!("reissue-field"), text!("reissue-was"), text!("reissue-becomes")];
-    let headings = headings.map(|heading| heading.told(language));
-    out.words(&table(&headings.each_ref().map(String::as_str), &rows));
+    out.words(&out.table(headings, &rows));
 }

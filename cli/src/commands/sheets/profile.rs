@@ -7,7 +7,7 @@ use crate::render::help::Worded;
 use crate::render::output::Output;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowName, Settings};
-use attestat_words::{say, text};
+use attestat_words::text;
 use std::path::{Path, PathBuf};
 
 /// Arguments for the reading of sheets.
@@ -89,7 +89,7 @@ impl<'a> Known<'a> {
         }
         let text = self.profile.render(&[], out.language());
         disk::write(file, text.as_bytes(), Readers::Everyone)?;
-        out.remark(&say!(out.language(), "profile-saved", file = file));
+        out.remark(&text!("profile-saved", file = file));
         Ok(())
     }
 }
