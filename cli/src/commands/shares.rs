@@ -9,8 +9,8 @@ use crate::render::output::Output;
 use attestat_ledger::day::Day;
 use attestat_wallet::flow::FlowError;
 use attestat_wallet::flow::share::stop as stop_share;
-use attestat_wallet::share::{ConsentId, Share, ShareState};
-use attestat_wallet::title::title;
+use attestat_wallet::share::{ConsentId, Share, ShareState, Shown};
+use attestat_wallet::title::{label, title};
 use attestat_wallet::wallet::Wallet;
 use attestat_words::dates;
 use attestat_words::language::Language;
@@ -72,10 +72,12 @@ fn ls(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
 }
 
 fn row(share: &Share, wallet: &Wallet, now: u64, language: Language) -> Vec<String> {
-    let what = |shown: &attestat_wallet::share::Shown| {
-        let name =
-            wallet.document(&shown.document).map_or_else(|| shown.document.to_string(), |held| title(held, language));
-        format!("{name}: {}", shown.fields.join(", "))
+    let what = |shown: &Shown| match wallet.document(&shown.document) {
+        Some(held) => {
+            let fields: Vec<String> = shown.fields.iter().map(|path| label(held, path, language)).collect();
+            format!("{}: {}", title(held, language), fields.join(", "))
+        }
+        None => format!("{}: {}", shown.document, shown.fields.join(", ")),
     };
     let years = share
         .years

@@ -38,6 +38,8 @@ mod roster;
 mod sheet;
 mod status_words;
 mod sync;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(crate) use carrier::{FilePlace, draw};

@@ -188,9 +188,12 @@ fn kind_of(ask: &Ask) -> Option<CredentialType> {
 
 /// A field's name; that of a line of a list stands behind the list's.
 fn name_of(kind: Option<CredentialType>, path: &str, language: Language) -> String {
+    // Where any type would do, by the name that the first has for such a field.
+    let has = |claim: &str| CredentialType::all().iter().copied().find(|kind| kind.label(claim, language).is_some());
+    let label = |claim: &str| plain(&field::label(kind.or_else(|| has(claim)), claim, language));
     match path.split_once('/') {
-        Some((claim, line)) => format!("{} / {}", plain(&field::label(kind, claim, language)), plain(line)),
-        None => plain(&field::label(kind, path, language)),
+        Some((claim, line)) => format!("{} / {}", label(claim), plain(line)),
+        None => label(path),
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
 }
 
 /// A copy that a node keeps now, in words.
-fn line(copy: &CopyKept) -> Text {
+pub(super) fn line(copy: &CopyKept) -> Text {
     let mut sentences = vec![text!("backup-copy", keeper = copy.keeper.as_str(), size = copy.bytes >> 10)];
     sentences.extend(copy.until.map(|until| text!("backup-kept-until", day = Day::of_unix_seconds(until))));
     if copy.left_out > 0 {
