@@ -12,3 +12,5 @@ pub(crate) mod output;
 pub(crate) mod person;
 #[cfg(test)]
 pub(crate) mod printed;
+#[cfg(test)]
+pub(crate) mod russian;

@@ -140,6 +140,8 @@ mod tests {
     use super::*;
     use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, roster_with};
     use crate::render::output::Format;
+    use crate::render::russian::assert_russian;
+    use attestat_words::language::Language;
 
     #[test]
     fn where_the_roster_names_the_key_of_an_address_status_of_asks_for_it() {
@@ -155,6 +157,32 @@ mod tests {
         };
         asked(pin).unwrap();
         assert_eq!(asked(&format!("sha256:{}", "0".repeat(64))).unwrap_err().code, "another-key");
+    }
+
+    #[test]
+    fn a_standing_in_russian_has_no_english_words() {
+        let out = Output::new(Format::Words).speaking(Language::Russian);
+        let standings = [
+            Standing::Unspecified,
+            Standing::Own,
+            Standing::Mirrored,
+            Standing::ReadOnly,
+            Standing::Forked,
+            Standing::Stopped,
+            Standing::Doubted,
+        ];
+        for standing in standings {
+            let origin = "a.example/1".to_owned();
+            assert_russian(&words(&LogSummary { origin, standing: standing.into(), ..LogSummary::default() }, &out));
+        }
+        let roster = |version| {
+            let (note, _) = roster_with(version, None, "");
+            Roster::parse(Note::parse(&note).unwrap().text()).unwrap()
+        };
+        let (one, other) = (roster(1), roster(2));
+        for (theirs, ours) in [(None, None), (Some(&one), Some(&one)), (Some(&one), Some(&other)), (Some(&one), None)] {
+            assert_russian(&roster_words(theirs, ours).told(Language::Russian));
+        }
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub mod repeats;
 pub mod report;
 pub mod row;
 pub mod runner;
+#[cfg(test)]
+mod russian_tests;
 pub mod style;
 pub mod trust;
 pub mod uncovered;

@@ -5,9 +5,11 @@ mod memory;
 use super::*;
 use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster, roster_with};
 use crate::render::output::Format;
+use crate::render::russian::assert_russian;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::key::Signature;
 use attestat_ledger::roster::PinnedRoster;
+use attestat_words::language::Language;
 use serde_json::json;
 use std::path::Path;
 
@@ -58,7 +60,9 @@ fn arguments(nodes: &[RunningNode], seals: Seals, folder: &Path) -> AuditArgs {
 
 fn audited_with(store: &TrustStore, args: &AuditArgs, roster: Option<&PinnedRoster>) -> NodesReport {
     let memory = TrustMemory::read(store, roster, args.max_age).unwrap();
-    runtime().unwrap().block_on(audit(args, &memory, &out())).unwrap()
+    let report = runtime().unwrap().block_on(audit(args, &memory, &out())).unwrap();
+    assert_russian(&report.words(&out().speaking(Language::Russian).style()));
+    report
 }
 
 fn out() -> Output {

@@ -3,9 +3,11 @@
 use super::*;
 use crate::fixture::{MemoryLog, origin, roster, roster_with};
 use crate::render::output::Format;
+use crate::render::russian::assert_russian;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_wire::v1;
 use attestat_wire::v1::peering_server::{Peering, PeeringServer};
+use attestat_words::language::Language;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tonic::{Request, Response, Status};
@@ -61,8 +63,14 @@ fn evidence_is_checked_by_the_roster_alone() {
     let text = String::from_utf8(note).unwrap().replace("from_size = 1", "from_size = 12");
     let text = text.split("\n\n").next().unwrap().to_owned() + "\n";
     assert_ne!(Roster::parse(&text).unwrap().hash(), hash);
-    let pieces = read(&[good], &Roster::parse(&text).unwrap()).unwrap();
+    let older = Roster::parse(&text).unwrap();
+    let pieces = read(&[good.clone()], &older).unwrap();
     assert_eq!(exit_of(&pieces[0]), Exit::Amber);
+    let style = out().speaking(Language::Russian).style();
+    for roster in [&older, store.require_roster().unwrap().roster()] {
+        let pieces = read(&[good.clone(), none.clone()], roster).unwrap();
+        pieces.iter().for_each(|piece| assert_russian(&piece.words(roster, &style).replace(".fork", "")));
+    }
 }
 
 #[test]

@@ -136,3 +136,27 @@ const fn reason_word(reason: Reason) -> &'static str {
         Reason::KeyCompromised => "key compromised",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::MemoryLog;
+    use crate::render::russian::assert_russian;
+    use attestat_words::language::Language;
+
+    #[test]
+    fn records_in_russian_have_no_english_words() {
+        let mut log = MemoryLog::new();
+        log.award(0..2, 1);
+        log.revoke(1, 1);
+        let told = |index| words(&Record::parse(&log.body(index)).unwrap().content).told(Language::Russian);
+        let told: Vec<String> = (0..5).map(told).collect();
+        told.iter().for_each(|line| assert_russian(line));
+        for class in [Class::Achievement, Class::Certificate, Class::Digest] {
+            assert_russian(&class_text(class).told(Language::Russian));
+        }
+        for status in [Status::Valid, Status::Revoked, Status::Suspended] {
+            assert_russian(&status_text(status).told(Language::Russian));
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::render::output::Format;
+use crate::render::russian::assert_russian;
 use attestat_checking::receipt::read::{Receipt, ReceiptError};
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
@@ -23,7 +24,9 @@ pub(crate) fn run(folder: &Path, words: &[&str]) -> Result<Exit, Failure> {
 /// Outcome of `attestat receipt check WORDS`: its exit, and the texts for people and for programs.
 pub(crate) fn checked(folder: &Path, words: &[&str], language: Language) -> (Exit, String, serde_json::Value) {
     let ReceiptCommand::Check(args) = command(folder, words) else { panic!("it checks nothing") };
-    let checked = super::check::check(&args, &Output::new(Format::Words).speaking(language)).unwrap();
+    let out = |language| Output::new(Format::Words).speaking(language);
+    assert_russian(&super::check::check(&args, &out(Language::Russian)).unwrap().words);
+    let checked = super::check::check(&args, &out(language)).unwrap();
     (checked.exit, checked.words, checked.json)
 }
 

@@ -120,6 +120,7 @@ fn check_follows(held: &PinnedRoster, given: &PinnedRoster, note: &[u8], args: &
 mod tests {
     use super::*;
     use attestat_ledger::roster::RosterHash;
+    use attestat_words::language::Language;
 
     #[test]
     fn pinning_a_roster_that_is_not_in_force_says_so() {
@@ -130,6 +131,9 @@ mod tests {
         let expired = said("2022-01-01").unwrap().to_string();
         for part in ["valid until 2021-12-31", "every verdict is amber", "attestat trust update"] {
             assert!(expired.contains(part), "{expired}");
+        }
+        for day in ["2022-01-01", "2020-12-31"] {
+            crate::render::russian::assert_russian(&said(day).unwrap().told(Language::Russian));
         }
         assert!(said("2020-12-31").unwrap().to_string().contains("not in force before 2021-01-01"));
     }

@@ -218,7 +218,34 @@ impl LogRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::output::Format;
+    use crate::render::russian::assert_russian;
     use attestat_ledger::roster::{PinnedRoster, RosterHash};
+
+    #[test]
+    fn an_update_in_russian_has_no_english_words() {
+        let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
+        let roster = PinnedRoster::pin(&note, hash).unwrap();
+        let origin = || Origin::parse("a.example/1").unwrap();
+        let row = |needed| LogRow { size: Some(5), needed: Some(needed), status: Some((None, 1)), ..LogRow::default() };
+        let remarks = vec![
+            text!("update-follows", before = 1_u64, alone = text!("update-follows.alone")),
+            text!("update-long", hash = "00"),
+            text!("update-waits", version = 3_u64, from = roster.roster().issued),
+        ];
+        let report = UpdateReport {
+            logs: vec![(origin(), row(0)), (origin(), row(2)), (origin(), LogRow::default())],
+            forks: vec![(origin(), "/tmp/1.fork".to_owned())],
+            rosters: Rosters { remarks, warnings: Vec::new() },
+            proofs: Some(Proofs {
+                uncovered: vec![text!("trust-uncovered.no-head", log = "a.example/1")],
+                ..Proofs::default()
+            }),
+            ..UpdateReport::default()
+        };
+        let out = Output::new(Format::Words).speaking(Language::Russian);
+        assert_russian(&report.words(roster.roster(), &out));
+    }
 
     #[test]
     fn an_update_names_a_roster_that_has_expired_or_not_begun() {

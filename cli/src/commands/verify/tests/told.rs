@@ -1,6 +1,7 @@
 //! The texts that people read, whole, in both languages: golden files.
 
 use super::*;
+use crate::render::russian::assert_russian;
 use attestat_checking::report::{line, whole};
 use attestat_checking::style::Style;
 use attestat_words::language::Language;
@@ -31,6 +32,11 @@ fn told(language: Language) -> String {
 #[test]
 fn verdicts_are_told_as_in_the_golden_files() {
     compare("verdicts", told);
+}
+
+#[test]
+fn verdicts_in_russian_have_no_english_words() {
+    assert_russian(&told(Language::Russian));
 }
 
 /// Holds a text against `golden/NAME.en.txt` and `golden/NAME.ru.txt`; the present text lies beside the test program

@@ -11,6 +11,7 @@ use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
+use attestat_words::english::english_words;
 
 use crate::support::town::NOW;
 
@@ -248,6 +249,26 @@ fn statements(language: Language) -> String {
         writeln!(text, "\n{}", words::completeness(&id(), &found, &compared).told(language)).unwrap();
     }
     text
+}
+
+/// Details for a specialist and names of claims aside.
+#[test]
+fn no_text_of_a_verdict_in_russian_has_english_words() {
+    let reasons = every_reason().into_iter().flat_map(|reason| {
+        let message = words::reason(&reason);
+        [message.what, message.next]
+    });
+    let unchecked = every_unchecked().into_iter().map(|unchecked| words::unchecked(&unchecked));
+    let titles = CheckName::PRESENTED
+        .map(words::title)
+        .into_iter()
+        .chain(PresentationCheckName::ALL.map(words::presentation_title));
+    for text in reasons.chain(unchecked).chain(titles) {
+        let told = text.told(Language::Russian).replace("here is why", "").replace(" exp ", " ");
+        let told = told.replace("Other University", "").replace("Sample University", "");
+        assert_eq!(english_words(&told), [""; 0], "{told}");
+    }
+    assert_eq!(english_words(&statements(Language::Russian)), [""; 0]);
 }
 
 #[test]
