@@ -339,7 +339,7 @@ fn errors_of_the_system_keep_its_words() {
 
 fn fork() -> ForkEvidence {
     let note = |size: u64| {
-        let (key, root) = (SecretKey::from_seed(&Zeroizing::new([7; 32])), RootHash::empty());
+        let (key, root) = (SecretKey::from_seed(&Zeroizing::new([7; 32])), RootHash::from_bytes([7; 32]));
         let signed = SignedCheckpoint::sign(Checkpoint { origin: origin(), size, root }, &key);
         CheckpointNote::from_note(signed.note()).unwrap()
     };
