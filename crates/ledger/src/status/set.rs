@@ -238,7 +238,7 @@ mod tests {
 
     /// Whatever changed in which order, the root is that of the leaves hashed one by one.
     #[test]
-    fn a_kept_tree_is_that_of_its_leaves() {
+    fn a_cached_status_tree_equals_the_tree_computed_from_its_leaves() {
         let mut set = StatusSet::default();
         for step in 0..600_u32 {
             let slot = step.wrapping_mul(2_654_435_761) % 331;

@@ -31,7 +31,7 @@ fn an_entry_has_the_frozen_bytes() {
 }
 
 #[test]
-fn an_entry_is_refused_at_the_record_that_is_wrong() {
+fn an_entry_with_a_wrong_record_is_refused_and_names_that_record() {
     let bytes = example().encode();
     let header = 1 + 8 + 32 + 4;
     let second = header + 1 + 2 + 53;
@@ -60,7 +60,7 @@ fn an_entry_is_refused_at_the_record_that_is_wrong() {
 }
 
 #[test]
-fn an_entry_has_a_limit() {
+fn an_entry_over_its_limits_is_refused() {
     let contents = |count| vec![examples()[2].1.content.clone(); count];
     let full = Entry { contents: contents(BATCH_RECORDS_MAX), ..example() };
     assert_eq!(Entry::parse(&full.encode()), Ok(full));
@@ -69,7 +69,7 @@ fn an_entry_has_a_limit() {
 }
 
 #[test]
-fn bodies_are_the_entry_bundle_of_tlog_tiles() {
+fn bodies_are_encoded_as_an_entry_bundle_of_tlog_tiles() {
     let mut bodies = Bodies::default();
     bodies.push(b"one");
     bodies.push(b"");
@@ -81,7 +81,7 @@ fn bodies_are_the_entry_bundle_of_tlog_tiles() {
 }
 
 #[test]
-fn bodies_are_bounded_and_whole() {
+fn bodies_over_the_limits_or_truncated_are_refused() {
     let of = |count: usize, length: usize| {
         let body = [(length as u16).to_be_bytes().as_slice(), &vec![7; length]].concat();
         Bodies::parse(body.repeat(count)).map(|bodies| bodies.iter().count())
