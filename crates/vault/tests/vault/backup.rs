@@ -10,7 +10,7 @@ use attestat_vault::{Known, Vault, VaultError};
 use std::io::Cursor;
 use std::sync::Arc;
 
-on_both_engines!(a_backup_restores_everything);
+on_both_engines!(a_backup_restores_every_entry);
 
 fn filled(stage: &dyn Stage) -> Vault {
     let vault = open(stage);
@@ -24,7 +24,7 @@ fn filled(stage: &dyn Stage) -> Vault {
     vault
 }
 
-fn a_backup_restores_everything(stage: &dyn Stage) {
+fn a_backup_restores_every_entry(stage: &dyn Stage) {
     let source = OnRocks::new();
     let vault = filled(&source);
     let mut file = Vec::new();
@@ -65,7 +65,7 @@ fn a_backup_restores_everything(stage: &dyn Stage) {
 }
 
 #[test]
-fn a_damaged_or_cut_backup_leaves_the_vault_empty() {
+fn a_damaged_or_truncated_backup_leaves_the_vault_empty() {
     let stage = InMemory::new();
     let mut file = Vec::new();
     filled(&stage).backup(&mut file).unwrap();
@@ -99,7 +99,7 @@ fn a_backup_made_with_another_key_is_refused() {
 
 /// A backup that is made while documents are prepared holds only whole ones.
 #[test]
-fn a_backup_under_way_takes_whole_documents() {
+fn a_backup_made_during_writes_holds_whole_documents_only() {
     let stage = InMemory::new();
     let vault = filled(&stage);
     let files: Vec<Vec<u8>> = std::thread::scope(|scope| {

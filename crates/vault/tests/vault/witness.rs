@@ -92,7 +92,7 @@ fn is_whole(vault: &Vault, count: u32) -> bool {
 }
 
 #[test]
-fn a_vault_that_is_closed_and_opened_is_the_one_that_was_here() {
+fn a_vault_that_is_closed_and_reopened_is_not_in_doubt() {
     let place = Place::filled(3);
     for _ in 0..3 {
         let vault = place.open();
@@ -105,7 +105,7 @@ fn a_vault_that_is_closed_and_opened_is_the_one_that_was_here() {
 
 /// RocksDB takes a record that reaches past the end of the write-ahead log for a torn tail, and drops it.
 #[test]
-fn a_cut_or_a_changed_bit_at_the_end_of_the_vault_is_never_silent() {
+fn a_vault_whose_last_write_is_cut_or_changed_is_refused_or_in_doubt() {
     let place = Place::filled(6);
     let (sound, wal) = (place.copy_vault(), place.wal());
     let bytes = std::fs::read(&wal).unwrap();
@@ -152,7 +152,7 @@ fn last_record(wal: &[u8]) -> usize {
 }
 
 #[test]
-fn an_older_vault_another_one_and_none_are_told_apart() {
+fn an_older_a_foreign_and_a_missing_vault_raise_different_doubts() {
     let place = Place::filled(3);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 3..4);
@@ -170,7 +170,7 @@ fn an_older_vault_another_one_and_none_are_told_apart() {
 
 /// Writes in doubt (a look that the access log notes) do not fill the gap up.
 #[test]
-fn a_vault_in_doubt_never_grows_into_the_one_that_is_missing() {
+fn a_vault_in_doubt_stays_in_doubt_after_further_writes() {
     let place = Place::filled(3);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 3..4);
@@ -190,7 +190,7 @@ fn a_vault_in_doubt_never_grows_into_the_one_that_is_missing() {
 }
 
 #[test]
-fn what_is_not_reading_waits_for_a_decision() {
+fn a_vault_in_doubt_refuses_writes_until_a_person_decides() {
     let place = Place::filled(2);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 2..3);
@@ -208,7 +208,7 @@ fn what_is_not_reading_waits_for_a_decision() {
 }
 
 #[test]
-fn a_witness_that_is_lost_or_damaged_is_a_question_and_a_torn_one_is_none() {
+fn a_missing_or_damaged_witness_raises_a_doubt_and_a_torn_one_does_not() {
     let place = Place::filled(3);
     let sound = std::fs::read(place.witness()).unwrap();
     std::fs::remove_file(place.witness()).unwrap();
@@ -229,7 +229,7 @@ fn a_witness_that_is_lost_or_damaged_is_a_question_and_a_torn_one_is_none() {
 
 /// An old copy of the whole folder whose log came back from the mirrors.
 #[test]
-fn a_vault_that_the_log_outran_is_in_doubt_until_it_is_accepted() {
+fn a_vault_behind_its_log_is_in_doubt_until_it_is_accepted() {
     let place = Place::filled(3);
     let vault = place.open();
     vault.doubt_as_outrun(&place.witness()).unwrap();
@@ -244,7 +244,7 @@ fn a_vault_that_the_log_outran_is_in_doubt_until_it_is_accepted() {
 
 /// A vault of the version before: no counter, no witness.
 #[test]
-fn a_vault_that_was_never_witnessed_gets_its_witness_once() {
+fn a_vault_of_an_earlier_version_gets_its_witness_once() {
     let place = Place::filled(3);
     let uncounted = Place::new();
     let engine = Rocks::open_with_reserve(&place.vault(), VAULT_FAMILIES, 0).unwrap();
@@ -275,7 +275,7 @@ fn a_vault_that_was_never_witnessed_gets_its_witness_once() {
 }
 
 #[test]
-fn an_accepted_vault_is_the_one_from_then_on_and_the_lost_one_is_not() {
+fn an_accepted_vault_is_trusted_afterwards_and_the_lost_one_is_not() {
     let place = Place::filled(3);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 3..4);
@@ -297,7 +297,7 @@ fn an_accepted_vault_is_the_one_from_then_on_and_the_lost_one_is_not() {
 }
 
 #[test]
-fn a_restored_backup_is_compared_like_any_vault() {
+fn a_restored_backup_is_compared_with_the_witness() {
     let place = Place::filled(3);
     let vault = place.open();
     let backup = |vault: &Vault| {
@@ -349,7 +349,7 @@ fn the_sign_guard_does_not_move_before_the_witness() {
 
 /// A compaction that RocksDB could not make is no finished one: its call returns no error.
 #[test]
-fn a_compaction_that_fails_is_told() {
+fn a_failed_compaction_is_an_error_and_the_rewriting_stays_due() {
     let stage = OnRocks::new();
     let vault = Vault::open(stage.open(), &key(1)).unwrap();
     (0..3).for_each(|slot| prepare(&vault, &format!("pupil {slot}"), slot..slot + 1));
