@@ -44,14 +44,14 @@ fn seeds(range: std::ops::Range<u64>) -> Vec<u64> {
 }
 
 #[test]
-fn honest_towns_lose_nothing_and_agree() {
+fn a_network_of_honest_nodes_loses_nothing_and_agrees() {
     let seeds = seeds(0..12);
     let restored: usize = seeds.iter().map(|seed| simulate(*seed, Character::Honest).1).sum();
     assert!(restored > 0 || seeds.len() == 1, "some disks must have been put back");
 }
 
 #[test]
-fn a_liar_changes_nothing_and_its_fork_is_found() {
+fn a_lying_node_changes_nothing_and_its_fork_is_found() {
     let seeds = seeds(1000..1012);
     let found = seeds.iter().filter(|seed| simulate(**seed, Character::OneLiar).0).count();
     assert!(found > 0 || seeds.len() == 1, "in some of the towns both histories must have met");
