@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_that_comes_a_byte_at_a_time_ends() {
+    async fn an_answer_that_arrives_too_slowly_ends_with_an_error() {
         let (at_once, enough) = (Duration::ZERO, 4096);
         let (came, ended) = parts(1, 1_000, u64::MAX, at_once).await;
         assert!(!ended && came < 20, "{came} bytes were waited for");
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_of_one_message_ends_when_more_comes_than_a_message_holds() {
+    async fn an_answer_longer_than_one_message_ends_with_an_error() {
         let (came, ended) = parts(4096, 1_000, 40_960, Duration::ZERO).await;
         assert!(!ended && came < 40, "{came} parts were waited for");
     }
