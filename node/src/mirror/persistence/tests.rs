@@ -10,7 +10,7 @@ use attestat_store::memory::{Disk, Memory};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
+async fn every_stored_doubt_is_read_again_also_from_a_folder_of_an_older_version() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -35,7 +35,7 @@ async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
 
 /// Row L6: the head with its root, and not its size alone, goes on to what takes the place of a copy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
+async fn a_copy_begun_anew_must_reach_the_newest_head_of_the_lost_one() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -59,7 +59,7 @@ async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
 
 /// A doubt without a place among those that are kept is known from the record, once for each head, until it is settled.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_doubt_that_is_on_record_only_is_read_again() {
+async fn a_doubt_found_only_in_the_evidence_folder_is_read_again() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -88,7 +88,7 @@ async fn a_doubt_that_is_on_record_only_is_read_again() {
 /// Row L6: a value beside the records that cannot be read keeps no log from being mirrored; evidence of a fork is taken
 /// from the file that has it as well, and is never taken for none.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_taken_back() {
+async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_restored() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();

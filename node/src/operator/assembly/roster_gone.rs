@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_log_that_others_confirmed_waits_for_its_roster() {
+    async fn a_log_confirmed_by_others_is_refused_without_its_roster() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
         let log = school.office().own.log();
@@ -107,7 +107,7 @@ mod tests {
     /// Row L16: a folder's knowledge of others' word outlives the copy that is set aside. A head that cannot be read
     /// closes nothing by itself.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_log_that_is_begun_anew_is_still_one_that_others_confirmed() {
+    async fn a_log_begun_anew_still_counts_as_confirmed_by_others() {
         let origin = Origin::parse("sample.example/1").unwrap();
         let disk = MemoryDisk::default();
         let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
@@ -136,7 +136,7 @@ mod tests {
     /// The newest kept head says nothing of others' word: it has no line where the quorum needs none, and there is no
     /// such head where fewer lines came than the quorum needs.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_single_cosignature_is_remembered_whatever_the_newest_head_says() {
+    async fn a_single_cosignature_counts_whatever_the_newest_head_carries() {
         for (policy, is_published) in
             [("quorum none", true), ("group both all other-1.example/m1 other-2.example/m1\nquorum both", false)]
         {
