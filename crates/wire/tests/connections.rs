@@ -288,7 +288,7 @@ async fn a_silent_connection_is_closed_when_its_time_is_over() {
     // So is one who finishes the handshake and then says nothing.
     let silent = tokio::time::timeout(Duration::from_secs(10), copycat::silence(place)).await;
     assert!(silent.is_ok(), "a silent connection is held open");
-    // Who has said what HTTP/2 begins with may be silent for longer than that.
+    // A client that sent the HTTP/2 preface may be silent for longer than that.
     let mut client = PeeringClient::new(connect(&address).await.unwrap());
     for _ in 0..2 {
         client.get_newest_seen(timely(v1::GetNewestSeenRequest::default())).await.unwrap();
@@ -339,7 +339,7 @@ async fn a_client_shows_its_key_only_to_an_address_with_a_pin() {
     }
 }
 
-/// Whoever shows a node's certificate without its key is not let in, as that node or as anybody else.
+/// A client that shows a node's certificate without its key is not let in, as that node or as anybody else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_certificate_without_its_key_is_refused() {
     let (address, door) = door(1).await;

@@ -9,7 +9,7 @@ pub use crate::machine::config::Cover;
 use crate::machine::config::FLOOR_MAX;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
-use attestat_vault::Sown;
+use attestat_vault::DecoyPlacement;
 use std::collections::BTreeMap;
 
 /// Number of awards of a class that get one decoy beside them.
@@ -29,10 +29,10 @@ pub enum Company {
 
 impl Company {
     /// Returns the occasion that decoys beside these awards are sown on.
-    pub fn sown(self) -> Sown {
+    pub fn sown(self) -> DecoyPlacement {
         match self {
-            Self::Issued => Sown::Issued,
-            Self::Reissued => Sown::Reissued,
+            Self::Issued => DecoyPlacement::Issued,
+            Self::Reissued => DecoyPlacement::Reissued,
         }
     }
 }

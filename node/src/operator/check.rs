@@ -14,10 +14,10 @@ use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard as _};
-use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_vault::witness::{self, Found};
+use attestat_store::stored_text::StoredText;
+use attestat_vault::witness::{self, WitnessState};
 use attestat_vault::{Vault, VaultKey};
 use std::path::Path;
 
@@ -140,7 +140,7 @@ fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &
         Some(doubt) => Outcome::Failed(format!(
             "{doubt}. Nothing is issued until you decided; `attestat-node vault check` says more"
         )),
-        None if matches!(witness::look(&witness), Ok(Found::Missing)) => {
+        None if matches!(witness::look(&witness), Ok(WitnessState::Missing)) => {
             Outcome::Note("there is none yet; the next start makes it".to_owned())
         }
         None => Outcome::Passed,
@@ -188,8 +188,8 @@ fn note_what_is_dropped(list: &mut Vec<Checked>, ledger: &Database, config: &Con
         let looked = [
             ("published head", log.head().err(), published),
             ("published head with statuses", log.status_head().err(), published),
-            ("standing that was kept", log.kept(Kept::Standing).err(), dropped),
-            ("doubt that was kept", log.kept(Kept::Doubt).err(), dropped),
+            ("standing that was kept", log.stored_text(StoredText::Standing).err(), dropped),
+            ("doubt that was kept", log.stored_text(StoredText::Doubt).err(), dropped),
             // That of a hosted log is looked at with the registry.
             ("evidence of a fork", log.fork().err().filter(|_| !is_own), fork),
         ];

@@ -22,7 +22,7 @@ use attestat_ledger::record::Class;
 use attestat_store::engine::{Batch, Durability, Engine as _, EngineError, VAULT_FAMILIES};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_vault::{Document, Doubt, Known, VaultError};
+use attestat_vault::{Document, Doubt, RequestState, VaultError};
 use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -186,8 +186,8 @@ impl Expected {
         }
         for bytes in &self.drafts {
             let draft = Draft::from_json(bytes).unwrap();
-            match node.vault.known(&draft.idempotency_key(&self.id), &draft.content_digest()) {
-                Ok(Known::Same { .. }) => {}
+            match node.vault.request_state(&draft.idempotency_key(&self.id), &draft.content_digest()) {
+                Ok(RequestState::Same { .. }) => {}
                 Ok(_) => assert!(verdict == Verdict::Refused, "{what}: a document would be issued twice"),
                 Err(_) => verdict = Verdict::Refused,
             }

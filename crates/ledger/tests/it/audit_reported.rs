@@ -38,7 +38,7 @@ fn an_award_repeated_with_every_field_equal_is_reported_as_harmless() {
     }
 }
 
-/// Whoever does not read the log again neither accuses nor acquits.
+/// An audit that does not read the log again neither accuses nor acquits.
 #[test]
 fn a_repeated_slot_that_was_not_read_again_is_reported_as_not_checked() {
     for bodies in [scripted(|it| it[13].1 = award(500)), scripted(|it| it[13].1 = another(&award(500)))] {

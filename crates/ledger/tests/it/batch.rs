@@ -2,7 +2,9 @@
 
 use crate::record::examples;
 use crate::vectors;
-use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, BatchError, Bodies, Entry, Torn, split_bodies};
+use attestat_ledger::batch::{
+    BATCH_BYTES_MAX, BATCH_RECORDS_MAX, BatchError, Bodies, Entry, TruncatedBodies, split_bodies,
+};
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::RootHash;
@@ -96,6 +98,6 @@ fn bodies_over_the_limits_or_truncated_are_refused() {
     for (bytes, at) in rows {
         assert_eq!(Bodies::parse(bytes.to_vec()), Err(BatchError::Truncated(at)), "{bytes:?}");
     }
-    // What follows a torn body is not read.
-    assert_eq!(split_bodies(&[0, 1, 7, 0, 9, 0, 0]).collect::<Vec<_>>(), [Ok([7].as_slice()), Err(Torn)]);
+    // Bytes behind a truncated body are not read.
+    assert_eq!(split_bodies(&[0, 1, 7, 0, 9, 0, 0]).collect::<Vec<_>>(), [Ok([7].as_slice()), Err(TruncatedBodies)]);
 }

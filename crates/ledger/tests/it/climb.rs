@@ -1,4 +1,4 @@
-//! Whoever holds an old roster climbs from version to version, and is led astray by nobody on the way.
+//! A holder of an old roster climbs from version to version, and no candidate on the way misleads them.
 
 use crate::governance::signed;
 use crate::roster::example;

@@ -139,7 +139,7 @@ fn audit(log: &Writer, cut: Option<u64>, earlier: &[Legacy], roster: Option<&Ros
 fn an_audit_checks_statuses_across_generations() {
     let mut before = first();
     let cut = cut_of(&before);
-    // What lies beyond the cut is not owed.
+    // Statuses beyond the cut are not owed.
     before.append(TODAY - 40, vec![status(3, 300, Status::Revoked)]);
     let legacy = audit(&before, Some(cut.size), &[], None).legacy.unwrap();
     assert_eq!(legacy.cut, cut);

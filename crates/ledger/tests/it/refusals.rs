@@ -7,7 +7,7 @@ use crate::log::{
 };
 use attestat_ledger::batch::{BATCH_RECORDS_MAX, SealedBatch};
 use attestat_ledger::chain::{BatchContext, ChainError, LogState};
-use attestat_ledger::culprit::{Culprit, Refused, culprit, verify_or_accuse};
+use attestat_ledger::culprit::{Culprit, RefusedBatch, culprit, verify_or_accuse};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, RootHash};
 use attestat_ledger::key::PublicKey;
@@ -64,7 +64,7 @@ impl Scene {
         let context = BatchContext { today: Day::from_number(TODAY), is_listed: &self.lists, awards: &self.records };
         assert_eq!(culprit(&self.state, &batch, &context, expected), whose, "{why}");
         let refused = verify_or_accuse(&self.state, batch.clone(), &context).unwrap_err();
-        assert_eq!(*refused, Refused { error: expected.clone(), culprit: whose, batch }, "{why}");
+        assert_eq!(*refused, RefusedBatch { error: expected.clone(), culprit: whose, batch }, "{why}");
     }
 }
 
@@ -278,7 +278,7 @@ fn after_a_rotation_a_seal_by_the_old_key_is_refused() {
         Culprit::Sender,
         "the old key seals on",
     );
-    // Whoever stole the old key rotates back to it: the roster lists it, but not for this size.
+    // A thief of the old key rotates back to it: the roster lists it, but not for this size.
     let back = scene.batch(vec![scene.rotation(FIRST)], FIRST, |_| ());
     scene.refuses(back, &ChainError::KeyNotListed(14), Culprit::Nobody, "the old key comes back");
     // At the rotation itself the old key no longer seals.

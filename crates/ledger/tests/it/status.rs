@@ -97,8 +97,8 @@ proptest! {
         }
     }
 
-    /// Whatever leaves of the snapshot someone puts together, no listed slot comes out as valid, and no
-    /// slot as anything else than it is.
+    /// No choice of the snapshot's leaves shows a listed slot as valid, or any slot with another status
+    /// than its own.
     #[test]
     fn no_choice_of_leaves_proves_a_wrong_status(listed in listed(), first: prop::sample::Index, second: prop::sample::Index) {
         prop_assume!(!listed.is_empty());

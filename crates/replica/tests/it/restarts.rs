@@ -178,7 +178,7 @@ fn a_doubt_beyond_the_limit_is_put_on_record() {
     }
 }
 
-/// Whoever shows the same head again and again fills nothing, and one for which there was no place gets it as soon as
+/// A head that is shown again and again takes one place, and one for which there was no place gets it as soon as
 /// another is settled.
 #[test]
 fn a_recorded_doubt_is_recorded_once_and_takes_the_next_free_place() {

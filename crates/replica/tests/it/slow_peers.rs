@@ -64,7 +64,7 @@ fn a_stream_below_the_minimum_rate_ends_and_its_peer_is_asked_less_often() {
     let asked = mirror.asked.iter().filter(|peer| **peer == SLOW).count();
     assert!((10..60).contains(&asked), "asked {asked} times");
     assert!(mirror.shelf.size() > 10, "what it sent is kept: {}", mirror.shelf.size());
-    // When it is as fast as others again, that is said, too.
+    // The peer is reported as fast again, too.
     mirror.servers.insert(SLOW, Server::honest(&author));
     mirror.run(600);
     assert_eq!((mirror.shelf.size(), mirror.slow.len()), (author.size(), 0));

@@ -8,9 +8,9 @@ use attestat_ledger::name::Origin;
 use attestat_store::commit::CommitError;
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard, GuardError, Sealed};
-use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::memory::{Memory, MemoryGuard};
+use attestat_store::stored_text::StoredText;
 use attestat_store::writer::OwnLog;
 use std::path::Path;
 use std::sync::Arc;
@@ -85,15 +85,15 @@ fn a_log_with_fork_evidence_is_opened_for_reading_only() {
 fn a_note_about_the_standing_survives_a_restart_until_it_is_removed() {
     let stage = InMemory::new();
     let written = Written::begin(&stage);
-    for kept in [Kept::Standing, Kept::Doubt] {
-        assert_eq!(written.own.log().kept(kept).unwrap(), None);
-        written.own.log().set_kept(kept, Some("a worry\n")).unwrap();
+    for kept in [StoredText::Standing, StoredText::Doubt] {
+        assert_eq!(written.own.log().stored_text(kept).unwrap(), None);
+        written.own.log().set_stored_text(kept, Some("a worry\n")).unwrap();
     }
     let written = written.reopen(&stage);
-    assert_eq!(written.own.log().kept(Kept::Doubt).unwrap().as_deref(), Some("a worry\n"));
-    written.own.log().set_kept(Kept::Doubt, None).unwrap();
-    assert_eq!(written.own.log().kept(Kept::Doubt).unwrap(), None);
-    assert_eq!(written.own.log().kept(Kept::Standing).unwrap().as_deref(), Some("a worry\n"));
+    assert_eq!(written.own.log().stored_text(StoredText::Doubt).unwrap().as_deref(), Some("a worry\n"));
+    written.own.log().set_stored_text(StoredText::Doubt, None).unwrap();
+    assert_eq!(written.own.log().stored_text(StoredText::Doubt).unwrap(), None);
+    assert_eq!(written.own.log().stored_text(StoredText::Standing).unwrap().as_deref(), Some("a worry\n"));
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn a_mirror_copies_every_batch_while_the_log_grows(stage: &dyn Stage) {
     };
     while_it_grows(&mut written, &[&seal, &follow]);
     written.seal().unwrap();
-    // What was sealed after the last look comes with the next pull, by a new reader.
+    // Batches sealed after the last look come with the next pull, by a new reader.
     let mut reader = written.own.log().batches_from(mirror.state().size()).unwrap();
     while let Some(batch) = reader.next_batch().unwrap() {
         let context = BatchContext { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: &*mirror };

@@ -7,10 +7,10 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::engine::{Batch, Durability, EngineError, Family, LEDGER_FAMILIES};
-use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
 use attestat_store::memory::{Fate, Memory};
 use attestat_store::rocks::Rocks;
+use attestat_store::stored_text::StoredText;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -114,7 +114,7 @@ fn a_log_set_aside_gives_its_sealed_size_or_says_that_it_is_lost(stage: &dyn Sta
     assert_eq!((remains.sealed, remains.seal.as_ref()), (size, None), "by the key of the value");
     assert!(remains.is_lost && log.has_forgotten(), "nobody knows which history was sealed there");
     drop((log, database));
-    // Where not even the number of the copy is known, the new one says that it does not know.
+    // The new copy says that it does not know, if not even the number of the old one is known.
     let key = [&[0; 4], origin().as_str().as_bytes()].concat();
     let mut batch = Batch::default();
     batch.put(Family::Meta, key, b"spoilt".to_vec());
@@ -126,7 +126,7 @@ fn a_log_set_aside_gives_its_sealed_size_or_says_that_it_is_lost(stage: &dyn Sta
     assert!(database.log(&origin()).unwrap().has_forgotten(), "also after a restart");
     let (log, _) = database.set_aside(&origin()).unwrap();
     assert!(log.has_forgotten(), "and where that copy is damaged, too");
-    log.set_kept(Kept::Forgotten, None).unwrap();
+    log.set_stored_text(StoredText::Forgotten, None).unwrap();
     assert!(!log.has_forgotten());
     let third = Origin::parse("third.example/1").unwrap();
     assert!(database.create_forgetful(&third).unwrap().has_forgotten());
@@ -171,7 +171,7 @@ fn a_kill_while_a_log_is_set_aside_loses_nothing_known_of_it() {
         let head = crate::support::compare::note(&seal);
         let fork = ForkEvidence::same_size(head.clone(), head);
         own.log().set_fork(&fork).unwrap();
-        own.log().set_kept(Kept::Doubt, Some("a doubt")).unwrap();
+        own.log().set_stored_text(StoredText::Doubt, Some("a doubt")).unwrap();
         drop(database);
         (fork, seal.checkpoint().size)
     };
@@ -189,7 +189,7 @@ fn a_kill_while_a_log_is_set_aside_loses_nothing_known_of_it() {
         let remains = database.remains(&log);
         assert_eq!((remains.sealed, remains.fork), (sealed, Some(fork.clone())), "write {number} {fate:?}");
         assert_eq!(log.fork().unwrap(), Some(fork.clone()), "write {number} {fate:?}");
-        assert_eq!(log.kept(Kept::Doubt).unwrap().as_deref(), Some("a doubt"), "write {number} {fate:?}");
+        assert_eq!(log.stored_text(StoredText::Doubt).unwrap().as_deref(), Some("a doubt"), "write {number} {fate:?}");
     }
 }
 

@@ -2,14 +2,14 @@
 
 use crate::support::{key, prepare, registry};
 use attestat_store::memory::{Disk, Memory};
-use attestat_vault::{Beside, Vault, VaultError};
+use attestat_vault::{GuardState, Vault, VaultError};
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
 /// An empty vault.
 fn open(witness: &Path) -> Vault {
-    Vault::open_witnessed(Arc::new(Memory::open(&Disk::default())), &key(1), witness, Beside::Sound).unwrap()
+    Vault::open_witnessed(Arc::new(Memory::open(&Disk::default())), &key(1), witness, GuardState::Sound).unwrap()
 }
 
 fn backup(vault: &Vault) -> Vec<u8> {

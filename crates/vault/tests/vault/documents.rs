@@ -6,7 +6,7 @@ use crate::support::{
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::memory::{Disk, Fate, Memory};
-use attestat_vault::{DOCUMENT_BYTES_MAX, Known, NewDocument, Vault, VaultError};
+use attestat_vault::{DOCUMENT_BYTES_MAX, NewDocument, RequestState, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -41,13 +41,17 @@ fn documents_are_read_back_as_they_were_written(stage: &dyn Stage) {
 
 fn a_repeated_request_is_told_from_a_changed_and_a_new_one(stage: &dyn Stage) {
     let vault = open(stage);
-    assert_eq!(vault.known(&request(5), &[1; 32]), Ok(Known::New));
+    assert_eq!(vault.request_state(&request(5), &[1; 32]), Ok(RequestState::New));
     prepare(&vault, "pupil", 5..6);
     drop(vault);
     let vault = open(stage);
-    assert_eq!(vault.known(&request(5), &[1; 32]), Ok(Known::Same { slot: 5 }));
-    assert_eq!(vault.known(&request(5), &[2; 32]), Ok(Known::Different { slot: 5 }), "to be corrected, not skipped");
-    assert_eq!(vault.known(&request(6), &[1; 32]), Ok(Known::New));
+    assert_eq!(vault.request_state(&request(5), &[1; 32]), Ok(RequestState::Same { slot: 5 }));
+    assert_eq!(
+        vault.request_state(&request(5), &[2; 32]),
+        Ok(RequestState::Different { slot: 5 }),
+        "to be corrected, not skipped"
+    );
+    assert_eq!(vault.request_state(&request(6), &[1; 32]), Ok(RequestState::New));
 }
 
 fn documents_are_listed_as_waiting_until_they_are_placed(stage: &dyn Stage) {
@@ -159,7 +163,7 @@ fn read_all(disk: &Disk) -> Result<(), VaultError> {
         return Err(VaultError::Damaged("of what waits".to_owned()));
     }
     for slot in [0, 1, 2, 3, 5100, 5200] {
-        vault.known(&request(slot), &[1; 32])?;
+        vault.request_state(&request(slot), &[1; 32])?;
         vault.placed(&registry(), slot)?;
         vault.document(&registry(), slot)?;
         vault.pupil_of(&registry(), slot)?;
@@ -208,7 +212,7 @@ fn no_prepared_document_is_lost_whichever_write_fails() {
             }
             for slot in prepared {
                 assert_eq!(vault.document(&registry(), slot).unwrap(), Some(document(slot)), "write {number} {fate:?}");
-                assert_eq!(vault.known(&request(slot), &[1; 32]), Ok(Known::Same { slot }));
+                assert_eq!(vault.request_state(&request(slot), &[1; 32]), Ok(RequestState::Same { slot }));
             }
             prepare(&vault, "pupil", 50..51);
         }

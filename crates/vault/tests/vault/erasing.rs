@@ -6,7 +6,7 @@ use crate::support::{NAME, access, document, open, pairs, prepare, registry, req
 use attestat_store::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
 use attestat_vault::destruction_acts::ACTS_MAX;
-use attestat_vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Unreadable, Vault, VaultError};
+use attestat_vault::{AccessKind, Enrolment, Erased, ForgetOutcome, NewDocument, RequestState, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -43,7 +43,7 @@ fn an_erased_pupil_is_unknown_and_other_pupils_are_unchanged(stage: &dyn Stage) 
     for slot in erased.slots {
         assert_eq!(vault.document(&registry(), slot), Ok(None));
         assert_eq!(vault.placed(&registry(), slot), Ok(None));
-        assert_eq!(vault.known(&request(slot), &[1; 32]), Ok(Known::New));
+        assert_eq!(vault.request_state(&request(slot), &[1; 32]), Ok(RequestState::New));
     }
     assert!(vault.waiting(&registry()).unwrap().iter().all(|(slot, _)| (3..6).contains(slot) || *slot == 5200));
     assert_eq!(vault.holder_by_key(&registry(), &holder(1).key), Ok(None));
@@ -215,7 +215,7 @@ fn the_act_and_its_erasure_are_stored_in_one_write() {
         let engine = stage.open();
         assert!(pairs(&*engine, Family::Issued).iter().all(|(key, _)| key != b"erasing"), "the files are rewritten");
     }
-    // Where no act can be signed nothing is destroyed.
+    // Nothing is destroyed if no act can be signed.
     let stage = InMemory::new();
     let vault = filled(&stage);
     let one = vault.pupil(b"pupil 1");
@@ -325,8 +325,8 @@ fn a_prepared_document_under_a_destroyed_key_is_removed() {
             prepare(&vault, "pupil 1", 6..7);
             assert_eq!(vault.damaged_holdings(&registry(), one), Ok(1), "what is left behind is counted");
         }
-        assert_eq!(vault.forget_unreadable(&registry(), 3), Ok(Unreadable::Readable));
-        assert_eq!(vault.forget_unreadable(&registry(), 5), Ok(Unreadable::Forgotten));
+        assert_eq!(vault.forget_unreadable(&registry(), 3), Ok(ForgetOutcome::Readable));
+        assert_eq!(vault.forget_unreadable(&registry(), 5), Ok(ForgetOutcome::Forgotten));
         assert_eq!(vault.is_readable(&registry(), 5), Ok(None));
         assert!(vault.waiting(&registry()).unwrap().iter().all(|(slot, _)| *slot != 5));
         let held = vault.documents_of(&registry(), one).unwrap();

@@ -209,7 +209,7 @@ fn tags_are_unique_under_concurrency() {
     assert_eq!(use_a_tag(&open(&stage), 1), 100);
 }
 
-/// Whatever write is lost, no tag number is used twice.
+/// No tag number is used twice, whichever write is lost.
 #[test]
 fn no_tag_number_is_used_twice_after_a_crash() {
     for number in 0..7 {

@@ -41,7 +41,7 @@ fn one_registry_cannot_take_all_the_room_for_mailboxes(stage: &dyn Stage) {
         let terms = MailboxTerms { registry, room, now: 0 };
         let put = |number: u8| vault.mailbox_put(&[100 * at + number; 32], &[number], terms);
         kept.push((0..100).take_while(|number| put(*number).is_ok()).count());
-        // What is there is written again, also where there is no more room.
+        // A mailbox that is there can be written again, also if there is no more room.
         put(0).unwrap();
     }
     assert_eq!(kept, [50, 25, 12], "half of what the others leave");

@@ -7,7 +7,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_ledger::status::Reason;
 use attestat_store::engine::{Batch, Durability, Engine, Family};
-use attestat_vault::{Decoy, Sown, Supersession, VaultError};
+use attestat_vault::{Decoy, DecoyPlacement, Supersession, VaultError};
 use zeroize::Zeroizing;
 
 on_both_engines!(
@@ -53,7 +53,12 @@ fn a_note_is_erased_with_its_pupil(stage: &dyn Stage) {
 
 fn decoys_are_listed_until_they_are_dropped(stage: &dyn Stage) {
     let vault = open(stage);
-    let decoy = |slot| Decoy { slot, index: u64::from(slot) + 3, class: Class::Certificate, sown: Sown::Reissued };
+    let decoy = |slot| Decoy {
+        slot,
+        index: u64::from(slot) + 3,
+        class: Class::Certificate,
+        placement: DecoyPlacement::Reissued,
+    };
     vault.put_decoys(&registry(), &[decoy(0), decoy(5), decoy(u32::MAX)]).unwrap();
     vault.drop_decoys(&registry(), &[5, 6]).unwrap();
     vault.flush().unwrap();
@@ -74,7 +79,7 @@ fn a_document_leads_to_its_successor_until_the_pupil_is_erased(stage: &dyn Stage
     // One that never came to be is written over; what nobody needs to know any more is not.
     vault.supersede(&registry(), &[pending(1, Some(9)), pending(2, None)]).unwrap();
     assert_eq!([joined(1), joined(2)], [Some(9), Some(3)]);
-    // What an earlier version left is joined once.
+    // Documents that an earlier version left are joined once.
     assert!(!vault.is_joined(&registry()).unwrap());
     vault.join(&registry(), &[(3, 5), (3, 6)]).unwrap();
     assert!(vault.is_joined(&registry()).unwrap());
@@ -95,7 +100,7 @@ fn damaged_entries_of_the_queues_are_counted_and_skipped() {
     vault.supersede(&registry(), &[pending(1), pending(2)]).unwrap();
     vault.queue_rebinding(&registry(), pupil, 50).unwrap();
     vault.queue_rebinding(&registry(), vault.pupil(b"pupil 2"), 50).unwrap();
-    let decoy = |slot| Decoy { slot, index: 3, class: Class::Certificate, sown: Sown::Apart };
+    let decoy = |slot| Decoy { slot, index: 3, class: Class::Certificate, placement: DecoyPlacement::Apart };
     vault.put_decoys(&registry(), &[decoy(7), decoy(8)]).unwrap();
     assert_eq!(vault.damaged_in_queues(&registry()).unwrap(), 0);
     let engine = stage.open();

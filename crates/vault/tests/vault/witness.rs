@@ -8,8 +8,8 @@ use attestat_ledger::name::Origin;
 use attestat_store::engine::{EngineError, VAULT_FAMILIES};
 use attestat_store::guard::{FileGuard, Guard as _, Sealed};
 use attestat_store::rocks::Rocks;
-use attestat_vault::witness::{self, Found, Mark, Witness, WitnessedGuard};
-use attestat_vault::{AccessKind, Beside, Doubt, Known, Loss, Vault, VaultError};
+use attestat_vault::witness::{self, Mark, Witness, WitnessState, WitnessedGuard};
+use attestat_vault::{AccessKind, Doubt, GuardState, Loss, RequestState, Vault, VaultError};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,12 +33,12 @@ impl Place {
     /// As a node opens it: a witness is begun where the vault's files were there, or at `init`.
     fn try_open(&self) -> Result<Vault, VaultError> {
         let begins = self.vault().join("CURRENT").exists();
-        self.open_as(if begins { Beside::Sound } else { Beside::Lost })
+        self.open_as(if begins { GuardState::Sound } else { GuardState::Lost })
     }
 
-    fn open_as(&self, beside: Beside) -> Result<Vault, VaultError> {
+    fn open_as(&self, guards: GuardState) -> Result<Vault, VaultError> {
         let engine = Rocks::open_with_reserve(&self.vault(), VAULT_FAMILIES, 0)?;
-        Vault::open_witnessed(Arc::new(engine), &key(1), &self.witness(), beside)
+        Vault::open_witnessed(Arc::new(engine), &key(1), &self.witness(), guards)
     }
 
     fn open(&self) -> Vault {
@@ -48,7 +48,7 @@ impl Place {
     /// A new vault with `count` documents, each written by itself; closed as a kill would.
     fn filled(count: u32) -> Self {
         let place = Self::new();
-        let vault = place.open_as(Beside::Sound).unwrap();
+        let vault = place.open_as(GuardState::Sound).unwrap();
         assert_eq!(vault.doubt(), None);
         (0..count).for_each(|slot| prepare(&vault, &format!("pupil {slot}"), slot..slot + 1));
         place
@@ -204,7 +204,7 @@ fn a_vault_in_doubt_refuses_writes_until_a_person_decides() {
     refused(vault.redeem_ticket(&registry(), &[1; 32], &crate::holders::holder(1), 0).map(drop));
     refused(vault.mailbox_put(&[1; 32], b"content", crate::mailboxes::terms(1 << 20)).map(drop));
     assert_eq!(vault.document(&registry(), 0), Ok(Some(document(0))), "reading goes on");
-    assert_eq!(vault.known(&request(1), &[1; 32]), Ok(Known::Same { slot: 1 }));
+    assert_eq!(vault.request_state(&request(1), &[1; 32]), Ok(RequestState::Same { slot: 1 }));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_vault_behind_its_log_is_in_doubt_until_it_is_accepted() {
     assert_eq!(place.open().doubt(), Some(Doubt::Outrun));
     place.open().accept(&place.witness(), &[]).unwrap();
     assert_eq!(place.open().doubt(), None);
-    assert_eq!(place.open_as(Beside::Outrun).unwrap().doubt(), Some(Doubt::Outrun), "a guard from an old copy");
+    assert_eq!(place.open_as(GuardState::Outrun).unwrap().doubt(), Some(Doubt::Outrun), "a guard from an old copy");
 }
 
 /// A vault of the version before: no counter, no witness.
@@ -267,11 +267,11 @@ fn a_vault_of_an_earlier_version_gets_its_witness_once() {
     std::fs::remove_file(uncounted.witness()).unwrap();
     drop(Witness::create(&uncounted.witness(), Mark { line: [7; 16], count: 0 }).unwrap());
     assert_eq!(uncounted.open().doubt(), None);
-    assert_eq!(witness::look(&uncounted.witness()), Ok(Found::At(Mark { line: [7; 16], count: 1 })));
-    // Where what lies beside the witness is lost too, nothing is begun.
+    assert_eq!(witness::look(&uncounted.witness()), Ok(WitnessState::At(Mark { line: [7; 16], count: 1 })));
+    // No witness is begun if the guards beside it are lost too.
     std::fs::remove_file(uncounted.witness()).unwrap();
     uncounted.put_back(older.path());
-    assert_eq!(uncounted.open_as(Beside::Lost).unwrap().doubt(), Some(Doubt::NoWitness));
+    assert_eq!(uncounted.open_as(GuardState::Lost).unwrap().doubt(), Some(Doubt::NoWitness));
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn the_sign_guard_does_not_move_before_the_witness() {
         prepare(&vault, &format!("pupil {number}"), number..number + 1);
         let wanted = vault.witness().unwrap().mark();
         guard.advance(Sealed { size: u64::from(number), root: RootHash::empty() }).unwrap();
-        let Ok(Found::At(on_disk)) = witness::look(&place.witness()) else { panic!("no witness") };
+        let Ok(WitnessState::At(on_disk)) = witness::look(&place.witness()) else { panic!("no witness") };
         assert!(on_disk.line == wanted.line && on_disk.count >= wanted.count, "{on_disk:?} is before {wanted:?}");
     }
 }
@@ -360,7 +360,7 @@ fn a_failed_compaction_is_an_error_and_the_rewriting_stays_due() {
     drop(vault);
     let engine = Rocks::open_with_reserve(&stage.0.path().join("db"), VAULT_FAMILIES, 0).unwrap();
     let engine: Arc<dyn attestat_store::engine::Engine> = Arc::new(engine);
-    // Where the next files would be made stand folders of their names.
+    // Folders take the names of the next files.
     let blocked: Vec<PathBuf> = next_tables(&stage.0.path().join("db"));
     blocked.iter().for_each(|path| std::fs::create_dir(path).unwrap());
     let failed = engine.compact(attestat_store::engine::Family::Document);

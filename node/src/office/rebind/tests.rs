@@ -8,7 +8,7 @@ use crate::office::supersede::Superseded;
 use attestat_ledger::encoding::base64url;
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_vault::Sown;
+use attestat_vault::DecoyPlacement;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
@@ -65,9 +65,9 @@ async fn documents_are_bound_to_the_wallet_and_the_old_ones_revoked_later_among_
     assert_bound(&school, &[1, 2, 3], 2);
     // One batch with the floor beside them and a snapshot, and decoys that were sown apart before it.
     let decoys = office.vault.decoys(&office.id).unwrap();
-    let sown = |beside| decoys.iter().filter(|decoy| decoy.sown == beside).count();
-    assert_eq!(sown(Sown::Reissued), office.cover.floor, "nobody's documents stand alone");
-    assert_eq!(school.records().len(), before + sown(Sown::Apart) + 1 + 6 + office.cover.floor + 1);
+    let sown = |beside| decoys.iter().filter(|decoy| decoy.placement == beside).count();
+    assert_eq!(sown(DecoyPlacement::Reissued), office.cover.floor, "nobody's documents stand alone");
+    assert_eq!(school.records().len(), before + sown(DecoyPlacement::Apart) + 1 + 6 + office.cover.floor + 1);
     assert!(school.changes().is_empty(), "nothing is revoked in the same run");
 
     // Later, when their time has come: the old ones, shuffled among decoys, and never next to the awards.
@@ -105,7 +105,7 @@ async fn a_single_pupil_is_rebound_only_after_the_longest_wait() {
     assert_eq!(run(office, NOW + 60, Urgency::WhenDue).await.unwrap().issued, 0, "alone");
     assert_eq!(run(office, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 2);
     let decoys = office.vault.decoys(&office.id).unwrap();
-    let beside = decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count();
+    let beside = decoys.iter().filter(|decoy| decoy.placement == DecoyPlacement::Reissued).count();
     assert_eq!(beside, office.cover.floor, "alone after all, and among decoys");
     assert_bound(&school, &[1], 2);
 }

@@ -10,7 +10,7 @@ use crate::service::registrar::reissue::order as read_order;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_vault::note::NOTE_BYTES_MAX;
-use attestat_vault::{AccessKind, Sown};
+use attestat_vault::{AccessKind, DecoyPlacement};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::{Value, json};
@@ -74,9 +74,9 @@ async fn a_correction_is_in_force_at_once_and_the_old_document_is_revoked_later(
     assert_eq!(answer.note, order.note);
     // The new award stands among decoys, and others were sown apart before it.
     let decoys = school.office().vault.decoys(&school.office().id).unwrap();
-    let sown = |beside| decoys.iter().filter(|decoy| decoy.sown == beside).count();
-    assert_eq!(sown(Sown::Reissued), school.office().cover.floor);
-    assert_eq!(school.records().len(), size + sown(Sown::Apart) + 1 + 1 + sown(Sown::Reissued) + 1);
+    let sown = |beside| decoys.iter().filter(|decoy| decoy.placement == beside).count();
+    assert_eq!(sown(DecoyPlacement::Reissued), school.office().cover.floor);
+    assert_eq!(school.records().len(), size + sown(DecoyPlacement::Apart) + 1 + 1 + sown(DecoyPlacement::Reissued) + 1);
 
     // The same again does nothing, before the old one's status has changed and after.
     let size = school.records().len();

@@ -287,7 +287,8 @@ async fn documents_replaced_by_an_earlier_version_get_their_successors_at_openin
     supersede::run(school.office(), LATER, Urgency::Now).await.unwrap();
     let size = school.records().len();
     let untold: Vec<Decoy> = school.office().vault.decoys(&school.office().id).unwrap();
-    let untold: Vec<Decoy> = untold.into_iter().map(|decoy| Decoy { sown: Sown::Issued, ..decoy }).collect();
+    let untold: Vec<Decoy> =
+        untold.into_iter().map(|decoy| Decoy { placement: DecoyPlacement::Issued, ..decoy }).collect();
     school.office().vault.put_decoys(&school.office().id, &untold).unwrap();
     let forget = |engine: &dyn attestat_store::engine::Engine| {
         let mut batch = Batch::default();
@@ -309,6 +310,9 @@ async fn documents_replaced_by_an_earlier_version_get_their_successors_at_openin
     assert_refused(&school, old, new).await;
     // Decoys beside the successor are known as such again: they go with it and with nothing else.
     let decoys = school.office().vault.decoys(&school.office().id).unwrap();
-    assert_eq!(decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count(), school.office().cover.floor);
+    assert_eq!(
+        decoys.iter().filter(|decoy| decoy.placement == DecoyPlacement::Reissued).count(),
+        school.office().cover.floor
+    );
     assert_eq!(school.records().len(), size);
 }

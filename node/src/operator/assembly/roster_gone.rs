@@ -36,8 +36,8 @@ mod tests {
     use attestat_replica::publisher::{PublisherEvent as Event, Sender};
     use attestat_store::database::Database;
     use attestat_store::engine::{Batch, Durability, Engine as _, Family};
-    use attestat_store::kept::Kept;
     use attestat_store::memory::{Disk as MemoryDisk, Memory};
+    use attestat_store::stored_text::StoredText;
     use std::sync::Arc;
     use std::time::Duration;
     use zeroize::Zeroizing;
@@ -130,7 +130,10 @@ mod tests {
             is_refused(&log);
         }
         let log = database.log(&origin).unwrap();
-        assert!(keep_confirmed(&log) && log.kept(Kept::Confirmed).is_ok(), "a mark that cannot be read is made again");
+        assert!(
+            keep_confirmed(&log) && log.stored_text(StoredText::Confirmed).is_ok(),
+            "a mark that cannot be read is made again"
+        );
     }
 
     /// The newest kept head says nothing of others' word: it has no line where the quorum needs none, and there is no
