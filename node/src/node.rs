@@ -19,7 +19,7 @@ use attestat_store::engine::{EngineError, LEDGER_FAMILIES, VAULT_FAMILIES};
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_vault::{Beside, Vault, VaultError};
+use attestat_vault::{GuardState, Vault, VaultError};
 use attestat_wire::connect::Address;
 use attestat_wire::listen::Identity;
 use std::path::Path;
@@ -191,7 +191,7 @@ impl Node {
 }
 
 /// Opens the vault of a data folder and compares it with its witness.
-pub fn open_vault(layout: &Layout, config: &Config, beside: Beside) -> Result<Vault, OpenError> {
+pub fn open_vault(layout: &Layout, config: &Config, beside: GuardState) -> Result<Vault, OpenError> {
     let key = keys::read_vault_key(&layout.vault_key())?;
     let engine = Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, config.disk_reserve);
     let engine = engine.map_err(VaultError::from).map_err(OpenError::of_vault)?;
@@ -199,7 +199,7 @@ pub fn open_vault(layout: &Layout, config: &Config, beside: Beside) -> Result<Va
 }
 
 /// Opens the vault for a node that runs: damage to the vault keeps it from issuing, and from nothing else.
-fn open_vault_or_shut(layout: &Layout, config: &Config, beside: Beside) -> Result<Vault, OpenError> {
+fn open_vault_or_shut(layout: &Layout, config: &Config, beside: GuardState) -> Result<Vault, OpenError> {
     match open_vault(layout, config, beside) {
         Err(error @ OpenError::DamagedVault(_)) => {
             tracing::error!("{error}");
@@ -213,7 +213,7 @@ fn open_vault_or_shut(layout: &Layout, config: &Config, beside: Beside) -> Resul
 /// vault's files are gone, the folder was lost or put together by hand, and a witness that is missing was lost with
 /// them. A guard that stands before the log's last seal was put back from a copy: no seal is made that it does not
 /// cover.
-pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> Beside {
+pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> GuardState {
     let mut is_whole = layout.vault().join("CURRENT").is_file();
     for registry in &config.registries {
         let origin = registry.origin();
@@ -233,10 +233,10 @@ pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> 
         };
         let newest = log.and_then(|log| log.newest_seal().ok().flatten());
         if newest.is_some_and(|seal| seal.checkpoint().size > guard.sealed().size) {
-            return Beside::Outrun;
+            return GuardState::Outrun;
         }
     }
-    if is_whole { Beside::Sound } else { Beside::Lost }
+    if is_whole { GuardState::Sound } else { GuardState::Lost }
 }
 
 /// Opens the ledger of a data folder, which is made where there is none, and mends derived values.

@@ -26,7 +26,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read_at_every_size() {
+    fn a_code_of_every_size_is_read_back() {
         for length in [1, 17, 100, 330, 600, 601, 700, CODE_BYTES_MAX] {
             let bytes: Vec<u8> = (0..length).map(|at| u8::try_from(at * 7 % 251).unwrap()).collect();
             assert_eq!(through_png(&bytes), [bytes], "{length} bytes");
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn several_codes_in_one_picture_are_all_read() {
+    fn every_code_in_one_picture_is_read() {
         let (one, two) = (Code::of(b"the first of two").unwrap(), Code::of(b"the second of two").unwrap());
         let mut found = read(&write::side_by_side(&one, &two)).unwrap();
         found.sort();
@@ -51,12 +51,12 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
         #[test]
-        fn any_bytes_survive(bytes in prop::collection::vec(any::<u8>(), 1..600)) {
+        fn arbitrary_bytes_are_read_back_from_their_code(bytes in prop::collection::vec(any::<u8>(), 1..600)) {
             prop_assert_eq!(through_png(&bytes), [bytes]);
         }
 
         #[test]
-        fn no_picture_makes_it_panic(seed in any::<u64>(), side in 1_u32..200, coarse in 1_usize..12) {
+        fn no_picture_panics_the_reader(seed in any::<u64>(), side in 1_u32..200, coarse in 1_usize..12) {
             let mut state = seed | 1;
             let mut noise = || {
                 state ^= state << 13;
@@ -71,7 +71,7 @@ mod tests {
         }
 
         #[test]
-        fn a_code_cut_off_anywhere_makes_no_panic(width in 1_usize..480, height in 1_usize..480) {
+        fn a_code_cropped_anywhere_does_not_panic_the_reader(width in 1_usize..480, height in 1_usize..480) {
             let png = Code::of(b"a code that will be cut").unwrap().png().unwrap();
             let whole = Grey::decode(&png).unwrap();
             let pixels = whole.pixels().chunks(whole.width()).take(height).flat_map(|row| &row[..width.min(row.len())]);
@@ -81,7 +81,7 @@ mod tests {
         }
 
         #[test]
-        fn damaged_files_are_refused_or_say_the_same(at in 0_usize..2_000, flip in 1_u8..=255) {
+        fn damaged_files_are_refused_or_read_the_same(at in 0_usize..2_000, flip in 1_u8..=255) {
             let mut png = Code::of(b"a code that will be damaged").unwrap().png().unwrap();
             let whole = png.clone();
             let at = at % png.len();

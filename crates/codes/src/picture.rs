@@ -144,7 +144,7 @@ mod tests {
     use crate::write::picture;
 
     #[test]
-    fn what_is_no_picture_is_refused_with_advice() {
+    fn a_file_that_is_no_picture_is_refused_with_advice() {
         assert!(matches!(Grey::decode(b"attestat:ticket:"), Err(CodeError::Picture(_))));
         assert!(!is_image(b"attestat:ticket:"));
         let blank = picture(100, 100, &[255; 10_000]);
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_that_would_fill_the_memory_is_refused_by_its_header() {
+    fn a_picture_with_too_many_pixels_is_refused_by_its_header() {
         let mut png = picture(1, 1, &[0]);
         png[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
         png[20..24].copy_from_slice(&60_000_u32.to_be_bytes());
@@ -178,14 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn halving_takes_the_mean_and_drops_an_odd_row_and_column() {
+    fn a_halved_picture_has_means_and_lacks_an_odd_row_and_column() {
         let odd = Grey::new(3, 3, vec![0, 100, 9, 200, 100, 9, 9, 9, 9]).unwrap();
         assert_eq!(odd.halved(), Grey::new(1, 1, vec![100]).unwrap());
         assert_eq!(odd.inverted().inverted(), odd);
     }
 
     #[test]
-    fn lightness_is_what_an_eye_sees_on_white() {
+    fn the_lightness_of_a_pixel_is_that_over_a_white_ground() {
         for (pixel, light) in [
             (&[0, 0][..], 255),
             (&[0, 255], 0),

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn corners_of_a_picture_are_few_whatever_is_in_it() {
+    fn the_number_of_corners_in_a_picture_is_bounded() {
         let dark = full_of_corners(1_800);
         let found = FindFinderPatterns(&dark, true, 0).len();
         assert!(found > CORNERS_MAX, "the picture shows {found}");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_on_which_the_reader_panics_ends_nothing() {
+    fn a_panic_of_the_decoding_library_becomes_an_error() {
         let mut found = Vec::new();
         look(|| {
             found.push(1);

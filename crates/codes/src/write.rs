@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_drawn_in_terminals_that_are_wide_enough() {
+    fn a_code_is_drawn_only_in_terminals_that_are_wide_enough() {
         let drawn = Code::of(b"small").unwrap().terminal(29).unwrap();
         let widths: Vec<usize> = drawn.lines().map(|line| line.chars().count()).collect();
         assert!(widths.iter().all(|width| *width == 21 + 2 * QUIET), "{widths:?}");
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn an_svg_stands_inside_of_html() {
+    fn an_svg_code_can_be_put_into_html() {
         let svg = Code::of(b"small").unwrap().svg();
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{svg}");
     }

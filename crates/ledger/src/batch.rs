@@ -50,7 +50,7 @@ impl Bodies {
         }
         let mut count = 0;
         for body in split_bodies(&bytes) {
-            body.map_err(|Torn| BatchError::Truncated(count))?;
+            body.map_err(|TruncatedBodies| BatchError::Truncated(count))?;
             count += 1;
             if count > BATCH_RECORDS_MAX {
                 return Err(BatchError::TooLarge);
@@ -82,10 +82,10 @@ impl Bodies {
 
 /// A length prefix pointed past the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Torn;
+pub struct TruncatedBodies;
 
 /// Splits an entry bundle into bodies.
-pub fn split_bodies(bytes: &[u8]) -> impl Iterator<Item = Result<&[u8], Torn>> {
+pub fn split_bodies(bytes: &[u8]) -> impl Iterator<Item = Result<&[u8], TruncatedBodies>> {
     let mut rest = bytes;
     core::iter::from_fn(move || {
         if rest.is_empty() {
@@ -96,7 +96,7 @@ pub fn split_bodies(bytes: &[u8]) -> impl Iterator<Item = Result<&[u8], Torn>> {
             .and_then(|(length, after)| after.split_at_checked(usize::from(u16::from_be_bytes(*length))));
         let Some((body, after)) = body else {
             rest = &[];
-            return Some(Err(Torn));
+            return Some(Err(TruncatedBodies));
         };
         rest = after;
         Some(Ok(body))

@@ -204,13 +204,13 @@ impl VerifiedBatch {
 }
 
 /// Awards of the batch first, then of the log below it.
-struct WithBatch<'a> {
+struct AwardsWithBatch<'a> {
     batch: &'a [(u64, Award)],
     below: &'a dyn Awards,
     first: u64,
 }
 
-impl Awards for WithBatch<'_> {
+impl Awards for AwardsWithBatch<'_> {
     fn award(&self, index: u64) -> Result<Option<Award>, ChainError> {
         if index < self.first {
             return self.below.award(index);
@@ -220,12 +220,12 @@ impl Awards for WithBatch<'_> {
 }
 
 /// Collects records while a state steps over them.
-struct Appending<'a> {
+struct BatchBuilder<'a> {
     appended: Appended,
     below: &'a dyn Awards,
 }
 
-impl<'a> Appending<'a> {
+impl<'a> BatchBuilder<'a> {
     fn new(state: &LogState, below: &'a dyn Awards) -> Self {
         let appended = Appended {
             first: state.size(),
@@ -241,7 +241,7 @@ impl<'a> Appending<'a> {
 
     fn push(&mut self, record: Record, body: &[u8]) -> Result<(), ChainError> {
         let Appended { first, leaves, completed, awards, changes, next, .. } = &mut self.appended;
-        let look_back = WithBatch { batch: awards, below: self.below, first: *first };
+        let look_back = AwardsWithBatch { batch: awards, below: self.below, first: *first };
         leaves.push(next.step(&record, body, &look_back, completed)?);
         match record.content {
             Content::Award(award) => awards.push((record.index, award)),
@@ -262,20 +262,20 @@ pub fn append(state: &LogState, entry: &Entry, awards: &dyn Awards) -> Result<Ap
         return Err(ChainError::WrongBase(state.size()));
     }
     check_length(entry.contents.len())?;
-    let mut appending = Appending::new(state, awards);
+    let mut builder = BatchBuilder::new(state, awards);
     let mut body = Vec::new();
     for (at, content) in entry.contents.iter().enumerate() {
-        let (index, previous) = (appending.appended.next.size(), appending.appended.next.last);
+        let (index, previous) = (builder.appended.next.size(), builder.appended.next.last);
         if matches!(content, Content::Snapshot(_)) && at + 1 != entry.contents.len() {
             return Err(ChainError::SnapshotNotLast(index));
         }
         let record = Record { index, previous, day: entry.day, content: content.clone() };
         body.clear();
         record.put(&mut body);
-        appending.appended.bodies.push(&body);
-        appending.push(record, &body)?;
+        builder.appended.bodies.push(&body);
+        builder.push(record, &body)?;
     }
-    Ok(appending.appended)
+    Ok(builder.appended)
 }
 
 fn check_length(records: usize) -> Result<(), ChainError> {
@@ -303,10 +303,10 @@ pub(crate) fn check_next(
         return Err(ChainError::WrongIndex { expected: state.size(), given: batch.first });
     }
     check_length(batch.bodies.iter().take(BATCH_RECORDS_MAX + 1).count())?;
-    let mut appending = Appending::new(state, context.awards);
+    let mut builder = BatchBuilder::new(state, context.awards);
     let mut snapshot_at = None;
     for body in batch.bodies.iter() {
-        let index = appending.appended.next.size();
+        let index = builder.appended.next.size();
         let record = Record::parse(body).map_err(|source| ChainError::Record { index, source })?;
         if let Some(at) = snapshot_at {
             return Err(ChainError::SnapshotNotLast(at));
@@ -317,9 +317,9 @@ pub(crate) fn check_next(
         if record.day > context.today.next() {
             return Err(ChainError::DayAhead { index, day: record.day });
         }
-        appending.push(record, body)?;
+        builder.push(record, body)?;
     }
-    let appended = appending.appended;
+    let appended = builder.appended;
     let checkpoint = appended.next.checkpoint();
     if checkpoint.root != batch.root {
         return Err(ChainError::WrongRoot(checkpoint.size));

@@ -23,7 +23,7 @@ pub enum Culprit {
 
 /// A batch that was refused, with the party that this accuses; the batch is given back as evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedBatch {
     /// Reason for the refusal.
     pub error: ChainError,
     /// Party that the refusal accuses.
@@ -38,12 +38,12 @@ pub fn verify_or_accuse(
     state: &LogState,
     batch: SealedBatch,
     context: &BatchContext<'_>,
-) -> Result<VerifiedBatch, Box<Refused>> {
+) -> Result<VerifiedBatch, Box<RefusedBatch>> {
     match check_next(state, &batch, context) {
         Ok((appended, seal)) => Ok(VerifiedBatch::of(appended, batch.bodies, seal)),
         Err(error) => {
             let culprit = culprit(state, &batch, context, &error);
-            Err(Box::new(Refused { error, culprit, batch }))
+            Err(Box::new(RefusedBatch { error, culprit, batch }))
         }
     }
 }

@@ -66,15 +66,15 @@ struct Group {
 impl Policy {
     /// Parses a whole policy file.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        Self::read(text, Lines::All, BTreeMap::new())
+        Self::read(text, AllowedLines::All, BTreeMap::new())
     }
 
     /// Parses the group and quorum lines of a policy whose witnesses are already known by name.
     pub fn parse_with(text: &str, witnesses: BTreeMap<String, VerifierKey>) -> Result<Self, PolicyError> {
-        Self::read(text, Lines::GroupsAndQuorum, witnesses)
+        Self::read(text, AllowedLines::GroupsAndQuorum, witnesses)
     }
 
-    fn read(text: &str, lines: Lines, witnesses: BTreeMap<String, VerifierKey>) -> Result<Self, PolicyError> {
+    fn read(text: &str, lines: AllowedLines, witnesses: BTreeMap<String, VerifierKey>) -> Result<Self, PolicyError> {
         let policy = Self { logs: Vec::new(), witnesses, groups: BTreeMap::new(), quorum: None };
         let mut parser = Parser { policy, lines, quorum_lines: 0, grouped: BTreeSet::new() };
         for (at, line) in text.split('\n').enumerate() {
@@ -166,14 +166,14 @@ impl Policy {
 
 /// Lines that a policy may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lines {
+enum AllowedLines {
     All,
     GroupsAndQuorum,
 }
 
 struct Parser {
     policy: Policy,
-    lines: Lines,
+    lines: AllowedLines,
     quorum_lines: usize,
     grouped: BTreeSet<String>,
 }
@@ -187,7 +187,7 @@ impl Parser {
         match words.as_slice() {
             [] => Ok(()),
             [first, ..] if first.starts_with('#') => Ok(()),
-            ["log" | "witness", ..] if self.lines == Lines::GroupsAndQuorum => Err(PolicyFault::Shape),
+            ["log" | "witness", ..] if self.lines == AllowedLines::GroupsAndQuorum => Err(PolicyFault::Shape),
             [.., comment] if comment.starts_with('#') => Err(PolicyFault::Shape),
             ["log", key] | ["log", key, _] => self.log(key),
             ["witness", name, key] | ["witness", name, key, _] => self.witness(name, key),

@@ -19,7 +19,7 @@ pub struct CheckedLine {
 
 /// The lines of a note, sorted by whether they count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sifted {
+pub struct SiftedLines {
     /// Lines of cosigners that count for this log, checked; one per cosigner.
     pub counted: Vec<CheckedLine>,
     /// Names of counting cosigners whose line does not verify: somebody made it up.
@@ -28,8 +28,8 @@ pub struct Sifted {
 
 /// Checks the line of `note` by each of the cosigners that count for the log `origin`. Lines by anyone else
 /// are left out unread.
-pub fn sift(roster: &Roster, origin: &Origin, note: &Note) -> Sifted {
-    let mut sifted = Sifted::default();
+pub fn sift(roster: &Roster, origin: &Origin, note: &Note) -> SiftedLines {
+    let mut sifted = SiftedLines::default();
     let Some((registry, _)) = roster.log(origin) else { return sifted };
     for cosigner in roster.counting_cosigners(registry) {
         let name = cosigner.key.name();

@@ -42,7 +42,7 @@ use attestat_ledger::roster::Roster;
 use cosign::Cosigning;
 use doubts::Doubts;
 use lanes::{Lane, Lanes, Phase};
-use round::Heads;
+use round::PendingHeads;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ pub enum Role {
 
 /// Settings of a follower, given once.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct FollowerSettings {
     /// The roster in force.
     pub roster: Arc<Roster>,
     /// Purpose of the follower.
@@ -92,7 +92,7 @@ pub struct Follower {
     seal: Option<SignedCheckpoint>,
     /// A batch that looks back at an award which is still on its way to the disk, and the batches after it.
     held: VecDeque<SealedBatch>,
-    heads: Heads,
+    heads: PendingHeads,
     cosigning: Cosigning,
     lanes: Lanes,
     /// True if the owner is still to be asked in this round.
@@ -101,7 +101,7 @@ pub struct Follower {
     round: VecDeque<PeerId>,
     /// Other peers that are asked in this round only where the owner does not answer.
     instead: VecDeque<PeerId>,
-    round_answered: Answered,
+    round_answered: RoundAnswers,
     next_round: Moment,
     standing: Standing,
     /// Time until which the owner's own head speaks for the log against worries that other peers raise.
@@ -112,25 +112,25 @@ pub struct Follower {
     wall: WallClock,
     /// Index of the record that a person lets be dated ahead of the calendar.
     ahead_at: Option<u64>,
-    resumed: Resumed,
+    resumed: CopyCheck,
 }
 
 /// State of the check of the stored copy against the roster's cut and the heads that were kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Resumed {
+enum CopyCheck {
     NotYet,
     Checked,
 }
 
 /// Answers in this round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answered {
+enum RoundAnswers {
     Nobody,
     Somebody,
 }
 
 /// One call of [`Follower::handle`]: the time, the copy, and the effects so far.
-struct Turn<'a> {
+struct Step<'a> {
     now: Moment,
     copy: &'a dyn OwnCopy,
     out: Vec<FollowerEffect>,
@@ -138,8 +138,8 @@ struct Turn<'a> {
 
 impl Follower {
     /// Goes on from a stored copy. It asks for the first head as soon as it is told the time.
-    pub fn new(setting: Setting, resume: Resume) -> Self {
-        let Setting { roster, role, peers, owner, pace, jitter } = setting;
+    pub fn new(setting: FollowerSettings, resume: Resume) -> Self {
+        let FollowerSettings { roster, role, peers, owner, pace, jitter } = setting;
         let Resume { state, seal, fork, doubts, standing, head, before } = resume;
         let stored = state.size();
         let doubts = Doubts::resume(doubts);
@@ -151,7 +151,7 @@ impl Follower {
         };
         let mut cosigning = Cosigning::new(stored);
         cosigning.begin_at(before.as_ref().map_or(0, |before| before.checkpoint().size));
-        let heads = Heads::resume(&roster, &state.origin, &doubts, head.as_ref(), before);
+        let heads = PendingHeads::resume(&roster, &state.origin, &doubts, head.as_ref(), before);
         Self {
             origin: state.origin.clone(),
             roster,
@@ -169,7 +169,7 @@ impl Follower {
             is_owner_due: false,
             round: VecDeque::new(),
             instead: VecDeque::new(),
-            round_answered: Answered::Nobody,
+            round_answered: RoundAnswers::Nobody,
             next_round: Moment::from_unix_millis(0),
             standing,
             vouched_until: Moment::from_unix_millis(0),
@@ -178,7 +178,7 @@ impl Follower {
             last_request: 0,
             wall: WallClock::default(),
             ahead_at: None,
-            resumed: Resumed::NotYet,
+            resumed: CopyCheck::NotYet,
         }
     }
 
@@ -257,79 +257,79 @@ impl Follower {
     /// Takes one event and returns the actions that it calls for, in order. `now` never goes back; `copy` reads the
     /// records stored up to [`Follower::size`].
     pub fn handle(&mut self, event: FollowerEvent, now: Moment, copy: &dyn OwnCopy) -> Vec<FollowerEffect> {
-        let mut turn = Turn { now, copy, out: Vec::new() };
-        let begun = self.check_what_is_stored(&mut turn);
-        let outcome = begun.and_then(|()| self.take(event, &mut turn)).and_then(|()| self.proceed(&mut turn));
+        let mut step = Step { now, copy, out: Vec::new() };
+        let begun = self.check_what_is_stored(&mut step);
+        let outcome = begun.and_then(|()| self.take(event, &mut step)).and_then(|()| self.proceed(&mut step));
         if let Err(CopyError(what)) = outcome {
-            self.stop(Standing::OwnStorage(what), &mut turn);
+            self.stop(Standing::OwnStorage(what), &mut step);
         }
-        turn.out
+        step.out
     }
 
-    fn take(&mut self, event: FollowerEvent, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn take(&mut self, event: FollowerEvent, step: &mut Step<'_>) -> Result<(), CopyError> {
         match event {
-            FollowerEvent::Stored { size } => return self.on_stored(size, turn),
-            FollowerEvent::Durable { size } => return self.on_durable(size, turn),
+            FollowerEvent::Stored { size } => return self.on_stored(size, step),
+            FollowerEvent::Durable { size } => return self.on_durable(size, step),
             FollowerEvent::StoreFailed(what) => return Err(CopyError(what)),
-            FollowerEvent::RosterChanged(roster) => return self.on_roster(roster, turn),
+            FollowerEvent::RosterChanged(roster) => return self.on_roster(roster, step),
             FollowerEvent::Remembered => self.cosigning.remembered(),
             _ if self.is_at_rest() => {}
             FollowerEvent::Tick => {}
             FollowerEvent::Consistency { request, old_root, path } => {
-                return self.on_consistency(request, old_root, path, turn);
+                return self.on_consistency(request, old_root, path, step);
             }
-            FollowerEvent::Failed { request, failure } => self.on_failed(request, failure, turn),
+            FollowerEvent::Failed { request, failure } => self.on_failed(request, failure, step),
             _ if self.seeks_another_copy() => {}
-            FollowerEvent::Offered(note) => return self.on_offered(&note, turn),
-            FollowerEvent::Head { request, note, fork } => return self.on_head(request, note, fork, turn),
-            FollowerEvent::Batch { request, batch } => return self.on_batch(request, batch, turn),
-            FollowerEvent::StreamEnded { request } => self.on_stream_ended(request, turn),
+            FollowerEvent::Offered(note) => return self.on_offered(&note, step),
+            FollowerEvent::Head { request, note, fork } => return self.on_head(request, note, fork, step),
+            FollowerEvent::Batch { request, batch } => return self.on_batch(request, batch, step),
+            FollowerEvent::StreamEnded { request } => self.on_stream_ended(request, step),
             FollowerEvent::Submitted { request } => self.cosigning.on_submitted(request),
             FollowerEvent::Cosigned(note) => self.cosigning.on_cosigned(note),
-            FollowerEvent::ForkReported { from, evidence } => self.honour_fork(from, evidence, turn),
+            FollowerEvent::ForkReported { from, evidence } => self.honour_fork(from, evidence, step),
         }
         Ok(())
     }
 
     /// Does everything that is due by now, whatever the event was.
-    fn proceed(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn proceed(&mut self, step: &mut Step<'_>) -> Result<(), CopyError> {
         if self.is_at_rest() {
             return Ok(());
         }
-        self.give_up_on_the_late(turn);
-        self.start_next(turn);
+        self.give_up_on_the_late(step);
+        self.start_next(step);
         if self.seeks_another_copy() {
             return Ok(());
         }
-        self.read_on(turn);
-        self.cosign_when_due(turn)?;
-        self.submit_when_due(turn);
+        self.read_on(step);
+        self.cosign_when_due(step)?;
+        self.submit_when_due(step);
         Ok(())
     }
 
     /// Compares the copy with the roster's cut and with the heads that an earlier run kept: before the first event,
     /// and again under a new roster.
-    fn check_what_is_stored(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        if self.resumed == Resumed::Checked {
+    fn check_what_is_stored(&mut self, step: &mut Step<'_>) -> Result<(), CopyError> {
+        if self.resumed == CopyCheck::Checked {
             return Ok(());
         }
-        self.resumed = Resumed::Checked;
-        self.stop_at_the_cut(turn)?;
-        if self.standing.is_stopped() { Ok(()) } else { self.judge_heads_reached(turn) }
+        self.resumed = CopyCheck::Checked;
+        self.stop_at_the_cut(step)?;
+        if self.standing.is_stopped() { Ok(()) } else { self.judge_heads_reached(step) }
     }
 
-    fn on_roster(&mut self, roster: Arc<Roster>, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn on_roster(&mut self, roster: Arc<Roster>, step: &mut Step<'_>) -> Result<(), CopyError> {
         self.roster = roster;
         self.heads.unhear();
-        self.resumed = Resumed::NotYet;
-        self.check_what_is_stored(turn)?;
+        self.resumed = CopyCheck::NotYet;
+        self.check_what_is_stored(step)?;
         if self.standing.is_stopped() {
             return Ok(());
         }
         if let Standing::NeedsRoster(_) = self.standing {
-            self.set_standing(Standing::Following, turn);
+            self.set_standing(Standing::Following, step);
         }
-        self.next_round = self.next_round.min(turn.now);
+        self.next_round = self.next_round.min(step.now);
         Ok(())
     }
 
@@ -347,22 +347,22 @@ impl Follower {
         RequestId(self.last_request)
     }
 
-    fn set_standing(&mut self, standing: Standing, turn: &mut Turn<'_>) {
+    fn set_standing(&mut self, standing: Standing, step: &mut Step<'_>) {
         if self.standing != standing && !self.standing.is_stopped() {
             self.standing = standing.clone();
-            turn.out.push(FollowerEffect::Standing(standing));
+            step.out.push(FollowerEffect::Standing(standing));
         }
     }
 
     /// Raises a worry that a peer may have made up: it is believed when the owner does not say otherwise.
-    fn worry(&mut self, peer: PeerId, standing: Standing, turn: &mut Turn<'_>) {
-        if self.peers.owner() == Some(peer) || self.vouched_until <= turn.now {
-            self.set_standing(standing, turn);
+    fn worry(&mut self, peer: PeerId, standing: Standing, step: &mut Step<'_>) {
+        if self.peers.owner() == Some(peer) || self.vouched_until <= step.now {
+            self.set_standing(standing, step);
         }
     }
 
     /// Lets worries pass when the log goes on; a doubt passes only when it is settled.
-    fn relax(&mut self, turn: &mut Turn<'_>) {
+    fn relax(&mut self, step: &mut Step<'_>) {
         let up_to = self.cut_ahead().filter(|_| self.fork.is_some());
         let standing = match (up_to, self.doubts.sizes()) {
             (Some(cut), _) => Standing::UpToCut(cut.size),
@@ -372,24 +372,24 @@ impl Follower {
                 None => Standing::Following,
             },
         };
-        self.set_standing(standing, turn);
+        self.set_standing(standing, step);
     }
 
     /// Stops: the log is followed no further.
-    fn stop(&mut self, standing: Standing, turn: &mut Turn<'_>) {
-        self.close_stream(turn);
+    fn stop(&mut self, standing: Standing, step: &mut Step<'_>) {
+        self.close_stream(step);
         self.lanes = Lanes::default();
         self.is_owner_due = false;
         self.round.clear();
         self.instead.clear();
         self.held.clear();
         self.cosigning.forget();
-        self.set_standing(standing, turn);
+        self.set_standing(standing, step);
     }
 
     /// Reports a peer and leaves it alone for the longest while.
-    fn accuse(&mut self, peer: PeerId, misbehaviour: Misbehaviour, turn: &mut Turn<'_>) {
-        self.peers.misbehaved(peer, turn.now);
-        turn.out.push(FollowerEffect::Report(Box::new(misbehaviour)));
+    fn accuse(&mut self, peer: PeerId, misbehaviour: Misbehaviour, step: &mut Step<'_>) {
+        self.peers.misbehaved(peer, step.now);
+        step.out.push(FollowerEffect::Report(Box::new(misbehaviour)));
     }
 }

@@ -1,7 +1,7 @@
 //! Choice of the lines on a head that are worth a signature check, for a log of our own and a mirrored one alike.
 //! Anybody can send a head; most lines that are made up are refused here by looking at them.
 
-use crate::cosignatures::{CheckedLine, Sifted, sift};
+use crate::cosignatures::{CheckedLine, SiftedLines, sift};
 use crate::peers::PeerId;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::{Note, NoteSignature};
@@ -56,7 +56,7 @@ impl HeardLines {
     }
 
     /// Checks the lines that the sieve left of a note; a line that does not verify is remembered against its sender.
-    pub(crate) fn check(&mut self, roster: &Roster, origin: &Origin, sieved: &Note, sender: Sender) -> Sifted {
+    pub(crate) fn check(&mut self, roster: &Roster, origin: &Origin, sieved: &Note, sender: Sender) -> SiftedLines {
         let sifted = sift(roster, origin, sieved);
         sifted.forged.iter().for_each(|name| self.note_forged(name, sender));
         sifted
@@ -88,8 +88,8 @@ impl HeardLines {
 
     /// Adds lines and renews older ones; returns whether anything changed. A line from after `latest` gives way to
     /// any that is not: its cosigner's clock was wrong and has been set.
-    pub(crate) fn add(&mut self, lines: Vec<CheckedLine>, latest: u64) -> Changed {
-        let mut changed = Changed::No;
+    pub(crate) fn add(&mut self, lines: Vec<CheckedLine>, latest: u64) -> LinesChanged {
+        let mut changed = LinesChanged::No;
         let worth = |line: &CheckedLine| (line.time <= latest, line.time);
         for line in lines {
             match self.lines.iter_mut().find(|held| held.cosigner == line.cosigner) {
@@ -97,14 +97,14 @@ impl HeardLines {
                 Some(held) => *held = line,
                 None => self.lines.push(line),
             }
-            changed = Changed::Yes;
+            changed = LinesChanged::Yes;
         }
         changed
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Changed {
+pub(crate) enum LinesChanged {
     Yes,
     No,
 }

@@ -8,7 +8,7 @@
 //!
 //! There is no I/O here, no clock, no thread and no dice: the time is an argument that never goes back, and the
 //! spread of retries comes from a seed that the caller gives. The effects of an event can therefore be replayed, and
-//! the tests simulate a whole town of nodes from one number.
+//! the tests simulate a whole network of nodes from one number.
 //!
 //! The party to blame is always named: a peer that forges ([`standing::Misbehaviour`]), a registry that signs two
 //! histories (`ForkEvidence`) or breaks its rules, our own disk, or nobody, when a roster or a program is too old. A

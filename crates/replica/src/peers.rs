@@ -23,7 +23,7 @@ pub(crate) struct Peers {
     list: Vec<Peer>,
     owner: Option<PeerId>,
     does_owner_answer: bool,
-    turn: usize,
+    step: usize,
     pace: Pace,
     jitter: Jitter,
 }
@@ -39,7 +39,7 @@ impl Peers {
         let ready = Moment::from_unix_millis(0);
         let list = owner.into_iter().chain(ids.into_iter().filter(|id| Some(*id) != owner));
         let list = list.map(|id| Peer { id, failures: 0, slow: 0, retry_at: ready }).collect();
-        Self { list, owner, does_owner_answer: false, turn: 0, pace, jitter }
+        Self { list, owner, does_owner_answer: false, step: 0, pace, jitter }
     }
 
     pub(crate) fn owner(&self) -> Option<PeerId> {
@@ -62,8 +62,8 @@ impl Peers {
         let owner = self.list.iter().filter(|peer| Some(peer.id) == self.owner).filter(is_due);
         let others: Vec<PeerId> =
             self.list.iter().filter(|peer| Some(peer.id) != self.owner).filter(is_due).map(|peer| peer.id).collect();
-        let skip = if others.is_empty() { 0 } else { self.turn % others.len() };
-        self.turn = self.turn.wrapping_add(1);
+        let skip = if others.is_empty() { 0 } else { self.step % others.len() };
+        self.step = self.step.wrapping_add(1);
         let rotated = others.iter().cycle().skip(skip).take(others.len()).copied();
         owner.map(|peer| peer.id).chain(rotated).collect()
     }

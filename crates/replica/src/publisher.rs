@@ -24,10 +24,10 @@ use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
-use lines::{Head, OfferedCosigner};
+use lines::{OfferedCosigner, SealedHead};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use waiting::Waiting;
+use waiting::Waiters;
 
 /// Most heads that collect lines at a time: the published one, the candidate, and the newest.
 pub const HEADS_MAX: usize = 64;
@@ -48,7 +48,7 @@ pub struct Publisher {
     pace: Pace,
     jitter: Jitter,
     /// Heads by size: nothing below the published head.
-    heads: BTreeMap<u64, Head>,
+    heads: BTreeMap<u64, SealedHead>,
     /// Senders that made up lines on heads that are not here.
     elsewhere: HeardLines,
     published: u64,
@@ -56,7 +56,7 @@ pub struct Publisher {
     /// Time from which cosigners that did not answer the announcement are asked for the size that they serve.
     confirm_from: Moment,
     cosigners: BTreeMap<String, OfferedCosigner>,
-    waiting: Waiting,
+    waiting: Waiters,
     wall: WallClock,
     /// Evidence against our own key: nothing is published any more.
     fork: Option<Box<ForkEvidence>>,
@@ -83,7 +83,7 @@ impl Publisher {
             candidate: None,
             confirm_from: Moment::from_unix_millis(0),
             cosigners: BTreeMap::new(),
-            waiting: Waiting::default(),
+            waiting: Waiters::default(),
             wall: WallClock::default(),
             fork: None,
         };
@@ -99,10 +99,11 @@ impl Publisher {
             if published(&self.roster, &signed, &lines).is_some() {
                 self.published = signed.checkpoint().size;
             }
-            self.heads.insert(signed.checkpoint().size, Head { signed, heard: HeardLines::of(lines), since: None });
+            self.heads
+                .insert(signed.checkpoint().size, SealedHead { signed, heard: HeardLines::of(lines), since: None });
         }
         if let Some(signed) = newest {
-            self.heads.entry(signed.checkpoint().size).or_insert(Head {
+            self.heads.entry(signed.checkpoint().size).or_insert(SealedHead {
                 signed,
                 heard: HeardLines::default(),
                 since: None,
@@ -226,7 +227,7 @@ impl Publisher {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
         // Every start shows the newest seal again: the lines that were loaded with it stay.
         let (size, heard) = (signed.checkpoint().size, HeardLines::default());
-        self.heads.entry(size).or_insert(Head { signed, heard, since: Some(now) });
+        self.heads.entry(size).or_insert(SealedHead { signed, heard, since: Some(now) });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
             let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));
@@ -265,7 +266,7 @@ impl Publisher {
     fn publish(&mut self, now: Moment, out: &mut Vec<PublisherEffect>) {
         let above = self.heads.range(self.published + 1..).rev();
         let satisfied =
-            |head: &Head| self.counts(head) && self.roster.policy.is_satisfied(|name| head.has_line_of(name));
+            |head: &SealedHead| self.counts(head) && self.roster.policy.is_satisfied(|name| head.has_line_of(name));
         let note = above
             .filter(|(_, head)| satisfied(head))
             .find_map(|(_, head)| published(&self.roster, &head.signed, &head.heard.lines));
@@ -304,7 +305,7 @@ impl Publisher {
     }
 
     /// Returns the head that is on offer: the candidate, or the published one while somebody waits for mirrors.
-    fn offered(&self, now: Moment) -> Option<&Head> {
+    fn offered(&self, now: Moment) -> Option<&SealedHead> {
         match self.candidate {
             Some(candidate) => self.heads.get(&candidate.size),
             None if now >= self.confirm_from && self.waiting.for_mirrors(self.mirrored_size(), self.published) => {
@@ -333,7 +334,7 @@ impl Publisher {
     }
 
     /// Returns true if the roster's cut lets a head count.
-    fn counts(&self, head: &Head) -> bool {
+    fn counts(&self, head: &SealedHead) -> bool {
         self.roster.place_at_cut(head.signed.checkpoint()) == PlaceAtCut::Counts
     }
 

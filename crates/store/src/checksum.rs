@@ -38,7 +38,7 @@ pub fn put(batch: &mut Batch, family: Family, key: Vec<u8>, value: Vec<u8>) {
 }
 
 /// Content of a protected key.
-pub enum Protected {
+pub enum CheckedValue {
     /// The key has no value.
     Absent,
     /// A value whose checksum holds.
@@ -48,7 +48,7 @@ pub enum Protected {
 }
 
 /// Reads a protected value.
-pub fn get(engine: &dyn Engine, family: Family, key: &[u8]) -> Result<Protected, EngineError> {
-    let Some(stored) = engine.get(family, key)? else { return Ok(Protected::Absent) };
-    Ok(check(key, &stored).map_or(Protected::Damaged, |value| Protected::Sound(value.to_vec())))
+pub fn get(engine: &dyn Engine, family: Family, key: &[u8]) -> Result<CheckedValue, EngineError> {
+    let Some(stored) = engine.get(family, key)? else { return Ok(CheckedValue::Absent) };
+    Ok(check(key, &stored).map_or(CheckedValue::Damaged, |value| CheckedValue::Sound(value.to_vec())))
 }

@@ -2,15 +2,15 @@
 
 use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, Family};
-use crate::kept::Kept;
 use crate::layout::{LogNumber, catalogue, catalogue_origin};
-use crate::log::{Log, Remains, StoreError, Upkeep};
+use crate::log::{IndexRepair, Log, Remains, StoreError};
+use crate::stored_text::StoredText;
 use attestat_ledger::name::Origin;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The text of [`Kept::Forgotten`].
+/// The text of [`StoredText::Forgotten`].
 const FORGOTTEN: &str = "attestat/forgotten/v1\n";
 
 /// The entry of a log in the catalogue.
@@ -32,15 +32,15 @@ impl Database {
     /// Opens every log of the catalogue, and changes nothing. A damaged log is listed by [`Database::broken`] and
     /// keeps no other log from opening.
     pub fn open(engine: Arc<dyn Engine>) -> Result<Self, StoreError> {
-        Self::open_with(engine, Upkeep::Leave)
+        Self::open_with(engine, IndexRepair::Leave)
     }
 
     /// Does the same for a node that goes on: a damaged index is thrown away, to be built again from the records.
     pub fn open_and_mend(engine: Arc<dyn Engine>) -> Result<Self, StoreError> {
-        Self::open_with(engine, Upkeep::Mend)
+        Self::open_with(engine, IndexRepair::Mend)
     }
 
-    fn open_with(engine: Arc<dyn Engine>, upkeep: Upkeep) -> Result<Self, StoreError> {
+    fn open_with(engine: Arc<dyn Engine>, repair: IndexRepair) -> Result<Self, StoreError> {
         let (from, until) = (LogNumber(0).first(), LogNumber(0).end());
         let mut entries = Vec::new();
         engine.scan(Family::Meta, &from, &until, &mut |key, value| {
@@ -53,7 +53,7 @@ impl Database {
             let damaged = || StoreError::Damaged { what: "the catalogue of logs".to_owned() };
             let origin = origin.ok_or_else(damaged)?;
             let opened = match number {
-                Some(number) => Log::open(engine.clone(), number, origin.clone(), upkeep),
+                Some(number) => Log::open(engine.clone(), number, origin.clone(), repair),
                 None => Err(damaged()),
             };
             match opened {
@@ -106,12 +106,12 @@ impl Database {
             // Decisions about the old copy's records are made anew; a doubt is about heads, and stays.
             let before = Log::unread(self.engine.clone(), old, origin.clone());
             is_forgotten |= before.has_forgotten();
-            let doubt = before.kept(Kept::Doubt).ok().flatten();
-            doubt.into_iter().for_each(|doubt| Kept::Doubt.put(&mut batch, number, &doubt));
+            let doubt = before.stored_text(StoredText::Doubt).ok().flatten();
+            doubt.into_iter().for_each(|doubt| StoredText::Doubt.put(&mut batch, number, &doubt));
             Log::put_aside_number(&mut batch, number, old);
         }
         if is_forgotten {
-            Kept::Forgotten.put(&mut batch, number, FORGOTTEN);
+            StoredText::Forgotten.put(&mut batch, number, FORGOTTEN);
         }
         let log = self.begin(batch, origin, number)?;
         broken.remove(origin);
@@ -134,7 +134,7 @@ impl Database {
         };
         self.engine.write(entry(origin, old), Durability::Synced)?;
         logs.remove(origin);
-        match Log::open(self.engine.clone(), old, origin.clone(), Upkeep::Leave) {
+        match Log::open(self.engine.clone(), old, origin.clone(), IndexRepair::Leave) {
             Ok(log) => _ = logs.insert(origin.clone(), Arc::new(log)),
             Err(error) => _ = broken.insert(origin.clone(), (Some(old), error)),
         }
@@ -144,7 +144,7 @@ impl Database {
     /// Writes a log into the catalogue, together with the other values that it begins with.
     fn begin(&self, batch: Batch, origin: &Origin, number: LogNumber) -> Result<Arc<Log>, StoreError> {
         self.engine.write(batch, Durability::Synced)?;
-        Ok(Arc::new(Log::open(self.engine.clone(), number, origin.clone(), Upkeep::Mend)?))
+        Ok(Arc::new(Log::open(self.engine.clone(), number, origin.clone(), IndexRepair::Mend)?))
     }
 
     /// Returns a number that no log ever had.
@@ -181,7 +181,7 @@ impl Database {
     /// Does the same for a log that was kept here in a ledger that is lost: the heads of it that were cosigned are
     /// forgotten, until others have told of them.
     pub fn create_forgetful(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
-        self.create_with(origin, |batch, number| Kept::Forgotten.put(batch, number, FORGOTTEN))
+        self.create_with(origin, |batch, number| StoredText::Forgotten.put(batch, number, FORGOTTEN))
     }
 
     fn create_with(&self, origin: &Origin, also: impl FnOnce(&mut Batch, LogNumber)) -> Result<Arc<Log>, StoreError> {

@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_a_damaged_file_are_told_from_words_of_a_full_disk() {
+    fn error_texts_of_damage_are_told_apart_from_those_of_a_full_disk() {
         let rows = [
             ("Corruption: block checksum mismatch: stored = 1, computed = 2 in ledger/000033.sst", true, false),
             ("Corruption: Sst file size mismatch: ledger/000075.sst", true, false),

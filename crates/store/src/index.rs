@@ -8,11 +8,11 @@ mod progress;
 
 pub(crate) use progress::Progress;
 
-use crate::checksum::{self, Protected};
+use crate::checksum::{self, CheckedValue};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::layout::last_number;
 use crate::lock::lock;
-use crate::log::{Log, StoreError, Upkeep};
+use crate::log::{IndexRepair, Log, StoreError};
 use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_ledger::status::{Status, StatusSet};
 use std::collections::BTreeMap;
@@ -159,8 +159,8 @@ impl Log {
 
     pub(crate) fn slot_page(&self, number: u32) -> Result<Vec<u8>, StoreError> {
         match checksum::get(&*self.engine, Family::Index, &self.number.slot_page(number))? {
-            Protected::Absent => Ok(vec![0; PAGE_BYTES]),
-            Protected::Sound(page) if page.len() == PAGE_BYTES => Ok(page),
+            CheckedValue::Absent => Ok(vec![0; PAGE_BYTES]),
+            CheckedValue::Sound(page) if page.len() == PAGE_BYTES => Ok(page),
             _ => Err(damaged(format!("page {number} of the slots"))),
         }
     }
@@ -271,9 +271,9 @@ fn set_bit(page: &mut [u8], slot: u32) {
 
 /// Reads the size that the index of a log covers, and returns the statuses after its last record. A damaged index is
 /// thrown away where opening may mend: it is derived from the records.
-pub(crate) fn load_statuses(log: &Log, upkeep: Upkeep) -> Result<StatusSet, StoreError> {
+pub(crate) fn load_statuses(log: &Log, repair: IndexRepair) -> Result<StatusSet, StoreError> {
     match load_indexed(log) {
-        Err(error) if upkeep == Upkeep::Mend && error.is_damage() => {
+        Err(error) if repair == IndexRepair::Mend && error.is_damage() => {
             log.discard_index()?;
             replay_statuses(log, log.state().size())
         }
@@ -283,9 +283,9 @@ pub(crate) fn load_statuses(log: &Log, upkeep: Upkeep) -> Result<StatusSet, Stor
 
 fn load_indexed(log: &Log) -> Result<StatusSet, StoreError> {
     let progress = match checksum::get(&*log.engine, Family::Index, &log.number.index_named(PROGRESS))? {
-        Protected::Absent => Some(0),
-        Protected::Sound(progress) => last_number(&progress),
-        Protected::Damaged => None,
+        CheckedValue::Absent => Some(0),
+        CheckedValue::Sound(progress) => last_number(&progress),
+        CheckedValue::Damaged => None,
     };
     let size = log.state().size();
     let progress = progress.filter(|progress| *progress <= size);

@@ -7,7 +7,7 @@ mod remains;
 pub use error::StoreError;
 pub use remains::Remains;
 
-use crate::checksum::{self, Protected};
+use crate::checksum::{self, CheckedValue};
 use crate::engine::{Batch, Durability, Engine, Family, Pair};
 use crate::index::Progress;
 use crate::layout::{LogNumber, last_number};
@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Treatment of a damaged index on opening; it can be built again from the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Upkeep {
+pub(crate) enum IndexRepair {
     /// Names the damage and leaves everything as it lies: for audits.
     Leave,
     /// Throws the index away; the indexer builds it again.
@@ -244,9 +244,9 @@ impl Log {
 
     pub(crate) fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {
         match checksum::get(&*self.engine, Family::Meta, &self.number.named(name))? {
-            Protected::Absent => Ok(None),
-            Protected::Sound(value) => Ok(Some(value)),
-            Protected::Damaged => Err(damaged(what)),
+            CheckedValue::Absent => Ok(None),
+            CheckedValue::Sound(value) => Ok(Some(value)),
+            CheckedValue::Damaged => Err(damaged(what)),
         }
     }
 }

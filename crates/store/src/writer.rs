@@ -36,7 +36,7 @@ use std::sync::{Arc, Mutex};
 /// Batch ends that the guard covers and that wait for their seal. Only [`OwnLog::advance_guard`] makes them, so that
 /// nothing is signed ahead of the guard.
 #[derive(Debug)]
-pub struct Due(Vec<(u64, RootHash)>);
+pub struct UnsignedBatchEnds(Vec<(u64, RootHash)>);
 
 /// A registry's own log, with the right to grow it.
 pub struct OwnLog {
@@ -80,8 +80,8 @@ impl OwnLog {
     /// Opens the log without the right to grow it: every commit and every seal is refused.
     pub fn reads_only(log: Arc<Log>) -> Self {
         let sealed = Sealed { size: 0, root: RootHash::empty() };
-        let guard: Box<dyn Guard> = Box::new(NoGuard(sealed));
-        Self { log, commits: Box::new(ReadsOnly), guard: Mutex::new(guard), awarded: Mutex::default() }
+        let guard: Box<dyn Guard> = Box::new(FixedGuard(sealed));
+        Self { log, commits: Box::new(ReadOnlyCommitLog), guard: Mutex::new(guard), awarded: Mutex::default() }
     }
 
     /// The log, for reading.
@@ -150,10 +150,10 @@ impl OwnLog {
     /// **Step 4, its first half.** The guard moves to the newest batch end before anything is signed there; one write
     /// covers all that wait. From here on even a disk that loses the end of its write-ahead log cannot lose these
     /// records unnoticed, so `LOCAL` is answered now.
-    pub fn advance_guard(&self, secret: &SecretKey) -> Result<Due, StoreError> {
+    pub fn advance_guard(&self, secret: &SecretKey) -> Result<UnsignedBatchEnds, StoreError> {
         let mut guard = lock(&self.guard);
         let unsealed = self.unsealed()?;
-        let Some((size, root)) = unsealed.last().copied() else { return Ok(Due(Vec::new())) };
+        let Some((size, root)) = unsealed.last().copied() else { return Ok(UnsignedBatchEnds(Vec::new())) };
         for (size, root) in &unsealed {
             self.check_end(*size, *root, secret)?;
         }
@@ -161,11 +161,11 @@ impl OwnLog {
         if size > guard.sealed().size {
             guard.advance(Sealed { size, root })?;
         }
-        Ok(Due(unsealed))
+        Ok(UnsignedBatchEnds(unsealed))
     }
 
     /// **Step 4, its second half.** Signs the batch ends that the guard covers.
-    pub fn sign(&self, due: Due, secret: &SecretKey) -> Result<Vec<SignedCheckpoint>, StoreError> {
+    pub fn sign(&self, due: UnsignedBatchEnds, secret: &SecretKey) -> Result<Vec<SignedCheckpoint>, StoreError> {
         let mut batch = Batch::default();
         let mut seals = Vec::with_capacity(due.0.len());
         for (size, root) in due.0 {
@@ -273,9 +273,9 @@ fn check_guard(log: &Log, sealed: &Sealed) -> Result<(), StoreError> {
 }
 
 /// The commit log of a log that is only read.
-struct ReadsOnly;
+struct ReadOnlyCommitLog;
 
-impl CommitLog for ReadsOnly {
+impl CommitLog for ReadOnlyCommitLog {
     fn commit(&self, _: &Entry) -> Result<(), CommitError> {
         Err(CommitError::ReadsOnly)
     }
@@ -286,9 +286,9 @@ impl CommitLog for ReadsOnly {
 }
 
 /// The guard of a log that is only read: it covers nothing and does not move.
-struct NoGuard(Sealed);
+struct FixedGuard(Sealed);
 
-impl Guard for NoGuard {
+impl Guard for FixedGuard {
     fn sealed(&self) -> &Sealed {
         &self.0
     }

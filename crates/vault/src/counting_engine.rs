@@ -14,7 +14,7 @@
 //! cut, is behind the numbers that `issued` holds.
 
 use crate::witness::{Mark, Witness};
-use attestat_store::checksum::{self, Protected};
+use attestat_store::checksum::{self, CheckedValue};
 use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pair, VAULT_FAMILIES, Visit};
 use attestat_store::lock::lock;
 use std::sync::{Arc, Mutex};
@@ -40,7 +40,7 @@ pub(crate) struct Position {
 
 /// Numbers of writes that stand in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stored {
+pub(crate) enum StoredPosition {
     /// No numbers: an empty vault, or one of a version that did not count.
     Uncounted,
     /// Numbers that belong together.
@@ -52,7 +52,7 @@ pub(crate) enum Stored {
 
 /// Effect of the next write on the line.
 #[derive(Debug, Clone, Copy)]
-enum Next {
+enum NextWrite {
     /// The line goes on.
     GoesOn(Position),
     /// A line of this name begins.
@@ -69,17 +69,17 @@ pub(crate) struct CountingEngine {
 }
 
 struct State {
-    next: Next,
+    next: NextWrite,
     /// The witness that follows synced writes; none in a vault that is in doubt, or has none.
     witness: Option<Arc<Witness>>,
 }
 
 impl CountingEngine {
     /// Counts on from the stored numbers.
-    pub(crate) fn new(below: Arc<dyn Engine>, stored: &Stored) -> Result<Self, EngineError> {
+    pub(crate) fn new(below: Arc<dyn Engine>, stored: &StoredPosition) -> Result<Self, EngineError> {
         let next = match stored {
-            Stored::Counted(position) | Stored::Torn(_, Some(position)) => Next::GoesOn(*position),
-            Stored::Uncounted | Stored::Torn(_, None) => Next::Begins(new_line()?),
+            StoredPosition::Counted(position) | StoredPosition::Torn(_, Some(position)) => NextWrite::GoesOn(*position),
+            StoredPosition::Uncounted | StoredPosition::Torn(_, None) => NextWrite::Begins(new_line()?),
         };
         Ok(Self { below, state: Mutex::new(State { next, witness: None }) })
     }
@@ -87,8 +87,8 @@ impl CountingEngine {
     /// Lets a witness follow from here on. Where nothing is counted yet, the line takes its name.
     pub(crate) fn follow(&self, witness: Arc<Witness>) {
         let mut state = lock(&self.state);
-        if matches!(state.next, Next::Begins(_)) {
-            state.next = Next::Begins(witness.mark().line);
+        if matches!(state.next, NextWrite::Begins(_)) {
+            state.next = NextWrite::Begins(witness.mark().line);
         }
         state.witness = Some(witness);
     }
@@ -96,8 +96,8 @@ impl CountingEngine {
     /// Removes the witness, and lets the next write leave the line. Returns the witness that followed until now.
     pub(crate) fn unfollow(&self) -> Option<Arc<Witness>> {
         let mut state = lock(&self.state);
-        if let Next::GoesOn(position) = state.next {
-            state.next = Next::Leaves(position);
+        if let NextWrite::GoesOn(position) = state.next {
+            state.next = NextWrite::Leaves(position);
         }
         state.witness.take()
     }
@@ -106,10 +106,10 @@ impl CountingEngine {
     /// must not make it look like the one that is missing.
     pub(crate) fn leave(&self, known: [u8; 16]) {
         let mut state = lock(&self.state);
-        if let Next::GoesOn(position) = state.next
+        if let NextWrite::GoesOn(position) = state.next
             && position.mark.line == known
         {
-            state.next = Next::Leaves(position);
+            state.next = NextWrite::Leaves(position);
         }
     }
 
@@ -121,13 +121,13 @@ impl CountingEngine {
     /// position after it.
     pub(crate) fn begin_line(&self, batch: Batch) -> Result<Mark, EngineError> {
         let mut state = lock(&self.state);
-        if let Next::GoesOn(position) = state.next {
-            state.next = Next::Leaves(position);
+        if let NextWrite::GoesOn(position) = state.next {
+            state.next = NextWrite::Leaves(position);
         }
         let mut position = state.next.position(&batch)?;
         position.touched = [position.mark.count; FAMILIES];
         self.put(batch, &position, VAULT_FAMILIES, Durability::Synced)?;
-        state.next = Next::GoesOn(position);
+        state.next = NextWrite::GoesOn(position);
         state.settled();
         Ok(position.mark)
     }
@@ -138,15 +138,15 @@ impl CountingEngine {
         let mut state = lock(&self.state);
         let position = Position { mark, parent: None, touched: [mark.count; FAMILIES] };
         self.put(batch, &position, VAULT_FAMILIES, Durability::Synced)?;
-        *state = State { next: Next::Leaves(position), witness: None };
+        *state = State { next: NextWrite::Leaves(position), witness: None };
         Ok(())
     }
 
     /// Returns the position of the vault; none before its first write.
     pub(crate) fn mark(&self) -> Option<Mark> {
         match lock(&self.state).next {
-            Next::GoesOn(position) | Next::Leaves(position) => Some(position.mark),
-            Next::Begins(_) => None,
+            NextWrite::GoesOn(position) | NextWrite::Leaves(position) => Some(position.mark),
+            NextWrite::Begins(_) => None,
         }
     }
 
@@ -171,13 +171,13 @@ impl CountingEngine {
 impl State {
     /// Notes for the witness that everything up to here is on disk.
     fn settled(&self) {
-        if let (Some(witness), Next::GoesOn(position)) = (&self.witness, self.next) {
+        if let (Some(witness), NextWrite::GoesOn(position)) = (&self.witness, self.next) {
             witness.note(position.mark);
         }
     }
 }
 
-impl Next {
+impl NextWrite {
     /// Returns the position that the write of a batch has.
     fn position(&self, batch: &Batch) -> Result<Position, EngineError> {
         let mut position = match *self {
@@ -199,28 +199,28 @@ impl Next {
 }
 
 /// Reads the numbers of writes that stand in the database.
-pub(crate) fn stored(engine: &dyn Engine) -> Result<Stored, EngineError> {
+pub(crate) fn stored(engine: &dyn Engine) -> Result<StoredPosition, EngineError> {
     let position = match checksum::get(engine, Family::Issued, PLACE)? {
-        Protected::Absent => None,
-        Protected::Sound(value) => match Position::decode(&value) {
+        CheckedValue::Absent => None,
+        CheckedValue::Sound(value) => match Position::decode(&value) {
             Some(position) => Some(position),
-            None => return Ok(Stored::Torn(Family::Issued, None)),
+            None => return Ok(StoredPosition::Torn(Family::Issued, None)),
         },
-        Protected::Damaged => return Ok(Stored::Torn(Family::Issued, None)),
+        CheckedValue::Damaged => return Ok(StoredPosition::Torn(Family::Issued, None)),
     };
     for (at, family) in VAULT_FAMILIES.iter().enumerate().filter(|(_, family)| **family != Family::Issued) {
         let expected = position.and_then(|position| position.touched.get(at).copied()).unwrap_or(0);
         let found = match checksum::get(engine, *family, PLACE)? {
-            Protected::Absent => Some(0),
-            Protected::Sound(value) => crate::keyspace::last_number(&value),
-            Protected::Damaged => None,
+            CheckedValue::Absent => Some(0),
+            CheckedValue::Sound(value) => crate::keyspace::last_number(&value),
+            CheckedValue::Damaged => None,
         };
         if found != Some(expected) {
             let family = if position.is_some() { *family } else { Family::Issued };
-            return Ok(Stored::Torn(family, position));
+            return Ok(StoredPosition::Torn(family, position));
         }
     }
-    Ok(position.map_or(Stored::Uncounted, Stored::Counted))
+    Ok(position.map_or(StoredPosition::Uncounted, StoredPosition::Counted))
 }
 
 impl Position {
@@ -289,7 +289,7 @@ impl Engine for CountingEngine {
         let position = state.next.position(&batch)?;
         let families: Vec<Family> = VAULT_FAMILIES.iter().copied().filter(|family| touches(&batch, *family)).collect();
         self.put(batch, &position, &families, durability)?;
-        state.next = Next::GoesOn(position);
+        state.next = NextWrite::GoesOn(position);
         if durability == Durability::Synced {
             state.settled();
         }

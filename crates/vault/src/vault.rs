@@ -24,17 +24,17 @@ mod tags;
 pub(crate) mod ticket;
 pub(crate) mod unreadable;
 
-use crate::counting_engine::{self, CountingEngine, Stored};
+use crate::counting_engine::{self, CountingEngine, StoredPosition};
 use crate::crypto::{DataKey, VaultKey, VaultKeys};
 use crate::doubt::Doubt;
 use crate::error::VaultError;
 use crate::pupil::PupilId;
-use crate::witness::{self, Found, Mark, Witness};
+use crate::witness::{self, Mark, Witness, WitnessState};
 use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, VAULT_FAMILIES};
 use attestat_store::guard::GuardError;
 use attestat_store::lock::lock;
 use attestat_store::rocks::Rocks;
-use doubt::Beside;
+use doubt::GuardState;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -56,7 +56,7 @@ pub struct Vault {
     /// The next tag number of a pupil's year, by its key in the vault, since this start.
     counters: Mutex<tags::Counters>,
     /// The room that the mailboxes take, once it was counted.
-    mailboxes: Mutex<Option<mailbox::Taken>>,
+    mailboxes: Mutex<Option<mailbox::MailboxUsage>>,
     /// Held by a thread that writes values depending on what it has read.
     turn: Mutex<()>,
 }
@@ -73,7 +73,7 @@ impl Vault {
         let keys = VaultKeys::derive(key);
         Self::is_empty(engine.as_ref(), &keys)?;
         let stored = counting_engine::stored(engine.as_ref())?;
-        if let Stored::Torn(family, _) = stored {
+        if let StoredPosition::Torn(family, _) = stored {
             return Err(VaultError::InDoubt(Doubt::Torn(family)));
         }
         Self::over(CountingEngine::new(engine, &stored)?, keys).begin()
@@ -85,22 +85,22 @@ impl Vault {
         engine: Arc<dyn Engine>,
         key: &VaultKey,
         path: &Path,
-        beside: Beside,
+        guards: GuardState,
     ) -> Result<Self, VaultError> {
         let keys = VaultKeys::derive(key);
         let empty = Self::is_empty(engine.as_ref(), &keys)?;
         let (stored, found) = (counting_engine::stored(engine.as_ref())?, witness::look(path)?);
-        let doubt = doubt::compare(&stored, &found, empty, beside);
+        let doubt = doubt::compare(&stored, &found, empty, guards);
         let mut vault = Self::over(CountingEngine::new(engine, &stored)?, keys);
         match (&doubt, found) {
-            (None, Found::Missing) => {
+            (None, WitnessState::Missing) => {
                 // A crash after this leaves a witness of nothing, which the next opening goes on with.
                 let witness = Witness::create(path, Mark { line: counting_engine::new_line()?, count: 0 })?;
                 vault.counted.follow(Arc::new(witness));
                 vault.witness_was_made = true;
             }
             (None, _) => vault.counted.follow(Arc::new(Witness::open(path)?.ok_or_else(lost)?)),
-            (Some(doubt), Found::At(known) | Found::Outrun(known)) => {
+            (Some(doubt), WitnessState::At(known) | WitnessState::Outrun(known)) => {
                 if *doubt == Doubt::Outrun {
                     // The sign guard will move on, and this must stay known.
                     Witness::outrun(path, known)?;
@@ -119,14 +119,19 @@ impl Vault {
 
     /// Returns the doubt with which [`Vault::open_witnessed`] would open the vault at `folder`, or its error (another
     /// key, damage). Nothing is made or written. The caller holds the data folder.
-    pub fn look(folder: &Path, key: &VaultKey, witness: &Path, beside: Beside) -> Result<Option<Doubt>, VaultError> {
+    pub fn look(
+        folder: &Path,
+        key: &VaultKey,
+        witness: &Path,
+        guards: GuardState,
+    ) -> Result<Option<Doubt>, VaultError> {
         let found = witness::look(witness)?;
         if !Rocks::is_there(folder) {
-            return Ok(doubt::compare(&Stored::Uncounted, &found, true, beside));
+            return Ok(doubt::compare(&StoredPosition::Uncounted, &found, true, guards));
         }
         let engine = Rocks::open_as_it_lies(folder, VAULT_FAMILIES)?;
         let empty = Self::is_empty(&engine, &VaultKeys::derive(key))?;
-        Ok(doubt::compare(&counting_engine::stored(&engine)?, &found, empty, beside))
+        Ok(doubt::compare(&counting_engine::stored(&engine)?, &found, empty, guards))
     }
 
     /// Returns true if nothing was ever written into the vault; refuses a vault of another key.

@@ -41,15 +41,15 @@ impl Mark {
         format!("{}\n{}\n", hex(&self.line), self.count)
     }
 
-    fn parse(lines: &[String]) -> Found {
+    fn parse(lines: &[String]) -> WitnessState {
         let (mark, rest) = match lines {
             [line, count, rest @ ..] => (parse_hex(line).zip(parse_decimal(count)), rest),
             _ => (None, lines),
         };
         match (mark, rest) {
-            (Some((line, count)), []) => Found::At(Self { line, count }),
-            (Some((line, count)), [word]) if word == OUTRUN => Found::Outrun(Self { line, count }),
-            _ => Found::Damaged,
+            (Some((line, count)), []) => WitnessState::At(Self { line, count }),
+            (Some((line, count)), [word]) if word == OUTRUN => WitnessState::Outrun(Self { line, count }),
+            _ => WitnessState::Damaged,
         }
     }
 }
@@ -59,7 +59,7 @@ const OUTRUN: &str = "outrun";
 
 /// Result of looking at the place of a witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum WitnessState {
     /// There is no file.
     Missing,
     /// A file that cannot be read.
@@ -71,11 +71,11 @@ pub enum Found {
 }
 
 /// Looks at a witness without keeping it open.
-pub fn look(path: &Path) -> Result<Found, GuardError> {
+pub fn look(path: &Path) -> Result<WitnessState, GuardError> {
     match SlotFile::open(path, HEADER) {
         Ok((_, lines)) => Ok(Mark::parse(&lines)),
-        Err(OpenSlotsError::Missing) => Ok(Found::Missing),
-        Err(OpenSlotsError::Damaged) => Ok(Found::Damaged),
+        Err(OpenSlotsError::Missing) => Ok(WitnessState::Missing),
+        Err(OpenSlotsError::Damaged) => Ok(WitnessState::Damaged),
         Err(OpenSlotsError::Io(error)) => Err(GuardError::Witness(error.to_string())),
     }
 }
@@ -83,12 +83,12 @@ pub fn look(path: &Path) -> Result<Found, GuardError> {
 /// An open witness and the thread that moves it.
 #[derive(Debug)]
 pub struct Witness {
-    shared: Arc<Shared>,
+    shared: Arc<SharedProgress>,
     thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct SharedProgress {
     state: Mutex<Progress>,
     changed: Condvar,
 }
@@ -115,8 +115,8 @@ impl Witness {
     pub fn open(path: &Path) -> Result<Option<Self>, GuardError> {
         match SlotFile::open(path, HEADER) {
             Ok((slots, lines)) => match Mark::parse(&lines) {
-                Found::At(mark) | Found::Outrun(mark) => Self::start(slots, mark).map(Some),
-                Found::Missing | Found::Damaged => Ok(None),
+                WitnessState::At(mark) | WitnessState::Outrun(mark) => Self::start(slots, mark).map(Some),
+                WitnessState::Missing | WitnessState::Damaged => Ok(None),
             },
             Err(OpenSlotsError::Missing | OpenSlotsError::Damaged) => Ok(None),
             Err(OpenSlotsError::Io(error)) => Err(failure(&error)),
@@ -125,7 +125,7 @@ impl Witness {
 
     fn start(slots: SlotFile, mark: Mark) -> Result<Self, GuardError> {
         let state = Progress { wanted: mark, synced: mark, failed: None, ending: false };
-        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
+        let shared = Arc::new(SharedProgress { state: Mutex::new(state), changed: Condvar::new() });
         let following = shared.clone();
         let thread = std::thread::Builder::new().name("vault-witness".to_owned());
         let thread = thread
@@ -194,7 +194,7 @@ impl Drop for Witness {
     }
 }
 
-impl Shared {
+impl SharedProgress {
     fn lock(&self) -> MutexGuard<'_, Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -227,7 +227,7 @@ impl Shared {
 }
 
 /// Tells the threads that wait for this one when it panics.
-struct OnPanic<'a>(&'a Shared);
+struct OnPanic<'a>(&'a SharedProgress);
 
 impl Drop for OnPanic<'_> {
     fn drop(&mut self) {
@@ -287,10 +287,10 @@ mod tests {
     }
 
     /// A witness whose thread does not come forward.
-    fn stuck() -> (Arc<Witness>, Arc<Shared>) {
+    fn stuck() -> (Arc<Witness>, Arc<SharedProgress>) {
         let mark = |count| Mark { line: [1; 16], count };
         let state = Progress { wanted: mark(7), synced: mark(6), failed: None, ending: false };
-        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
+        let shared = Arc::new(SharedProgress { state: Mutex::new(state), changed: Condvar::new() });
         (Arc::new(Witness { shared: shared.clone(), thread: None }), shared)
     }
 

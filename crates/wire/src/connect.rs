@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_socket_that_may_not_be_used_is_named() {
+    fn a_socket_without_permission_is_refused_with_its_own_error() {
         let denied = OpenError::Io(std::io::Error::from(std::io::ErrorKind::PermissionDenied));
         let absent = OpenError::Io(std::io::Error::from(std::io::ErrorKind::NotFound));
         assert!(is_denied(&denied) && !is_denied(&absent));

@@ -117,7 +117,7 @@ async fn check(address: &Address) {
 }
 
 #[tokio::test]
-async fn tls() {
+async fn requests_are_answered_over_tls() {
     let address = serve(1, HandshakeLimits::default()).await;
     check(&address).await;
     check(&address.location()).await;
@@ -126,7 +126,7 @@ async fn tls() {
 }
 
 #[tokio::test]
-async fn a_node_that_says_nothing_is_not_waited_for_without_end() {
+async fn a_request_to_a_silent_node_ends_with_an_error() {
     let address = serve(1, HandshakeLimits::default()).await;
     let channel = Patient::new(connect(&address).await.unwrap(), Duration::from_secs(1));
     let ask = async |origin: &str| {
@@ -142,7 +142,7 @@ async fn a_node_that_says_nothing_is_not_waited_for_without_end() {
 }
 
 #[tokio::test]
-async fn unix_socket() {
+async fn requests_are_answered_over_a_unix_socket() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("node.sock");
     let listener = tokio::net::UnixListener::bind(&path).unwrap();
@@ -153,7 +153,7 @@ async fn unix_socket() {
 }
 
 #[test]
-fn the_pin_is_the_hash_of_the_key_and_the_same_at_every_start() {
+fn the_pin_is_the_hash_of_the_key_and_equal_at_every_start() {
     // openssl pkey -in KEY -pubout -outform DER | sha256sum, for the seed of 32 bytes 01.
     let prefix = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
     let key = SecretKey::from_seed(&Zeroizing::new([1; 32])).public();
@@ -166,7 +166,7 @@ fn the_pin_is_the_hash_of_the_key_and_the_same_at_every_start() {
 const PIN_OF_ONES: &str = "sha256:fd110d301d2f077de1414b8f99f441b1403fab207b2052fbd2c065e4ee8e7dc2";
 
 #[tokio::test]
-async fn another_key_is_refused_by_name_and_nothing_is_said_to_it() {
+async fn a_server_with_another_key_is_refused_before_any_request() {
     let address = serve(1, HandshakeLimits::default()).await;
     let wrong = address.clone().with_pin(identity(2).pin());
     let error = connect(&wrong).await.unwrap_err();
@@ -198,7 +198,7 @@ async fn another_key_is_refused_by_name_and_nothing_is_said_to_it() {
 
 /// A certificate can be copied by anybody; only its owner can sign a handshake with it.
 #[tokio::test]
-async fn the_right_certificate_without_its_key_is_refused() {
+async fn a_server_with_the_right_certificate_and_another_key_is_refused() {
     let owner = serve(1, HandshakeLimits::default()).await;
     let thief = copycat::serve(1, 2).await.with_pin(owner.pin().unwrap());
     for address in [thief.clone(), thief.location()] {
@@ -209,13 +209,13 @@ async fn the_right_certificate_without_its_key_is_refused() {
 
 /// The key counts, not what is written around it: names and dates in a certificate mean nothing.
 #[tokio::test]
-async fn a_certificate_that_expired_is_as_good_as_its_key() {
+async fn an_expired_certificate_with_the_pinned_key_is_accepted() {
     let address = copycat::serve_expired(1).await.with_pin(identity(1).pin());
     check(&address).await;
 }
 
 #[tokio::test]
-async fn what_belongs_to_a_family_is_not_sent_to_just_anybody() {
+async fn a_network_address_without_a_pin_is_refused_for_data_of_families() {
     let pinned = serve(1, HandshakeLimits::default()).await;
     assert_eq!(pinned.pinned().unwrap(), &pinned);
     let error = pinned.location().pinned().unwrap_err();
@@ -225,7 +225,7 @@ async fn what_belongs_to_a_family_is_not_sent_to_just_anybody() {
 }
 
 #[tokio::test]
-async fn nobody_speaks_in_the_clear() {
+async fn connections_without_tls_are_refused_on_both_sides() {
     // A client that does is cut off without an answer.
     let address = serve(1, HandshakeLimits::default()).await;
     let place = address.location().to_string();
@@ -255,7 +255,7 @@ async fn nobody_speaks_in_the_clear() {
 
 /// Bytes that are no handshake, and handshakes for another protocol than HTTP/2.
 #[tokio::test]
-async fn handshakes_that_are_none_are_dropped() {
+async fn connections_without_a_valid_http2_handshake_are_dropped() {
     let address = serve(1, HandshakeLimits::default()).await;
     let place = address.location().to_string();
     let place = place.trim_start_matches("https://");
@@ -290,7 +290,7 @@ async fn is_cut_off(tcp: &mut TcpStream, within: Duration) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_stalls_stands_in_nobodys_way_and_the_oldest_gives_way() {
+async fn stalled_handshakes_delay_no_client_and_the_oldest_are_dropped() {
     let address = serve(1, HandshakeLimits { time: Duration::from_secs(60), most: 8 }).await;
     let place = address.location().to_string();
     let mut stalled = stall(place.trim_start_matches("https://"), 20).await;
@@ -305,7 +305,7 @@ async fn who_stalls_stands_in_nobodys_way_and_the_oldest_gives_way() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_says_nothing_is_cut_off_when_the_time_is_over() {
+async fn a_silent_connection_is_closed_when_its_time_is_over() {
     let address = serve(1, HandshakeLimits { time: Duration::from_millis(500), most: 8 }).await;
     let place = address.location().to_string();
     let place = place.trim_start_matches("https://");
@@ -315,7 +315,7 @@ async fn who_says_nothing_is_cut_off_when_the_time_is_over() {
     // So is one who finishes the handshake and then says nothing.
     let silent = tokio::time::timeout(Duration::from_secs(10), copycat::silence(place)).await;
     assert!(silent.is_ok(), "a silent connection is held open");
-    // Who has said what HTTP/2 begins with may be silent for longer than that.
+    // A client that sent the HTTP/2 preface may be silent for longer than that.
     let mut client = PeeringClient::new(connect(&address).await.unwrap());
     for _ in 0..2 {
         client.get_newest_seen(timely(v1::GetNewestSeenRequest::default())).await.unwrap();
@@ -324,7 +324,7 @@ async fn who_says_nothing_is_cut_off_when_the_time_is_over() {
 }
 
 #[tokio::test]
-async fn nobody_there() {
+async fn an_address_where_nothing_listens_is_unreachable() {
     let error = connect(&"/there/is/no/such.sock".parse().unwrap()).await.unwrap_err();
     assert!(matches!(&error, ConnectError::Unreachable { .. }) && error.to_string().contains("nothing answers"));
     let lazy = connect_lazily(&"https://127.0.0.1:1".parse().unwrap(), None, |_| {}).unwrap();
@@ -346,7 +346,7 @@ async fn door(
 /// A node is known to its peers by the key that the roster pins; families and tools show nothing, and neither
 /// does a node to an address that names no key.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_node_shows_its_key_and_nobody_else_shows_one() {
+async fn a_client_shows_its_key_only_to_an_address_with_a_pin() {
     let (address, door) = door(1).await;
     let mut door = std::pin::pin!(door);
     let pin = Some(identity(3).pin());
@@ -366,9 +366,9 @@ async fn a_node_shows_its_key_and_nobody_else_shows_one() {
     }
 }
 
-/// Whoever shows a node's certificate without its key is not let in, as that node or as anybody else.
+/// A client that shows a node's certificate without its key is not let in, as that node or as anybody else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_shown_certificate_counts_by_the_signature_of_its_key() {
+async fn a_client_certificate_without_its_key_is_refused() {
     let (address, door) = door(1).await;
     let place = address.location().to_string().trim_start_matches("https://").to_owned();
     let mut door = std::pin::pin!(door);

@@ -27,7 +27,7 @@ fn batch(bodies: &[Vec<u8>]) -> SealedBatch {
 
 proptest! {
     #[test]
-    fn a_batch_survives_the_wire(bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..640), 1..40)) {
+    fn a_batch_is_unchanged_by_a_round_trip_through_its_message(bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..640), 1..40)) {
         let sent = batch(&bodies);
         let bytes = v1::SealedBatch::from(sent.clone()).encode_to_vec();
         let received = SealedBatch::try_from(decode(&bytes).unwrap()).unwrap();
@@ -35,7 +35,7 @@ proptest! {
     }
 
     #[test]
-    fn any_single_mutation_is_refused_or_another_batch(at in any::<prop::sample::Index>(), bit in 0..8u8) {
+    fn a_batch_message_with_a_flipped_bit_is_refused_or_another_batch(at in any::<prop::sample::Index>(), bit in 0..8u8) {
         let sent = batch(&[vec![1; 99], vec![2; 99]]);
         let mut bytes = v1::SealedBatch::from(sent.clone()).encode_to_vec();
         let at = at.index(bytes.len());
@@ -45,7 +45,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn arbitrary_bytes_do_not_panic_the_message_reader(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Some(message) = decode(&bytes) {
             let _ = SealedBatch::try_from(message);
         }
@@ -57,7 +57,7 @@ proptest! {
 
 /// One row: the fault, what it is done to, and the field that must be named.
 #[test]
-fn a_faulty_field_is_named() {
+fn a_faulty_field_is_refused_with_its_name() {
     let good = || v1::SealedBatch::from(batch(&[vec![1; 10]]));
     let rows: [(&str, v1::SealedBatch, &str); 6] = [
         ("no bodies", v1::SealedBatch { bodies: vec![], ..good() }, "bodies"),
@@ -74,7 +74,7 @@ fn a_faulty_field_is_named() {
 }
 
 #[test]
-fn the_largest_batch_is_as_large_as_the_limit_says() {
+fn the_largest_batch_has_the_size_of_its_limit() {
     let message =
         v1::SealedBatch { first: u64::MAX, bodies: vec![0; BATCH_BYTES_MAX], root: vec![0; 32], seal: vec![0; 64] };
     let length = message.encode_to_vec().len();
@@ -82,7 +82,7 @@ fn the_largest_batch_is_as_large_as_the_limit_says() {
 }
 
 #[test]
-fn a_path_is_bounded_and_comes_back() {
+fn a_proof_path_survives_a_round_trip_and_is_bounded() {
     let field = Field::new("GetConsistencyProofResponse", "path");
     let path = vec![NodeHash::from_bytes([3; 32]); 64];
     assert_eq!(field.path(&path_bytes(&path)).unwrap(), path);
@@ -91,7 +91,7 @@ fn a_path_is_bounded_and_comes_back() {
 }
 
 #[test]
-fn a_refusal_comes_back_with_its_code_and_both_sentences() {
+fn a_refusal_keeps_its_code_and_both_sentences_through_a_status() {
     let refusal =
         Refusal::new(Code::Unavailable, refusal::READ_ONLY, "Это чтение.\nOnly reads.".into(), "Wait.".into());
     let status = Status::from(refusal.clone());
@@ -168,7 +168,7 @@ fn a_refusal_without_its_russian_lines_is_shown_as_it_came() {
 }
 
 #[test]
-fn a_status_of_another_program_is_still_two_sentences() {
+fn a_status_of_another_program_becomes_a_refusal_of_two_sentences() {
     let refusal = Refusal::from(Status::unimplemented("no such method"));
     assert_eq!(refusal.code, refusal::FOREIGN);
     assert!(!refusal.what.is_empty() && !refusal.todo.is_empty());

@@ -37,7 +37,7 @@ mod tests {
     use attestat_words::text::Text;
 
     #[test]
-    fn a_check_that_was_not_made_is_no_pass() {
+    fn checks_that_were_not_made_end_with_the_exit_code_incomplete() {
         let said = || Text::written("said");
         let outcomes = [Outcome::Passed, Outcome::Note(said()), Outcome::NotLookedAt(said()), Outcome::Failed(said())];
         let checks = outcomes.map(|outcome| Checked { what: said(), outcome });

@@ -198,7 +198,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn no_backup_is_written_of_a_vault_that_is_in_doubt() {
+    fn a_backup_of_a_vault_in_doubt_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (dir, file) = (folder.path().join("school"), folder.path().join("backup"));
         let registry = RegistryConfig {

@@ -44,7 +44,7 @@ mod tests {
     use crate::machine::shutdown::{Shutdown, Stop};
 
     #[tokio::test]
-    async fn a_panic_on_another_thread_ends_the_part_that_waits_for_it() {
+    async fn a_panic_on_another_thread_ends_the_waiting_part() {
         let shutdown = Shutdown::default();
         shutdown.spawn("the part that waits", async { blocking(|| panic!("on purpose")).await });
         let Stop::Failed(why) = shutdown.wait().await else { panic!("it was not asked to stop") };

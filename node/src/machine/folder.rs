@@ -302,7 +302,7 @@ mod tests {
     use super::{Folder, FolderError};
 
     #[test]
-    fn one_process_has_a_folder_and_it_is_made_once() {
+    fn a_folder_is_created_once_and_used_by_one_process() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("school");
         assert!(matches!(Folder::take(&path), Err(FolderError::Missing(_))));

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_key_is_named_and_its_content_not_repeated() {
+    fn a_file_that_is_no_key_is_refused_without_repeating_its_content() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.pem");
         for bytes in

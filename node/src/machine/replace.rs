@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_in_the_way_of_a_file_that_is_replaced_leads_nowhere() {
+    fn a_symbolic_link_in_place_of_a_file_is_replaced_and_not_followed() {
         let folder = tempfile::tempdir().unwrap();
         let (victim, path) = (folder.path().join("victim"), folder.path().join("roster.note"));
         std::fs::write(&victim, "of somebody else").unwrap();
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_the_node_under_way_has_a_name_that_nobody_can_foresee() {
+    fn a_temporary_file_of_the_node_has_an_unpredictable_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("roster.note");
         let ((one, _), (other, _)) = (begin_beside(&path).unwrap(), begin_beside(&path).unwrap());

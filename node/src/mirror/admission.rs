@@ -93,7 +93,7 @@ mod tests {
     const STRANGER: Party = Party::Network(IpAddr::V4(Ipv4Addr::LOCALHOST));
 
     #[test]
-    fn a_flood_of_strangers_is_refused_and_leaves_peers_their_places() {
+    fn requests_of_many_strangers_are_refused_and_peers_keep_their_places() {
         let (admission, node) = (Admission::default(), Queue::new([1000; 3]));
         let enter = |who| admission.enter(who, node.enter(who).unwrap());
         let waiting: Vec<Admitted> = (0..1000).filter_map(|_| enter(STRANGER)).collect();

@@ -101,7 +101,7 @@ mod tests {
 
     /// Row L12: writes that never end must not put off the sync that a cosignature waits for.
     #[test]
-    fn full_queues_do_not_put_off_a_sync() {
+    fn full_queues_do_not_delay_a_sync() {
         let database = Database::open(Arc::new(Memory::open(&attestat_store::memory::Disk::default()))).unwrap();
         let log = database.create(&Origin::parse("school-12.example/1").unwrap()).unwrap();
         let (disk, thread) = Disk::start(&Shutdown::default());
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_of_the_thread_stops_the_node() {
+    async fn a_panic_of_the_disk_thread_stops_the_node() {
         let shutdown = Shutdown::default();
         let (disk, _) = Disk::start(&shutdown);
         disk.write(|| panic!("on purpose"));

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn one_log_keeps_no_evidence_about_others_and_no_decision_out() {
+    fn evidence_of_one_log_leaves_room_for_other_logs_and_for_decisions() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(dir.path());
         let (loud, other) = (Origin::parse("lo-ud.example/1").unwrap(), Origin::parse("other.example/1").unwrap());
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_file_is_written_again_and_a_decision_that_is_on_no_record_is_an_error() {
+    fn a_torn_evidence_file_is_rewritten_and_a_decision_that_cannot_be_recorded_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(dir.path());
         let path = evidence.record("override", "the whole reason").unwrap();
@@ -244,7 +244,7 @@ mod tests {
 
     /// A peer can make up as many batches in everybody's name as it likes.
     #[test]
-    fn batches_forged_by_a_peer_keep_no_evidence_against_a_registry_out() {
+    fn batches_forged_by_a_peer_leave_room_for_evidence_against_a_registry() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(dir.path());
         let logs: Vec<Origin> =
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_cannot_be_read_is_an_error_and_not_absent() {
+    fn an_evidence_file_that_cannot_be_read_is_an_error_and_not_absent() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(dir.path());
         assert_eq!(evidence.recorded(SIGNED_HEAD), Ok(Vec::new()), "no folder yet");

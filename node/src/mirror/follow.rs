@@ -17,7 +17,7 @@ use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::roster::PlaceAtCut;
 use attestat_replica::follower::{
-    Failure, Follower, FollowerEffect as Effect, FollowerEvent as Event, RequestId, Role, Setting,
+    Failure, Follower, FollowerEffect as Effect, FollowerEvent as Event, FollowerSettings, RequestId, Role,
 };
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::Standing;
@@ -60,7 +60,7 @@ impl Drop for Reading {
 
 struct FollowerDriver {
     follower: Follower,
-    setting: Setting,
+    setting: FollowerSettings,
     log: Arc<Log>,
     /// The copy, for those who ask from outside.
     shared: Arc<Mutex<Arc<Log>>>,

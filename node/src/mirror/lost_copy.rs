@@ -10,7 +10,7 @@ use super::{StoredCopy, Ticker, fetch};
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower;
 use attestat_replica::startup::{Startup, StartupEffect as Effect, StartupEvent as Event, Verdict};
-use attestat_store::kept::Kept;
+use attestat_store::stored_text::StoredText;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -51,7 +51,7 @@ pub(super) async fn ask_others(followed: Followed, roster: Arc<Roster>, around: 
         tokio::time::sleep(LOOK).await;
     }
     let log = followed.log();
-    if let Err(error) = log.set_kept(Kept::Forgotten, None) {
+    if let Err(error) = log.set_stored_text(StoredText::Forgotten, None) {
         return tracing::error!(origin = %log.origin(), "that the others have told is not kept: {error}");
     }
     tracing::info!(origin = %log.origin(), "the other mirrors told how far this log was sealed; it is cosigned again");

@@ -19,11 +19,11 @@ use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
-use attestat_replica::follower::{Follower, Resume, Role, Setting};
+use attestat_replica::follower::{Follower, FollowerSettings, Resume, Role};
 use attestat_replica::head::check_signature;
 use attestat_replica::standing::{Doubt, Standing};
-use attestat_store::kept::Kept;
 use attestat_store::log::{Log, Remains, StoreError};
+use attestat_store::stored_text::StoredText;
 use attestat_words::text;
 
 const STANDING: &str = "attestat/standing/v1";
@@ -78,7 +78,7 @@ pub(super) fn shown(standing: &Standing) -> LogStanding {
 pub(super) fn resume(
     log: &Log,
     remains: &Remains,
-    setting: Setting,
+    setting: FollowerSettings,
     around: &Surroundings,
 ) -> Result<Follower, StoreError> {
     let fork = fork_of_a_lost_copy(log, &around.evidence)?.map(Box::new);
@@ -119,11 +119,11 @@ fn take_back_fork(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEvi
 
 /// Kept text on a log's standing. A text that cannot be read any more is dropped: a standing is judged anew, and doubts
 /// are on record as well.
-fn kept_or_dropped(log: &Log, kept: Kept) -> Result<Option<String>, StoreError> {
-    match log.kept(kept) {
+fn kept_or_dropped(log: &Log, kept: StoredText) -> Result<Option<String>, StoreError> {
+    match log.stored_text(kept) {
         Err(error @ StoreError::Damaged { .. }) => {
             tracing::warn!(origin = %log.origin(), "{error}; it is dropped");
-            log.set_kept(kept, None)?;
+            log.set_stored_text(kept, None)?;
             Ok(None)
         }
         read => read,
@@ -132,13 +132,13 @@ fn kept_or_dropped(log: &Log, kept: Kept) -> Result<Option<String>, StoreError> 
 
 /// State from which a follower goes on, the doubts on record behind those that are kept: there were more than places.
 fn remembered(log: &Log, roster: &Roster, on_record: &[String]) -> Result<Resume, StoreError> {
-    let kept = kept_or_dropped(log, Kept::Doubt)?.unwrap_or_default();
+    let kept = kept_or_dropped(log, StoredText::Doubt)?.unwrap_or_default();
     let mut doubts = parse_doubts(log, roster, &kept);
     let recorded = on_record.iter().flat_map(|text| parse_doubts(log, roster, text));
     doubts.extend(recorded.filter(|doubt| !is_settled(log, doubt)));
     Ok(Resume {
         doubts,
-        standing: kept_or_dropped(log, Kept::Standing)?.and_then(|text| parse_standing(roster, &text)),
+        standing: kept_or_dropped(log, StoredText::Standing)?.and_then(|text| parse_standing(roster, &text)),
         head: log.mending_heads(Log::head)?,
         ..Resume::new((*log.state()).clone(), log.newest_seal()?)
     })
@@ -157,10 +157,10 @@ pub(super) fn keep_standing(log: &Log, roster: &Roster, standing: &Standing) -> 
         let word = if kept.is_stopped() { "stopped" } else { "worried" };
         format!("{STANDING}\nprogram {}\nroster {}\n{word}\n{kept}\n", env!("CARGO_PKG_VERSION"), roster.hash())
     });
-    if log.kept(Kept::Standing).as_ref() == Ok(&text) {
+    if log.stored_text(StoredText::Standing).as_ref() == Ok(&text) {
         return Ok(());
     }
-    log.set_kept(Kept::Standing, text.as_deref())
+    log.set_stored_text(StoredText::Standing, text.as_deref())
 }
 
 fn parse_standing(roster: &Roster, text: &str) -> Option<Standing> {
@@ -194,7 +194,7 @@ fn doubt_text(doubt: &Doubt) -> String {
 /// Keeps these doubts in the place of those that were kept.
 pub(super) fn keep_doubts(log: &Log, doubts: &[Doubt]) -> Result<(), StoreError> {
     let text: String = doubts.iter().map(doubt_text).collect();
-    log.set_kept(Kept::Doubt, Some(text.as_str()).filter(|text| !text.is_empty()))
+    log.set_stored_text(StoredText::Doubt, Some(text.as_str()).filter(|text| !text.is_empty()))
 }
 
 /// The doubts whose heads the log still signed by the roster in force.

@@ -22,8 +22,8 @@ use attestat_replica::publisher::{
     Level, Publisher, PublisherEffect as Effect, PublisherEvent as Event, Sender as From, WaiterId,
 };
 use attestat_replica::time::{CLOCK_LEAD_SECONDS, CLOCK_LEEWAY_SECONDS};
-use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
+use attestat_store::stored_text::StoredText;
 use attestat_words::text;
 use attestat_words::text::Text;
 use std::sync::Arc;
@@ -164,10 +164,12 @@ enum Confirmed {
 /// Remembers for good that somebody else knows this log, however few lines came: a later start without a roster must
 /// not take this folder for all that there is. Returns whether it is on disk.
 pub(crate) fn keep_confirmed(log: &Log) -> bool {
-    let kept = match log.kept(Kept::Confirmed) {
+    let kept = match log.stored_text(StoredText::Confirmed) {
         Ok(Some(_)) => Ok(()),
         Err(error) if !error.is_damage() => Err(error),
-        Ok(None) | Err(_) => log.set_kept(Kept::Confirmed, Some(&crate::machine::clock::today().to_string())),
+        Ok(None) | Err(_) => {
+            log.set_stored_text(StoredText::Confirmed, Some(&crate::machine::clock::today().to_string()))
+        }
     };
     if let Err(error) = &kept {
         tracing::error!(origin = %log.origin(), "that others confirmed this log cannot be kept: {error}");

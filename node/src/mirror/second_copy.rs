@@ -77,7 +77,7 @@ mod tests {
 
     /// Row R4: an unknown head is on record at once, however many follow, and is over when the records lead to it.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_head_that_is_not_known_here_is_on_record_until_it_is_explained() {
+    async fn an_unknown_head_of_our_key_is_reported_until_the_records_reach_it() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
         let (log, notices) = (school.office().own.log(), &school.node().notices);

@@ -79,7 +79,7 @@ mod tests {
     use std::time::Duration;
 
     #[tokio::test]
-    async fn an_act_ends_although_its_client_left() {
+    async fn an_act_is_finished_although_its_client_left() {
         let (acts, done) = (Acts::default(), Arc::new(AtomicBool::new(false)));
         let (go, wait) = tokio::sync::oneshot::channel::<()>();
         let act = acts.run({
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_act_that_panics_gives_its_turn_back() {
+    async fn an_act_that_panics_releases_its_turn() {
         let acts = Acts::default();
         let holding = acts.clone();
         let act = acts.run::<(), Interrupted>(async move {

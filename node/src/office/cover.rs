@@ -9,7 +9,7 @@ pub use crate::machine::config::Cover;
 use crate::machine::config::FLOOR_MAX;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
-use attestat_vault::Sown;
+use attestat_vault::DecoyPlacement;
 use std::collections::BTreeMap;
 
 /// Number of awards of a class that get one decoy beside them.
@@ -29,10 +29,10 @@ pub enum Company {
 
 impl Company {
     /// Returns the occasion that decoys beside these awards are sown on.
-    pub fn sown(self) -> Sown {
+    pub fn sown(self) -> DecoyPlacement {
         match self {
-            Self::Issued => Sown::Issued,
-            Self::Reissued => Sown::Reissued,
+            Self::Issued => DecoyPlacement::Issued,
+            Self::Reissued => DecoyPlacement::Reissued,
         }
     }
 }
@@ -100,7 +100,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn every_class_of_a_batch_has_the_floor_beside_it() {
+    fn every_class_of_a_batch_gets_the_least_number_of_decoys() {
         let cover = Cover::default();
         for (awards, decoys) in [(0, 0), (1, 16), (2, 16), (15, 16), (32, 16), (80, 40), (643, 322)] {
             assert_eq!(cover.decoys(awards), decoys, "{awards}");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_request_fits_whatever_its_classes() {
+    fn the_largest_request_of_any_classes_fits_into_one_batch() {
         for floor in [0, 2, 16, FLOOR_MAX] {
             let cover = Cover { floor, ..Cover::default() };
             let most = cover.awards_max();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_drawn_from_the_whole_window() {
+    fn due_times_are_drawn_from_the_whole_window() {
         let cover = Cover { delay: Duration::from_secs(1000), ..Cover::default() };
         let drawn: Vec<u64> = (0..2000).map(|_| cover.due(10_000).unwrap_or_default()).collect();
         assert!(drawn.iter().all(|due| (10_500..=11_500).contains(due)));

@@ -13,7 +13,7 @@ use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_vault::{Decoy, Sown};
+use attestat_vault::{Decoy, DecoyPlacement};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(crate) struct Chosen {
 struct Bed {
     batch: Range<u64>,
     class: Class,
-    sown: Sown,
+    sown: DecoyPlacement,
     decoys: Vec<Decoy>,
 }
 
@@ -52,9 +52,9 @@ impl Bed {
     /// Returns the number of them that may be revoked beside documents of other batches.
     fn spare(&self, cover: &Cover) -> usize {
         match self.sown {
-            Sown::Issued => self.decoys.len().saturating_sub(cover.stock_reserve()),
-            Sown::Reissued => 0,
-            Sown::Apart => self.decoys.len(),
+            DecoyPlacement::Issued => self.decoys.len().saturating_sub(cover.stock_reserve()),
+            DecoyPlacement::Reissued => 0,
+            DecoyPlacement::Apart => self.decoys.len(),
         }
     }
 
@@ -96,11 +96,11 @@ fn with_their_own(office: &RegistryOffice, beds: &mut [Bed], group: &[Target]) -
             continue;
         }
         let share = match bed.sown {
-            Sown::Reissued => {
+            DecoyPlacement::Reissued => {
                 let documents = in_force(office, bed)?.saturating_sub(bed.decoys.len()).max(count);
                 (bed.decoys.len() * count).div_ceil(documents)
             }
-            Sown::Issued | Sown::Apart => (OWN * count).min(office.cover.floor),
+            DecoyPlacement::Issued | DecoyPlacement::Apart => (OWN * count).min(office.cover.floor),
         };
         taken.extend(bed.take(share));
     }
@@ -135,7 +135,7 @@ fn near(
         for (at, bed) in beds.iter().enumerate().filter(|(_, bed)| bed.class == class) {
             let spare = bed.spare(&office.cover);
             // What was sown apart fills up even if it came late: better of another age than too few.
-            let is_early = bed.batch.end <= until || bed.sown == Sown::Apart;
+            let is_early = bed.batch.end <= until || bed.sown == DecoyPlacement::Apart;
             if spare > 0 && is_early {
                 let late = if bed.batch.end <= until { 0 } else { u64::MAX / 2 };
                 order.push((bed.batch.start.abs_diff(anchor.index).saturating_add(late), at, spare));
@@ -186,7 +186,7 @@ fn beds(office: &RegistryOffice) -> Result<Vec<Bed>, OfficeError> {
             let around = office.own.log().batch_around(decoy.index);
             batch = around.map_err(|error| office.log_error(error))?;
         }
-        let Decoy { class, sown, .. } = decoy;
+        let Decoy { class, placement: sown, .. } = decoy;
         let empty = || Bed { batch: batch.clone(), class, sown, decoys: Vec::new() };
         beds.entry((batch.end, class)).or_insert_with(empty).decoys.push(decoy);
     }
@@ -232,7 +232,8 @@ async fn sow_apart(office: &Arc<RegistryOffice>, turn: &Turn, class: Class, coun
     let appended = office.pipeline.append(awards, Snapshot::Always).await;
     let appendage = appended?;
     let sown = slots.into_iter().zip(appendage.indexes);
-    let sown: Vec<Decoy> = sown.map(|(slot, index)| Decoy { slot, index, class, sown: Sown::Apart }).collect();
+    let sown: Vec<Decoy> =
+        sown.map(|(slot, index)| Decoy { slot, index, class, placement: DecoyPlacement::Apart }).collect();
     let keeping = turn.blocking(office, move |office| office.vault.put_decoys(&office.id, &sown));
     keeping.await??;
     tracing::info!(registry = %office.id, decoys = count, "decoys were sown apart, because few were left");
@@ -248,7 +249,7 @@ pub(crate) fn companions(office: &RegistryOffice, index: u64, slot: u32) -> Resu
     let held = statuses.get(slot);
     let mut padding = office.vault.decoys(&office.id)?;
     padding.retain(|decoy| {
-        decoy.sown == Sown::Reissued && batch.contains(&decoy.index) && statuses.get(decoy.slot) == held
+        decoy.placement == DecoyPlacement::Reissued && batch.contains(&decoy.index) && statuses.get(decoy.slot) == held
     });
     let (mut class, mut alike) = (None, Vec::new());
     let scanned = log.scan_records(batch.start, batch.end, &mut |record| {

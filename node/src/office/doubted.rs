@@ -42,7 +42,7 @@ fn pupil_of(slot: u32) -> Option<v1::Pupil> {
 
 /// An older vault with a replaced document that is due, and with one that was prepared and whose award came later.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_in_doubt_is_left_as_it_is() {
+async fn a_vault_in_doubt_is_not_written() {
     let mut school = School::new();
     let slots = school.issue((1..=4).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let order = v1::ReissueRequest {

@@ -57,7 +57,7 @@ mod tests {
 
     /// A log that was indexed to its end by the shutdown before, and an index that a reader threw away since.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_tag_of_the_log_is_not_given_again_where_the_index_was_thrown_away() {
+    async fn a_tag_in_the_log_is_not_given_again_after_the_index_was_discarded() {
         let school = School::new();
         let slot = school.issue(vec![draft(1, 1, 1)]).await[0];
         let (office, tag) = (school.office(), school.award(slot).tag);

@@ -31,7 +31,7 @@ use attestat_ledger::roster::{PinnedRoster, RosterHash};
 use attestat_replica::pace::Pace;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::rocks::Rocks;
-use attestat_vault::{Beside, Holder, KnownPerson, Loss, PupilId};
+use attestat_vault::{GuardState, Holder, KnownPerson, Loss, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -124,7 +124,7 @@ impl School {
         let path = self.folder.path().join("school");
         let layout = Layout::new(&path);
         let config = Config::read(&layout.config()).unwrap();
-        let vault = crate::open_vault(&layout, &config, Beside::Sound).unwrap();
+        let vault = crate::open_vault(&layout, &config, GuardState::Sound).unwrap();
         vault.accept(&layout.vault_witness(), &[(sample_registry().id, loss)]).unwrap();
         drop(vault);
         self.start();

@@ -10,7 +10,7 @@ use crate::office::issue::award_index;
 use crate::office::registry_office::RegistryOffice;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_vault::{Decoy, Sown, Supersession, VaultError};
+use attestat_vault::{Decoy, DecoyPlacement, Supersession, VaultError};
 use std::collections::BTreeSet;
 
 /// Longest chain that is followed: more replacements than a document has in a lifetime.
@@ -158,7 +158,7 @@ fn tell_decoys(office: &RegistryOffice, successors: impl Iterator<Item = u64>) -
         decoys.retain(|decoy| {
             let beside = batch.contains(&decoy.index);
             if beside {
-                told.push(Decoy { sown: Sown::Reissued, ..*decoy });
+                told.push(Decoy { placement: DecoyPlacement::Reissued, ..*decoy });
             }
             !beside
         });

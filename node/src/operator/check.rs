@@ -16,10 +16,10 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard as _};
-use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_vault::witness::{self, Found};
+use attestat_store::stored_text::StoredText;
+use attestat_vault::witness::{self, WitnessState};
 use attestat_vault::{Vault, VaultKey};
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -145,7 +145,7 @@ fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &
     let Some(doubt) = checked(list, text!("node-check-vault"), told::open, looked) else { return };
     let outcome = match doubt {
         Some(doubt) => Outcome::Failed(text!("node-check-doubt", doubt = vault::doubt(&doubt))),
-        None if matches!(witness::look(&witness), Ok(Found::Missing)) => {
+        None if matches!(witness::look(&witness), Ok(WitnessState::Missing)) => {
             Outcome::Note(text!("node-check-no-witness-yet"))
         }
         None => Outcome::Passed,

@@ -22,7 +22,7 @@ use attestat_ledger::record::Class;
 use attestat_store::engine::{Batch, Durability, Engine as _, EngineError, VAULT_FAMILIES};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_vault::{Document, Doubt, Known, VaultError};
+use attestat_vault::{Document, Doubt, RequestState, VaultError};
 use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -186,8 +186,8 @@ impl Expected {
         }
         for bytes in &self.drafts {
             let draft = Draft::from_json(bytes).unwrap();
-            match node.vault.known(&draft.idempotency_key(&self.id), &draft.content_digest()) {
-                Ok(Known::Same { .. }) => {}
+            match node.vault.request_state(&draft.idempotency_key(&self.id), &draft.content_digest()) {
+                Ok(RequestState::Same { .. }) => {}
                 Ok(_) => assert!(verdict == Verdict::Refused, "{what}: a document would be issued twice"),
                 Err(_) => verdict = Verdict::Refused,
             }
@@ -227,7 +227,7 @@ enum Verdict {
 }
 
 #[test]
-fn damage_to_any_file_of_a_data_folder_is_harmless_or_named() {
+fn damage_to_any_file_of_a_data_folder_is_harmless_or_reported() {
     let (built, another) = (Built::new("damage.example"), Built::new("another.example"));
     let cases: Vec<(PathBuf, Change)> = data_files(&built.sound())
         .into_iter()
@@ -253,7 +253,7 @@ fn damage_to_any_file_of_a_data_folder_is_harmless_or_named() {
 }
 
 #[test]
-fn whole_folders_of_an_older_copy_are_named() {
+fn whole_folders_of_an_older_copy_are_reported() {
     let (built, another) = (Built::new("damage.example"), Built::new("another.example"));
     for (what, folders, is_harmless) in [
         ("nothing", &[][..], true),
@@ -312,7 +312,7 @@ fn a_folder_of_the_version_before_opens_and_gets_its_witness_once() {
 /// An older vault offers nothing on a dry run either: the registrar is told, and its lost documents are not offered as
 /// new.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_older_vault_offers_nothing_to_the_registrar() {
+async fn a_dry_run_on_an_older_vault_offers_no_document() {
     let built = tokio::task::spawn_blocking(|| Built::new("older.example")).await.unwrap();
     std::fs::remove_dir_all(built.sound().join("vault")).unwrap();
     copy_folder(&built.older().join("vault"), &built.sound().join("vault"));

@@ -15,7 +15,7 @@ use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, GuardError};
 use attestat_store::log::StoreError;
 use attestat_store::writer::OwnLog;
-use attestat_vault::Beside;
+use attestat_vault::GuardState;
 use attestat_wire::connect::Address;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -69,7 +69,7 @@ fn make(folder: &Folder, config: &Config) -> Result<MadeNode, OpenError> {
     keys::create_signing_key(&layout.tls_key())?;
     let address = tls::public_address(config, &tls::identity(layout)?);
     let url = address.as_ref().map(Address::to_string).unwrap_or_default();
-    open_vault(layout, config, Beside::Sound)?.flush()?;
+    open_vault(layout, config, GuardState::Sound)?.flush()?;
     let database = open_ledger(layout, config)?;
     let mut made = Vec::new();
     for registry in &config.registries {

@@ -121,7 +121,7 @@ mod tests {
     use zeroize::Zeroizing;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_closed_log_takes_and_acknowledges_nothing_and_is_still_read() {
+    async fn a_closed_log_appends_and_acknowledges_nothing_and_can_be_read() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
         let (office, size) = (school.office(), school.records().len());

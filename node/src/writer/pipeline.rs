@@ -23,7 +23,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Class, Content, RECORD_BYTES_MAX};
-use attestat_store::writer::{Due, OwnLog};
+use attestat_store::writer::{OwnLog, UnsignedBatchEnds};
 use error::Damage;
 use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -357,7 +357,7 @@ fn seal(shared: &Shared, waiting: Applied) -> Result<Option<SignedCheckpoint>, A
 }
 
 /// Moves the guard over everything applied, and then answers those whose records it covers.
-fn answer(shared: &Shared, waiting: Applied) -> Result<Due, AppendError> {
+fn answer(shared: &Shared, waiting: Applied) -> Result<UnsignedBatchEnds, AppendError> {
     let advanced = shared.closing.while_open(|| shared.own.advance_guard(&shared.secret));
     match advanced.map_err(AppendError::Closed).and_then(|advanced| advanced.map_err(AppendError::from)) {
         Ok(due) => {

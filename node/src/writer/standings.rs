@@ -162,7 +162,7 @@ mod tests {
 
     /// Row L6: a stream that was opened on the damaged copy comes to the damage after that was set aside.
     #[test]
-    fn damage_in_a_copy_whose_place_another_took_says_nothing_of_that_one() {
+    fn damage_in_a_replaced_copy_is_not_reported_for_the_new_one() {
         let database = Database::open(Arc::new(Memory::open(&Disk::default()))).unwrap();
         let origin = Origin::parse("school.example/1").unwrap();
         let old = database.create(&origin).unwrap();

@@ -42,7 +42,7 @@ fn is_read(effects: &[Effect], seed: u64) -> bool {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test uses all cores")]
-fn of_five_hundred_pictures_ninety_nine_in_a_hundred_are_read() {
+fn at_least_99_percent_of_500_distorted_pictures_are_read() {
     let kinds = kinds();
     let pictures: Vec<(&[Effect], u64)> = (0..)
         .zip(&kinds)
@@ -66,7 +66,7 @@ fn of_five_hundred_pictures_ninety_nine_in_a_hundred_are_read() {
 
 /// A presentation of an earlier version in one code of version 39, inverted, turned by 1° and 3° and three times as large.
 #[test]
-fn the_pictures_of_the_trial_are_read() {
+fn inverted_turned_and_enlarged_pictures_are_read() {
     let original = read(include_bytes!("trial/original.png")).unwrap();
     assert!(original.len() == 1 && original[0].starts_with(b"ATP\x01") && original[0].len() > CODE_BYTES_MAX);
     for (name, picture) in [

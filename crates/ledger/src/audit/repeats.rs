@@ -16,11 +16,11 @@ pub const REPEATS_MAX: usize = 65_536;
 pub struct Repeats {
     /// First record of the stretch that uses the slot again, by slot.
     near: BTreeMap<u32, u64>,
-    seen: BTreeMap<u32, Seen>,
+    seen: BTreeMap<u32, SeenAwards>,
 }
 
 #[derive(Debug, Clone)]
-struct Seen {
+struct SeenAwards {
     award: Award,
     first: u64,
     again: Option<u64>,
@@ -55,7 +55,7 @@ impl Repeats {
         }
         match self.seen.get_mut(&award.slot) {
             None => {
-                let seen = Seen { award: award.clone(), first: index, again: None, times: 1, differs: false };
+                let seen = SeenAwards { award: award.clone(), first: index, again: None, times: 1, differs: false };
                 self.seen.insert(award.slot, seen);
             }
             Some(seen) => {
@@ -79,8 +79,8 @@ impl Audit {
         let Repeats { near, mut seen } = repeats;
         for (slot, near) in near {
             match seen.remove(&slot) {
-                Some(Seen { differs: true, .. }) => self.find(Finding::DuplicateSlot { slot, near }),
-                Some(Seen { first, again: Some(again), times, .. }) => {
+                Some(SeenAwards { differs: true, .. }) => self.find(Finding::DuplicateSlot { slot, near }),
+                Some(SeenAwards { first, again: Some(again), times, .. }) => {
                     self.repeated(Repetition { slot, first, again, times });
                 }
                 _ => self.unread_repeats += 1,

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_a_plain_set_whether_sparse_or_dense() {
+    fn a_slot_set_agrees_with_a_plain_set_when_sparse_and_when_dense() {
         let (mut slots, mut plain) = (SlotSet::default(), BTreeSet::new());
         let scattered = (0..20_000).map(scatter);
         // One chunk is filled past the point where it turns dense, out of order and with repetitions.

@@ -85,7 +85,7 @@ impl Climb {
         }
         let is_refused = |note: &Note| refused.contains(&RosterHash::of(note.text()));
         let mut candidates: Vec<&[u8]> = candidates.into_iter().collect();
-        // What may be taken stands first, so that a pair of two that are refused says that nothing else follows.
+        // Candidates that may be taken stand first: a pair of two refused ones then shows that nothing else follows.
         candidates.sort_by_key(|note| Note::parse(note).is_ok_and(|note| is_refused(&note)));
         match self.top().next(candidates) {
             Next::Follows(next) if !is_refused(&next.note) => {

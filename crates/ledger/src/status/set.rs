@@ -236,9 +236,9 @@ mod tests {
         assert_eq!(set.prove(LEAVES * 3).verify(LEAVES * 3, &snapshot), Ok(Status::Suspended));
     }
 
-    /// Whatever changed in which order, the root is that of the leaves hashed one by one.
+    /// The root is that of the leaves hashed one by one, in whatever order they changed.
     #[test]
-    fn a_kept_tree_is_that_of_its_leaves() {
+    fn a_cached_status_tree_equals_the_tree_computed_from_its_leaves() {
         let mut set = StatusSet::default();
         for step in 0..600_u32 {
             let slot = step.wrapping_mul(2_654_435_761) % 331;

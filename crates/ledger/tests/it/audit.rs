@@ -76,7 +76,7 @@ fn sealed(log: &Writer, mut audit: Audit) -> AuditReport {
 }
 
 #[test]
-fn a_clean_log_is_clean_however_it_is_cut() {
+fn an_audit_of_a_sound_log_finds_nothing_in_stretches_of_any_length() {
     let log = sample();
     let mut reports = Vec::new();
     for cut in (0..1 << 13).step_by(11).chain((0..13).map(|at| 1 << at)).chain([(1 << 13) - 1]) {
@@ -141,7 +141,7 @@ fn snapshot(revoked: &[u32]) -> Content {
 
 /// Each row changes one thing in the sample; the log is otherwise whole and chained.
 #[test]
-fn every_broken_rule_is_found_wherever_the_log_is_cut() {
+fn an_audit_finds_every_broken_rule_in_stretches_of_any_length() {
     let record = |index, fault| Finding::Record { index, fault };
     let rows: Vec<(Vec<Vec<u8>>, Vec<Finding>, &str)> = vec![
         (edited(|it| it[3][98] ^= 1), vec![record(4, RecordFault::Previous)], "a bit of an award"),
@@ -238,7 +238,7 @@ pub(crate) fn anywhere(finding: &Finding) -> Finding {
 }
 
 #[test]
-fn missing_stretches_are_a_gap() {
+fn missing_stretches_are_reported_as_a_gap() {
     let bodies = sample().records.0;
     let mut audit = Audit::new(Origin::parse(ORIGIN).unwrap());
     let stretch =
@@ -279,7 +279,7 @@ pub(crate) fn log_checkpoint(log: &Writer, size: u64) -> Checkpoint {
 }
 
 #[test]
-fn what_was_not_looked_at_is_said() {
+fn an_audit_lists_the_checks_that_it_did_not_make() {
     let log = sample();
     let mut audit = absorb(&log.records.0, &[], &[9]);
     audit.check_seal(12, log_checkpoint(&log, 12).root, &log.batches[3].seal);
@@ -331,7 +331,7 @@ proptest! {
 
     /// One bit of one record: never a clean report, wherever the stretches end.
     #[test]
-    fn any_flipped_bit_is_found(at: prop::sample::Index, byte: prop::sample::Index, bit in 0_u8..8, cuts in prop::collection::btree_set(1_usize..14, 0..4)) {
+    fn an_audit_finds_any_flipped_bit(at: prop::sample::Index, byte: prop::sample::Index, bit in 0_u8..8, cuts in prop::collection::btree_set(1_usize..14, 0..4)) {
         let log = evidence::log();
         let mut bodies = log.records.0.clone();
         let at = at.index(bodies.len());

@@ -8,7 +8,7 @@ use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
 
 #[test]
-fn roots_are_forgotten_but_for_heads_and_last_seals() {
+fn an_audit_keeps_only_the_roots_of_heads_and_of_last_seals() {
     let log = sample();
     let mut audit = absorb(&log.records.0, &[7], &SEALED);
     audit.keep_roots([6]);
@@ -27,7 +27,7 @@ fn roots_are_forgotten_but_for_heads_and_last_seals() {
 }
 
 #[test]
-fn marks_outside_a_stretch_and_twice_are_passed_over() {
+fn marks_outside_a_stretch_or_given_twice_are_ignored() {
     let log = sample();
     let marks = [0, 1, 1, 6, 6, 9, 14, 99];
     let audit = absorb(&log.records.0, &[6], &marks);
@@ -38,7 +38,7 @@ fn marks_outside_a_stretch_and_twice_are_passed_over() {
 }
 
 #[test]
-fn findings_from_outside_are_kept_and_bounded() {
+fn findings_added_by_the_caller_are_kept_up_to_a_limit() {
     let mut audit = Audit::new(Origin::parse(ORIGIN).unwrap());
     let [same_size, _] = fork::examples();
     audit.find(Finding::Fork(Box::new(same_size)));
@@ -52,7 +52,7 @@ fn findings_from_outside_are_kept_and_bounded() {
 
 /// A registry that scatters its slots over the whole range costs the auditor a few bytes a record.
 #[test]
-fn scattered_slots_are_counted_like_others() {
+fn a_slot_given_twice_is_found_among_scattered_slots() {
     let scatter = |number: u32| number.wrapping_mul(2_654_435_761);
     let mut script = vec![(TODAY - 100, genesis(ORIGIN, FIRST))];
     script.extend((0..5000).map(|number| (TODAY - 90, award(scatter(number)))));

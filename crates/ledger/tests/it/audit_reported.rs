@@ -14,7 +14,7 @@ use attestat_ledger::segment::Segment;
 /// An interrupted request made earlier programs append an award again: that is said and accuses nobody. Where only
 /// one of three differs, the slot holds two documents.
 #[test]
-fn an_award_that_stands_twice_with_every_field_equal_is_a_harmless_repetition() {
+fn an_award_repeated_with_every_field_equal_is_reported_as_harmless() {
     let again = scripted(|it| it[13].1 = award(500));
     let differs = scripted(|it| {
         it.push((it[13].0, award(500)));
@@ -38,9 +38,9 @@ fn an_award_that_stands_twice_with_every_field_equal_is_a_harmless_repetition() 
     }
 }
 
-/// Whoever does not read the log again neither accuses nor acquits.
+/// An audit that does not read the log again neither accuses nor acquits.
 #[test]
-fn a_repeated_slot_that_was_not_read_again_is_not_checked() {
+fn a_repeated_slot_that_was_not_read_again_is_reported_as_not_checked() {
     for bodies in [scripted(|it| it[13].1 = award(500)), scripted(|it| it[13].1 = another(&award(500)))] {
         let mut audit = Audit::new(Origin::parse(ORIGIN).unwrap());
         audit.absorb(Segment::read(0, bodies.iter().map(Vec::as_slice), &[]));
@@ -61,7 +61,7 @@ fn under_a_cut(log: &Writer, size: u64, root: RootHash) -> AuditReport {
 }
 
 #[test]
-fn a_cut_is_compared_with_the_records_and_what_lies_beyond_is_counted() {
+fn a_cut_is_compared_with_the_records_and_those_beyond_it_are_counted() {
     let log = sample();
     let (at_12, other) = (log_checkpoint(&log, 12).root, RootHash::from_bytes([7; 32]));
     let beyond = Finding::BeyondCut { size: 12, beyond: 2 };
@@ -87,7 +87,7 @@ fn a_cut_is_compared_with_the_records_and_what_lies_beyond_is_counted() {
 
 /// The sample's records are 100 to some 40 days old; the auditor's clock is put back step by step.
 #[test]
-fn records_from_the_future_are_named_and_accuse_nobody() {
+fn records_dated_in_the_future_are_reported_and_accuse_nobody() {
     let log = sample();
     let bodies = &log.records.0;
     let day = |index: usize| Record::parse(&bodies[index]).unwrap().day;

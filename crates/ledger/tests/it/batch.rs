@@ -2,7 +2,9 @@
 
 use crate::record::examples;
 use crate::vectors;
-use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, BatchError, Bodies, Entry, Torn, split_bodies};
+use attestat_ledger::batch::{
+    BATCH_BYTES_MAX, BATCH_RECORDS_MAX, BatchError, Bodies, Entry, TruncatedBodies, split_bodies,
+};
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::RootHash;
@@ -31,7 +33,7 @@ fn an_entry_has_the_frozen_bytes() {
 }
 
 #[test]
-fn an_entry_is_refused_at_the_record_that_is_wrong() {
+fn an_entry_with_a_wrong_record_is_refused_and_names_that_record() {
     let bytes = example().encode();
     let header = 1 + 8 + 32 + 4;
     let second = header + 1 + 2 + 53;
@@ -60,7 +62,7 @@ fn an_entry_is_refused_at_the_record_that_is_wrong() {
 }
 
 #[test]
-fn an_entry_has_a_limit() {
+fn an_entry_over_its_limits_is_refused() {
     let contents = |count| vec![examples()[2].1.content.clone(); count];
     let full = Entry { contents: contents(BATCH_RECORDS_MAX), ..example() };
     assert_eq!(Entry::parse(&full.encode()), Ok(full));
@@ -69,7 +71,7 @@ fn an_entry_has_a_limit() {
 }
 
 #[test]
-fn bodies_are_the_entry_bundle_of_tlog_tiles() {
+fn bodies_are_encoded_as_an_entry_bundle_of_tlog_tiles() {
     let mut bodies = Bodies::default();
     bodies.push(b"one");
     bodies.push(b"");
@@ -81,7 +83,7 @@ fn bodies_are_the_entry_bundle_of_tlog_tiles() {
 }
 
 #[test]
-fn bodies_are_bounded_and_whole() {
+fn bodies_over_the_limits_or_truncated_are_refused() {
     let of = |count: usize, length: usize| {
         let body = [(length as u16).to_be_bytes().as_slice(), &vec![7; length]].concat();
         Bodies::parse(body.repeat(count)).map(|bodies| bodies.iter().count())
@@ -96,6 +98,6 @@ fn bodies_are_bounded_and_whole() {
     for (bytes, at) in rows {
         assert_eq!(Bodies::parse(bytes.to_vec()), Err(BatchError::Truncated(at)), "{bytes:?}");
     }
-    // What follows a torn body is not read.
-    assert_eq!(split_bodies(&[0, 1, 7, 0, 9, 0, 0]).collect::<Vec<_>>(), [Ok([7].as_slice()), Err(Torn)]);
+    // Bytes behind a truncated body are not read.
+    assert_eq!(split_bodies(&[0, 1, 7, 0, 9, 0, 0]).collect::<Vec<_>>(), [Ok([7].as_slice()), Err(TruncatedBodies)]);
 }

@@ -13,7 +13,7 @@ use attestat_ledger::status::Status;
 use proptest::prelude::*;
 
 #[test]
-fn a_follower_accepts_what_an_author_writes() {
+fn a_follower_accepts_every_batch_that_an_author_writes() {
     let log = sample();
     let mut state = LogState::empty(origin());
     for batch in log.batches.clone() {
@@ -38,7 +38,7 @@ fn a_follower_accepts_what_an_author_writes() {
 }
 
 #[test]
-fn a_batch_tells_its_awards_and_changes() {
+fn a_batch_lists_its_awards_and_status_changes() {
     let log = sample();
     let mut state = LogState::empty(origin());
     let mut awards = Vec::new();
@@ -54,7 +54,7 @@ fn a_batch_tells_its_awards_and_changes() {
 }
 
 #[test]
-fn an_earlier_generations_documents_are_revoked_by_slot() {
+fn a_document_of_an_earlier_generation_is_revoked_by_its_slot() {
     let mut log = Writer::open("school-12.example.org/main/2");
     log.append(TODAY - 50, vec![status(TARGET_EARLIER_GENERATION, 77, Status::Revoked)]);
     let mut state = LogState::empty(log.state.origin.clone());
@@ -66,7 +66,7 @@ fn an_earlier_generations_documents_are_revoked_by_slot() {
 }
 
 #[test]
-fn an_author_refuses_what_a_follower_would() {
+fn an_author_refuses_every_record_that_a_follower_would_refuse() {
     let log = sample();
     let entry = |change: &dyn Fn(&mut Entry)| {
         let mut entry = Entry {
@@ -112,7 +112,7 @@ proptest! {
 
     /// Any log that the author's half builds, the follower's half accepts, and both end in one state.
     #[test]
-    fn author_and_follower_agree(batches in prop::collection::vec((0_u32..3, prop::collection::vec((0_u8..8, any::<u32>()), 1..12)), 1..12)) {
+    fn an_author_and_a_follower_reach_the_same_state(batches in prop::collection::vec((0_u32..3, prop::collection::vec((0_u8..8, any::<u32>()), 1..12)), 1..12)) {
         let mut log = Writer::open(ORIGIN);
         let mut day = TODAY - 100;
         for (days, items) in batches {

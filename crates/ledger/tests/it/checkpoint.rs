@@ -21,7 +21,7 @@ fn checkpoint() -> Checkpoint {
 
 /// The origin of the vector is no registry of ours, so it is checked as the note that it is.
 #[test]
-fn signs_the_published_checkpoint_of_sigsum() {
+fn the_published_sigsum_checkpoint_is_signed_to_the_same_bytes() {
     let vector = vectors::sigsum_checkpoint();
     let text = vector["checkpoint"].as_str().unwrap();
     let key = secret(vectors::bytes(&vector["ed25519_seed_hex"]).try_into().unwrap());
@@ -36,7 +36,7 @@ fn signs_the_published_checkpoint_of_sigsum() {
 }
 
 #[test]
-fn has_the_frozen_bytes() {
+fn seals_and_cosignatures_have_the_frozen_bytes() {
     let frozen = vectors::frozen();
     let (alice, bob, checkpoint) = (secret(ALICE), secret(BOB), checkpoint());
     let signed = SignedCheckpoint::sign(checkpoint.clone(), &alice);
@@ -52,7 +52,7 @@ fn has_the_frozen_bytes() {
 }
 
 #[test]
-fn goes_through_a_note_and_back() {
+fn a_checkpoint_is_unchanged_by_a_round_trip_through_a_note() {
     let alice = secret(ALICE);
     let signed = SignedCheckpoint::sign(checkpoint(), &alice);
     let parsed = CheckpointNote::parse(signed.note().to_string().as_bytes()).unwrap();
@@ -72,7 +72,7 @@ fn goes_through_a_note_and_back() {
 }
 
 #[test]
-fn refuses_other_texts() {
+fn malformed_checkpoint_texts_are_refused() {
     let text = checkpoint().text();
     let root = text.lines().nth(2).unwrap();
     let rows = [
@@ -103,7 +103,7 @@ fn refuses_other_texts() {
 }
 
 #[test]
-fn a_seal_is_bound_to_origin_size_and_root() {
+fn a_seal_for_another_origin_size_or_root_is_refused() {
     let alice = secret(ALICE);
     let seal = checkpoint().seal(&alice);
     let changed = |change: fn(&mut Checkpoint)| {
@@ -118,7 +118,7 @@ fn a_seal_is_bound_to_origin_size_and_root() {
 }
 
 #[test]
-fn a_cosignature_is_bound_to_its_time_text_and_cosigner() {
+fn a_cosignature_with_another_time_text_or_cosigner_is_refused() {
     let bob = secret(BOB);
     let named = |name: &str, kind| VerifierKey::new(name, kind, bob.public()).unwrap();
     let mirror = named("school-40.example.org/m1", SignatureType::CosignatureV1);
@@ -155,7 +155,7 @@ fn a_cosignature_is_bound_to_its_time_text_and_cosigner() {
 }
 
 #[test]
-fn counts_each_known_cosigner_once_and_ignores_the_rest() {
+fn each_known_cosigner_counts_once_and_others_are_ignored() {
     let cosigners: Vec<_> = (1..=4_u8)
         .map(|number| {
             let key = secret([number; 32]);
@@ -183,7 +183,7 @@ fn counts_each_known_cosigner_once_and_ignores_the_rest() {
 
 /// A note costs at most one check for each known key: its first line counts, and those behind it are never looked at.
 #[test]
-fn one_line_of_each_key_is_looked_at() {
+fn only_the_first_line_of_each_key_is_verified() {
     let mirror = secret([1; 32]);
     let signer = VerifierKey::new("school-1.example.org/m1", SignatureType::CosignatureV1, mirror.public()).unwrap();
     let head = SignedCheckpoint::sign(checkpoint(), &secret(ALICE)).note();

@@ -1,4 +1,4 @@
-//! Whoever holds an old roster climbs from version to version, and is led astray by nobody on the way.
+//! A holder of an old roster climbs from version to version, and no candidate on the way misleads them.
 
 use crate::governance::signed;
 use crate::roster::example;
@@ -84,7 +84,7 @@ fn an_old_roster_climbs_version_by_version_to_the_newest() {
 }
 
 #[test]
-fn a_text_that_does_not_count_hides_no_version_that_does() {
+fn an_unsigned_or_unreadable_roster_does_not_hide_a_valid_next_version() {
     let one = first();
     let two = after(&one, "A", "2025-01-01", "2025-12-31");
     let unsigned = signed(two.roster().text(), &[2]);
@@ -103,7 +103,7 @@ fn a_text_that_does_not_count_hides_no_version_that_does() {
 
 /// A person decided about one text of a number, and about no other.
 #[test]
-fn a_refused_version_is_not_taken_and_its_twin_not_in_its_place() {
+fn a_climb_takes_neither_a_refused_version_nor_its_twin() {
     let one = first();
     let [two, twin, third] = ["A", "B", "C"].map(|what| after(&one, what, "2025-01-01", "2025-12-31"));
     let took = |candidates: &[&PinnedRoster], refused: &[&PinnedRoster]| {
@@ -124,7 +124,7 @@ fn a_refused_version_is_not_taken_and_its_twin_not_in_its_place() {
 }
 
 #[test]
-fn two_successors_of_one_version_stop_the_climb_and_are_evidence() {
+fn two_rosters_of_one_version_stop_the_climb_and_are_kept_as_evidence() {
     let one = first();
     let two = after(&one, "A", "2025-01-01", "2025-12-31");
     let (three, twin) = (after(&two, "A", "2026-01-01", "2026-12-31"), after(&two, "B", "2026-01-01", "2026-12-31"));
@@ -162,7 +162,7 @@ fn two_successors_of_one_version_stop_the_climb_and_are_evidence() {
 const FROZEN: &str = include_str!("../vectors/roster-twins.txt");
 
 #[test]
-fn frozen_evidence_of_two_rosters_is_read_and_written_as_it_is() {
+fn evidence_of_two_rosters_is_read_from_and_written_to_the_frozen_text() {
     let read = RosterTwins::parse(FROZEN).unwrap();
     assert_eq!(read.to_string(), FROZEN);
     let trusted = PinnedRoster::pin(read.one.to_string().as_bytes(), RosterHash::of(read.one.text())).unwrap();
@@ -178,7 +178,7 @@ fn frozen_evidence_of_two_rosters_is_read_and_written_as_it_is() {
 }
 
 #[test]
-fn a_version_waits_for_its_day() {
+fn a_roster_version_is_in_force_only_from_its_first_day() {
     let one = first();
     let two = after(&one, "A", "2025-01-01", "2025-12-31");
     let three = after(&two, "A", "2025-06-01", "2026-12-31");
@@ -190,7 +190,7 @@ fn a_version_waits_for_its_day() {
 }
 
 #[test]
-fn a_chain_that_ends_in_an_expired_version_is_not_taken() {
+fn a_climb_that_ends_in_an_expired_version_is_not_taken() {
     let one = first();
     let two = after(&one, "A", "2024-06-01", "2025-12-31");
     let three = after(&two, "A", "2026-01-01", "2026-12-31");
@@ -201,7 +201,7 @@ fn a_chain_that_ends_in_an_expired_version_is_not_taken() {
 }
 
 #[test]
-fn a_climb_ends_after_a_bounded_number_of_versions() {
+fn a_climb_stops_after_the_greatest_number_of_versions() {
     let mut climb = Climb::from(first());
     for _ in 0..CLIMB_STEPS_MAX {
         let next = signed(&text_after(climb.top(), "A", "2024-01-01", "2024-12-31"), &[1, 2]);

@@ -27,7 +27,7 @@ pub(crate) fn file() -> StatusFile {
 }
 
 #[test]
-fn a_status_file_answers_for_every_slot() {
+fn a_status_file_gives_the_status_of_every_slot() {
     let file = file();
     assert_eq!((file.listed(), file.anchor().snapshot().count, file.anchor().record().index), (3, 3, 13));
     let parsed = StatusFile::parse(&file.to_string()).unwrap();
@@ -48,7 +48,7 @@ fn a_status_file_answers_for_every_slot() {
 }
 
 #[test]
-fn an_empty_status_file_is_a_file() {
+fn a_status_file_without_entries_is_read() {
     let mut log = Writer::open(ORIGIN);
     log.snapshot(TODAY - 80);
     let file = StatusFile::new(anchored(&log, 1).unwrap(), StatusSet::default()).unwrap();
@@ -57,7 +57,7 @@ fn an_empty_status_file_is_a_file() {
 }
 
 #[test]
-fn a_stale_snapshot_does_not_ride_on_a_fresh_checkpoint() {
+fn a_snapshot_that_is_not_the_last_record_of_its_checkpoint_is_refused() {
     let mut log = log();
     assert!(anchored(&log, 13).is_ok());
     log.append(TODAY - 70, vec![status(5, 500, Status::Revoked)]);
@@ -69,7 +69,7 @@ fn a_stale_snapshot_does_not_ride_on_a_fresh_checkpoint() {
 
 /// Each row is the anchor of a good snapshot with one thing changed.
 #[test]
-fn an_anchor_binds_record_proof_and_checkpoint() {
+fn a_snapshot_anchor_with_a_changed_record_proof_or_checkpoint_is_refused() {
     let mut log = log();
     let (body, proof) = (log.records.0[13].clone(), log.proof(13));
     let (other_body, other_proof) = (log.records.0[12].clone(), log.proof(12));
@@ -105,7 +105,7 @@ fn an_anchor_binds_record_proof_and_checkpoint() {
 }
 
 #[test]
-fn a_list_that_is_not_the_snapshots_is_refused() {
+fn a_status_list_that_does_not_match_its_snapshot_is_refused() {
     let log = log();
     let anchor = || anchored(&log, 13).unwrap();
     let listed: Vec<StatusLeaf> = log.state.statuses.leaves().collect();
@@ -129,7 +129,7 @@ fn a_list_that_is_not_the_snapshots_is_refused() {
 
 /// Each row changes the text of a good file or proof in one place.
 #[test]
-fn refuses_malformed_text_at_its_line() {
+fn malformed_status_evidence_is_refused_with_its_line() {
     let (file, proof) = (file().to_string(), file().proof(200).unwrap().to_string());
     let rows: [(&str, &str, StatusError, &str); 9] = [
         ("attestat/status-file/v1", "attestat/status-file/v2", StatusError::Header, "another version"),

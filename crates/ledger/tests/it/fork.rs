@@ -41,7 +41,7 @@ pub(crate) fn examples() -> [ForkEvidence; 2] {
 }
 
 #[test]
-fn two_histories_are_proven_at_one_size_and_at_two() {
+fn fork_evidence_proves_two_histories_at_equal_and_at_different_sizes() {
     let roster = Roster::parse(&roster::example()).unwrap();
     for evidence in examples() {
         evidence.verify(&roster).unwrap();
@@ -52,7 +52,7 @@ fn two_histories_are_proven_at_one_size_and_at_two() {
 
 /// Anybody can sign a checkpoint, so that one fork would have texts without end.
 #[test]
-fn lines_of_strangers_make_no_other_evidence() {
+fn signature_lines_of_strangers_leave_fork_evidence_the_same() {
     let roster = Roster::parse(&roster::example()).unwrap();
     for evidence in examples() {
         let mut padded = evidence.clone();
@@ -99,7 +99,7 @@ fn spoil(head: &mut CheckpointNote) {
 
 /// Each row is one change of evidence that holds.
 #[test]
-fn every_part_of_the_evidence_is_needed() {
+fn fork_evidence_with_any_part_changed_is_refused() {
     let roster = Roster::parse(&roster::example()).unwrap();
     let signed_by = |log: &Writer, seed: [u8; 32]| {
         let signed = SignedCheckpoint::sign(log.state.checkpoint(), &crate::key::secret(seed));
@@ -168,7 +168,7 @@ fn every_part_of_the_evidence_is_needed() {
 }
 
 #[test]
-fn refuses_malformed_text() {
+fn malformed_fork_evidence_is_refused_with_the_part() {
     let [_, evidence] = examples();
     let text = evidence.to_string();
     let hash = text.lines().nth(2).unwrap();

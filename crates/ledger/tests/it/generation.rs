@@ -57,7 +57,7 @@ fn follow(owed: StatusSet, log: &Writer) -> Result<CarryOver, SuccessionError> {
 }
 
 #[test]
-fn the_first_snapshot_carries_over_every_status() {
+fn the_first_snapshot_of_a_generation_carries_over_every_status() {
     let before = first();
     let owed = (*before.state.statuses).clone();
     let mut log = next(cut_of(&before));
@@ -75,7 +75,7 @@ fn the_first_snapshot_carries_over_every_status() {
 }
 
 #[test]
-fn a_forgotten_status_and_a_revocation_taken_back_are_named() {
+fn a_status_not_carried_over_and_a_revocation_taken_back_are_refused() {
     let before = first();
     let owed = (*before.state.statuses).clone();
     for (carried, slot) in [(carry(200, Status::Suspended), 100), (carry(100, Status::Revoked), 200)] {
@@ -92,7 +92,7 @@ fn a_forgotten_status_and_a_revocation_taken_back_are_named() {
 }
 
 #[test]
-fn what_was_not_carried_over_is_still_owed_by_the_one_after() {
+fn a_status_not_carried_over_before_the_cut_is_owed_by_the_next_generation() {
     let before = first();
     let owed = (*before.state.statuses).clone();
     // Cut before its first snapshot: it has said nothing of slot 200, and revoked one of its own.
@@ -136,10 +136,10 @@ fn audit(log: &Writer, cut: Option<u64>, earlier: &[Legacy], roster: Option<&Ros
 }
 
 #[test]
-fn an_audit_looks_over_generations() {
+fn an_audit_checks_statuses_across_generations() {
     let mut before = first();
     let cut = cut_of(&before);
-    // What lies beyond the cut is not owed.
+    // Statuses beyond the cut are not owed.
     before.append(TODAY - 40, vec![status(3, 300, Status::Revoked)]);
     let legacy = audit(&before, Some(cut.size), &[], None).legacy.unwrap();
     assert_eq!(legacy.cut, cut);

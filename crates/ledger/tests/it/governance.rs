@@ -19,7 +19,7 @@ pub(crate) fn signed(text: &str, governors: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_pinned_roster_is_the_one_and_signed_by_enough() {
+fn a_roster_is_pinned_only_with_its_hash_and_enough_signatures() {
     let hash = Roster::parse(&example()).unwrap().hash();
     let pinned = PinnedRoster::pin(&signed(&example(), &[1, 3]), hash).unwrap();
     assert_eq!(pinned.roster().hash(), hash);
@@ -45,7 +45,7 @@ fn a_pinned_roster_is_the_one_and_signed_by_enough() {
 }
 
 #[test]
-fn a_successor_is_signed_by_both_sides() {
+fn a_successor_roster_needs_signatures_of_the_old_and_the_new_governors() {
     let first = PinnedRoster::pin(&signed(&example(), &[1, 2]), Roster::parse(&example()).unwrap().hash()).unwrap();
     let next = |change: &dyn Fn(String) -> String| {
         let hash = first.roster().hash();
@@ -82,7 +82,7 @@ fn a_successor_is_signed_by_both_sides() {
 }
 
 #[test]
-fn a_successor_that_loosens_a_cut_is_not_taken() {
+fn a_successor_roster_that_loosens_a_cut_is_refused() {
     let first = PinnedRoster::pin(&signed(&example(), &[1, 2]), Roster::parse(&example()).unwrap().hash()).unwrap();
     let previous = format!("version = 2\nprevious = \"{}\"", first.roster().hash());
     let next = example().replacen("version = 1", &previous, 1);
@@ -95,7 +95,7 @@ fn a_successor_that_loosens_a_cut_is_not_taken() {
 }
 
 #[test]
-fn a_registrys_own_mirror_and_witnesses_do_not_count() {
+fn cosignatures_of_a_registrys_own_mirror_and_of_witnesses_do_not_count() {
     let roster = Roster::parse(&example()).unwrap();
     let names = |registry: usize| {
         let counting = roster.counting_cosigners(&roster.registries[registry]);

@@ -169,7 +169,7 @@ fn changes(valid: &[u8], at: usize, mut visit: impl FnMut(&[u8])) {
 }
 
 #[test]
-fn valid_inputs_are_written_as_they_came() {
+fn valid_inputs_are_parsed_and_written_to_the_same_bytes() {
     for parser in &PARSERS {
         for valid in (parser.valid)() {
             assert_eq!((parser.parse)(&valid).as_ref(), Some(&valid), "{}", parser.name);
@@ -179,7 +179,7 @@ fn valid_inputs_are_written_as_they_came() {
 }
 
 #[test]
-fn every_single_change_is_refused_or_written_as_it_came() {
+fn every_single_byte_change_is_refused_or_written_to_the_same_bytes() {
     for parser in &PARSERS {
         for valid in (parser.valid)() {
             for at in 0..valid.len() {
@@ -200,7 +200,7 @@ fn every_single_change_is_refused_or_written_as_it_came() {
 }
 
 #[test]
-fn every_single_change_of_a_policy_is_survived() {
+fn no_single_byte_change_of_a_policy_panics_its_parser() {
     let valid = policy();
     for at in 0..valid.len() {
         changes(&valid, at, parse_the_others);
@@ -209,7 +209,7 @@ fn every_single_change_of_a_policy_is_survived() {
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_panic_nobody(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn arbitrary_bytes_panic_no_parser(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         for parser in &PARSERS {
             if let Some(written) = (parser.parse)(&bytes) {
                 prop_assert_eq!(&written, &bytes, "{}", parser.name);
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_text_panics_nobody(text in "[ -~\n\t\u{2014}\u{400}-\u{44f}]{0,200}") {
+    fn arbitrary_text_panics_no_parser(text in "[ -~\n\t\u{2014}\u{400}-\u{44f}]{0,200}") {
         for parser in &PARSERS {
             if let Some(written) = (parser.parse)(text.as_bytes()) {
                 prop_assert_eq!(&written, text.as_bytes(), "{}", parser.name);
@@ -230,7 +230,7 @@ proptest! {
 
     /// The whole roster is too long for every change of every byte; here is a sample of them.
     #[test]
-    fn a_changed_roster_panics_nobody(at: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..4), drop in 0_usize..4) {
+    fn no_changed_roster_panics_its_parser(at: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..4), drop in 0_usize..4) {
         let valid = roster::example().into_bytes();
         let at = at.index(valid.len());
         let changed = [&valid[..at], &bytes, &valid[(at + drop).min(valid.len())..]].concat();
@@ -242,7 +242,7 @@ proptest! {
 
     /// Two changes at once, anywhere in anything.
     #[test]
-    fn two_changes_are_refused_or_written_as_they_came(which in 0..PARSERS.len(), input: prop::sample::Index, at: [prop::sample::Index; 2], to: [u8; 2]) {
+    fn two_byte_changes_are_refused_or_written_to_the_same_bytes(which in 0..PARSERS.len(), input: prop::sample::Index, at: [prop::sample::Index; 2], to: [u8; 2]) {
         let parser = &PARSERS[which];
         let mut bytes = input.get(&(parser.valid)()).clone();
         for (at, to) in at.iter().zip(to) {

@@ -26,7 +26,7 @@ fn point(first: u8, rest: u8, last: u8) -> [u8; 32] {
 }
 
 #[test]
-fn refuses_keys_of_low_order_and_in_other_encodings() {
+fn public_keys_of_low_order_or_in_other_encodings_are_refused() {
     let order_eight = [
         0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
         0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
@@ -54,7 +54,7 @@ fn refuses_keys_of_low_order_and_in_other_encodings() {
 
 /// The same answer as decoding the point, encoding it again and comparing.
 #[test]
-fn a_key_is_accepted_in_its_one_encoding_only() {
+fn a_public_key_is_accepted_only_in_its_canonical_encoding() {
     let again = |bytes: &[u8; 32]| {
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).ok()?;
         (key.to_edwards().compress().as_bytes() == bytes && !key.is_weak()).then_some(())
@@ -71,7 +71,7 @@ fn a_key_is_accepted_in_its_one_encoding_only() {
 }
 
 #[test]
-fn a_signature_belongs_to_one_key_and_one_text() {
+fn a_signature_over_another_text_or_by_another_key_is_refused() {
     let (alice, bob) = (secret(ALICE), secret(BOB));
     let signature = alice.sign(b"text");
     alice.public().verify(b"text", &signature).unwrap();
@@ -87,7 +87,7 @@ fn a_signature_belongs_to_one_key_and_one_text() {
 
 /// `s + L` satisfies the same equation; only a strict check tells it from the original.
 #[test]
-fn refuses_a_signature_with_its_scalar_not_reduced() {
+fn a_signature_with_an_unreduced_scalar_is_refused() {
     const ORDER: [u8; 32] = [
         0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
@@ -104,7 +104,7 @@ fn refuses_a_signature_with_its_scalar_not_reduced() {
 }
 
 #[test]
-fn keys_go_through_pkcs8_and_are_never_shown() {
+fn a_secret_key_survives_pkcs8_and_is_redacted_in_debug_output() {
     let alice = secret(ALICE);
     let der = alice.expose_pkcs8_der().unwrap();
     assert_eq!(SecretKey::from_pkcs8(&der).unwrap().public(), alice.public());

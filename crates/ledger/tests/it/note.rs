@@ -15,7 +15,7 @@ fn known(case: &serde_json::Value, keys: &serde_json::Value) -> Vec<VerifierKey>
 }
 
 #[test]
-fn verifies_the_published_notes() {
+fn the_published_notes_are_verified() {
     let vector = vectors::signed_note();
     for case in vector["valid"].as_array().unwrap() {
         let text = case["note"].as_str().unwrap();
@@ -32,7 +32,7 @@ fn verifies_the_published_notes() {
 }
 
 #[test]
-fn refuses_the_published_malformed_notes() {
+fn the_published_malformed_notes_are_refused() {
     let vector = vectors::signed_note();
     for text in vectors::strings(&vector["malformed"]) {
         assert!(Note::parse(text.as_bytes()).is_err(), "{text:?}");
@@ -47,7 +47,7 @@ fn refuses_the_published_malformed_notes() {
 
 /// The rows that the vector file describes in words.
 #[test]
-fn refuses_foreign_bytes_and_too_many_signatures() {
+fn a_note_with_foreign_bytes_or_too_many_signatures_is_refused() {
     let vector = vectors::signed_note();
     let text = vector["valid"][0]["note"].as_str().unwrap();
     assert_eq!(Note::parse(&[b"\xff", text.as_bytes()].concat()), Err(NoteError::ControlCharacter(0)));
@@ -64,7 +64,7 @@ fn refuses_foreign_bytes_and_too_many_signatures() {
 
 /// Lines that no published vector has.
 #[test]
-fn refuses_signature_lines_that_say_nothing() {
+fn signature_lines_without_name_key_id_or_signature_are_refused() {
     let rows = [
         ("\u{2014} alice AAAAAA==\n", "a key id and no signature"),
         ("\u{2014} alice AAAA\n", "no whole key id"),
@@ -84,7 +84,7 @@ fn refuses_signature_lines_that_say_nothing() {
 
 /// Row U13: unknown lines are ignored (C2SP signed-note), whatever they are called.
 #[test]
-fn a_strangers_name_does_not_spoil_the_note() {
+fn a_note_with_odd_names_of_unknown_signers_is_accepted() {
     let key = secret(ALICE);
     let signer = VerifierKey::new("alice.example.org", SignatureType::Ed25519, key.public()).unwrap();
     let mut note = Note::unsigned("text\n".to_owned()).unwrap();
@@ -100,7 +100,7 @@ fn a_strangers_name_does_not_spoil_the_note() {
 }
 
 #[test]
-fn the_text_ends_before_the_last_empty_line() {
+fn the_text_of_a_note_ends_before_its_last_empty_line() {
     let key = secret(ALICE);
     let signer = VerifierKey::new("alice.example.org", SignatureType::Ed25519, key.public()).unwrap();
     for text in [
@@ -123,7 +123,7 @@ fn the_text_ends_before_the_last_empty_line() {
 }
 
 #[test]
-fn a_text_that_no_note_can_hold_is_not_signed() {
+fn a_text_that_no_note_can_hold_cannot_be_signed() {
     let rows = [
         ("no line feed", NoteError::NoLineFeed),
         ("", NoteError::NoLineFeed),
@@ -136,7 +136,7 @@ fn a_text_that_no_note_can_hold_is_not_signed() {
 }
 
 #[test]
-fn refuses_every_damaged_verifier_key() {
+fn every_damaged_verifier_key_is_refused() {
     let vector = vectors::signed_note();
     assert_eq!(vector["keys"]["peter_vkey"], PETER);
     for key in vector["keys"].as_object().unwrap().values() {
@@ -163,7 +163,7 @@ fn refuses_every_damaged_verifier_key() {
 }
 
 #[test]
-fn key_names_have_no_spaces_and_no_plus() {
+fn key_names_with_a_space_or_a_plus_are_refused() {
     let key = secret(ALICE).public();
     let named = |name: &str| VerifierKey::new(name, SignatureType::Ed25519, key.clone());
     for name in ["", "a b", "a+b", "a\u{2003}b", "a\tb", "a\nb", "a\u{85}b", &"n".repeat(256)] {
@@ -176,7 +176,7 @@ fn key_names_have_no_spaces_and_no_plus() {
 
 /// One signed note and one change each; what is known decides.
 #[test]
-fn a_known_key_that_does_not_verify_refuses_the_note() {
+fn a_note_with_a_false_signature_in_a_known_name_is_refused() {
     let (alice, bob) = (secret(ALICE), secret([2; 32]));
     let key = |name: &str, secret: &attestat_ledger::key::SecretKey| {
         VerifierKey::new(name, SignatureType::Ed25519, secret.public()).unwrap()
@@ -219,7 +219,7 @@ fn a_known_key_that_does_not_verify_refuses_the_note() {
 }
 
 #[test]
-fn a_key_under_another_names_id_is_refused() {
+fn a_verifier_key_whose_id_is_of_another_name_is_refused() {
     let key: PublicKey = secret(ALICE).public();
     let text = VerifierKey::new("alice", SignatureType::Ed25519, key).unwrap().to_string();
     assert!(VerifierKey::parse(&text.replacen("alice", "mallory", 1)).is_err());

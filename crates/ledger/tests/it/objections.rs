@@ -9,7 +9,7 @@ fn parsed(text: &str) -> Roster {
 }
 
 #[test]
-fn a_roster_says_what_it_says_and_every_value_that_differs_is_a_change() {
+fn every_value_that_differs_between_two_rosters_is_listed_as_a_change() {
     let before = parsed(&example());
     assert_eq!(before.changes(&before), []);
     for (from, to) in [
@@ -28,7 +28,7 @@ fn a_roster_says_what_it_says_and_every_value_that_differs_is_a_change() {
 }
 
 #[test]
-fn a_cut_only_tightens() {
+fn a_roster_that_loosens_a_cut_raises_an_objection() {
     let before = parsed(&example());
     let mut after = before.clone();
     let loosened = |after: &Roster| {
@@ -51,7 +51,7 @@ fn a_cut_only_tightens() {
 }
 
 #[test]
-fn ones_own_mirror_does_not_count_under_another_name() {
+fn a_registrys_own_mirror_under_another_organisation_raises_an_objection() {
     let mut roster = parsed(&example());
     let (mirror, organisation) = (roster.cosigners[0].clone(), roster.registries[0].organisation.clone());
     assert!(roster.policy.members().contains(mirror.key.name()));
@@ -74,7 +74,7 @@ fn ones_own_mirror_does_not_count_under_another_name() {
 }
 
 #[test]
-fn a_quorum_that_cannot_come_together_is_told_with_its_arithmetic() {
+fn an_unreachable_quorum_raises_an_objection_with_its_numbers() {
     let mut roster = parsed(&example());
     roster.registries.truncate(1);
     roster.cuts.clear();

@@ -23,7 +23,7 @@ fn numbers(list: &serde_json::Value, prefix: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn has_the_published_truth_tables() {
+fn a_policy_has_the_published_truth_tables() {
     let vector = vectors::policy();
     let text = witness_lines(&["W1", "W2", "W3", "W4", "W5"])
         + "group G1 any W1 W2\ngroup G2 2 W3 W4 W5\ngroup G3 all G1 G2\nquorum G3\n";
@@ -49,7 +49,7 @@ fn has_the_published_truth_tables() {
 }
 
 #[test]
-fn comments_tabs_and_empty_lines_say_nothing() {
+fn comments_tabs_and_empty_lines_of_a_policy_are_ignored() {
     let log = vkey("school-12.example.org/main/1", 99, SignatureType::Ed25519);
     let text = format!(
         "# a policy\n\n \t# of one log\nlog\t{log}  https://school-12.example.org\n{}quorum W\n",
@@ -64,7 +64,7 @@ fn comments_tabs_and_empty_lines_say_nothing() {
 
 /// The rows that the vector file lists, and ours; each is one change of a policy that parses.
 #[test]
-fn refuses_every_malformed_line() {
+fn every_malformed_line_of_a_policy_is_refused() {
     let log = vkey("school-12.example.org/main/1", 99, SignatureType::Ed25519);
     let again = vkey("school-13.example.org/main/1", 99, SignatureType::Ed25519);
     let witnesses = witness_lines(&["W1", "W2"]);
@@ -116,7 +116,7 @@ fn refuses_every_malformed_line() {
 }
 
 #[test]
-fn is_bounded() {
+fn a_policy_with_too_many_entries_is_refused() {
     let names: Vec<String> = (0..POLICY_ENTRIES_MAX).map(|number| format!("G{number}")).collect();
     // Groups nested as deeply as a policy can be.
     let mut text = witness_lines(&["W"]);
@@ -133,7 +133,7 @@ fn is_bounded() {
 }
 
 #[test]
-fn a_policy_over_known_witnesses_names_no_others() {
+fn a_policy_over_known_witnesses_that_names_another_is_refused() {
     let known: BTreeMap<String, VerifierKey> = ["a/m1", "b/m1"]
         .iter()
         .zip(1..)
@@ -148,7 +148,7 @@ fn a_policy_over_known_witnesses_names_no_others() {
 }
 
 #[test]
-fn the_time_of_a_quorum_is_when_its_last_needed_member_signed() {
+fn the_time_of_a_quorum_is_that_of_the_last_signature_needed() {
     let policy = Policy::parse(&(witness_lines(&["A", "B", "C", "D"]) + "group q 3 A B C D\nquorum q\n")).unwrap();
     let times =
         |list: &[(&str, u64)]| list.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect::<BTreeMap<_, _>>();

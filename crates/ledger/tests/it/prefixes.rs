@@ -31,7 +31,7 @@ pub(crate) fn all(size: u64) -> Prefixes {
 }
 
 #[test]
-fn the_frozen_file_is_read_and_written_the_same() {
+fn the_frozen_prefix_file_is_read_and_written_to_the_same_bytes() {
     let prefixes = Prefixes::parse(FROZEN).unwrap();
     assert_eq!(prefixes.to_string(), FROZEN);
     assert_eq!((prefixes.origin().as_str(), prefixes.head().checkpoint().size), ("school-12.example.org/main/1", 6));
@@ -40,7 +40,7 @@ fn the_frozen_file_is_read_and_written_the_same() {
 }
 
 #[test]
-fn every_prefix_of_every_log_is_proven_and_no_other() {
+fn a_prefix_file_gives_the_root_of_every_proven_size_and_of_no_other() {
     for size in 1..=17 {
         let prefixes = all(size);
         assert_eq!(Prefixes::parse(&prefixes.to_string()).unwrap(), prefixes);
@@ -53,7 +53,7 @@ fn every_prefix_of_every_log_is_proven_and_no_other() {
 }
 
 #[test]
-fn what_is_not_proven_is_not_kept() {
+fn a_prefix_without_a_valid_proof_is_refused() {
     let (log, whole) = (log(9), all(9));
     let mut prefixes = Prefixes::of(whole.head().clone());
     let failed = |size, error| Err(PrefixesError::Proof { size, error });
@@ -71,7 +71,7 @@ fn what_is_not_proven_is_not_kept() {
 }
 
 #[test]
-fn malformed_files_are_refused() {
+fn malformed_prefix_files_are_refused() {
     let lines: Vec<&str> = FROZEN.split('\n').collect();
     let with = |change: fn(&mut Vec<&str>)| {
         let mut lines = lines.clone();

@@ -5,7 +5,7 @@ use attestat_ledger::hash::NodeHash;
 use attestat_ledger::proof::{EXTRA_BYTES_MAX, TlogProof, TlogProofError};
 
 #[test]
-fn reads_and_writes_the_published_proofs() {
+fn the_published_tlog_proofs_are_read_and_written_to_the_same_bytes() {
     let vector = vectors::tlog_proof();
     let texts = vectors::strings(&vector["valid"]);
     let proofs: Vec<TlogProof> = texts.iter().map(|text| TlogProof::parse(text).unwrap()).collect();
@@ -18,14 +18,14 @@ fn reads_and_writes_the_published_proofs() {
 }
 
 #[test]
-fn refuses_the_published_malformed_proofs() {
+fn the_published_malformed_tlog_proofs_are_refused() {
     for text in vectors::strings(&vectors::tlog_proof()["invalid"]) {
         assert!(TlogProof::parse(text).is_err(), "{text:?}");
     }
 }
 
 #[test]
-fn refuses_what_is_too_long_or_not_canonical() {
+fn tlog_proofs_that_are_too_long_or_not_canonical_are_refused() {
     let proof = |hashes: usize, extra: Option<usize>| TlogProof {
         extra: extra.map(|length| vec![7; length]),
         index: u64::MAX,

@@ -69,7 +69,7 @@ pub(crate) fn examples() -> Vec<(&'static str, Record)> {
 }
 
 #[test]
-fn has_the_frozen_bytes() {
+fn a_record_of_each_kind_has_the_frozen_bytes() {
     let frozen = vectors::frozen();
     assert_eq!(frozen["records"].as_object().unwrap().len(), examples().len());
     for (name, record) in examples() {
@@ -80,7 +80,7 @@ fn has_the_frozen_bytes() {
 }
 
 #[test]
-fn lengths_are_exact() {
+fn a_record_cut_short_or_with_trailing_bytes_is_refused() {
     for (name, record) in examples() {
         let body = record.body();
         for length in 0..body.len() {
@@ -95,7 +95,7 @@ fn lengths_are_exact() {
 }
 
 #[test]
-fn the_longest_record_fits() {
+fn the_longest_record_fits_into_the_limit() {
     let origin = |generation: u32| Origin::parse(&format!("{}/{generation}", "a".repeat(200))).unwrap();
     let predecessor = Some(Predecessor { origin: origin(u32::MAX - 1), size: u64::MAX, root: RootHash::empty() });
     let content = Content::Genesis(Genesis { key: secret(ALICE).public(), origin: origin(u32::MAX), predecessor });
@@ -124,7 +124,7 @@ fn a_newer_format_asks_for_an_upgrade_and_accuses_nobody() {
 
 /// Each row changes one field of a valid record to a value that does not exist.
 #[test]
-fn refuses_values_that_do_not_exist() {
+fn a_record_with_a_value_that_does_not_exist_is_refused() {
     let body = |name: &str| examples().into_iter().find(|(at, _)| *at == name).unwrap().1.body();
     let f = HEADER_BYTES;
     let origin_at = f + 4 + 32;

@@ -7,7 +7,7 @@ use crate::log::{
 };
 use attestat_ledger::batch::{BATCH_RECORDS_MAX, SealedBatch};
 use attestat_ledger::chain::{BatchContext, ChainError, LogState};
-use attestat_ledger::culprit::{Culprit, Refused, culprit, verify_or_accuse};
+use attestat_ledger::culprit::{Culprit, RefusedBatch, culprit, verify_or_accuse};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, RootHash};
 use attestat_ledger::key::PublicKey;
@@ -64,13 +64,13 @@ impl Scene {
         let context = BatchContext { today: Day::from_number(TODAY), is_listed: &self.lists, awards: &self.records };
         assert_eq!(culprit(&self.state, &batch, &context, expected), whose, "{why}");
         let refused = verify_or_accuse(&self.state, batch.clone(), &context).unwrap_err();
-        assert_eq!(*refused, Refused { error: expected.clone(), culprit: whose, batch }, "{why}");
+        assert_eq!(*refused, RefusedBatch { error: expected.clone(), culprit: whose, batch }, "{why}");
     }
 }
 
 /// The log has 12 records, the first key is in force; the author itself seals something that it must not.
 #[test]
-fn what_an_author_seals_against_the_rules_is_its_own_fault() {
+fn a_batch_sealed_against_the_rules_is_blamed_on_its_author() {
     let scene = Scene::at(4);
     assert_eq!(scene.state.size(), 12);
     let unchanged = |_: &mut Vec<Record>| ();
@@ -188,7 +188,7 @@ fn what_an_author_seals_against_the_rules_is_its_own_fault() {
 
 /// The same scene; somebody between the author and us changed or invented something.
 #[test]
-fn what_the_author_never_sealed_is_the_senders_fault() {
+fn a_batch_without_the_authors_seal_is_blamed_on_the_sender() {
     let scene = Scene::at(4);
     let honest = scene.batch(vec![award(7001), award(7002)], FIRST, |_| ());
     let context = BatchContext { today: Day::from_number(TODAY), is_listed: &scene.lists, awards: &scene.records };
@@ -269,7 +269,7 @@ fn what_the_author_never_sealed_is_the_senders_fault() {
 }
 
 #[test]
-fn after_a_rotation_only_the_new_key_seals() {
+fn after_a_rotation_a_seal_by_the_old_key_is_refused() {
     let scene = Scene { lists: sample_lists, ..Scene::at(5) };
     assert_eq!((scene.state.size(), scene.state.key.clone()), (13, Some(secret(SECOND).public())));
     scene.refuses(
@@ -278,7 +278,7 @@ fn after_a_rotation_only_the_new_key_seals() {
         Culprit::Sender,
         "the old key seals on",
     );
-    // Whoever stole the old key rotates back to it: the roster lists it, but not for this size.
+    // A thief of the old key rotates back to it: the roster lists it, but not for this size.
     let back = scene.batch(vec![scene.rotation(FIRST)], FIRST, |_| ());
     scene.refuses(back, &ChainError::KeyNotListed(14), Culprit::Nobody, "the old key comes back");
     // At the rotation itself the old key no longer seals.
@@ -288,7 +288,7 @@ fn after_a_rotation_only_the_new_key_seals() {
 }
 
 #[test]
-fn nobody_is_accused_for_what_we_lack() {
+fn a_batch_that_cannot_be_judged_here_is_blamed_on_nobody() {
     let scene = Scene::at(4);
     let ahead = |day| scene.batch(vec![award(7001)], FIRST, |it| it[0].day = Day::from_number(day));
     assert!(follow(&scene.state, ahead(TODAY + 1), &scene.records, &scene.lists).is_ok(), "our tomorrow is fine");
@@ -315,7 +315,7 @@ fn nobody_is_accused_for_what_we_lack() {
 }
 
 #[test]
-fn a_log_begins_with_its_own_genesis() {
+fn a_log_that_does_not_begin_with_its_own_genesis_is_refused() {
     let scene = Scene { state: LogState::empty(origin()), records: Records::default(), lists: lists_both };
     let rotation = Content::Rotate(Rotation::prove(&origin(), 0, &secret(FIRST).public(), &secret(FIRST)));
     let empty_snapshot = Content::Snapshot(StatusSet::default().snapshot());

@@ -98,7 +98,7 @@ pub(crate) fn origin(text: &str) -> Origin {
 }
 
 #[test]
-fn reads_the_full_example() {
+fn the_example_roster_is_read_with_every_field() {
     let roster = Roster::parse(&example()).unwrap();
     assert_eq!((roster.version, roster.previous), (1, None));
     assert_eq!((roster.issued, roster.expires), (Day::parse("2026-09-01").unwrap(), Day::parse("2027-08-31").unwrap()));
@@ -124,7 +124,7 @@ fn reads_the_full_example() {
 }
 
 #[test]
-fn a_key_is_listed_for_its_sizes_only() {
+fn a_log_key_is_listed_only_for_its_range_of_sizes() {
     let roster = Roster::parse(&example()).unwrap();
     let log = origin("school-12.example.org/main/1");
     let (first, second) = (secret([11; 32]).public(), secret([12; 32]).public());
@@ -141,7 +141,7 @@ fn a_key_is_listed_for_its_sizes_only() {
 
 /// Each row is one change of the example.
 #[test]
-fn refuses_every_fault_at_its_place() {
+fn every_fault_of_a_roster_is_refused_with_its_place() {
     let value = |place: &str, key: &str| (place.to_owned(), key.to_owned());
     let (mirror, second) = (cosigner(40, "m1").0.to_string(), log_key(12));
     let rows: Vec<(&str, String, (String, String), &str)> = vec![
@@ -242,7 +242,7 @@ fn refuses_every_fault_at_its_place() {
 
 /// Entries that may look like mistakes, and are taken as they stand.
 #[test]
-fn what_is_unusual_and_not_wrong_is_accepted() {
+fn unusual_roster_entries_that_break_no_rule_are_accepted() {
     let read = |from: &str, to: &str| {
         assert!(example().contains(from), "{from}");
         Roster::parse(&example().replacen(from, to, 1)).unwrap()
@@ -270,7 +270,7 @@ fn what_is_unusual_and_not_wrong_is_accepted() {
 }
 
 #[test]
-fn names_the_nearest_known_key() {
+fn an_unknown_roster_key_is_refused_with_the_nearest_known_one() {
     let rows = [
         ("threshold = 2", "treshold = 2", "roster", "treshold", Some("threshold")),
         ("expires =", "xexpires =", "roster", "xexpires", Some("expires")),
@@ -309,7 +309,7 @@ fn names_the_nearest_known_key() {
 }
 
 #[test]
-fn every_key_has_one_role_and_every_name_one_owner() {
+fn a_roster_with_a_key_in_two_roles_or_a_name_of_two_owners_is_refused() {
     let [one, two] = [1, 2].map(|number| governor(number).0.to_string());
     let (mirror, first) = (cosigner(40, "m1").0.to_string(), log_key(11));
     let alias = VerifierKey::new("alias.example/m1", SignatureType::CosignatureV1, secret([90; 32]).public()).unwrap();
@@ -362,7 +362,7 @@ fn every_key_has_one_role_and_every_name_one_owner() {
 }
 
 #[test]
-fn a_quorum_is_over_the_mirrors_alone() {
+fn a_quorum_over_anything_but_listed_mirrors_is_refused() {
     let fault = |from: &str, to: &str| match Roster::parse(&example().replacen(from, to, 1)) {
         Err(RosterError::Policy(error)) => (error.line, error.fault),
         other => panic!("{to}: {other:?}"),
@@ -381,7 +381,7 @@ fn a_quorum_is_over_the_mirrors_alone() {
 }
 
 #[test]
-fn refuses_hostile_toml() {
+fn hostile_toml_is_refused() {
     for text in [
         "[".repeat(100_000),
         format!("a = {}", "[".repeat(100_000)),

@@ -23,7 +23,7 @@ fn listed() -> impl Strategy<Value = BTreeMap<u32, Status>> {
 }
 
 #[test]
-fn codes_are_those_of_the_format() {
+fn status_and_reason_codes_are_those_of_the_format() {
     for (byte, status) in [(0, Status::Valid), (1, Status::Revoked), (2, Status::Suspended)] {
         assert_eq!((Status::parse(byte), status as u8), (Some(status), byte));
     }
@@ -37,7 +37,7 @@ fn codes_are_those_of_the_format() {
 }
 
 #[test]
-fn an_empty_snapshot_has_the_root_of_nothing() {
+fn an_empty_snapshot_has_the_root_of_the_empty_tree() {
     let empty = StatusSet::default();
     assert_eq!(empty.snapshot(), Snapshot { count: 0, root: RootHash::empty() });
     assert_eq!(empty.prove(5), SlotEvidence(Vec::new()));
@@ -52,7 +52,7 @@ fn an_empty_snapshot_has_the_root_of_nothing() {
 
 proptest! {
     #[test]
-    fn a_snapshot_is_the_tree_over_its_leaves(listed in listed()) {
+    fn the_root_of_a_snapshot_is_that_of_the_tree_over_its_leaves(listed in listed()) {
         let statuses = set(&listed);
         let leaves = listed.iter().map(|(slot, status)| [slot.to_be_bytes().as_slice(), &[*status as u8]].concat());
         let naive = NaiveTree::new(leaves.collect());
@@ -62,7 +62,7 @@ proptest! {
 
     /// Snapshots and evidence asked for between changes are those of a set made at once.
     #[test]
-    fn a_set_that_changes_is_as_one_made_anew(steps in prop::collection::vec((0_u32..30, 0_u8..3, any::<bool>()), 0..60)) {
+    fn a_status_set_after_changes_equals_one_made_at_once(steps in prop::collection::vec((0_u32..30, 0_u8..3, any::<bool>()), 0..60)) {
         let (mut statuses, mut plain) = (StatusSet::default(), BTreeMap::new());
         let mut earlier = Vec::new();
         for (slot, status, is_asked) in steps {
@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn every_slots_status_can_be_proven(listed in listed()) {
+    fn the_status_of_every_slot_can_be_proven(listed in listed()) {
         let statuses = set(&listed);
         for slot in interesting(&listed) {
             let status = listed.get(&slot).copied().unwrap_or(Status::Valid);
@@ -97,10 +97,10 @@ proptest! {
         }
     }
 
-    /// Whatever leaves of the snapshot someone puts together, no listed slot comes out as valid, and no
-    /// slot as anything else than it is.
+    /// No choice of the snapshot's leaves shows a listed slot as valid, or any slot with another status
+    /// than its own.
     #[test]
-    fn no_choice_of_leaves_shows_another_status(listed in listed(), first: prop::sample::Index, second: prop::sample::Index) {
+    fn no_choice_of_leaves_proves_a_wrong_status(listed in listed(), first: prop::sample::Index, second: prop::sample::Index) {
         prop_assume!(!listed.is_empty());
         let (statuses, snapshot) = (set(&listed), set(&listed).snapshot());
         let leaves: Vec<u32> = listed.keys().copied().collect();
@@ -116,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn no_single_change_of_evidence_hides_a_revocation(listed in listed(), which: prop::sample::Index, byte in 0_usize..32, bit in 0_u8..8) {
+    fn no_single_byte_change_of_evidence_hides_a_revocation(listed in listed(), which: prop::sample::Index, byte in 0_usize..32, bit in 0_u8..8) {
         prop_assume!(!listed.is_empty());
         let (statuses, snapshot) = (set(&listed), set(&listed).snapshot());
         let slots: Vec<u32> = listed.keys().copied().collect();

@@ -8,7 +8,7 @@ use attestat_ledger::name::{NameError, ORIGIN_BYTES_MAX, Origin, REGISTRY_ID_BYT
 use proptest::prelude::*;
 
 #[test]
-fn registry_ids_are_words_joined_by_slashes() {
+fn a_registry_id_is_accepted_only_as_words_joined_by_slashes() {
     for id in ["a", "school-12.example.org", "registry.example.org/moscow/school-1580", "a/1", "0", "-", "..a", "..."] {
         assert_eq!(RegistryId::parse(id).unwrap().as_str(), id);
     }
@@ -22,7 +22,7 @@ fn registry_ids_are_words_joined_by_slashes() {
 }
 
 #[test]
-fn origins_end_in_a_generation() {
+fn an_origin_without_a_generation_is_refused() {
     let origin = Origin::parse("a/1/2").unwrap();
     assert_eq!((origin.registry().as_str(), origin.generation(), origin.as_str()), ("a/1", 2, "a/1/2"));
     let longest = format!("{}/{}", "a".repeat(REGISTRY_ID_BYTES_MAX), u32::MAX);
@@ -36,7 +36,7 @@ fn origins_end_in_a_generation() {
 }
 
 #[test]
-fn days_are_those_of_the_calendar() {
+fn only_days_of_the_calendar_are_parsed() {
     let rows = [
         ("1970-01-01", 0),
         ("1970-01-02", 1),
@@ -75,7 +75,7 @@ fn days_are_those_of_the_calendar() {
 }
 
 #[test]
-fn base64_hex_and_decimals_have_one_spelling() {
+fn only_the_canonical_spelling_of_base64_hex_and_decimals_is_parsed() {
     for text in ["AA", "AA=", "AB==", "AA==\n", " AA==", "A===", "_w==", "AA==AA=="] {
         assert_eq!(parse_base64(text), None, "{text:?}");
     }
@@ -95,7 +95,7 @@ fn base64_hex_and_decimals_have_one_spelling() {
 
 proptest! {
     #[test]
-    fn bytes_go_through_text_and_back(bytes: Vec<u8>, array: [u8; 32], number: u64) {
+    fn bytes_and_numbers_are_unchanged_by_a_round_trip_through_text(bytes: Vec<u8>, array: [u8; 32], number: u64) {
         prop_assert_eq!(parse_base64(&base64(&bytes)), Some(bytes.clone()));
         prop_assert_eq!(parse_base64url(&base64url(&bytes)), Some(bytes));
         prop_assert_eq!(parse_hex(&hex(&array)), Some(array));
@@ -103,19 +103,19 @@ proptest! {
     }
 
     #[test]
-    fn days_lie_in_the_year_that_they_are_written_with(number in 0_u32..=2_932_896) {
+    fn the_year_of_a_day_is_that_of_its_text(number in 0_u32..=2_932_896) {
         let day = Day::from_number(number);
         prop_assert_eq!(Some(day.year()), day.to_string().get(..4).and_then(|year| year.parse().ok()));
     }
 
     #[test]
-    fn days_go_through_text_and_back(number in 0_u32..=2_932_896) {
+    fn days_are_unchanged_by_a_round_trip_through_text(number in 0_u32..=2_932_896) {
         let day = Day::from_number(number);
         prop_assert_eq!(Day::parse(&day.to_string()), Some(day));
     }
 
     #[test]
-    fn base64_that_parses_is_how_we_write_it(text in "[A-Za-z0-9+/=_-]{0,12}") {
+    fn base64_that_parses_is_encoded_to_the_same_text(text in "[A-Za-z0-9+/=_-]{0,12}") {
         if let Some(bytes) = parse_base64(&text) {
             prop_assert_eq!(base64(&bytes), text.clone());
         }

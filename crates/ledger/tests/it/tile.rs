@@ -53,7 +53,7 @@ impl TileSource for TileStore {
 }
 
 #[test]
-fn has_the_paths_of_the_specification() {
+fn tiles_have_the_paths_of_the_specification() {
     let vector = vectors::tile_paths();
     for row in vector["c2sp_index"].as_array().unwrap() {
         let (number, path) = (row[0].as_u64().unwrap(), row[1].as_str().unwrap());
@@ -78,7 +78,7 @@ fn has_the_paths_of_the_specification() {
 }
 
 #[test]
-fn refuses_every_other_spelling_of_a_path() {
+fn every_other_spelling_of_a_tile_path_is_refused() {
     let rows = [
         "tile/0/1",
         "tile/0/01",
@@ -131,7 +131,7 @@ fn a_log_of_70_000_records_has_the_tiles_of_the_specification() {
 }
 
 #[test]
-fn tiles_are_whole_hashes() {
+fn a_tile_that_is_not_whole_hashes_is_refused() {
     let hashes: Vec<NodeHash> = (0..256).map(|number| LeafHash::of(&leaf(number)).node()).collect();
     let bytes: Vec<u8> = hashes.iter().flat_map(|hash| *hash.as_bytes()).collect();
     assert_eq!(parse_tile(&bytes), Some(hashes.clone()));
@@ -143,7 +143,7 @@ fn tiles_are_whole_hashes() {
 }
 
 #[test]
-fn a_tile_that_is_shorter_than_it_says_is_an_error() {
+fn a_tile_shorter_than_its_width_is_an_error() {
     struct Short;
     impl TileSource for Short {
         type Error = &'static str;
@@ -161,7 +161,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn proofs_read_from_tiles_are_those_of_the_naive_tree(size in 1_usize..=LEAVES, at in any::<prop::sample::Index>(), earlier in any::<prop::sample::Index>()) {
+    fn proofs_made_from_tiles_equal_those_of_the_naive_tree(size in 1_usize..=LEAVES, at in any::<prop::sample::Index>(), earlier in any::<prop::sample::Index>()) {
         static NAIVE: OnceLock<std::sync::Mutex<NaiveTree>> = OnceLock::new();
         let naive = NAIVE.get_or_init(|| NaiveTree::new((0..LEAVES).map(leaf).collect::<Vec<_>>()).into()).lock().unwrap();
         let (index, old) = (at.index(size), earlier.index(size + 1));
@@ -181,7 +181,7 @@ proptest! {
     }
 
     #[test]
-    fn paths_go_through_text_and_back(level in 0_u8..64, number: u64, width in 1_u16..=256) {
+    fn tile_paths_are_unchanged_by_a_round_trip_through_text(level in 0_u8..64, number: u64, width in 1_u16..=256) {
         let id = TileId { level, number };
         prop_assert_eq!(TileId::parse_path(&id.path(width)), Some((id, width)));
     }

@@ -25,7 +25,7 @@ impl NodeSource for NaiveTree {
 }
 
 #[test]
-fn has_the_roots_of_the_reference_tree() {
+fn a_compact_range_has_the_roots_of_the_reference_tree() {
     let vector = vectors::rfc6962_tree();
     let leaves: Vec<Vec<u8>> = vector["leaf_inputs_hex"].as_array().unwrap().iter().map(vectors::bytes).collect();
     let roots = vectors::strings(&vector["root_hashes_by_size_hex"]);
@@ -44,7 +44,7 @@ fn has_the_roots_of_the_reference_tree() {
 }
 
 #[test]
-fn proves_inclusion_in_every_small_tree() {
+fn inclusion_is_proven_in_every_small_tree() {
     let naive = NaiveTree::of_size(SIZES);
     for size in 1..=SIZES {
         let root = naive.root(size);
@@ -58,7 +58,7 @@ fn proves_inclusion_in_every_small_tree() {
 }
 
 #[test]
-fn proves_consistency_of_every_small_tree() {
+fn consistency_is_proven_between_every_two_sizes_of_small_trees() {
     let naive = NaiveTree::of_size(SIZES);
     for new in 0..=SIZES {
         for old in 0..=new {
@@ -70,7 +70,7 @@ fn proves_consistency_of_every_small_tree() {
 }
 
 #[test]
-fn refuses_to_prove_what_does_not_exist() {
+fn a_proof_out_of_range_is_refused() {
     let naive = NaiveTree::of_size(4);
     let out_of_range = |result| matches!(result, Err(ProveError::Request(ProofError::OutOfRange { .. })));
     assert!(out_of_range(prove_inclusion(&naive, 4, 4)));
@@ -112,7 +112,7 @@ fn mutations(path: &[NodeHash]) -> Vec<(String, Vec<NodeHash>)> {
 }
 
 #[test]
-fn refuses_every_single_change_of_an_inclusion_proof() {
+fn every_single_change_of_an_inclusion_proof_is_refused() {
     let naive = NaiveTree::of_size(40);
     for size in 1..=40_usize {
         let root = naive.root(size);
@@ -138,7 +138,7 @@ fn refuses_every_single_change_of_an_inclusion_proof() {
 }
 
 #[test]
-fn refuses_every_single_change_of_a_consistency_proof() {
+fn every_single_change_of_a_consistency_proof_is_refused() {
     let naive = NaiveTree::of_size(36);
     for new in 2..=36_usize {
         for old in 1..new {
@@ -168,7 +168,7 @@ fn refuses_every_single_change_of_a_consistency_proof() {
 /// The size of a tree is signed together with its root, and some proofs hold under more sizes than
 /// one; none may hold under a size that would move the record or the old tree elsewhere.
 #[test]
-fn a_wrong_size_proves_nothing_about_another_position() {
+fn a_proof_under_a_wrong_size_holds_only_for_paths_of_the_same_shape() {
     let naive = NaiveTree::of_size(40);
     for size in 1..=40_usize {
         for index in 0..size {
@@ -200,7 +200,7 @@ fn shape(index: usize, size: usize) -> Vec<bool> {
 }
 
 #[test]
-fn trivial_consistency_is_strict() {
+fn consistency_with_an_empty_or_equal_tree_takes_no_other_root_or_hash() {
     let (root, other, empty) = (RootHash::from_bytes([1; 32]), RootHash::from_bytes([2; 32]), RootHash::empty());
     let extra = [NodeHash::from_bytes([0; 32])];
     let rows: [(u64, &RootHash, u64, &RootHash, &[NodeHash], bool, &str); 8] = [
@@ -235,7 +235,7 @@ fn hostile_sizes_end_in_an_error() {
 }
 
 #[test]
-fn subtrees_cover_ranges_up_to_the_greatest_number() {
+fn subtrees_cover_ranges_up_to_the_greatest_u64() {
     let greatest = u64::MAX;
     let rows =
         [(0, greatest), (1, greatest), (greatest - 1, greatest), (greatest, greatest), (1 << 63, greatest), (5, 3)];
@@ -251,7 +251,7 @@ fn subtrees_cover_ranges_up_to_the_greatest_number() {
 }
 
 #[test]
-fn a_range_near_the_greatest_number_neither_panics_nor_has_a_root() {
+fn a_compact_range_near_the_greatest_u64_has_no_root_and_does_not_panic() {
     let mut range = CompactRange::empty(u64::MAX - 1);
     for _ in 0..4 {
         range.push(LeafHash::of(b"x"));
@@ -267,7 +267,7 @@ fn a_range_near_the_greatest_number_neither_panics_nor_has_a_root() {
 
 proptest! {
     #[test]
-    fn ranges_extend_to_the_naive_root(cuts in prop::collection::vec(0_usize..=700, 0..8), size in 0_usize..=700) {
+    fn joined_compact_ranges_have_the_root_of_the_naive_tree(cuts in prop::collection::vec(0_usize..=700, 0..8), size in 0_usize..=700) {
         let naive = NaiveTree::of_size(size);
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(size)).collect();
         cuts.extend([0, size]);
@@ -289,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn ranges_that_do_not_meet_are_not_joined(begin in 0_u64..100, gap in 1_u64..100) {
+    fn compact_ranges_that_do_not_meet_are_not_joined(begin in 0_u64..100, gap in 1_u64..100) {
         let mut left = CompactRange::empty(begin);
         let before = left.clone();
         prop_assert!(!left.extend(&CompactRange::empty(begin + gap)));

@@ -1,6 +1,6 @@
 //! The way from stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
 
-use super::{Failure, Follower, FollowerEffect, Lane, RequestId, Role, Standing, Turn};
+use super::{Failure, Follower, FollowerEffect, Lane, RequestId, Role, Standing, Step};
 use crate::copy::{CopyError, Succession};
 use crate::head::{Agreement, check_signature, compare};
 use crate::time::Moment;
@@ -20,11 +20,11 @@ pub(super) struct Cosigning {
     /// Reason for which nothing is cosigned although it is due, and the time at which that is looked at again.
     withheld: Option<(String, Moment)>,
     /// The head with our line, until the registry has it.
-    unsent: Option<Unsent>,
+    unsent: Option<UnsentCosignature>,
 }
 
 #[derive(Debug)]
-struct Unsent {
+struct UnsentCosignature {
     note: CheckpointNote,
     request: Option<RequestId>,
     /// Time at which it is sent, or at which the answer is late.
@@ -64,7 +64,7 @@ impl Cosigning {
     }
 
     pub(super) fn on_cosigned(&mut self, note: CheckpointNote) {
-        self.unsent = Some(Unsent { note, request: None, due: Moment::from_unix_millis(0) });
+        self.unsent = Some(UnsentCosignature { note, request: None, due: Moment::from_unix_millis(0) });
     }
 
     pub(super) fn is_submission(&self, request: RequestId) -> bool {
@@ -96,33 +96,33 @@ impl Cosigning {
 
 impl Follower {
     /// Takes batches as written: every head that the copy can judge now is compared with it.
-    pub(super) fn on_stored(&mut self, size: u64, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn on_stored(&mut self, size: u64, step: &mut Step<'_>) -> Result<(), CopyError> {
         while self.storing.front().is_some_and(|seal| seal.checkpoint().size <= size)
             && let Some(seal) = self.storing.pop_front()
         {
             self.stored = seal.checkpoint().size;
             self.seal = Some(seal);
             if !self.standing.is_stopped() {
-                self.judge_heads_reached(turn)?;
+                self.judge_heads_reached(step)?;
             }
         }
         if self.standing.is_stopped() && self.standing != Standing::Forked {
             return Ok(());
         }
-        self.stop_at_the_cut(turn)?;
+        self.stop_at_the_cut(step)?;
         if self.standing.is_stopped() {
             return Ok(());
         }
-        self.make_durable(turn);
-        self.verify_held(turn)
+        self.make_durable(step);
+        self.verify_held(step)
     }
 
-    pub(super) fn judge_heads_reached(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn judge_heads_reached(&mut self, step: &mut Step<'_>) -> Result<(), CopyError> {
         let mut is_settled = false;
         for head in self.heads.reached(self.stored).into_iter().chain(self.doubts.reached(self.stored)) {
-            match compare(self.stored, self.seal.as_ref(), &head, turn.copy)? {
+            match compare(self.stored, self.seal.as_ref(), &head, step.copy)? {
                 Agreement::Contradicts(Some(evidence)) => {
-                    self.fork_found(evidence, turn);
+                    self.fork_found(evidence, step);
                     return Ok(());
                 }
                 Agreement::Agrees => {
@@ -135,18 +135,18 @@ impl Follower {
             }
         }
         if is_settled {
-            turn.out.push(FollowerEffect::KeepDoubts(self.doubts.all()));
-            self.relax(turn);
+            step.out.push(FollowerEffect::KeepDoubts(self.doubts.all()));
+            self.relax(step);
         }
         Ok(())
     }
 
     /// Asks for durability when something waits for it: a head passed, or the end of a run.
-    fn make_durable(&mut self, turn: &mut Turn<'_>) {
+    fn make_durable(&mut self, step: &mut Step<'_>) {
         let waits = !self.cosigning.passed.is_empty() || self.has_caught_up();
         if waits && self.cosigning.syncing.is_none() && self.stored > self.cosigning.durable {
             self.cosigning.syncing = Some(self.stored);
-            turn.out.push(FollowerEffect::MakeDurable { size: self.stored });
+            step.out.push(FollowerEffect::MakeDurable { size: self.stored });
         }
     }
 
@@ -161,7 +161,7 @@ impl Follower {
         !is_reading && !self.is_storing()
     }
 
-    pub(super) fn on_durable(&mut self, size: u64, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn on_durable(&mut self, size: u64, step: &mut Step<'_>) -> Result<(), CopyError> {
         let durable = self.cosigning.durable.max(size.min(self.stored));
         self.cosigning.durable = durable;
         self.cosigning.syncing = None;
@@ -171,7 +171,7 @@ impl Follower {
         let ready = self.cosigning.passed.partition_point(|head| head.checkpoint().size <= durable);
         for head in self.cosigning.passed.drain(..ready).collect::<Vec<_>>() {
             if self.cosigning.cosigned.is_none_or(|(size, _)| size < head.checkpoint().size) {
-                self.cosign(&head, turn)?;
+                self.cosign(&head, step)?;
             }
         }
         if self.standing.is_stopped() {
@@ -179,36 +179,36 @@ impl Follower {
         }
         if let Some(note) = self.heads.take_candidate(durable)
             && let Ok(head) = check_signature(&self.roster, &self.origin, &note)
-            && compare(self.stored, self.seal.as_ref(), &head, turn.copy)? == Agreement::Agrees
+            && compare(self.stored, self.seal.as_ref(), &head, step.copy)? == Agreement::Agrees
         {
-            self.keep_head(&head, &note, None, turn);
+            self.keep_head(&head, &note, None, step);
         }
-        self.make_durable(turn);
+        self.make_durable(step);
         Ok(())
     }
 
     /// Cosigns a durable head, unless a larger one was cosigned before: a cosignature says "the largest that I have
     /// seen". The head must keep the statuses that earlier generations withdrew.
-    fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn cosign(&mut self, head: &SignedCheckpoint, step: &mut Step<'_>) -> Result<(), CopyError> {
         let size = head.checkpoint().size;
         let counts = self.roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
         let is_cosigner = counts && self.fork.is_none() && matches!(self.role, Role::Cosigner(_));
         if self.standing.is_stopped() || !is_cosigner || self.cosigning.cosigned.is_some_and(|(held, _)| held > size) {
             return Ok(());
         }
-        match turn.copy.succession(&self.roster, size)? {
+        match step.copy.succession(&self.roster, size)? {
             Succession::Kept => {
                 if self.cosigning.withheld.take().is_some() {
-                    self.relax(turn);
+                    self.relax(step);
                 }
-                self.cosigning.cosigned = Some((size, turn.now));
-                turn.out.push(FollowerEffect::Cosign(head.clone()));
+                self.cosigning.cosigned = Some((size, step.now));
+                step.out.push(FollowerEffect::Cosign(head.clone()));
             }
             Succession::Unknown(why) => {
-                self.cosigning.withheld = Some((why, turn.now.plus(self.pace.poll)));
-                self.relax(turn);
+                self.cosigning.withheld = Some((why, step.now.plus(self.pace.poll)));
+                self.relax(step);
             }
-            Succession::Broken(error) => self.stop(Standing::BrokeSuccession(error), turn),
+            Succession::Broken(error) => self.stop(Standing::BrokeSuccession(error), step),
         }
         Ok(())
     }
@@ -219,11 +219,11 @@ impl Follower {
     }
 
     /// Cosigns the newest head when the copy has caught up with it, and again after a while.
-    pub(super) fn cosign_when_due(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        if self.cosign_due() <= turn.now
+    pub(super) fn cosign_when_due(&mut self, step: &mut Step<'_>) -> Result<(), CopyError> {
+        if self.cosign_due() <= step.now
             && let Some(head) = self.seal.clone()
         {
-            self.cosign(&head, turn)?;
+            self.cosign(&head, step)?;
         }
         Ok(())
     }
@@ -253,17 +253,17 @@ impl Follower {
         }
     }
 
-    pub(super) fn submit_when_due(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn submit_when_due(&mut self, step: &mut Step<'_>) {
         let Some(peer) = self.peers.owner() else { return };
         let request = RequestId(self.last_request + 1);
-        let late = turn.now.plus(self.pace.patience);
+        let late = step.now.plus(self.pace.patience);
         let Some(unsent) = &mut self.cosigning.unsent else { return };
-        if unsent.request.is_some() || unsent.due > turn.now {
+        if unsent.request.is_some() || unsent.due > step.now {
             return;
         }
         (unsent.request, unsent.due) = (Some(request), late);
         let note = unsent.note.clone();
         self.last_request = request.0;
-        turn.out.push(FollowerEffect::Submit { request, peer, note });
+        step.out.push(FollowerEffect::Submit { request, peer, note });
     }
 }

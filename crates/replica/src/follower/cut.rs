@@ -6,7 +6,7 @@
 //!                                                  └──another root──▶ the copy is of the other history
 //! ```
 
-use super::{Follower, FollowerEffect, Phase, RequestId, Role, Turn};
+use super::{Follower, FollowerEffect, Phase, RequestId, Role, Step};
 use crate::copy::CopyError;
 use crate::peers::PeerId;
 use crate::standing::Standing;
@@ -34,39 +34,39 @@ impl Follower {
 
     /// Stops a log that the roster cut at the cut; it is followed no further. A copy that has another root there is
     /// named, also where the log stopped as forked before; one that ends below is brought up to the cut.
-    pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn stop_at_the_cut(&mut self, step: &mut Step<'_>) -> Result<(), CopyError> {
         let Some(cut) = self.roster.cut(&self.origin).cloned() else { return Ok(()) };
         let is_forked = self.standing == Standing::Forked;
         let standing = match self.stored >= cut.size {
-            true if turn.copy.root_at(cut.size)? == cut.root => Standing::Cut(cut.size),
+            true if step.copy.root_at(cut.size)? == cut.root => Standing::Cut(cut.size),
             true => Standing::CutElsewhere(cut.size),
             false if is_forked && self.role != Role::Recovery => Standing::UpToCut(cut.size),
             false => return Ok(()),
         };
         if is_forked {
             self.standing = standing.clone();
-            turn.out.push(FollowerEffect::Standing(standing));
+            step.out.push(FollowerEffect::Standing(standing));
         } else {
-            self.stop(standing, turn);
+            self.stop(standing, step);
         }
         Ok(())
     }
 
     /// Leaves a peer whose records pass the roster's cut, or end at it with another root: they are of a history that
     /// does not count. Another peer may have the one that counts.
-    pub(super) fn leave_off_the_cut(&mut self, cut: u64, turn: &mut Turn<'_>) {
-        if let Some(peer) = self.close_stream(turn) {
-            self.peers.misbehaved(peer, turn.now);
+    pub(super) fn leave_off_the_cut(&mut self, cut: u64, step: &mut Step<'_>) {
+        if let Some(peer) = self.close_stream(step) {
+            self.peers.misbehaved(peer, step.now);
         }
-        self.set_standing(Standing::OffCut(cut), turn);
+        self.set_standing(Standing::OffCut(cut), step);
     }
 
     /// Asks a peer to prove that our records lead to the cut or, where we have none or others, that its own do.
     /// Nothing is taken from it before: one record too many of the other history, and the copy is lost.
-    pub(super) fn reach_for_the_cut(&mut self, peer: PeerId, cut: &Cut, turn: &mut Turn<'_>) {
+    pub(super) fn reach_for_the_cut(&mut self, peer: PeerId, cut: &Cut, step: &mut Step<'_>) {
         let old = if self.seeks_another_copy() { 1 } else { self.stored.max(1) };
-        let asking = self.asking(peer, turn.now);
-        turn.out.push(FollowerEffect::AskConsistency { request: asking.request, peer, old, new: cut.size });
+        let asking = self.asking(peer, step.now);
+        step.out.push(FollowerEffect::AskConsistency { request: asking.request, peer, old, new: cut.size });
         self.lanes.set(self.lane_of(peer), Phase::Reaching { asking, old });
     }
 
@@ -76,7 +76,7 @@ impl Follower {
         request: RequestId,
         old_root: &RootHash,
         path: &[NodeHash],
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<bool, CopyError> {
         let Some(lane) = self.lanes.of(request) else { return Ok(false) };
         let (peer, old) = match self.lanes.get(lane) {
@@ -87,13 +87,13 @@ impl Follower {
         let Some(cut) = self.cut_ahead() else { return Ok(true) };
         if verify_consistency(old, old_root, cut.size, &cut.root, path).is_err() {
             // The peer's records are of another history; that is no lie.
-            self.peers.failed(peer, turn.now);
-            self.set_standing(Standing::OffCut(cut.size), turn);
-        } else if !self.seeks_another_copy() && (self.stored == 0 || *old_root == turn.copy.root_at(old)?) {
-            self.open_stream(peer, cut.size, turn);
+            self.peers.failed(peer, step.now);
+            self.set_standing(Standing::OffCut(cut.size), step);
+        } else if !self.seeks_another_copy() && (self.stored == 0 || *old_root == step.copy.root_at(old)?) {
+            self.open_stream(peer, cut.size, step);
         } else {
-            self.stop(Standing::CutElsewhere(cut.size), turn);
-            turn.out.push(FollowerEffect::BeginAgain { cut: cut.size });
+            self.stop(Standing::CutElsewhere(cut.size), step);
+            step.out.push(FollowerEffect::BeginAgain { cut: cut.size });
         }
         Ok(true)
     }

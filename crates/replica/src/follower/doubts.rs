@@ -20,7 +20,7 @@ pub(super) struct Doubts {
 
 /// Result of adding a doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Added {
+pub(super) enum AddedDoubt {
     /// The doubt is kept from now on.
     Kept,
     /// The doubt waits for a place.
@@ -40,20 +40,20 @@ impl Doubts {
     }
 
     /// Adds a doubt, unless its head is doubted already.
-    pub(super) fn add(&mut self, doubt: Doubt) -> Added {
+    pub(super) fn add(&mut self, doubt: Doubt) -> AddedDoubt {
         let theirs = doubt.theirs.checkpoint();
         if self.kept.iter().chain(&self.waiting).any(|held| held.theirs.checkpoint() == theirs) {
-            return Added::Known;
+            return AddedDoubt::Known;
         }
         if self.kept.len() == DOUBTS_MAX {
             if self.waiting.len() < WAITING_MAX {
                 self.waiting.push(doubt);
             }
-            return Added::Waiting;
+            return AddedDoubt::Waiting;
         }
         let at = self.kept.partition_point(|held| held.theirs.checkpoint().size <= theirs.size);
         self.kept.insert(at, doubt);
-        Added::Kept
+        AddedDoubt::Kept
     }
 
     /// The heads that a copy of `size` records can judge.

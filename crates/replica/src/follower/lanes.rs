@@ -2,7 +2,7 @@
 //! no other peer holds up the records of the registry, and only one of the two is read from at a time.
 
 use super::RequestId;
-use super::stream::{Asking, Proving, Streaming};
+use super::stream::{BatchStream, PeerRequest, ProofRequest};
 use crate::time::Moment;
 
 /// The partner of a request: the registry's own node, or another peer.
@@ -19,17 +19,17 @@ pub(super) enum Phase {
     #[default]
     Resting,
     /// The peer was asked for its head.
-    Asking(Asking),
+    Asking(PeerRequest),
     /// Batches are read from the peer.
-    Streaming(Streaming),
+    Streaming(BatchStream),
     /// The peer was asked to prove that the roster's cut continues its root at `old` records.
-    Reaching { asking: Asking, old: u64 },
+    Reaching { asking: PeerRequest, old: u64 },
     /// The peer was asked to prove that a head continues ours.
-    Proving(Box<Proving>),
+    Proving(Box<ProofRequest>),
 }
 
 impl Phase {
-    fn asking(&self) -> Option<&Asking> {
+    fn asking(&self) -> Option<&PeerRequest> {
         match self {
             Self::Resting => None,
             Self::Asking(asking) | Self::Reaching { asking, .. } => Some(asking),
@@ -99,14 +99,14 @@ impl Lanes {
         [Lane::Owner, Lane::Other].into_iter().find(|lane| matches!(self.get(*lane), Phase::Streaming(_)))
     }
 
-    pub(super) fn streaming(&self) -> Option<&Streaming> {
+    pub(super) fn streaming(&self) -> Option<&BatchStream> {
         match self.get(self.streaming_lane()?) {
             Phase::Streaming(streaming) => Some(streaming),
             _ => None,
         }
     }
 
-    pub(super) fn streaming_mut(&mut self) -> Option<&mut Streaming> {
+    pub(super) fn streaming_mut(&mut self) -> Option<&mut BatchStream> {
         match self.get_mut(self.streaming_lane()?) {
             Phase::Streaming(streaming) => Some(streaming),
             _ => None,

@@ -1,6 +1,6 @@
 //! Peers that do not answer, and peers that answer slowly.
 
-use super::{Answered, Failure, Follower, FollowerEffect, Lane, Phase, RequestId, Turn};
+use super::{Failure, Follower, FollowerEffect, Lane, Phase, RequestId, RoundAnswers, Step};
 use crate::peers::PeerId;
 use crate::standing::Misbehaviour;
 use crate::time::Moment;
@@ -11,30 +11,30 @@ const SLOW: u32 = 6;
 
 impl Follower {
     /// Takes the failure of a request: the peer is left alone for a while and the next one is asked.
-    pub(super) fn on_failed(&mut self, request: RequestId, failure: Failure, turn: &mut Turn<'_>) {
+    pub(super) fn on_failed(&mut self, request: RequestId, failure: Failure, step: &mut Step<'_>) {
         if self.cosigning.is_submission(request) {
-            let retry_at = turn.now.plus(self.peers.spread(self.pace.first_retry));
+            let retry_at = step.now.plus(self.peers.spread(self.pace.first_retry));
             return self.cosigning.on_submission_failed(&failure, retry_at);
         }
         let Some(lane) = self.lanes.of(request) else { return };
         match self.lanes.take(lane) {
             Phase::Resting => {}
             Phase::Asking(asking) | Phase::Reaching { asking, .. } => {
-                let retry_at = self.put_off(asking.peer, failure, turn);
+                let retry_at = self.put_off(asking.peer, failure, step);
                 if lane == Lane::Owner {
-                    self.go_on_without_the_owner(turn.now);
+                    self.go_on_without_the_owner(step.now);
                 }
-                if self.round.is_empty() && self.round_answered == Answered::Nobody {
+                if self.round.is_empty() && self.round_answered == RoundAnswers::Nobody {
                     self.next_round = self.next_round.min(retry_at);
                 }
             }
             Phase::Streaming(streaming) => {
                 self.held.clear();
                 // The peer has more records to send: do not wait for the next poll.
-                let retry_at = self.put_off(streaming.asking.peer, failure, turn);
+                let retry_at = self.put_off(streaming.asking.peer, failure, step);
                 self.next_round = self.next_round.min(retry_at);
             }
-            Phase::Proving(proving) => self.leave_in_doubt(*proving, turn),
+            Phase::Proving(proving) => self.leave_in_doubt(*proving, step),
         }
     }
 
@@ -47,52 +47,52 @@ impl Follower {
     }
 
     /// Leaves a peer alone for a while; returns the time at which it is asked again.
-    pub(super) fn put_off(&mut self, peer: PeerId, failure: Failure, turn: &mut Turn<'_>) -> Moment {
+    pub(super) fn put_off(&mut self, peer: PeerId, failure: Failure, step: &mut Step<'_>) -> Moment {
         if let Failure::Malformed(what) = failure {
-            self.accuse(peer, Misbehaviour::Malformed { peer, what }, turn);
+            self.accuse(peer, Misbehaviour::Malformed { peer, what }, step);
             return Moment::NEVER;
         }
-        self.peers.failed(peer, turn.now)
+        self.peers.failed(peer, step.now)
     }
 
     /// Ends requests that took longer than the pace allows.
-    pub(super) fn give_up_on_the_late(&mut self, turn: &mut Turn<'_>) {
-        while let Some(request) = self.lanes.late(turn.now) {
+    pub(super) fn give_up_on_the_late(&mut self, step: &mut Step<'_>) {
+        while let Some(request) = self.lanes.late(step.now) {
             match self.lanes.streaming().filter(|streaming| streaming.asking.request == request) {
                 Some(streaming) => {
-                    let has_had_its_turn = streaming.has_had_its_turn(turn.now);
-                    self.give_up_on_the_stream(has_had_its_turn, turn);
+                    let has_had_its_turn = streaming.has_had_its_turn(step.now);
+                    self.give_up_on_the_stream(has_had_its_turn, step);
                 }
-                None => self.on_failed(request, Failure::Unreachable, turn),
+                None => self.on_failed(request, Failure::Unreachable, step),
             }
         }
-        if let Some(request) = self.cosigning.late_submission(turn.now) {
-            self.on_failed(request, Failure::Unreachable, turn);
+        if let Some(request) = self.cosigning.late_submission(step.now) {
+            self.on_failed(request, Failure::Unreachable, step);
         }
     }
 
     /// Closes a stream that took too long; another peer has the records too.
-    fn give_up_on_the_stream(&mut self, has_had_its_turn: bool, turn: &mut Turn<'_>) {
-        let Some(peer) = self.close_stream(turn) else { return };
-        let next = if has_had_its_turn { turn.now } else { self.slow(peer, turn) };
+    fn give_up_on_the_stream(&mut self, has_had_its_turn: bool, step: &mut Step<'_>) {
+        let Some(peer) = self.close_stream(step) else { return };
+        let next = if has_had_its_turn { step.now } else { self.slow(peer, step) };
         self.next_round = self.next_round.min(next);
     }
 
     /// Notes that a peer is slow: it is asked less often, and named. Returns the time at which it is asked again.
-    fn slow(&mut self, peer: PeerId, turn: &mut Turn<'_>) -> Moment {
-        let (is_news, retry_at) = self.peers.slow(peer, turn.now);
+    fn slow(&mut self, peer: PeerId, step: &mut Step<'_>) -> Moment {
+        let (is_news, retry_at) = self.peers.slow(peer, step.now);
         if is_news {
-            turn.out.push(FollowerEffect::Slow(peer));
+            step.out.push(FollowerEffect::Slow(peer));
         }
         retry_at
     }
 
     /// Judges by an answer how fast a peer is. A peer that batches are read from has still to show it.
-    pub(super) fn note_pace(&mut self, peer: PeerId, took: Duration, turn: &mut Turn<'_>) {
+    pub(super) fn note_pace(&mut self, peer: PeerId, took: Duration, step: &mut Step<'_>) {
         if took > self.pace.patience / SLOW {
-            self.slow(peer, turn);
+            self.slow(peer, step);
         } else if self.lanes.get(self.lane_of(peer)).is_resting() && self.peers.prompt(peer) {
-            turn.out.push(FollowerEffect::Prompt(peer));
+            step.out.push(FollowerEffect::Prompt(peer));
         }
     }
 }

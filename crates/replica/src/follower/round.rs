@@ -1,12 +1,12 @@
 //! Rounds: peers are asked for heads, and these are weighed.
 
 use super::doubts::Doubts;
-use super::stream::Asking;
-use super::{Answered, Follower, FollowerEffect, HeadKind, Lane, Phase, RequestId, Role, Turn};
+use super::stream::PeerRequest;
+use super::{Follower, FollowerEffect, HeadKind, Lane, Phase, RequestId, Role, RoundAnswers, Step};
 use crate::copy::CopyError;
 use crate::cosignatures::{published, sift};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
-use crate::heard_lines::{Changed, HeardLines, Sender};
+use crate::heard_lines::{HeardLines, LinesChanged, Sender};
 use crate::peers::PeerId;
 use crate::standing::{HeadSizes, Misbehaviour, Standing};
 use crate::time::Moment;
@@ -21,7 +21,7 @@ const HEADS_AHEAD_MAX: usize = 16;
 
 /// Heads that the log signed and that the copy has not reached, and the published head kept.
 #[derive(Debug, Default)]
-pub(super) struct Heads {
+pub(super) struct PendingHeads {
     /// Heads above the copy, ascending by size, one of each size.
     ahead: Vec<SignedCheckpoint>,
     /// The newest head of a copy that is gone, until this one has come so far: no other head takes its place.
@@ -34,7 +34,7 @@ pub(super) struct Heads {
     heard: BTreeMap<u64, HeardLines>,
 }
 
-impl Heads {
+impl PendingHeads {
     /// Goes on with the heads that an earlier run could not connect, the published head that it kept, and the newest
     /// head of a copy that is gone.
     pub(super) fn resume(
@@ -113,32 +113,32 @@ impl Follower {
     }
 
     /// Asks the owner, and beside it the next of the others, if nothing is under way with them and a round is on or due.
-    pub(super) fn start_next(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn start_next(&mut self, step: &mut Step<'_>) {
         if self.round_due() == Moment::NEVER {
             return;
         }
-        if turn.now >= self.next_round {
-            self.begin_round(turn.now);
+        if step.now >= self.next_round {
+            self.begin_round(step.now);
         }
         if self.is_owner_due
             && self.lanes.get(Lane::Owner).is_resting()
             && let Some(owner) = self.peers.owner()
         {
             self.is_owner_due = false;
-            self.ask(owner, turn);
+            self.ask(owner, step);
         }
         let is_next_alone = self.cut_ahead().is_some() && !self.lanes.are_resting();
         if self.lanes.get(Lane::Other).is_resting()
             && !is_next_alone
             && let Some(peer) = self.round.pop_front()
         {
-            self.ask(peer, turn);
+            self.ask(peer, step);
         }
     }
 
     fn begin_round(&mut self, now: Moment) {
         self.round = self.peers.round(now);
-        self.round_answered = Answered::Nobody;
+        self.round_answered = RoundAnswers::Nobody;
         self.next_round = match self.round.is_empty() {
             true => self.peers.next_retry(),
             false => now.plus(self.peers.spread(self.pace.poll)),
@@ -153,13 +153,13 @@ impl Follower {
         }
     }
 
-    fn ask(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+    fn ask(&mut self, peer: PeerId, step: &mut Step<'_>) {
         if let Some(cut) = self.cut_ahead() {
-            return self.reach_for_the_cut(peer, &cut, turn);
+            return self.reach_for_the_cut(peer, &cut, step);
         }
         let kind = if self.role == Role::Copy { HeadKind::Published } else { HeadKind::Newest };
-        let asking = self.asking(peer, turn.now);
-        turn.out.push(FollowerEffect::AskHead { request: asking.request, peer, kind });
+        let asking = self.asking(peer, step.now);
+        step.out.push(FollowerEffect::AskHead { request: asking.request, peer, kind });
         self.lanes.set(self.lane_of(peer), Phase::Asking(asking));
     }
 
@@ -167,18 +167,18 @@ impl Follower {
         if self.peers.owner() == Some(peer) { Lane::Owner } else { Lane::Other }
     }
 
-    pub(super) fn asking(&mut self, peer: PeerId, now: Moment) -> Asking {
-        Asking { request: self.next_request(), peer, since: now, deadline: now.plus(self.pace.patience) }
+    pub(super) fn asking(&mut self, peer: PeerId, now: Moment) -> PeerRequest {
+        PeerRequest { request: self.next_request(), peer, since: now, deadline: now.plus(self.pace.patience) }
     }
 
-    pub(super) fn on_offered(&mut self, note: &CheckpointNote, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn on_offered(&mut self, note: &CheckpointNote, step: &mut Step<'_>) -> Result<(), CopyError> {
         // The sender of an offer is not known for sure, so a bad offer costs nobody anything.
         let Ok(head) = check_signature(&self.roster, &self.origin, note) else { return Ok(()) };
         let newest = self.newest_seen().map_or(0, |seen| seen.checkpoint().size);
-        self.consider(&head, note, None, turn)?;
+        self.consider(&head, note, None, step)?;
         if head.checkpoint().size > newest {
-            self.peers.wake_owner(turn.now);
-            self.next_round = self.next_round.min(turn.now);
+            self.peers.wake_owner(step.now);
+            self.next_round = self.next_round.min(step.now);
         }
         Ok(())
     }
@@ -188,38 +188,38 @@ impl Follower {
         request: RequestId,
         note: Option<CheckpointNote>,
         fork: Option<Box<ForkEvidence>>,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<(), CopyError> {
         let Some(lane) = self.lanes.of(request) else { return Ok(()) };
         let (peer, took) = match self.lanes.get(lane) {
-            Phase::Asking(asking) => (asking.peer, turn.now.since(asking.since)),
+            Phase::Asking(asking) => (asking.peer, step.now.since(asking.since)),
             _ => return Ok(()),
         };
         self.lanes.set(lane, Phase::Resting);
         if let Some(evidence) = fork {
-            self.honour_fork(Some(peer), evidence, turn);
+            self.honour_fork(Some(peer), evidence, step);
             return Ok(());
         }
-        self.on_note(peer, note, turn)?;
-        self.note_pace(peer, took, turn);
+        self.on_note(peer, note, step)?;
+        self.note_pace(peer, took, step);
         Ok(())
     }
 
-    fn on_note(&mut self, peer: PeerId, note: Option<CheckpointNote>, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn on_note(&mut self, peer: PeerId, note: Option<CheckpointNote>, step: &mut Step<'_>) -> Result<(), CopyError> {
         let Some(note) = note else {
             self.peers.succeeded(peer);
-            self.round_answered = Answered::Somebody;
+            self.round_answered = RoundAnswers::Somebody;
             return Ok(());
         };
         match check_signature(&self.roster, &self.origin, &note) {
-            Ok(head) => self.weigh(peer, &head, &note, turn),
+            Ok(head) => self.weigh(peer, &head, &note, step),
             Err(HeadFault::KeyNotListed(size)) => {
-                self.peers.failed(peer, turn.now);
-                self.worry(peer, Standing::NeedsRoster(size), turn);
+                self.peers.failed(peer, step.now);
+                self.worry(peer, Standing::NeedsRoster(size), step);
                 Ok(())
             }
             Err(fault) => {
-                self.accuse(peer, Misbehaviour::ForgedHead { peer, fault }, turn);
+                self.accuse(peer, Misbehaviour::ForgedHead { peer, fault }, step);
                 Ok(())
             }
         }
@@ -230,16 +230,16 @@ impl Follower {
         peer: PeerId,
         head: &SignedCheckpoint,
         note: &CheckpointNote,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<(), CopyError> {
-        self.round_answered = Answered::Somebody;
+        self.round_answered = RoundAnswers::Somebody;
         let lane = self.lane_of(peer);
         if lane == Lane::Owner {
             self.instead.clear();
             self.peers.owner_answered();
-            self.vouched_until = turn.now.plus(self.pace.poll.saturating_mul(2));
+            self.vouched_until = step.now.plus(self.pace.poll.saturating_mul(2));
         }
-        self.consider(head, note, Some(peer), turn)?;
+        self.consider(head, note, Some(peer), step)?;
         if self.standing.is_stopped() {
             return Ok(());
         }
@@ -247,12 +247,12 @@ impl Follower {
         if size > self.verified.size() {
             // While the owner is asked, it is waited for: records that it has are read from it.
             if lane == Lane::Owner || !matches!(self.lanes.get(Lane::Owner), Phase::Asking(_)) {
-                self.open_stream(peer, size, turn);
+                self.open_stream(peer, size, step);
             }
         } else {
             self.peers.succeeded(peer);
             if lane == Lane::Owner {
-                self.relax(turn);
+                self.relax(step);
             }
         }
         Ok(())
@@ -265,35 +265,35 @@ impl Follower {
         head: &SignedCheckpoint,
         note: &CheckpointNote,
         from: Option<PeerId>,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<(), CopyError> {
-        match compare(self.stored, self.seal.as_ref(), head, turn.copy)? {
+        match compare(self.stored, self.seal.as_ref(), head, step.copy)? {
             Agreement::Agrees => {
-                self.keep_head(head, note, from, turn);
+                self.keep_head(head, note, from, step);
                 if from.is_none() || from == self.peers.owner() {
-                    self.cosign_again_if_missing(note, turn.now);
+                    self.cosign_again_if_missing(note, step.now);
                 }
             }
             Agreement::Ahead => {
-                self.remember(head, turn);
+                self.remember(head, step);
                 let is_larger = |held: &CheckpointNote| held.checkpoint().size <= note.checkpoint().size;
                 if note.note().signatures().len() > 1 && self.heads.candidate.as_ref().is_none_or(is_larger) {
                     self.heads.candidate = Some(note.clone());
                 }
             }
-            Agreement::Contradicts(Some(evidence)) => self.fork_found(evidence, turn),
+            Agreement::Contradicts(Some(evidence)) => self.fork_found(evidence, step),
             Agreement::Contradicts(None) => {
-                self.set_standing(Standing::Doubted(HeadSizes(vec![head.checkpoint().size])), turn)
+                self.set_standing(Standing::Doubted(HeadSizes(vec![head.checkpoint().size])), step)
             }
         }
         Ok(())
     }
 
     /// Remembers a head that the copy has not reached; two of one size are a fork by themselves.
-    pub(super) fn remember(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) {
+    pub(super) fn remember(&mut self, head: &SignedCheckpoint, step: &mut Step<'_>) {
         let Some(other) = self.heads.remember(head) else { return };
         if let Some((one, other)) = crate::head::artefacts(other, head) {
-            self.fork_found(Box::new(ForkEvidence::same_size(one, other)), turn);
+            self.fork_found(Box::new(ForkEvidence::same_size(one, other)), step);
         }
     }
 
@@ -303,32 +303,32 @@ impl Follower {
         head: &SignedCheckpoint,
         note: &CheckpointNote,
         from: Option<PeerId>,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) {
         let size = head.checkpoint().size;
         if size == 0 || size > self.cosigning.durable() || self.heads.kept.is_some_and(|(kept, _)| kept > size) {
             return;
         }
         // A time from the future would keep every true one out until it has come.
-        let (latest, sender) = (self.wall.latest_believed(turn.now), from.map_or(Sender::Stranger, Sender::Asked));
+        let (latest, sender) = (self.wall.latest_believed(step.now), from.map_or(Sender::Stranger, Sender::Asked));
         let is_first = !self.heads.heard.contains_key(&size);
         let heard = self.heads.hear(size);
         let sieved = heard.sieve(&self.roster, &self.origin, note.note(), sender, latest);
         let sifted = heard.check(&self.roster, &self.origin, &sieved, sender);
         let changed = heard.add(sifted.counted, latest);
-        let is_news = is_first || changed == Changed::Yes;
+        let is_news = is_first || changed == LinesChanged::Yes;
         let quorum = if is_news { published(&self.roster, head, &heard.lines) } else { None };
         let kept = (size, heard.quorum_time(&self.roster, latest));
         if let Some(peer) = from {
             for cosigner in sifted.forged {
-                self.accuse(peer, Misbehaviour::ForgedCosignature { peer, cosigner }, turn);
+                self.accuse(peer, Misbehaviour::ForgedCosignature { peer, cosigner }, step);
             }
         }
         let Some(note) = quorum else { return };
         let held = self.heads.kept.map(|(size, time)| (size, time.filter(|time| *time <= latest)));
         if held.is_none_or(|held| held < kept) {
             self.heads.kept = Some(kept);
-            turn.out.push(FollowerEffect::KeepHead(note));
+            step.out.push(FollowerEffect::KeepHead(note));
         }
     }
 }

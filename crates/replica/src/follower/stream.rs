@@ -1,8 +1,8 @@
 //! Reading of batches. Each is verified before anything else happens with it, and the refusal of one says who is to
 //! blame.
 
-use super::doubts::Added;
-use super::{Failure, Follower, FollowerEffect, Lane, Phase, RequestId, Role, Turn};
+use super::doubts::AddedDoubt;
+use super::{Failure, Follower, FollowerEffect, Lane, Phase, RequestId, Role, Step};
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::artefacts;
 use crate::peers::PeerId;
@@ -11,7 +11,7 @@ use crate::time::{DAYS_AHEAD_MAX, Moment};
 use attestat_ledger::batch::{BATCH_RECORDS_MAX, SealedBatch};
 use attestat_ledger::chain::{self, Awards, ChainError, VerifiedBatch};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
-use attestat_ledger::culprit::{Culprit, Refused, verify_or_accuse};
+use attestat_ledger::culprit::{Culprit, RefusedBatch, verify_or_accuse};
 use attestat_ledger::day::Day;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
@@ -34,7 +34,7 @@ const TURN: u32 = 10;
 
 /// A question to a peer.
 #[derive(Debug)]
-pub(super) struct Asking {
+pub(super) struct PeerRequest {
     pub(super) request: RequestId,
     pub(super) peer: PeerId,
     pub(super) since: Moment,
@@ -43,8 +43,8 @@ pub(super) struct Asking {
 
 /// An open stream.
 #[derive(Debug)]
-pub(super) struct Streaming {
-    pub(super) asking: Asking,
+pub(super) struct BatchStream {
+    pub(super) asking: PeerRequest,
     /// Batches asked for and not yet here.
     reads: usize,
     /// Size of the head that the peer showed.
@@ -57,7 +57,7 @@ pub(super) struct Streaming {
     ends: Moment,
 }
 
-impl Streaming {
+impl BatchStream {
     /// Returns the time at which the peer is late; it is not late while we are the ones who do not read on.
     pub(super) fn deadline(&self) -> Moment {
         let late = if self.reads == 0 { Moment::NEVER } else { self.waiting.plus(self.left) };
@@ -82,8 +82,8 @@ impl Streaming {
 /// A seal from a peer whose records do not lead to it. The peer is asked to prove that the sealed head continues
 /// ours, which tells apart a peer that spoils records and a registry that forked.
 #[derive(Debug)]
-pub(super) struct Proving {
-    pub(super) asking: Asking,
+pub(super) struct ProofRequest {
+    pub(super) asking: PeerRequest,
     doubt: Doubt,
     error: ChainError,
     batch: SealedBatch,
@@ -104,29 +104,29 @@ impl Awards for StoredAwards<'_> {
 impl Follower {
     /// Opens a stream from a peer. A stream of the owner replaces another peer's; no other peer's replaces that of
     /// the owner.
-    pub(super) fn open_stream(&mut self, peer: PeerId, until: u64, turn: &mut Turn<'_>) {
+    pub(super) fn open_stream(&mut self, peer: PeerId, until: u64, step: &mut Step<'_>) {
         let lane = self.lane_of(peer);
         if lane == Lane::Other && self.lanes.streaming_lane().is_some() {
             return;
         }
-        self.close_stream(turn);
-        let (asking, patience) = (self.asking(peer, turn.now), self.pace.patience);
-        turn.out.push(FollowerEffect::OpenStream { request: asking.request, peer, from: self.verified.size() });
-        let ends = if lane == Lane::Owner { Moment::NEVER } else { turn.now.plus(patience.saturating_mul(TURN)) };
-        let streaming = Streaming { asking, reads: 0, until, left: patience, waiting: turn.now, ends };
+        self.close_stream(step);
+        let (asking, patience) = (self.asking(peer, step.now), self.pace.patience);
+        step.out.push(FollowerEffect::OpenStream { request: asking.request, peer, from: self.verified.size() });
+        let ends = if lane == Lane::Owner { Moment::NEVER } else { step.now.plus(patience.saturating_mul(TURN)) };
+        let streaming = BatchStream { asking, reads: 0, until, left: patience, waiting: step.now, ends };
         self.lanes.set(lane, Phase::Streaming(streaming));
     }
 
     /// Asks for as many batches as may be in flight.
-    pub(super) fn read_on(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn read_on(&mut self, step: &mut Step<'_>) {
         let ours = self.storing.len() + self.held.len();
         let Some(streaming) = self.lanes.streaming_mut() else { return };
         if streaming.reads == 0 {
-            streaming.waiting = turn.now;
+            streaming.waiting = step.now;
         }
         while streaming.reads + ours < IN_FLIGHT_MAX {
             streaming.reads += 1;
-            turn.out.push(FollowerEffect::ReadBatch { request: streaming.asking.request });
+            step.out.push(FollowerEffect::ReadBatch { request: streaming.asking.request });
         }
     }
 
@@ -134,22 +134,22 @@ impl Follower {
         &mut self,
         request: RequestId,
         batch: SealedBatch,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<(), CopyError> {
         match self.lanes.streaming_mut() {
             Some(streaming) if streaming.asking.request == request && streaming.reads > 0 => {
-                streaming.came(&batch, turn.now, self.pace.patience);
+                streaming.came(&batch, step.now, self.pace.patience);
             }
             _ => return Ok(()),
         }
         self.held.push_back(batch);
-        if self.held.len() == 1 { self.verify_held(turn) } else { Ok(()) }
+        if self.held.len() == 1 { self.verify_held(step) } else { Ok(()) }
     }
 
     /// Verifies the batches that are here, as far as the awards that they look back at are stored.
-    pub(super) fn verify_held(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn verify_held(&mut self, step: &mut Step<'_>) -> Result<(), CopyError> {
         while let Some(batch) = self.held.pop_front() {
-            if let Some(batch) = self.verify(batch, turn)? {
+            if let Some(batch) = self.verify(batch, step)? {
                 self.held.push_front(batch);
                 break;
             }
@@ -159,19 +159,19 @@ impl Follower {
 
     /// Verifies a batch; records that `chain::verify_next` does not take are never stored. Returns a batch that has
     /// to wait for the disk.
-    fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
+    fn verify(&mut self, batch: SealedBatch, step: &mut Step<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let (roster, origin) = (&self.roster, &self.origin);
         let context = chain::BatchContext {
-            today: self.today_for(&batch, turn.now),
+            today: self.today_for(&batch, step.now),
             is_listed: &|key, size| roster.lists_key(origin, key, size),
-            awards: &StoredAwards { copy: turn.copy, stored: self.stored },
+            awards: &StoredAwards { copy: step.copy, stored: self.stored },
         };
         match verify_or_accuse(&self.verified, batch, &context) {
             Ok(verified) => {
-                self.accept(verified, turn);
+                self.accept(verified, step);
                 Ok(None)
             }
-            Err(refused) => self.refuse(*refused, turn),
+            Err(refused) => self.refuse(*refused, step),
         }
     }
 
@@ -188,54 +188,54 @@ impl Follower {
         Day::from_number(today.number().saturating_add(ahead)).max(repeated)
     }
 
-    fn accept(&mut self, batch: VerifiedBatch, turn: &mut Turn<'_>) {
+    fn accept(&mut self, batch: VerifiedBatch, step: &mut Step<'_>) {
         let size = batch.seal().checkpoint().size;
         match self.roster.place_at_cut(batch.seal().checkpoint()) {
             PlaceAtCut::Counts => {}
-            PlaceAtCut::Beyond(cut) | PlaceAtCut::Beside(cut) => return self.leave_off_the_cut(cut, turn),
+            PlaceAtCut::Beyond(cut) | PlaceAtCut::Beside(cut) => return self.leave_off_the_cut(cut, step),
         }
         self.verified = batch.appended().next().clone();
         self.storing.push_back(batch.seal().clone());
-        turn.out.push(FollowerEffect::Store(Box::new(batch)));
-        self.relax(turn);
+        step.out.push(FollowerEffect::Store(Box::new(batch)));
+        self.relax(step);
         if let Some(streaming) = self.lanes.streaming() {
             self.peers.succeeded(streaming.asking.peer);
             let is_cut_here = self.roster.cut(&self.origin).is_some_and(|cut| size == cut.size);
             if size >= streaming.until || is_cut_here {
-                self.close_stream(turn);
+                self.close_stream(step);
             }
         }
     }
 
     /// Ends the stream that is open, if one is, and returns the peer that it came from.
-    pub(super) fn close_stream(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
+    pub(super) fn close_stream(&mut self, step: &mut Step<'_>) -> Option<PeerId> {
         let lane = self.lanes.streaming_lane()?;
         let Phase::Streaming(streaming) = self.lanes.take(lane) else { return None };
         let (request, peer) = (streaming.asking.request, streaming.asking.peer);
-        turn.out.push(FollowerEffect::CloseStream { request });
+        step.out.push(FollowerEffect::CloseStream { request });
         self.held.clear();
         Some(peer)
     }
 
-    pub(super) fn on_stream_ended(&mut self, request: RequestId, turn: &mut Turn<'_>) {
+    pub(super) fn on_stream_ended(&mut self, request: RequestId, step: &mut Step<'_>) {
         // It ended below the head that the peer itself showed, or the target would have closed it.
-        self.on_failed(request, Failure::Unreachable, turn);
+        self.on_failed(request, Failure::Unreachable, step);
     }
 
     /// Acts on a refused batch, according to the party that it accuses.
-    fn refuse(&mut self, refused: Refused, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
-        let Refused { error, culprit, batch } = refused;
+    fn refuse(&mut self, refused: RefusedBatch, step: &mut Step<'_>) -> Result<Option<SealedBatch>, CopyError> {
+        let RefusedBatch { error, culprit, batch } = refused;
         match (culprit, error) {
             (Culprit::Author, error) => {
                 let misbehaviour = Misbehaviour::BrokenRules { error: error.clone(), batch: Box::new(batch) };
-                turn.out.push(FollowerEffect::Report(Box::new(misbehaviour)));
-                self.stop(Standing::BrokeRules(error), turn);
+                step.out.push(FollowerEffect::Report(Box::new(misbehaviour)));
+                self.stop(Standing::BrokeRules(error), step);
             }
-            (Culprit::Sender, error) => self.refuse_unsealed(error, batch, turn),
+            (Culprit::Sender, error) => self.refuse_unsealed(error, batch, step),
             (Culprit::Nobody, ChainError::TargetUnreadable(index)) if index >= self.stored => return Ok(Some(batch)),
             (Culprit::Nobody, error @ ChainError::TargetUnreadable(_)) => return Err(CopyError(error.to_string())),
             (Culprit::Nobody, error @ ChainError::WrongIndex { .. }) => {
-                self.refuse_misplaced(error, batch, turn)?;
+                self.refuse_misplaced(error, batch, step)?;
             }
             (Culprit::Nobody, error) => {
                 let standing = match error {
@@ -243,8 +243,8 @@ impl Follower {
                     ChainError::DayAhead { index, .. } => Standing::ClockBehind(index),
                     error => Standing::NeedsUpgrade(error),
                 };
-                if let Some(peer) = self.leave_peer(turn) {
-                    self.worry(peer, standing, turn);
+                if let Some(peer) = self.leave_peer(step) {
+                    self.worry(peer, standing, step);
                 }
             }
         }
@@ -252,9 +252,9 @@ impl Follower {
     }
 
     /// Closes the stream and leaves its peer alone for a while, without accusing it; returns the peer.
-    fn leave_peer(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
-        let peer = self.close_stream(turn)?;
-        let retry_at = self.peers.failed(peer, turn.now);
+    fn leave_peer(&mut self, step: &mut Step<'_>) -> Option<PeerId> {
+        let peer = self.close_stream(step)?;
+        let retry_at = self.peers.failed(peer, step.now);
         self.next_round = self.next_round.min(retry_at);
         Some(peer)
     }
@@ -273,19 +273,19 @@ impl Follower {
         &mut self,
         error: ChainError,
         batch: SealedBatch,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<(), CopyError> {
         let size = self.verified.size();
         match self.claimed_head(&batch) {
             Some(head) if batch.first < size && size < head.checkpoint().size => {
-                self.refuse_unsealed(error, batch, turn);
+                self.refuse_unsealed(error, batch, step);
             }
             head => {
-                self.leave_peer(turn);
+                self.leave_peer(step);
                 if let Some(head) = head
                     && let Ok(note) = CheckpointNote::from_note(head.note())
                 {
-                    self.consider(&head, &note, None, turn)?;
+                    self.consider(&head, &note, None, step)?;
                 }
             }
         }
@@ -294,29 +294,29 @@ impl Follower {
 
     /// Takes a batch whose records the registry did not seal here. If the seal is real nevertheless, the peer spoilt
     /// the records or the registry forked; a consistency proof shows which.
-    fn refuse_unsealed(&mut self, error: ChainError, batch: SealedBatch, turn: &mut Turn<'_>) {
-        let Some(peer) = self.close_stream(turn) else { return };
+    fn refuse_unsealed(&mut self, error: ChainError, batch: SealedBatch, step: &mut Step<'_>) {
+        let Some(peer) = self.close_stream(step) else { return };
         let Some((theirs, ours)) = self.claimed_head(&batch).zip(self.newest_verified().cloned()) else {
-            self.blame_for(error, batch, peer, turn);
+            self.blame_for(error, batch, peer, step);
             return;
         };
-        self.remember(&theirs, turn);
+        self.remember(&theirs, step);
         if self.standing.is_stopped() {
             return;
         }
         let (old, new) = (ours.checkpoint().size, theirs.checkpoint().size);
-        let asking = self.asking(peer, turn.now);
-        turn.out.push(FollowerEffect::AskConsistency { request: asking.request, peer, old, new });
-        let proving = Proving { asking, doubt: Doubt { ours, theirs }, error, batch };
+        let asking = self.asking(peer, step.now);
+        step.out.push(FollowerEffect::AskConsistency { request: asking.request, peer, old, new });
+        let proving = ProofRequest { asking, doubt: Doubt { ours, theirs }, error, batch };
         self.lanes.set(self.lane_of(peer), Phase::Proving(Box::new(proving)));
     }
 
     /// Blames the peer, if it cannot have acted in good faith; the registry is not to blame.
-    fn blame_for(&mut self, error: ChainError, batch: SealedBatch, peer: PeerId, turn: &mut Turn<'_>) {
+    fn blame_for(&mut self, error: ChainError, batch: SealedBatch, peer: PeerId, step: &mut Step<'_>) {
         if error.is_misbehaviour() {
-            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
+            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, step);
         } else {
-            self.peers.misbehaved(peer, turn.now);
+            self.peers.misbehaved(peer, step.now);
         }
     }
 
@@ -325,26 +325,26 @@ impl Follower {
         request: RequestId,
         old_root: RootHash,
         path: Vec<NodeHash>,
-        turn: &mut Turn<'_>,
+        step: &mut Step<'_>,
     ) -> Result<(), CopyError> {
-        if self.on_cut_proof(request, &old_root, &path, turn)? {
+        if self.on_cut_proof(request, &old_root, &path, step)? {
             return Ok(());
         }
         let Some(proving) = self.take_proving(request) else { return Ok(()) };
         let (ours, theirs) = (proving.doubt.ours.checkpoint(), proving.doubt.theirs.checkpoint());
         if verify_consistency(ours.size, &old_root, theirs.size, &theirs.root, &path).is_err() {
-            self.leave_in_doubt(*proving, turn);
+            self.leave_in_doubt(*proving, step);
         } else if old_root == ours.root {
             // The sealed head does continue ours: the records were not the registry's.
-            let Proving { asking: Asking { peer, .. }, error, batch, .. } = *proving;
-            self.blame_for(error, batch, peer, turn);
+            let ProofRequest { asking: PeerRequest { peer, .. }, error, batch, .. } = *proving;
+            self.blame_for(error, batch, peer, step);
         } else if let Some((smaller, larger)) = artefacts(&proving.doubt.ours, &proving.doubt.theirs) {
-            self.fork_found(Box::new(ForkEvidence { smaller, larger, prefix: old_root, proof: path }), turn);
+            self.fork_found(Box::new(ForkEvidence { smaller, larger, prefix: old_root, proof: path }), step);
         }
         Ok(())
     }
 
-    fn take_proving(&mut self, request: RequestId) -> Option<Box<Proving>> {
+    fn take_proving(&mut self, request: RequestId) -> Option<Box<ProofRequest>> {
         let lane = self.lanes.of(request)?;
         match self.lanes.take(lane) {
             Phase::Proving(proving) => Some(proving),
@@ -358,16 +358,16 @@ impl Follower {
     /// Keeps both heads in doubt. The peer that does not prove its own is left alone; the log is followed from the
     /// others, or any peer could stop every mirror with a real seal on spoilt records. The doubt is settled when the
     /// copy reaches the head.
-    pub(super) fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
-        self.peers.misbehaved(proving.asking.peer, turn.now);
+    pub(super) fn leave_in_doubt(&mut self, proving: ProofRequest, step: &mut Step<'_>) {
+        self.peers.misbehaved(proving.asking.peer, step.now);
         let doubt = Box::new(proving.doubt);
         let added = self.doubts.add((*doubt).clone());
-        if added != Added::Known {
-            turn.out.push(FollowerEffect::Doubted(doubt));
+        if added != AddedDoubt::Known {
+            step.out.push(FollowerEffect::Doubted(doubt));
         }
-        if added == Added::Kept {
-            turn.out.push(FollowerEffect::KeepDoubts(self.doubts.all()));
+        if added == AddedDoubt::Kept {
+            step.out.push(FollowerEffect::KeepDoubts(self.doubts.all()));
         }
-        self.relax(turn);
+        self.relax(step);
     }
 }

@@ -6,14 +6,14 @@ use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::note::Note;
 
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct SealedHead {
     pub(super) signed: SignedCheckpoint,
     pub(super) heard: HeardLines,
-    /// When it was sealed; none where that was before this start. A line on it is no older.
+    /// Time at which it was sealed; none if that was before this start. A line on it is no older.
     pub(super) since: Option<Moment>,
 }
 
-impl Head {
+impl SealedHead {
     pub(super) fn has_line_of(&self, name: &str) -> bool {
         self.heard.lines.iter().any(|line| line.cosigner == name)
     }

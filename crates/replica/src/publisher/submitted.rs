@@ -1,10 +1,10 @@
 //! Heads with lines that others send, from the sieve to their effects.
 
-use super::lines::Head;
+use super::lines::SealedHead;
 use super::{Publisher, PublisherEffect};
 use crate::cosignatures::published;
 use crate::head::{artefacts, check_signature};
-use crate::heard_lines::{Changed, Sender};
+use crate::heard_lines::{LinesChanged, Sender};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -58,7 +58,7 @@ impl Publisher {
             }
         }
         let Some(head) = self.heads.get_mut(&size) else { return };
-        if head.heard.add(sifted.counted, latest) == Changed::Yes
+        if head.heard.add(sifted.counted, latest) == LinesChanged::Yes
             && size == self.published
             && let Some(note) = published(&self.roster, &head.signed, &head.heard.lines)
         {
@@ -80,6 +80,6 @@ impl Publisher {
     }
 }
 
-fn is_rival(head: &Head, note: &CheckpointNote) -> bool {
+fn is_rival(head: &SealedHead, note: &CheckpointNote) -> bool {
     head.signed.checkpoint().root != note.checkpoint().root
 }

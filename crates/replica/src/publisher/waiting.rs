@@ -22,12 +22,12 @@ pub enum Level {
 
 /// Waiters by the index of their record.
 #[derive(Debug, Default)]
-pub(super) struct Waiting {
+pub(super) struct Waiters {
     witnessed: BTreeSet<(u64, WaiterId)>,
     mirrored: BTreeSet<(u64, WaiterId)>,
 }
 
-impl Waiting {
+impl Waiters {
     /// Lets somebody wait; returns false if there is no room.
     pub(super) fn add(&mut self, waiter: WaiterId, index: u64, level: Level) -> bool {
         if self.witnessed.len() + self.mirrored.len() >= WAITERS_MAX {

@@ -32,7 +32,7 @@ fn offers(effects: &[PublisherEffect], school: u8) -> usize {
 /// A cosigner that was once an hour ahead is offered every later head as soon as the others are, and its line with
 /// the right time takes the place of the other.
 #[test]
-fn a_cosigner_whose_clock_was_ahead_is_heard_again_at_once() {
+fn a_cosigner_whose_clock_was_ahead_counts_again_with_the_right_time() {
     let mut author = Author::open(0);
     author.append(9);
     let mut publisher = Publisher::new(roster::roster(5, 4), origin(0), None, None, pace(), 3);
@@ -56,7 +56,7 @@ fn a_cosigner_whose_clock_was_ahead_is_heard_again_at_once() {
 }
 
 #[test]
-fn a_line_from_the_future_gives_way_to_one_with_the_right_time() {
+fn a_cosignature_from_the_future_is_replaced_by_one_with_the_right_time() {
     let mut author = Author::open(0);
     author.append(9);
     let mut publisher = Publisher::new(roster::roster(5, 1), origin(0), None, None, pace(), 3);
@@ -85,7 +85,7 @@ fn ahead(days: u32) -> Author {
 }
 
 #[test]
-fn records_from_the_future_are_stored_once_their_operator_named_the_first() {
+fn records_from_the_future_are_stored_once_the_operator_accepted_the_first() {
     for (days, named, is_complete) in [
         (1, None, true),
         (2, None, false),
@@ -110,7 +110,7 @@ fn records_from_the_future_are_stored_once_their_operator_named_the_first() {
 }
 
 #[test]
-fn a_log_that_is_ahead_goes_on_under_its_day_and_no_later_one() {
+fn a_log_dated_ahead_is_followed_on_its_last_day_and_on_no_later_one() {
     let mut author = ahead(200);
     let mut mirror = Mirror::new(vec![Server::honest(&author)], Shelf::empty(0));
     mirror.follower.accept_ahead(4);
@@ -129,7 +129,7 @@ fn a_log_that_is_ahead_goes_on_under_its_day_and_no_later_one() {
 /// This machine's clock is behind where several cosigners' are ahead of it, and more of them than are not; the time
 /// that passes between a line and the next does not hide it, and one cosigner that is wrong raises nothing.
 #[test]
-fn a_clock_that_is_behind_those_of_several_cosigners_is_noticed() {
+fn a_clock_behind_those_of_several_cosigners_is_reported() {
     let mut author = Author::open(0);
     author.append(9);
     let lag = HOUR / 6;
@@ -160,7 +160,7 @@ fn a_clock_that_is_behind_those_of_several_cosigners_is_noticed() {
 
 /// The other way round: a line that was long on its way says nothing of the clock.
 #[test]
-fn a_clock_that_is_ahead_of_those_of_several_cosigners_is_noticed() {
+fn a_clock_ahead_of_those_of_several_cosigners_is_reported() {
     let mut author = Author::open(0);
     author.append(9);
     for (ahead, behind_us, on_the_way, noticed) in [

@@ -39,7 +39,7 @@ fn copy_of(author: &Author) -> Shelf {
 }
 
 #[test]
-fn a_mirror_at_or_beyond_a_cut_stops_at_its_start_and_cosigns_nothing() {
+fn a_mirror_that_starts_at_or_beyond_a_cut_stops_and_cosigns_nothing() {
     let author = author();
     for batches in [6, author.heads.len() - 1] {
         let cut = author.heads[batches].1.checkpoint().clone();
@@ -68,7 +68,7 @@ fn two_histories() -> (Author, Author, Checkpoint) {
 }
 
 #[test]
-fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
+fn a_copy_that_contradicts_the_cut_is_reported_also_when_the_fork_is_known() {
     let (trunk, other, cut) = two_histories();
     let fork = ForkEvidence::same_size(trunk.newest_note(), other.newest_note());
     assert_eq!(trunk.size(), other.size());
@@ -87,7 +87,7 @@ fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
 /// Mirrors of a log whose fork is known: some stopped below the cut, on either history, one went beyond it on the wrong
 /// one. The next generation is checked by the records up to the cut, so each comes to them.
 #[test]
-fn a_mirror_of_a_forked_log_comes_to_the_cut_whatever_its_copy_holds() {
+fn a_mirror_of_a_forked_log_reaches_the_cut_from_either_history() {
     let (trunk, other, cut) = two_histories();
     let up_to = |author: &Author, batches| {
         let mut copy = author.clone();
@@ -117,7 +117,7 @@ fn a_mirror_of_a_forked_log_comes_to_the_cut_whatever_its_copy_holds() {
 }
 
 #[test]
-fn records_of_the_history_that_was_cut_off_are_not_taken_and_another_peer_has_the_others() {
+fn records_that_contradict_the_cut_are_refused_and_another_peer_is_asked() {
     let trunk = author();
     let mut other = trunk.clone();
     other.restore(8);

@@ -43,7 +43,7 @@ fn a_mirror_copies_verifies_cosigns_and_submits() {
 /// Row X3: a log that may forget what the generation before it withdrew is followed, and nothing of it is
 /// cosigned until that is known.
 #[test]
-fn a_generation_is_cosigned_only_when_it_keeps_what_it_owes() {
+fn a_generation_is_cosigned_only_when_it_carries_over_every_status() {
     let author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.shelf.records.succession = Succession::Unknown("the log before is not here".to_owned());
@@ -65,7 +65,7 @@ fn a_generation_is_cosigned_only_when_it_keeps_what_it_owes() {
 
 /// A copy that takes the place of a damaged one cosigns nothing below what the damaged one may have cosigned.
 #[test]
-fn a_copy_that_was_begun_again_cosigns_nothing_smaller() {
+fn a_copy_begun_anew_cosigns_nothing_below_the_last_cosigned_size() {
     let author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.follower.cosign_nothing_below(author.size() + 1);
@@ -79,7 +79,7 @@ fn a_copy_that_was_begun_again_cosigns_nothing_smaller() {
 
 /// Row L6: where nobody knows what a lost copy cosigned, nothing is cosigned until others have told.
 #[test]
-fn a_copy_that_forgot_what_it_cosigned_cosigns_nothing_until_it_knows() {
+fn a_copy_that_lost_its_cosigned_size_cosigns_nothing_until_it_is_told() {
     let author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.follower.cosign_nothing();
@@ -93,7 +93,7 @@ fn a_copy_that_forgot_what_it_cosigned_cosigns_nothing_until_it_knows() {
 /// The row: what the owner does wrong, whether an honest peer is there as well, whether the copy gets
 /// complete, whether the owner is accused, and the standing at the end.
 #[test]
-fn one_fault_at_a_time() {
+fn each_single_fault_of_a_peer_leads_to_its_expected_standing() {
     let author = author();
     let rows = [
         (Lie::Nothing, false, true, false, Standing::Following),
@@ -129,7 +129,7 @@ fn one_fault_at_a_time() {
 }
 
 #[test]
-fn a_dead_peer_is_asked_less_and_less() {
+fn a_dead_peer_is_asked_at_growing_intervals() {
     let mut mirror = fresh(vec![Server::lying(&author(), Lie::Dead)]);
     mirror.run(600);
     // 0.2 s doubling to 20 s, each 3 s of patience: about 8 while it grows and 600/23 after that.
@@ -145,7 +145,7 @@ fn an_unchanged_head_is_cosigned_again_at_intervals() {
 }
 
 #[test]
-fn a_restarted_mirror_goes_on_where_it_was() {
+fn a_restarted_mirror_continues_from_its_stored_copy() {
     let mut author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.run(5);
@@ -178,7 +178,7 @@ fn a_batch_that_the_registry_sealed_against_the_rules_stops_the_log() {
 }
 
 #[test]
-fn a_failed_write_is_final() {
+fn a_follower_stops_after_a_failed_write() {
     let mut mirror = fresh(vec![Server::honest(&author())]);
     mirror.tell(FollowerEvent::StoreFailed("no space left".to_owned()));
     mirror.run(60);
@@ -187,7 +187,7 @@ fn a_failed_write_is_final() {
 }
 
 #[test]
-fn an_offer_is_fetched_at_once_and_a_bad_one_costs_nothing() {
+fn an_offered_head_is_fetched_at_once_and_an_invalid_one_is_ignored() {
     let mut author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.run(1);
@@ -205,7 +205,7 @@ fn an_offer_is_fetched_at_once_and_a_bad_one_costs_nothing() {
 }
 
 #[test]
-fn a_head_shown_below_the_newest_is_cosigned_on_the_way() {
+fn an_offered_head_below_the_newest_is_cosigned_when_the_copy_reaches_it() {
     let mut author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.run(1);
@@ -221,7 +221,7 @@ fn a_head_shown_below_the_newest_is_cosigned_on_the_way() {
 /// Row X8: of what strangers make up on a head, a mirror checks one line for each known key. Nothing more of that key
 /// is taken from them, while a peer that is asked is heard, and what came true stays.
 #[test]
-fn strangers_cost_a_mirror_one_failed_check_for_each_key_and_head() {
+fn a_mirror_verifies_one_false_line_of_strangers_for_each_key_and_head() {
     let author = author();
     let with_lines_of = |schools: &[u8], flipped: u8| {
         let mut lines = author.newest().note();
@@ -246,7 +246,7 @@ fn strangers_cost_a_mirror_one_failed_check_for_each_key_and_head() {
 }
 
 #[test]
-fn a_head_with_a_quorum_is_kept_without_strangers_lines() {
+fn a_head_with_a_quorum_is_kept_without_lines_of_strangers() {
     let author = author();
     let mut mirror = fresh(vec![Server::honest(&author)]);
     mirror.run(1);
@@ -285,7 +285,7 @@ fn a_cut_log_is_followed_up_to_the_cut() {
 }
 
 #[test]
-fn a_new_roster_settles_a_key_that_was_not_listed() {
+fn a_log_whose_key_was_not_listed_is_followed_after_a_new_roster() {
     let author = author();
     let old = crate::support::roster::text(5, 3, "mirrors").replace("from_size = 1\n", "from_size = 1\nto_size = 9\n");
     let mut mirror = fresh(vec![Server::honest(&author)]);

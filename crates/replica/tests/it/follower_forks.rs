@@ -12,7 +12,7 @@ use attestat_replica::standing::{HeadSizes, Misbehaviour, Standing};
 
 /// Rows: where the branch leaves, how long each branch is, and in which way it is shown.
 #[test]
-fn a_fork_is_found_and_proven() {
+fn a_fork_is_found_and_stops_the_log_with_evidence() {
     let author = author();
     let branches = |common: usize, ours: u64, theirs: u64| {
         let mut trunk = author.clone();
@@ -59,7 +59,7 @@ fn a_fork_is_found_and_proven() {
 }
 
 #[test]
-fn a_fork_without_a_proof_is_kept_in_doubt_until_the_copy_reaches_it() {
+fn an_unproven_fork_stays_in_doubt_until_the_copy_reaches_it() {
     let author = author();
     let mut trunk = author.clone();
     trunk.restore(10);
@@ -83,7 +83,7 @@ fn a_fork_without_a_proof_is_kept_in_doubt_until_the_copy_reaches_it() {
 }
 
 #[test]
-fn a_doubt_about_spoilt_records_passes() {
+fn a_doubt_raised_by_damaged_records_ends_with_honest_ones() {
     let author = author();
     let mut shorter = author.clone();
     shorter.restore(10);
@@ -99,7 +99,7 @@ fn a_doubt_about_spoilt_records_passes() {
 }
 
 #[test]
-fn a_reported_fork_is_verified_and_honoured() {
+fn a_reported_fork_stops_the_log_only_with_valid_evidence() {
     let mut one = author();
     let mut other = one.branch(1);
     one.append(1);

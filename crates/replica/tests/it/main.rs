@@ -1,4 +1,4 @@
-//! Tests of the machines: tables of single faults, and a town of nodes simulated from one seed.
+//! Tests of the machines: tables of single faults, and a network of nodes, simulated from one seed.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "tests fail loudly")]
 #![allow(
@@ -13,7 +13,7 @@ mod follower;
 mod follower_forks;
 mod publisher;
 mod restarts;
+mod simulation;
 mod slow_peers;
 mod startup;
 mod support;
-mod town;

@@ -120,7 +120,7 @@ fn a_head_is_offered_and_published_with_its_quorum() {
 
 /// Rows: a line that is wrong in one way, and whether that is forgery.
 #[test]
-fn lines_that_do_not_count() {
+fn an_invalid_cosignature_line_does_not_count() {
     let author = author();
     let mut other = Author::open(0);
     other.salt = 1;
@@ -161,7 +161,7 @@ fn lines_that_do_not_count() {
 }
 
 #[test]
-fn waiters_are_answered_when_their_record_has_come_so_far() {
+fn waiters_are_answered_when_their_record_reaches_the_level() {
     let mut author = author();
     let mut desk = Desk::new(roster::roster(5, 3), None, None);
     desk.seal(&author);
@@ -199,7 +199,7 @@ fn waiters_are_answered_when_their_record_has_come_so_far() {
 }
 
 #[test]
-fn mirrors_that_missed_the_announcement_are_asked_again() {
+fn mirrors_that_missed_a_published_head_are_offered_it_again() {
     let author = author();
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
     desk.tell(PublisherEvent::Wait { waiter: WaiterId(1), index: 3, level: Level::Mirrored });
@@ -261,7 +261,7 @@ fn cosigners_are_offered_one_head_at_a_time() {
 }
 
 #[test]
-fn a_candidate_without_a_quorum_gives_way_and_silent_cosigners_are_asked_less_often() {
+fn a_head_without_a_quorum_is_replaced_and_silent_cosigners_are_asked_less_often() {
     let mut author = author();
     let mut desk = Desk::new(roster::roster(5, 3), None, None);
     desk.seal(&author);
@@ -280,7 +280,7 @@ fn a_candidate_without_a_quorum_gives_way_and_silent_cosigners_are_asked_less_of
 }
 
 #[test]
-fn our_own_key_on_another_head_is_a_fork() {
+fn a_contradicting_head_signed_with_our_own_key_is_a_fork() {
     let mut author = author();
     let mut other = author.branch(1);
     author.append(1);
@@ -302,7 +302,7 @@ fn our_own_key_on_another_head_is_a_fork() {
 }
 
 #[test]
-fn a_restarted_publisher_goes_on_from_what_was_kept() {
+fn a_restarted_publisher_continues_from_its_stored_head() {
     let mut author = author();
     let kept = cosigned(author.newest(), &[1, 2, 3], NOW / 1000);
     author.append(2);
@@ -347,7 +347,7 @@ impl Desk {
 /// Row X8: of a thousand forged lines of strangers one is checked for each known key and head, and the true
 /// ones come through from their own nodes.
 #[test]
-fn strangers_cost_one_failed_check_for_each_key_and_head() {
+fn one_false_line_of_strangers_is_verified_for_each_key_and_head() {
     let author = author();
     let head = author.newest();
     let mut desk = Desk::new(roster::roster(5, 3), None, None);
@@ -368,7 +368,7 @@ fn strangers_cost_one_failed_check_for_each_key_and_head() {
 /// A peer that sends what others never signed costs as much as all strangers together, on a head that is here and on
 /// one that is not, and keeps nobody's true line out.
 #[test]
-fn a_peer_costs_one_failed_check_for_each_key_and_head() {
+fn one_false_line_of_a_peer_is_verified_for_each_key_and_head() {
     let (author, mut other) = (author(), author());
     other.append(3);
     let mut desk = Desk::new(roster::roster(5, 3), None, None);
@@ -386,7 +386,7 @@ fn a_peer_costs_one_failed_check_for_each_key_and_head() {
 
 /// A note that names a head or a key that nobody has is not looked at any further.
 #[test]
-fn unknown_heads_and_keys_of_strangers_are_refused_without_a_check() {
+fn lines_of_strangers_on_unknown_heads_or_by_unknown_keys_are_not_verified() {
     let (author, mut other) = (author(), author());
     let mut desk = Desk::new(roster::roster(5, 3), None, None);
     desk.seal(&author);

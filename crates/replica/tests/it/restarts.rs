@@ -35,7 +35,7 @@ fn later(mirror: Mirror, servers: Vec<Server>) -> Mirror {
 }
 
 #[test]
-fn a_doubt_outlives_a_restart_and_is_settled_by_the_records() {
+fn a_doubt_survives_a_restart_and_is_settled_by_the_records() {
     for becomes_true in [false, true] {
         let mut trunk = author();
         trunk.restore(10);
@@ -70,7 +70,7 @@ fn a_doubt_outlives_a_restart_and_is_settled_by_the_records() {
 /// Row L6: a copy that is gone may have cosigned its newest head. What takes its place must lead there; another history
 /// has that size as well.
 #[test]
-fn another_history_than_that_of_a_copy_that_is_gone_is_a_fork_and_not_cosigned() {
+fn a_history_that_contradicts_the_lost_copy_is_a_fork_and_is_not_cosigned() {
     let mut trunk = author();
     trunk.restore(10);
     let mut other = trunk.branch(1);
@@ -122,7 +122,7 @@ fn doubted(others: &[&Author]) -> Standing {
 /// Two heads in doubt, of a true history and of another one: the records settle each by itself, and a restart at any
 /// moment forgets neither.
 #[test]
-fn of_two_doubts_each_is_settled_by_itself_and_a_restart_forgets_none() {
+fn two_doubts_are_settled_separately_and_survive_a_restart() {
     let mut trunk = author();
     trunk.restore(10);
     let mut other = trunk.branch(1);
@@ -160,7 +160,7 @@ fn of_two_doubts_each_is_settled_by_itself_and_a_restart_forgets_none() {
 
 /// There is an end to what is kept until it is settled, and none to what is put on record.
 #[test]
-fn a_doubt_for_which_there_is_no_room_is_on_record() {
+fn a_doubt_beyond_the_limit_is_put_on_record() {
     let mut trunk = author();
     trunk.restore(10);
     let before = trunk.clone();
@@ -178,10 +178,10 @@ fn a_doubt_for_which_there_is_no_room_is_on_record() {
     }
 }
 
-/// Whoever shows the same head again and again fills nothing, and one for which there was no place gets it as soon as
+/// A head that is shown again and again takes one place, and one for which there was no place gets it as soon as
 /// another is settled.
 #[test]
-fn a_doubt_is_put_on_record_once_and_takes_a_place_that_becomes_free() {
+fn a_recorded_doubt_is_recorded_once_and_takes_the_next_free_place() {
     let mut trunk = author();
     trunk.restore(10);
     let before = trunk.clone();
@@ -214,7 +214,7 @@ fn a_doubt_is_put_on_record_once_and_takes_a_place_that_becomes_free() {
 }
 
 #[test]
-fn a_worry_is_shown_after_a_restart_until_the_log_goes_on() {
+fn the_last_standing_is_shown_after_a_restart_until_the_log_goes_on() {
     let author = author();
     let mut mirror = Mirror::new(vec![Server::lying(&author, Lie::OtherKey)], Shelf::empty(0));
     mirror.run(30);
@@ -258,7 +258,7 @@ fn cosigned(head: &SignedCheckpoint, schools: &[u8], time: u64) -> CheckpointNot
 }
 
 #[test]
-fn a_restarted_publisher_adds_new_lines_to_those_that_were_kept() {
+fn a_restarted_publisher_adds_new_cosignatures_to_the_stored_ones() {
     let author = author();
     let (newest, now) = (author.newest().clone(), Moment::from_unix_millis(NOW * 1000));
     let kept = cosigned(&newest, &[1, 2, 3], NOW);
@@ -292,7 +292,7 @@ fn an_older_published_head_does_not_replace_the_kept_one_after_a_restart() {
 }
 
 #[test]
-fn a_publisher_is_silent_once_its_fork_is_proven_and_by_nothing_less() {
+fn a_publisher_stops_only_with_valid_evidence_of_its_fork() {
     let mut author = author();
     let mut other = author.branch(1);
     author.append(1);

@@ -21,7 +21,7 @@ fn issue(mirror: &mut Mirror, author: &mut Author, slow: &Lie) {
 
 /// Row X9: a peer that answers late, and one that shows a head and sends a batch now and then, hold up no cosignature.
 #[test]
-fn a_slow_peer_holds_up_no_cosignature_and_is_named() {
+fn a_slow_peer_is_reported_and_does_not_delay_cosignatures() {
     for slow in [ANSWERS_LATE, DRIPS] {
         let mut author = author();
         let mut mirror = fresh(vec![Server::honest(&author), Server::lying(&author, slow.clone())]);
@@ -39,7 +39,7 @@ fn a_slow_peer_holds_up_no_cosignature_and_is_named() {
 
 /// Row X9: what another peer is read from ends when the registry's own node shows its head.
 #[test]
-fn the_owner_takes_the_place_of_a_slow_stream() {
+fn a_stream_of_the_owner_replaces_a_slow_stream() {
     let mut author = author();
     let mut mirror = fresh(vec![Server::lying(&author, Lie::Dead), Server::lying(&author, DRIPS)]);
     mirror.run(5);
@@ -51,7 +51,7 @@ fn the_owner_takes_the_place_of_a_slow_stream() {
 
 /// Row X9: a batch now and then keeps no stream open, and other peers have their turn.
 #[test]
-fn a_stream_below_the_least_rate_ends_and_its_peer_is_named_and_asked_less() {
+fn a_stream_below_the_minimum_rate_ends_and_its_peer_is_asked_less_often() {
     let author = author();
     let servers = [Lie::Dead, DRIPS, Lie::Nothing].map(|lie| Server::lying(&author, lie));
     let mut mirror = fresh(servers.into());
@@ -64,7 +64,7 @@ fn a_stream_below_the_least_rate_ends_and_its_peer_is_named_and_asked_less() {
     let asked = mirror.asked.iter().filter(|peer| **peer == SLOW).count();
     assert!((10..60).contains(&asked), "asked {asked} times");
     assert!(mirror.shelf.size() > 10, "what it sent is kept: {}", mirror.shelf.size());
-    // When it is as fast as others again, that is said, too.
+    // The peer is reported as fast again, too.
     mirror.servers.insert(SLOW, Server::honest(&author));
     mirror.run(600);
     assert_eq!((mirror.shelf.size(), mirror.slow.len()), (author.size(), 0));

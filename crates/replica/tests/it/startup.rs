@@ -30,7 +30,7 @@ fn author() -> Author {
 
 /// Rows: k of the four others (five mirrors in all), and how many answers open the log: n - k + 1.
 #[test]
-fn enough_answers_leave_no_quorum_unheard() {
+fn a_log_may_be_written_when_every_quorum_has_a_member_that_answered() {
     let author = author();
     for (needed, enough) in [(1, 4), (2, 3), (3, 2), (4, 1), (5, 1)] {
         let mut startup = start(roster::roster(5, needed), &author);
@@ -43,7 +43,7 @@ fn enough_answers_leave_no_quorum_unheard() {
 }
 
 #[test]
-fn without_cosigners_nobody_is_waited_for() {
+fn without_cosigners_a_log_may_be_written_at_once() {
     let author = author();
     let alone = Arc::new(Roster::parse(&roster::text(1, 1, "none")).unwrap());
     let mut startup = start(alone, &author);
@@ -56,7 +56,7 @@ fn without_cosigners_nobody_is_waited_for() {
 
 /// Rows: what one cosigner answers, whether that counts as an answer, and whether it is forged.
 #[test]
-fn answers_that_count_and_answers_that_do_not() {
+fn only_valid_answers_of_cosigners_count_at_the_start() {
     let author = author();
     let newest = author.newest();
     let stranger = SignedCheckpoint::sign(newest.checkpoint().clone(), &roster::secret(3));
@@ -82,7 +82,7 @@ fn answers_that_count_and_answers_that_do_not() {
 }
 
 #[test]
-fn a_restored_disk_is_behind_until_it_has_recovered() {
+fn a_restored_disk_counts_as_behind_until_it_has_recovered() {
     let full = author();
     let mut restored = full.clone();
     restored.restore(2);
@@ -106,7 +106,7 @@ fn a_restored_disk_is_behind_until_it_has_recovered() {
 }
 
 #[test]
-fn a_head_that_our_records_contradict_closes_the_log() {
+fn a_head_of_our_own_key_that_contradicts_our_records_closes_the_log() {
     let author = author();
     let mut other = author.clone();
     other.restore(2);
@@ -153,7 +153,7 @@ fn evidence_held_by_a_cosigner_closes_the_log() {
 }
 
 #[test]
-fn an_operator_may_override_silence_on_the_record() {
+fn an_operator_can_override_silent_cosigners_and_it_is_recorded() {
     let author = author();
     let mut startup = start(roster::roster(5, 3), &author);
     startup.handle(StartupEvent::Tick, NOW, &author.records);
@@ -168,7 +168,7 @@ fn an_operator_may_override_silence_on_the_record() {
 }
 
 #[test]
-fn silent_cosigners_are_asked_again_and_again_but_less_often() {
+fn silent_cosigners_are_asked_again_at_growing_intervals() {
     let author = author();
     let mut startup = start(roster::roster(5, 3), &author);
     let (mut now, mut asked) = (NOW, 0);
@@ -193,7 +193,7 @@ fn silent_cosigners_are_asked_again_and_again_but_less_often() {
 
 /// Row L6: a mirror that lost its copy counts itself among the silent, until nobody else is left to be asked.
 #[test]
-fn a_mirror_that_lost_its_copy_asks_all_others_alike() {
+fn a_mirror_that_lost_its_copy_asks_all_other_nodes() {
     let author = author();
     for (needed, enough) in [(1, 3), (2, 3), (3, 2), (4, 1)] {
         let mut startup = start(roster::roster(5, needed), &author).of_a_mirror(&mirror_name(4));

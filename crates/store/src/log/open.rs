@@ -1,6 +1,6 @@
 //! Opening a stored log. It reads a state of fixed size and the unfilled end; it never replays the log.
 
-use super::{Log, STATE, StoreError, Upkeep, View, damaged};
+use super::{IndexRepair, Log, STATE, StoreError, View, damaged};
 use crate::engine::Engine;
 use crate::index;
 use crate::layout::LogNumber;
@@ -17,18 +17,18 @@ impl Log {
         engine: Arc<dyn Engine>,
         number: LogNumber,
         origin: Origin,
-        upkeep: Upkeep,
+        repair: IndexRepair,
     ) -> Result<Self, StoreError> {
         let log = Self::unread(engine, number, origin);
         match log.named(STATE, "the log's state")? {
-            Some(state) => log.load(&state, upkeep)?,
+            Some(state) => log.load(&state, repair)?,
             None if log.newest_root()?.is_none() => {}
             None => return Err(damaged("the log's state, which is missing")),
         }
         Ok(log)
     }
 
-    fn load(&self, state: &[u8], upkeep: Upkeep) -> Result<(), StoreError> {
+    fn load(&self, state: &[u8], repair: IndexRepair) -> Result<(), StoreError> {
         let stored = StoredState::parse(state).ok_or_else(|| damaged("the log's state"))?;
         let tail = Tail::read(&*self.engine, self.number, stored.size)?;
         let mut state = LogState {
@@ -47,7 +47,7 @@ impl Log {
         }
         self.set_view(state.clone(), tail.clone());
         self.check_last(&state)?;
-        state.statuses = Arc::new(index::load_statuses(self, upkeep)?);
+        state.statuses = Arc::new(index::load_statuses(self, repair)?);
         self.set_view(state, tail);
         Ok(())
     }

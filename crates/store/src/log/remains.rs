@@ -2,8 +2,8 @@
 
 use super::{Log, StoreError};
 use crate::engine::Engine;
-use crate::kept::Kept;
 use crate::layout::LogNumber;
+use crate::stored_text::StoredText;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -65,7 +65,7 @@ impl Remains {
             self.seal = seal;
         }
         self.sealed = self.sealed.max(sealed.unwrap_or(0)).max(size(&head));
-        self.is_confirmed |= has_lines(head.as_ref()) || !matches!(log.kept(Kept::Confirmed), Ok(None));
+        self.is_confirmed |= has_lines(head.as_ref()) || !matches!(log.stored_text(StoredText::Confirmed), Ok(None));
         if size(&head) > size(&self.head) {
             self.head = head;
         }
@@ -85,7 +85,7 @@ impl Log {
     /// itself: the next one is kept without any line where the quorum needs none, and none is kept where fewer lines than
     /// the quorum came. A mark that cannot be read is there.
     pub fn was_confirmed(&self) -> Result<bool, StoreError> {
-        match self.kept(Kept::Confirmed) {
+        match self.stored_text(StoredText::Confirmed) {
             Ok(None) => {}
             Err(error) if !error.is_damage() => return Err(error),
             Ok(Some(_)) | Err(_) => return Ok(true),

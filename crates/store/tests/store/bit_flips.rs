@@ -86,7 +86,7 @@ fn ask(disk: &Disk) -> Result<Answers, StoreError> {
 }
 
 #[test]
-fn a_flipped_bit_is_found_wherever_it_is() {
+fn a_flipped_bit_in_any_value_of_a_log_is_found() {
     let (disk, answers) = small_log();
     let mut found: BTreeMap<Family, usize> = BTreeMap::new();
     let mut empty = 0;
@@ -118,7 +118,7 @@ fn a_flipped_bit_is_found_wherever_it_is() {
 
 /// Records, tiles and seals of a log that is open already are checked as they are read.
 #[test]
-fn a_bit_that_flips_under_an_open_log_is_found_at_reading() {
+fn a_bit_that_flips_under_an_open_log_is_found_by_the_next_read() {
     let (disk, answers) = small_log();
     let families = [Family::Bundle, Family::Tile, Family::Seal];
     let mut found = 0;
@@ -199,7 +199,7 @@ fn audit(log: &Log) -> Vec<String> {
 }
 
 #[test]
-fn a_flipped_bit_in_the_guard_never_moves_it_elsewhere() {
+fn a_flipped_bit_never_changes_the_position_of_the_guard() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("guard");
     let mut guard = FileGuard::create(&path, &origin()).unwrap();
@@ -224,7 +224,7 @@ fn a_flipped_bit_in_the_guard_never_moves_it_elsewhere() {
 
 /// A log with evidence is opened for reading only, so its bits are looked at apart.
 #[test]
-fn a_flipped_bit_in_fork_evidence_is_never_other_evidence() {
+fn a_flipped_bit_in_fork_evidence_never_makes_other_evidence() {
     let (disk, _) = small_log();
     let log = Database::open(Arc::new(Memory::open(&disk))).unwrap().log(&origin()).unwrap();
     let head = compare::note(&log.seal_at(1).unwrap().unwrap());

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 on_both_engines!(
     a_batch_is_read_back,
-    scans_are_ordered_and_bounded,
-    the_last_key_below_a_bound,
-    a_run_is_taken_in,
-    what_is_written_outlives_the_process,
+    scans_visit_keys_in_order_within_their_bounds,
+    the_last_key_in_a_range_excludes_the_upper_bound,
+    pairs_of_an_ingest_are_read_back_and_later_ones_win,
+    a_synced_write_is_there_after_reopening,
 );
 
 fn put(engine: &dyn Engine, family: Family, pairs: &[(&[u8], &[u8])]) {
@@ -56,7 +56,7 @@ fn a_batch_is_read_back(stage: &dyn Stage) {
     assert_eq!(engine.get(Family::Meta, b"a"), Ok(Some(b"2".to_vec())));
 }
 
-fn scans_are_ordered_and_bounded(stage: &dyn Stage) {
+fn scans_visit_keys_in_order_within_their_bounds(stage: &dyn Stage) {
     let engine = stage.open();
     put(&*engine, Family::Tail, &[(b"b", b""), (b"a\0", b""), (b"a", b""), (b"c", b""), (&[0xFF; 39], b"")]);
     put(&*engine, Family::Tile, &[(b"bb", b"")]);
@@ -72,7 +72,7 @@ fn scans_are_ordered_and_bounded(stage: &dyn Stage) {
     }
 }
 
-fn the_last_key_below_a_bound(stage: &dyn Stage) {
+fn the_last_key_in_a_range_excludes_the_upper_bound(stage: &dyn Stage) {
     let engine = stage.open();
     put(&*engine, Family::Seal, &[(b"a", b"1"), (b"c", b"3"), (b"e", b"5")]);
     for _ in 0..2 {
@@ -90,7 +90,7 @@ fn the_last_key_below_a_bound(stage: &dyn Stage) {
     assert_eq!(engine.last(Family::Seal, b"a", b"f").unwrap(), Some(pair(b"d", b"4")), "over files and memory");
 }
 
-fn a_run_is_taken_in(stage: &dyn Stage) {
+fn pairs_of_an_ingest_are_read_back_and_later_ones_win(stage: &dyn Stage) {
     let engine = stage.open();
     engine.ingest(Family::Index, Vec::new()).unwrap();
     engine.ingest(Family::Index, vec![pair(b"a", b"1"), pair(b"c", b"")]).unwrap();
@@ -101,7 +101,7 @@ fn a_run_is_taken_in(stage: &dyn Stage) {
     assert_eq!(stage.open().get(Family::Index, b"a"), Ok(Some(b"2".to_vec())));
 }
 
-fn what_is_written_outlives_the_process(stage: &dyn Stage) {
+fn a_synced_write_is_there_after_reopening(stage: &dyn Stage) {
     for round in 0..3_u8 {
         let engine = stage.open();
         for before in 0..round {
@@ -113,7 +113,7 @@ fn what_is_written_outlives_the_process(stage: &dyn Stage) {
 }
 
 #[test]
-fn memory_keeps_after_a_crash_what_was_synced_and_what_the_disk_happened_to_write() {
+fn the_memory_engine_keeps_synced_writes_and_some_unsynced_ones_after_a_crash() {
     for kept in 0..=3 {
         let stage = InMemory::new();
         let engine = stage.open();
@@ -133,7 +133,7 @@ fn memory_keeps_after_a_crash_what_was_synced_and_what_the_disk_happened_to_writ
 }
 
 #[test]
-fn the_first_failure_of_a_write_is_final() {
+fn after_a_failed_write_the_engine_refuses_every_further_write() {
     for (fate, there) in [(Fate::Lost, false), (Fate::Persisted, true)] {
         let disk = Disk::default();
         let engine: Arc<dyn Engine> = Arc::new(Memory::open(&disk));
@@ -153,7 +153,7 @@ fn the_first_failure_of_a_write_is_final() {
 }
 
 #[test]
-fn a_folder_in_use_is_refused_by_name() {
+fn a_database_folder_in_use_is_refused_with_its_path() {
     let stage = OnRocks::new();
     let _held = stage.open();
     let again = Rocks::open(&stage.0.path().join("db"), LEDGER_FAMILIES).err().unwrap();
@@ -184,7 +184,7 @@ fn a_full_disk_stops_writing_and_loses_nothing() {
 }
 
 #[test]
-fn leftovers_of_a_crash_while_a_run_was_written_are_removed() {
+fn the_leftover_of_an_interrupted_ingest_is_removed_at_opening() {
     let stage = OnRocks::new();
     drop(stage.open());
     let leftover = stage.0.path().join("db/run-7.tmp");

@@ -174,7 +174,7 @@ fn writes(town: &Town) -> u64 {
 }
 
 #[test]
-fn every_write_may_fail_and_nothing_acknowledged_is_lost() {
+fn no_acknowledged_record_is_lost_whichever_write_fails() {
     let town = Town::new();
     let writes = writes(&town);
     assert!(writes > 45, "the scenario has {writes} writes");

@@ -12,18 +12,18 @@ use attestat_store::writer::OwnLog;
 use std::sync::Arc;
 
 on_both_engines!(
-    an_own_log_agrees_with_the_model,
+    a_written_log_agrees_with_the_model,
     small_batches_agree_with_the_model,
     a_log_of_several_tile_levels_agrees_with_the_model,
-    a_mirror_stores_what_it_verified,
+    a_mirror_stores_verified_batches_as_the_model_has_them,
     a_reader_follows_a_growing_log,
-    what_is_beyond_the_index_is_read_from_the_records,
-    a_key_is_rotated_only_when_everything_is_sealed,
-    batches_share_a_guard_write,
-    a_database_keeps_several_logs,
+    lookups_beyond_the_index_are_made_from_the_records,
+    a_key_rotation_is_refused_while_records_are_unsealed,
+    several_batches_are_sealed_with_one_guard_write,
+    a_database_keeps_several_logs_apart,
 );
 
-fn an_own_log_agrees_with_the_model(stage: &dyn Stage) {
+fn a_written_log_agrees_with_the_model(stage: &dyn Stage) {
     let mut dice = Dice::new(1);
     let mut written = Written::begin(stage);
     for round in 0..3 {
@@ -116,7 +116,7 @@ fn pull(from: &Log, to: &Log) {
     to.sync().unwrap();
 }
 
-fn a_mirror_stores_what_it_verified(stage: &dyn Stage) {
+fn a_mirror_stores_verified_batches_as_the_model_has_them(stage: &dyn Stage) {
     let mut dice = Dice::new(4);
     let author = crate::support::InMemory::new();
     let mut written = Written::begin(&author);
@@ -191,7 +191,7 @@ fn a_reader_follows_a_growing_log(stage: &dyn Stage) {
     }
 }
 
-fn what_is_beyond_the_index_is_read_from_the_records(stage: &dyn Stage) {
+fn lookups_beyond_the_index_are_made_from_the_records(stage: &dyn Stage) {
     let mut dice = Dice::new(6);
     let mut written = Written::begin(stage);
     for _ in 0..6 {
@@ -216,7 +216,7 @@ fn what_is_beyond_the_index_is_read_from_the_records(stage: &dyn Stage) {
     compare::expect(written.own.log(), &written.model, &mut dice);
 }
 
-fn a_key_is_rotated_only_when_everything_is_sealed(stage: &dyn Stage) {
+fn a_key_rotation_is_refused_while_records_are_unsealed(stage: &dyn Stage) {
     let mut dice = Dice::new(7);
     let mut written = Written::begin(stage);
     written.seal().unwrap();
@@ -235,7 +235,7 @@ fn a_key_is_rotated_only_when_everything_is_sealed(stage: &dyn Stage) {
     compare::expect(written.own.log(), &written.model, &mut dice);
 }
 
-fn batches_share_a_guard_write(stage: &dyn Stage) {
+fn several_batches_are_sealed_with_one_guard_write(stage: &dyn Stage) {
     let mut dice = Dice::new(8);
     let mut written = Written::begin(stage);
     for _ in 0..20 {
@@ -252,7 +252,7 @@ fn batches_share_a_guard_write(stage: &dyn Stage) {
     compare::expect(written.own.log(), &written.model, &mut dice);
 }
 
-fn a_database_keeps_several_logs(stage: &dyn Stage) {
+fn a_database_keeps_several_logs_apart(stage: &dyn Stage) {
     let mut dice = Dice::new(9);
     let origins: Vec<Origin> =
         ["a.example/1", "a.example/b/1", "b.example/1"].iter().map(|text| Origin::parse(text).unwrap()).collect();

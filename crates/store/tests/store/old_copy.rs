@@ -8,9 +8,9 @@ use attestat_ledger::name::Origin;
 use attestat_store::commit::CommitError;
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard, GuardError, Sealed};
-use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::memory::{Memory, MemoryGuard};
+use attestat_store::stored_text::StoredText;
 use attestat_store::writer::OwnLog;
 use std::path::Path;
 use std::sync::Arc;
@@ -82,22 +82,22 @@ fn a_log_with_fork_evidence_is_opened_for_reading_only() {
 }
 
 #[test]
-fn what_is_kept_of_a_standing_is_there_again_and_can_be_forgotten() {
+fn a_note_about_the_standing_survives_a_restart_until_it_is_removed() {
     let stage = InMemory::new();
     let written = Written::begin(&stage);
-    for kept in [Kept::Standing, Kept::Doubt] {
-        assert_eq!(written.own.log().kept(kept).unwrap(), None);
-        written.own.log().set_kept(kept, Some("a worry\n")).unwrap();
+    for kept in [StoredText::Standing, StoredText::Doubt] {
+        assert_eq!(written.own.log().stored_text(kept).unwrap(), None);
+        written.own.log().set_stored_text(kept, Some("a worry\n")).unwrap();
     }
     let written = written.reopen(&stage);
-    assert_eq!(written.own.log().kept(Kept::Doubt).unwrap().as_deref(), Some("a worry\n"));
-    written.own.log().set_kept(Kept::Doubt, None).unwrap();
-    assert_eq!(written.own.log().kept(Kept::Doubt).unwrap(), None);
-    assert_eq!(written.own.log().kept(Kept::Standing).unwrap().as_deref(), Some("a worry\n"));
+    assert_eq!(written.own.log().stored_text(StoredText::Doubt).unwrap().as_deref(), Some("a worry\n"));
+    written.own.log().set_stored_text(StoredText::Doubt, None).unwrap();
+    assert_eq!(written.own.log().stored_text(StoredText::Doubt).unwrap(), None);
+    assert_eq!(written.own.log().stored_text(StoredText::Standing).unwrap().as_deref(), Some("a worry\n"));
 }
 
 #[test]
-fn a_guard_beside_the_log_is_refused() {
+fn a_guard_that_contradicts_the_log_is_refused() {
     let stage = InMemory::new();
     let mut written = Written::begin(&stage);
     written.append_random(&mut Dice::new(2), 20);
@@ -112,7 +112,7 @@ fn a_guard_beside_the_log_is_refused() {
 
 /// A guard that is moved beside the log while the node runs stops the next seal.
 #[test]
-fn sealing_looks_at_the_guard_again() {
+fn a_guard_that_is_not_where_it_was_moved_stops_the_seal() {
     struct Moved(Sealed);
     impl Guard for Moved {
         fn sealed(&self) -> &Sealed {
@@ -143,7 +143,7 @@ fn a_key_that_is_not_in_force_seals_nothing() {
 }
 
 #[test]
-fn a_missing_guard_or_one_of_another_log_is_refused() {
+fn a_missing_guard_and_one_of_another_log_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("guard");
     let missing = FileGuard::open(&path, &origin()).err().unwrap();
@@ -164,7 +164,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn a_guard_only_moves_forward() {
+fn a_guard_refuses_to_move_backward() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("guard");
     let mut guard = FileGuard::create_at(&path, &origin(), sealed(4)).unwrap();
@@ -180,7 +180,7 @@ fn a_guard_only_moves_forward() {
 
 /// A torn write of one slot leaves the other; where neither is whole, nothing is believed.
 #[test]
-fn a_torn_slot_falls_back_to_the_other() {
+fn a_guard_with_a_torn_slot_is_read_from_the_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("guard");
     let mut guard = FileGuard::create(&path, &origin()).unwrap();
@@ -204,7 +204,7 @@ fn a_torn_slot_falls_back_to_the_other() {
 }
 
 #[test]
-fn an_own_log_is_recovered_with_a_guard_at_its_end() {
+fn a_log_recovered_with_a_guard_at_its_end_can_be_written() {
     let stage = OnRocks::new();
     let mut written = Written::begin(&stage);
     written.append_random(&mut Dice::new(4), 300);

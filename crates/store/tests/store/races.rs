@@ -12,7 +12,7 @@ use attestat_store::log::Log;
 use attestat_store::writer::OwnLog;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-on_both_engines!(readers_see_a_log_at_every_moment, a_mirror_follows_while_the_log_grows);
+on_both_engines!(readers_see_a_consistent_log_while_it_grows, a_mirror_copies_every_batch_while_the_log_grows);
 
 const BATCHES: usize = 120;
 
@@ -92,7 +92,7 @@ fn proofs(log: &Log, seal: &attestat_ledger::checkpoint::SignedCheckpoint, dice:
     verify_consistency(old, &old_root, head.size, &head.root, &path).unwrap();
 }
 
-fn readers_see_a_log_at_every_moment(stage: &dyn Stage) {
+fn readers_see_a_consistent_log_while_it_grows(stage: &dyn Stage) {
     let mut written = Written::begin(stage);
     while_it_grows(&mut written, &[&seal, &index, &read, &read]);
     compare::expect(written.own.log(), &written.model, &mut Dice::new(1));
@@ -100,7 +100,7 @@ fn readers_see_a_log_at_every_moment(stage: &dyn Stage) {
     compare::expect(written.own.log(), &written.model, &mut Dice::new(2));
 }
 
-fn a_mirror_follows_while_the_log_grows(stage: &dyn Stage) {
+fn a_mirror_copies_every_batch_while_the_log_grows(stage: &dyn Stage) {
     let mut written = Written::begin(stage);
     let elsewhere = crate::support::InMemory::new();
     let database = Database::open(elsewhere.open()).unwrap();
@@ -123,7 +123,7 @@ fn a_mirror_follows_while_the_log_grows(stage: &dyn Stage) {
     };
     while_it_grows(&mut written, &[&seal, &follow]);
     written.seal().unwrap();
-    // What was sealed after the last look comes with the next pull, by a new reader.
+    // Batches sealed after the last look come with the next pull, by a new reader.
     let mut reader = written.own.log().batches_from(mirror.state().size()).unwrap();
     while let Some(batch) = reader.next_batch().unwrap() {
         let context = BatchContext { today: Day::from_number(40_000), is_listed: &|_, _| true, awards: &*mirror };

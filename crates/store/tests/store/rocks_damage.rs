@@ -122,23 +122,23 @@ fn damage(end: End, places: usize, change: impl Fn(&mut Vec<u8>, usize)) {
 }
 
 #[test]
-fn a_changed_byte_in_the_write_ahead_log() {
+fn a_changed_byte_in_the_write_ahead_log_drops_no_record_in_silence() {
     damage(End::Killed, 60, |bytes, at| bytes[at] ^= 0x10);
 }
 
 #[test]
-fn a_changed_byte_in_the_final_files() {
+fn a_changed_byte_in_the_table_files_drops_no_record_in_silence() {
     damage(End::Flushed, 10, |bytes, at| bytes[at] ^= 0x10);
 }
 
 /// A write-ahead log that ends too early lost acknowledged records; the guard knows of them.
 #[test]
-fn a_truncated_file() {
+fn a_truncated_file_drops_no_record_in_silence() {
     damage(End::Killed, 20, Vec::truncate);
 }
 
 #[test]
-fn the_folder_opens_when_nothing_is_damaged() {
+fn an_undamaged_folder_opens_after_a_flush_and_after_a_kill() {
     for end in [End::Flushed, End::Killed] {
         let (stage, model) = closed_log(end);
         assert_eq!(served(&stage.0.path().join("db"), &stage.0.path().join("guard"), &model), Ok(()));

@@ -7,23 +7,23 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::engine::{Batch, Durability, EngineError, Family, LEDGER_FAMILIES};
-use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
 use attestat_store::memory::{Fate, Memory};
 use attestat_store::rocks::Rocks;
+use attestat_store::stored_text::StoredText;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 on_both_engines!(
-    one_damaged_log_keeps_no_other_from_opening,
-    a_log_that_was_set_aside_can_be_taken_back,
-    how_far_a_copy_was_sealed_is_known_or_its_loss_is,
-    a_damaged_head_gives_way_to_the_other_one,
-    a_damaged_index_is_built_again,
-    an_index_that_a_reader_finds_damaged_is_built_again,
-    an_index_that_is_thrown_away_while_it_is_read_is_read_again,
-    statuses_of_one_head_are_read_once,
+    a_damaged_log_does_not_keep_other_logs_from_opening,
+    a_log_that_was_set_aside_can_be_restored,
+    a_log_set_aside_gives_its_sealed_size_or_says_that_it_is_lost,
+    a_damaged_published_head_is_replaced_by_the_other,
+    a_damaged_index_is_rebuilt_at_opening,
+    an_index_found_damaged_by_a_reader_is_rebuilt,
+    a_read_is_repeated_when_the_index_is_discarded_meanwhile,
+    statuses_of_one_head_are_read_once_and_shared,
 );
 
 fn other() -> Origin {
@@ -56,7 +56,7 @@ fn spoil(stage: &dyn Stage, family: Family, rest: &[u8]) {
     engine.write(batch, Durability::Synced).unwrap();
 }
 
-fn one_damaged_log_keeps_no_other_from_opening(stage: &dyn Stage) {
+fn a_damaged_log_does_not_keep_other_logs_from_opening(stage: &dyn Stage) {
     let head = {
         let Written { database, own, .. } = written(stage);
         let head = crate::support::compare::note(&own.log().newest_seal().unwrap().unwrap());
@@ -92,7 +92,7 @@ fn one_damaged_log_keeps_no_other_from_opening(stage: &dyn Stage) {
     assert_eq!(database.log(&origin()).unwrap().newest_seal().unwrap(), None);
 }
 
-fn a_log_that_was_set_aside_can_be_taken_back(stage: &dyn Stage) {
+fn a_log_that_was_set_aside_can_be_restored(stage: &dyn Stage) {
     let Written { database, own, model } = written(stage);
     drop(own);
     let (log, _) = database.set_aside(&origin()).unwrap();
@@ -106,7 +106,7 @@ fn a_log_that_was_set_aside_can_be_taken_back(stage: &dyn Stage) {
 }
 
 /// Row L6: the new copy must not say that it has seen nothing because the old one cannot say what it has.
-fn how_far_a_copy_was_sealed_is_known_or_its_loss_is(stage: &dyn Stage) {
+fn a_log_set_aside_gives_its_sealed_size_or_says_that_it_is_lost(stage: &dyn Stage) {
     let size = written(stage).model.size();
     spoil(stage, Family::Seal, &size.to_be_bytes());
     let database = Database::open(stage.open()).unwrap();
@@ -114,7 +114,7 @@ fn how_far_a_copy_was_sealed_is_known_or_its_loss_is(stage: &dyn Stage) {
     assert_eq!((remains.sealed, remains.seal.as_ref()), (size, None), "by the key of the value");
     assert!(remains.is_lost && log.has_forgotten(), "nobody knows which history was sealed there");
     drop((log, database));
-    // Where not even the number of the copy is known, the new one says that it does not know.
+    // The new copy says that it does not know, if not even the number of the old one is known.
     let key = [&[0; 4], origin().as_str().as_bytes()].concat();
     let mut batch = Batch::default();
     batch.put(Family::Meta, key, b"spoilt".to_vec());
@@ -126,7 +126,7 @@ fn how_far_a_copy_was_sealed_is_known_or_its_loss_is(stage: &dyn Stage) {
     assert!(database.log(&origin()).unwrap().has_forgotten(), "also after a restart");
     let (log, _) = database.set_aside(&origin()).unwrap();
     assert!(log.has_forgotten(), "and where that copy is damaged, too");
-    log.set_kept(Kept::Forgotten, None).unwrap();
+    log.set_stored_text(StoredText::Forgotten, None).unwrap();
     assert!(!log.has_forgotten());
     let third = Origin::parse("third.example/1").unwrap();
     assert!(database.create_forgetful(&third).unwrap().has_forgotten());
@@ -139,7 +139,7 @@ fn heads(log: &Log) -> Result<Heads, StoreError> {
 }
 
 /// Row L6: no record is lost with a published head.
-fn a_damaged_head_gives_way_to_the_other_one(stage: &dyn Stage) {
+fn a_damaged_published_head_is_replaced_by_the_other(stage: &dyn Stage) {
     let head = {
         let Written { database, own, .. } = written(stage);
         let head = crate::support::compare::note(&own.log().newest_seal().unwrap().unwrap());
@@ -163,7 +163,7 @@ fn a_damaged_head_gives_way_to_the_other_one(stage: &dyn Stage) {
 
 /// Row L6: a kill at any write leaves the damaged copy in its place, or a new one that knows of it.
 #[test]
-fn a_kill_while_a_copy_is_set_aside_forgets_nothing() {
+fn a_kill_while_a_log_is_set_aside_loses_nothing_known_of_it() {
     let before = InMemory::new();
     let (fork, sealed) = {
         let Written { database, own, .. } = written(&before);
@@ -171,7 +171,7 @@ fn a_kill_while_a_copy_is_set_aside_forgets_nothing() {
         let head = crate::support::compare::note(&seal);
         let fork = ForkEvidence::same_size(head.clone(), head);
         own.log().set_fork(&fork).unwrap();
-        own.log().set_kept(Kept::Doubt, Some("a doubt")).unwrap();
+        own.log().set_stored_text(StoredText::Doubt, Some("a doubt")).unwrap();
         drop(database);
         (fork, seal.checkpoint().size)
     };
@@ -189,11 +189,11 @@ fn a_kill_while_a_copy_is_set_aside_forgets_nothing() {
         let remains = database.remains(&log);
         assert_eq!((remains.sealed, remains.fork), (sealed, Some(fork.clone())), "write {number} {fate:?}");
         assert_eq!(log.fork().unwrap(), Some(fork.clone()), "write {number} {fate:?}");
-        assert_eq!(log.kept(Kept::Doubt).unwrap().as_deref(), Some("a doubt"), "write {number} {fate:?}");
+        assert_eq!(log.stored_text(StoredText::Doubt).unwrap().as_deref(), Some("a doubt"), "write {number} {fate:?}");
     }
 }
 
-fn an_index_that_a_reader_finds_damaged_is_built_again(stage: &dyn Stage) {
+fn an_index_found_damaged_by_a_reader_is_rebuilt(stage: &dyn Stage) {
     let taken = format!("{:?}", written(stage).own.log().slots_taken().unwrap());
     let mut page = None;
     let first = [1_u32.to_be_bytes().as_slice(), b"b"].concat();
@@ -220,7 +220,7 @@ fn an_index_that_a_reader_finds_damaged_is_built_again(stage: &dyn Stage) {
 }
 
 /// A reading that the index was thrown away under is made again over the records.
-fn an_index_that_is_thrown_away_while_it_is_read_is_read_again(stage: &dyn Stage) {
+fn a_read_is_repeated_when_the_index_is_discarded_meanwhile(stage: &dyn Stage) {
     let written = written(stage);
     let log = written.own.log();
     let size = log.state().size();
@@ -236,7 +236,7 @@ fn an_index_that_is_thrown_away_while_it_is_read_is_read_again(stage: &dyn Stage
     assert_eq!((read, asked.into_inner()), (Ok(0), vec![size, 0]));
 }
 
-fn a_damaged_index_is_built_again(stage: &dyn Stage) {
+fn a_damaged_index_is_rebuilt_at_opening(stage: &dyn Stage) {
     let (tags, slots) = {
         let written = written(stage);
         let log = written.own.log();
@@ -256,7 +256,7 @@ fn a_damaged_index_is_built_again(stage: &dyn Stage) {
 }
 
 /// Row L13: proofs under one head share what was read, and the tree over it.
-fn statuses_of_one_head_are_read_once(stage: &dyn Stage) {
+fn statuses_of_one_head_are_read_once_and_shared(stage: &dyn Stage) {
     let written = written(stage);
     let (log, model) = (written.own.log(), &written.model);
     let size = model.ends[2];
@@ -278,7 +278,7 @@ fn names(folder: &Path) -> Vec<(String, u64)> {
 }
 
 #[test]
-fn opening_as_it_lies_makes_nothing() {
+fn opening_a_database_for_reading_changes_no_file() {
     let stage = OnRocks::new();
     let folder = stage.0.path().join("db");
     let missing = Rocks::open_as_it_lies(&folder, LEDGER_FAMILIES).err();
@@ -300,7 +300,7 @@ fn opening_as_it_lies_makes_nothing() {
 
 /// A block of the index that RocksDB itself refuses is met at reading, and the next opening begins anew.
 #[test]
-fn an_index_that_the_engine_refuses_is_thrown_away_unread() {
+fn an_index_that_the_engine_cannot_read_is_deleted_and_built_again() {
     let stage = OnRocks::new();
     let tags = {
         let written = written(&stage);

@@ -14,7 +14,7 @@ fn award(slot: u32) -> Content {
 }
 
 #[test]
-fn a_list_fills_by_half_and_the_next_one_opens() {
+fn the_next_status_list_opens_when_one_is_half_full() {
     let mut taken = SlotsTaken::default();
     for number in 0..LIST / 2 {
         assert_eq!(taken.draw(number), Some(number));
@@ -30,7 +30,7 @@ fn a_list_fills_by_half_and_the_next_one_opens() {
 }
 
 #[test]
-fn the_newest_list_is_read_from_the_index_and_from_the_records_behind_it() {
+fn the_newest_status_list_is_read_from_the_index_and_the_records_after_it() {
     let stage = InMemory::new();
     let mut written = Written::begin(&stage);
     let slots = [3, 32_767, 32_768, LIST - 1, LIST + 5, 2 * LIST + 40_000, 2 * LIST + 1_000_000];
@@ -64,7 +64,7 @@ fn tried(written: &Written, contents: Vec<Content>) -> Result<(), StoreError> {
 
 /// In the list that is being filled, in one before it and in one that nobody has asked for, indexed or not.
 #[test]
-fn a_slot_that_stands_in_the_log_is_refused() {
+fn an_award_with_a_slot_that_is_in_the_log_is_refused() {
     let stage = InMemory::new();
     let mut written = Written::begin(&stage);
     let slots = [3, 32_767, LIST - 1, LIST + 5, 2 * LIST + 40_000];
@@ -88,7 +88,7 @@ fn a_slot_that_stands_in_the_log_is_refused() {
 
 /// A change of a status by the rules for authors: by the log, and by what stands in front of it in the batch.
 #[test]
-fn a_change_against_the_rules_of_statuses_is_refused() {
+fn a_status_change_against_the_rules_is_refused() {
     let stage = InMemory::new();
     let mut written = Written::begin(&stage);
     written.append(NewBatch { day: written.model.day, contents: vec![award(7), award(8)] });

@@ -124,10 +124,10 @@ impl Access {
 
 /// Entries added in one batch.
 #[derive(Default)]
-pub(crate) struct AccessNotes(BTreeMap<PupilId, Notes>);
+pub(crate) struct AccessNotes(BTreeMap<PupilId, PupilEntries>);
 
 /// A pupil's entries as they are with the batch.
-struct Notes {
+struct PupilEntries {
     /// The next entry's number.
     next: u64,
     /// The newest entries that are readings.
@@ -173,7 +173,7 @@ impl AccessNotes {
     }
 }
 
-impl Notes {
+impl PupilEntries {
     fn repeats(&self, access: &Access) -> bool {
         let same = |known: &Access| {
             (known.kind, &known.actor, known.slot) == (access.kind, &access.actor, access.slot)
@@ -238,7 +238,7 @@ impl Vault {
     }
 
     /// Reads the newest entries, as far back as an entry of `time` may repeat them.
-    fn notes_of(&self, pupil: PupilId, data_key: &DataKey, time: u64) -> Result<Notes, VaultError> {
+    fn notes_of(&self, pupil: PupilId, data_key: &DataKey, time: u64) -> Result<PupilEntries, VaultError> {
         let next = self.next_access(pupil)?;
         let mut entries = REPEAT_ENTRIES;
         loop {
@@ -254,7 +254,7 @@ impl Vault {
                 ControlFlow::Continue(())
             })?;
             if first == 0 || oldest.is_some_and(|oldest| oldest.saturating_add(REPEAT_SECONDS) <= time) {
-                return Ok(Notes { next, readings, added: 0, given_way: BTreeSet::new() });
+                return Ok(PupilEntries { next, readings, added: 0, given_way: BTreeSet::new() });
             }
             entries = entries.saturating_mul(4);
         }
@@ -262,7 +262,12 @@ impl Vault {
 
     /// Returns the number of the entry that gives way to another one; none while there is room, or where every entry
     /// is kept.
-    fn oldest_to_give_way(&self, pupil: PupilId, data_key: &DataKey, notes: &Notes) -> Result<Option<u64>, VaultError> {
+    fn oldest_to_give_way(
+        &self,
+        pupil: PupilId,
+        data_key: &DataKey,
+        notes: &PupilEntries,
+    ) -> Result<Option<u64>, VaultError> {
         let (mut count, mut oldest, mut seen) = (notes.added, None, BTreeSet::new());
         let (from, until) = (access_key(pupil, 0), after(&access_key(pupil, u64::MAX)));
         self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {

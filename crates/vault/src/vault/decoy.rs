@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 /// Place at which a decoy was sown, with respect to documents; it decides beside which awards it may be revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Sown {
+pub enum DecoyPlacement {
     /// Beside documents that were issued.
     Issued = 0,
     /// Beside documents that replaced others.
@@ -31,7 +31,7 @@ pub struct Decoy {
     /// Class of its award.
     pub class: Class,
     /// Place at which it was sown.
-    pub sown: Sown,
+    pub placement: DecoyPlacement,
 }
 
 impl Vault {
@@ -39,8 +39,8 @@ impl Vault {
     /// stays in force, and harms nobody.
     pub fn put_decoys(&self, registry: &RegistryId, decoys: &[Decoy]) -> Result<(), VaultError> {
         let mut batch = Batch::default();
-        for Decoy { slot, index, class, sown } in decoys {
-            let value = [index.to_be_bytes().as_slice(), &[*class as u8, *sown as u8]].concat();
+        for Decoy { slot, index, class, placement } in decoys {
+            let value = [index.to_be_bytes().as_slice(), &[*class as u8, *placement as u8]].concat();
             let (key, value) = self.keys.authenticate(decoy_key(registry, *slot), value);
             batch.put(Family::Find, key, value);
         }
@@ -73,17 +73,19 @@ fn decoy_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
     [b"d".as_slice(), &document_key(registry, slot)].concat()
 }
 
-/// Decodes `index u64 ‖ class u8 ‖ sown u8`; an earlier version did not write the last byte.
+/// Decodes `index u64 ‖ class u8 ‖ placement u8`; an earlier version did not write the last byte.
 fn decode(key: &[u8], value: &[u8]) -> Option<Decoy> {
     let slot = u32::from_be_bytes(*key.last_chunk::<4>()?);
     let (index, class) = value.split_first_chunk::<8>()?;
-    let (class, sown) = match class {
+    let (class, placement) = match class {
         [class] => (class, &0),
-        [class, sown] => (class, sown),
+        [class, placement] => (class, placement),
         _ => return None,
     };
     let class =
         [Class::Achievement, Class::Certificate, Class::Digest].into_iter().find(|known| *known as u8 == *class);
-    let sown = [Sown::Issued, Sown::Reissued, Sown::Apart].into_iter().find(|known| *known as u8 == *sown);
-    Some(Decoy { slot, index: u64::from_be_bytes(*index), class: class?, sown: sown? })
+    let placement = [DecoyPlacement::Issued, DecoyPlacement::Reissued, DecoyPlacement::Apart]
+        .into_iter()
+        .find(|known| *known as u8 == *placement);
+    Some(Decoy { slot, index: u64::from_be_bytes(*index), class: class?, placement: placement? })
 }

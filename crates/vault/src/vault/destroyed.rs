@@ -27,30 +27,32 @@ use std::path::{Path, PathBuf};
 /// Name of the file beside the witness. No origin gives a guard this name: each ends in a generation.
 const FILE: &str = "destroyed";
 
-pub(crate) type Mark = [u8; 32];
+/// Mark of a pupil: keyed hash of the pupil's id and data key. It names nobody, and a new data key gives another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PupilMark([u8; 32]);
 
 /// Meaning of a line about a mark.
 #[derive(Clone)]
-enum Said {
+enum ErasureLine {
     Destroyed(String),
-    Joined(Mark),
+    Joined(PupilMark),
 }
 
 /// Memory of the pupils who were destroyed.
 #[derive(Default)]
-struct Memory {
-    said: BTreeMap<(RegistryId, Mark), Said>,
+struct ErasedPupils {
+    said: BTreeMap<(RegistryId, PupilMark), ErasureLine>,
     is_whole: bool,
 }
 
-impl Memory {
+impl ErasedPupils {
     /// The act under which a key's pupil was destroyed, or the one whom the pupil was joined to.
-    fn act_of(&self, registry: &RegistryId, mark: Mark) -> Option<&str> {
+    fn act_of(&self, registry: &RegistryId, mark: PupilMark) -> Option<&str> {
         let mut mark = mark;
         for _ in 0..=self.said.len() {
             match self.said.get(&(registry.clone(), mark))? {
-                Said::Destroyed(act) => return Some(act),
-                Said::Joined(to) => mark = *to,
+                ErasureLine::Destroyed(act) => return Some(act),
+                ErasureLine::Joined(to) => mark = *to,
             }
         }
         None
@@ -58,7 +60,7 @@ impl Memory {
 }
 
 /// A pupil who was destroyed and is in the vault again.
-struct Returned {
+struct ReturnedPupil {
     pupil: PupilId,
     registry: RegistryId,
     act: String,
@@ -71,31 +73,41 @@ pub(crate) fn path_beside(witness: &Path) -> PathBuf {
 
 impl Vault {
     /// The mark of a pupil's key; none where there is no key that opens.
-    pub(crate) fn mark_of(&self, pupil: PupilId) -> Result<Option<Mark>, VaultError> {
+    pub(crate) fn mark_of(&self, pupil: PupilId) -> Result<Option<PupilMark>, VaultError> {
         Ok(self.readable_key(pupil)?.map(|key| self.mark(pupil, &key)))
     }
 
-    pub(crate) fn mark(&self, pupil: PupilId, key: &DataKey) -> Mark {
-        key.hash(&self.keys, b"destroyed", &pupil.0)
+    pub(crate) fn mark(&self, pupil: PupilId, key: &DataKey) -> PupilMark {
+        PupilMark(key.hash(&self.keys, b"destroyed", &pupil.0))
     }
 
     /// Remembers under which act a pupil was destroyed.
-    pub(crate) fn remember_destroyed(&self, registry: &RegistryId, mark: Mark, act: &str) -> Result<(), VaultError> {
+    pub(crate) fn remember_destroyed(
+        &self,
+        registry: &RegistryId,
+        mark: PupilMark,
+        act: &str,
+    ) -> Result<(), VaultError> {
         self.remember(registry, mark, &base64(act.as_bytes()))
     }
 
     /// Remembers whose entries are under whose key.
-    pub(crate) fn remember_joined(&self, registry: &RegistryId, join: Mark, keep: Mark) -> Result<(), VaultError> {
-        self.remember(registry, join, &format!("={}", hex(&keep)))
+    pub(crate) fn remember_joined(
+        &self,
+        registry: &RegistryId,
+        join: PupilMark,
+        keep: PupilMark,
+    ) -> Result<(), VaultError> {
+        self.remember(registry, join, &format!("={}", hex(&keep.0)))
     }
 
-    fn remember(&self, registry: &RegistryId, mark: Mark, said: &str) -> Result<(), VaultError> {
+    fn remember(&self, registry: &RegistryId, mark: PupilMark, said: &str) -> Result<(), VaultError> {
         let Some(path) = &self.destroyed else { return Ok(()) };
         let append = || {
             let is_new = !path.exists();
             let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
             // In front too: it ends a line that a crash cut off.
-            file.write_all(format!("\n{registry} {} {said}\n", hex(&mark)).as_bytes())?;
+            file.write_all(format!("\n{registry} {} {said}\n", hex(&mark.0)).as_bytes())?;
             file.sync_all()?;
             let folder = path.parent().filter(|_| is_new);
             folder.map_or(Ok(()), |folder| File::open(folder)?.sync_all())
@@ -103,10 +115,10 @@ impl Vault {
         append().map_err(|error| VaultError::NotRemembered(error.to_string()))
     }
 
-    fn remembered(&self) -> Memory {
+    fn remembered(&self) -> ErasedPupils {
         let text = self.destroyed.as_ref().and_then(|path| std::fs::read_to_string(path).ok());
-        let Some(text) = text else { return Memory::default() };
-        let mut memory = Memory { is_whole: true, ..Memory::default() };
+        let Some(text) = text else { return ErasedPupils::default() };
+        let mut memory = ErasedPupils { is_whole: true, ..ErasedPupils::default() };
         for line in text.lines().filter(|line| !line.is_empty()) {
             match parse(line) {
                 Some((place, said)) => _ = memory.said.insert(place, said),
@@ -116,7 +128,7 @@ impl Vault {
         memory
     }
 
-    fn returned(&self, memory: &Memory, registries: &[RegistryId]) -> Result<Vec<Returned>, VaultError> {
+    fn returned(&self, memory: &ErasedPupils, registries: &[RegistryId]) -> Result<Vec<ReturnedPupil>, VaultError> {
         let mut pupils = Vec::new();
         self.engine.scan(Family::Pupil, &[], &[0xFF; 17], &mut |key, _| {
             pupils.extend(key.first_chunk().map(|id| PupilId(*id)));
@@ -126,7 +138,7 @@ impl Vault {
         for pupil in pupils {
             let Some(mark) = self.mark_of(pupil)? else { continue };
             let found = registries.iter().find_map(|registry| Some((registry, memory.act_of(registry, mark)?)));
-            returned.extend(found.map(|(registry, act)| Returned {
+            returned.extend(found.map(|(registry, act)| ReturnedPupil {
                 pupil,
                 registry: registry.clone(),
                 act: act.to_owned(),
@@ -145,7 +157,7 @@ impl Vault {
     pub fn destroy_again(&self, registries: &[RegistryId]) -> Result<usize, VaultError> {
         let returned = self.returned(&self.remembered(), registries)?;
         let _turn = lock(&self.turn);
-        for Returned { pupil, registry, act } in &returned {
+        for ReturnedPupil { pupil, registry, act } in &returned {
             let keep = |erased: &Erased, batch: &mut Batch| {
                 self.unpair_in(batch, registry, &erased.slots)?;
                 self.keep_act(batch, registry, *pupil, erased, act)
@@ -163,12 +175,12 @@ impl Vault {
     }
 }
 
-fn parse(line: &str) -> Option<((RegistryId, Mark), Said)> {
+fn parse(line: &str) -> Option<((RegistryId, PupilMark), ErasureLine)> {
     let mut words = line.split(' ');
     let (registry, mark, said) = (words.next()?, words.next()?, words.next()?);
     let said = match said.strip_prefix('=') {
-        Some(mark) => Said::Joined(parse_hex(mark)?),
-        None => Said::Destroyed(String::from_utf8(parse_base64(said)?).ok()?),
+        Some(mark) => ErasureLine::Joined(PupilMark(parse_hex(mark)?)),
+        None => ErasureLine::Destroyed(String::from_utf8(parse_base64(said)?).ok()?),
     };
-    Some(((RegistryId::parse(registry).ok()?, parse_hex(mark)?), said)).filter(|_| words.next().is_none())
+    Some(((RegistryId::parse(registry).ok()?, PupilMark(parse_hex(mark)?)), said)).filter(|_| words.next().is_none())
 }

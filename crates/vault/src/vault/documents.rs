@@ -3,7 +3,7 @@
 use super::Vault;
 use super::access::{Access, AccessNotes};
 use super::alias::Alias;
-use super::paper::{Paper, Recognised};
+use super::paper::{Paper, RecognitionEntries};
 use super::pupil_documents::{HeldDocument, held_key};
 use crate::crypto::DataKey;
 use crate::error::VaultError;
@@ -66,7 +66,7 @@ pub struct NewDocument<'a> {
 
 /// Knowledge of the vault about a request to issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub enum RequestState {
     /// No document with this key was issued.
     New,
     /// The same document was issued in this slot.
@@ -82,7 +82,7 @@ pub enum Known {
 }
 
 /// A document that is encrypted and ready to be written.
-pub struct Encrypted {
+pub struct EncryptedDocument {
     pupil: PupilId,
     data_key: Arc<DataKey>,
     pupil_key: Option<Vec<u8>>,
@@ -93,30 +93,34 @@ pub struct Encrypted {
     tag_counter: Option<(Vec<u8>, u32)>,
     accesses: Vec<Access>,
     alias: Option<Alias>,
-    recognised: Recognised,
+    recognised: RecognitionEntries,
 }
 
 impl Vault {
     /// Tells whether this request was seen before.
-    pub fn known(&self, idempotency_key: &[u8; 32], content_digest: &[u8; 32]) -> Result<Known, VaultError> {
+    pub fn request_state(
+        &self,
+        idempotency_key: &[u8; 32],
+        content_digest: &[u8; 32],
+    ) -> Result<RequestState, VaultError> {
         let key = self.issued_key(idempotency_key);
-        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(Known::New) };
+        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(RequestState::New) };
         let damaged = || VaultError::Damaged("of a repeated request".to_owned());
         let value = self.keys.authentic(&key, &value).ok_or_else(damaged)?;
         let (digest, slot) = value.split_last_chunk::<4>().ok_or_else(damaged)?;
         let slot = u32::from_be_bytes(*slot);
         let same = digest == self.keys.keyed_hash(b"content", content_digest);
-        Ok(if same { Known::Same { slot } } else { Known::Different { slot } })
+        Ok(if same { RequestState::Same { slot } } else { RequestState::Different { slot } })
     }
 
     /// Encrypts a document. Nothing is written yet, so that many can be encrypted at once.
-    pub fn encrypt(&self, new: &NewDocument<'_>) -> Result<Encrypted, VaultError> {
+    pub fn encrypt(&self, new: &NewDocument<'_>) -> Result<EncryptedDocument, VaultError> {
         self.encrypt_for(self.pupil(new.pupil), new)
     }
 
     /// Encrypts a document for a pupil of the vault, whatever name the draft has now: a corrected name stays with its
     /// pupil.
-    pub fn encrypt_for(&self, pupil: PupilId, new: &NewDocument<'_>) -> Result<Encrypted, VaultError> {
+    pub fn encrypt_for(&self, pupil: PupilId, new: &NewDocument<'_>) -> Result<EncryptedDocument, VaultError> {
         let plain = encode(&new.document);
         if plain.len() > DOCUMENT_BYTES_MAX {
             return Err(VaultError::TooLong(plain.len()));
@@ -136,7 +140,7 @@ impl Vault {
         let tag_counter =
             new.tag_counter.map(|(year, number)| (super::tags::counter_key(pupil, new.registry, year), number));
         let alias = self.alias(pupil, &data_key, new.pupil)?;
-        Ok(Encrypted {
+        Ok(EncryptedDocument {
             pupil,
             data_key,
             pupil_key,
@@ -147,12 +151,12 @@ impl Vault {
             tag_counter,
             accesses: new.accesses.clone(),
             alias,
-            recognised: Recognised::default(),
+            recognised: RecognitionEntries::default(),
         })
     }
 
     /// Adds to a document that is to be prepared the entries that will recognise it.
-    pub fn recognise(&self, mut encrypted: Encrypted, paper: &Paper) -> Result<Encrypted, VaultError> {
+    pub fn recognise(&self, mut encrypted: EncryptedDocument, paper: &Paper) -> Result<EncryptedDocument, VaultError> {
         encrypted.recognised = self.recognised(encrypted.pupil, &encrypted.data_key, paper)?;
         Ok(encrypted)
     }
@@ -160,7 +164,7 @@ impl Vault {
     /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in the same
     /// write, so that no tag is used before its number is taken for good. A document under another key than the one
     /// that its pupil has now is refused: nobody could ever read it.
-    pub fn prepare(&self, documents: Vec<Encrypted>) -> Result<(), VaultError> {
+    pub fn prepare(&self, documents: Vec<EncryptedDocument>) -> Result<(), VaultError> {
         self.check_settled()?;
         let _turn = lock(&self.turn);
         self.check_keys(&documents)?;
@@ -205,7 +209,7 @@ impl Vault {
     }
 
     /// Checks that each document is under its pupil's key: the stored one, or the new one that is stored with it.
-    fn check_keys(&self, documents: &[Encrypted]) -> Result<(), VaultError> {
+    fn check_keys(&self, documents: &[EncryptedDocument]) -> Result<(), VaultError> {
         let mut keys: BTreeMap<PupilId, Option<Arc<DataKey>>> = BTreeMap::new();
         for document in documents {
             let key = match keys.entry(document.pupil) {

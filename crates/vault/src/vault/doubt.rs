@@ -4,10 +4,10 @@
 //! one back or accepted what is lost ([`Vault::accept`]). Reading goes on.
 
 use super::Vault;
-use crate::counting_engine::Stored;
+use crate::counting_engine::StoredPosition;
 use crate::doubt::Doubt;
 use crate::error::VaultError;
-use crate::witness::{Found, Mark, Witness};
+use crate::witness::{Mark, Witness, WitnessState};
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Family};
@@ -16,7 +16,7 @@ use std::path::Path;
 
 /// State of the sign guards, which lie beside the witness: damage or loss of them hit the witness as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
+pub enum GuardState {
     /// The guards are as they must be. A vault without a witness is new, or of a version that had none.
     Sound,
     /// Some guards are missing: a witness that is missing was lost with them.
@@ -26,23 +26,23 @@ pub enum Beside {
 }
 
 /// Compares the stored numbers with those of the witness. `empty` says that the vault was made just now.
-pub(crate) fn compare(stored: &Stored, found: &Found, empty: bool, beside: Beside) -> Option<Doubt> {
+pub(crate) fn compare(stored: &StoredPosition, found: &WitnessState, empty: bool, guards: GuardState) -> Option<Doubt> {
     let position = match stored {
-        Stored::Torn(family, _) => return Some(Doubt::Torn(*family)),
-        Stored::Counted(position) => Some(position),
-        Stored::Uncounted => None,
+        StoredPosition::Torn(family, _) => return Some(Doubt::Torn(*family)),
+        StoredPosition::Counted(position) => Some(position),
+        StoredPosition::Uncounted => None,
     };
     match (found, position) {
-        (Found::Outrun(_), _) => Some(Doubt::Outrun),
-        (Found::At(_), Some(_)) if beside == Beside::Outrun => Some(Doubt::Outrun),
-        (Found::Damaged, _) => Some(Doubt::DamagedWitness),
-        (Found::Missing, Some(_)) => Some(Doubt::NoWitness),
-        (Found::Missing, None) if beside == Beside::Sound => None,
-        (Found::Missing, None) => Some(if empty { Doubt::Missing } else { Doubt::NoWitness }),
+        (WitnessState::Outrun(_), _) => Some(Doubt::Outrun),
+        (WitnessState::At(_), Some(_)) if guards == GuardState::Outrun => Some(Doubt::Outrun),
+        (WitnessState::Damaged, _) => Some(Doubt::DamagedWitness),
+        (WitnessState::Missing, Some(_)) => Some(Doubt::NoWitness),
+        (WitnessState::Missing, None) if guards == GuardState::Sound => None,
+        (WitnessState::Missing, None) => Some(if empty { Doubt::Missing } else { Doubt::NoWitness }),
         // Made in a start that ended before the vault's first counted write.
-        (Found::At(Mark { count: 0, .. }), None) => None,
-        (Found::At(_), None) => Some(if empty { Doubt::Missing } else { Doubt::Uncounted }),
-        (Found::At(known), Some(position)) => {
+        (WitnessState::At(Mark { count: 0, .. }), None) => None,
+        (WitnessState::At(_), None) => Some(if empty { Doubt::Missing } else { Doubt::Uncounted }),
+        (WitnessState::At(known), Some(position)) => {
             let branched = position.parent.filter(|parent| parent.line == known.line);
             if position.mark.line == known.line {
                 let writes = known.count.saturating_sub(position.mark.count);

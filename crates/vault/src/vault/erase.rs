@@ -86,7 +86,7 @@ impl Vault {
     pub fn rewrite_erased(&self) -> Result<(), VaultError> {
         let begun = self.engine.get(Family::Issued, ERASING)?;
         for family in PERSONAL {
-            // Where it fails the marker stays.
+            // The marker stays if this fails.
             self.engine.compact(family)?;
         }
         let _turn = lock(&self.turn);

@@ -41,13 +41,13 @@ pub struct MailboxTerms<'a> {
 /// Second entry of a mailbox: `length u64 ‖ mark of the registry [8] ‖ kept until u64`, Unix seconds; an entry of an
 /// earlier version has the length alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
+struct MailboxEntry {
     length: u64,
     registry: [u8; 8],
     until: Option<u64>,
 }
 
-impl Entry {
+impl MailboxEntry {
     fn encode(self) -> Vec<u8> {
         let until = self.until.unwrap_or_default();
         [self.length.to_be_bytes(), self.registry, until.to_be_bytes()].concat()
@@ -69,21 +69,21 @@ impl Entry {
 
 /// Room that the mailboxes take, kept up beside the database so that no put reads all of them.
 #[derive(Debug, Default)]
-pub(crate) struct Taken {
+pub(crate) struct MailboxUsage {
     count: u64,
     bytes: u64,
     of_registries: BTreeMap<[u8; 8], u64>,
 }
 
-impl Taken {
-    fn add(&mut self, entry: Entry) {
+impl MailboxUsage {
+    fn add(&mut self, entry: MailboxEntry) {
         self.count = self.count.saturating_add(1);
         self.bytes = self.bytes.saturating_add(entry.counted());
         let of_registry = self.of_registries.entry(entry.registry).or_default();
         *of_registry = of_registry.saturating_add(entry.counted());
     }
 
-    fn remove(&mut self, entry: Entry) {
+    fn remove(&mut self, entry: MailboxEntry) {
         self.count = self.count.saturating_sub(1);
         self.bytes = self.bytes.saturating_sub(entry.counted());
         if let Some(of_registry) = self.of_registries.get_mut(&entry.registry) {
@@ -92,7 +92,7 @@ impl Taken {
     }
 
     /// Returns true if there is room for one more mailbox like this.
-    fn has_room_for(&self, entry: Entry, room: u64) -> bool {
+    fn has_room_for(&self, entry: MailboxEntry, room: u64) -> bool {
         let own = self.of_registries.get(&entry.registry).copied().unwrap_or_default();
         let share = room.saturating_sub(self.bytes.saturating_sub(own)) / 2;
         self.count < MAILBOXES_MAX
@@ -119,7 +119,7 @@ impl Vault {
         let before = self.mailbox_entry(&entry_place)?;
         let until = terms.now.saturating_add(MAILBOX_DAYS * 24 * 3600);
         let registry = self.registry_mark(terms.registry);
-        let entry = Entry { length: content.len() as u64, registry, until: Some(until) };
+        let entry = MailboxEntry { length: content.len() as u64, registry, until: Some(until) };
         before.into_iter().for_each(|before| counted.remove(before));
         // Content that is not longer than before may always be written again.
         let grows = before.is_none_or(|before| entry.length > before.length);
@@ -148,7 +148,7 @@ impl Vault {
             match entry.until {
                 None => {
                     let until = Some(now.saturating_add(MAILBOX_DAYS * 24 * 3600));
-                    let (key, value) = self.keys.authenticate(key, Entry { until, ..entry }.encode());
+                    let (key, value) = self.keys.authenticate(key, MailboxEntry { until, ..entry }.encode());
                     batch.put(Family::Mailbox, key, value);
                 }
                 Some(until) if until <= now => {
@@ -228,14 +228,14 @@ impl Vault {
         Ok(self.mailboxes_taken()?.bytes)
     }
 
-    fn mailboxes_taken(&self) -> Result<Taken, VaultError> {
-        let mut taken = Taken::default();
+    fn mailboxes_taken(&self) -> Result<MailboxUsage, VaultError> {
+        let mut taken = MailboxUsage::default();
         self.mailbox_entries()?.into_iter().for_each(|(_, entry)| taken.add(entry));
         Ok(taken)
     }
 
     /// The second entry of every mailbox.
-    fn mailbox_entries(&self) -> Result<Vec<(Pair, Entry)>, VaultError> {
+    fn mailbox_entries(&self) -> Result<Vec<(Pair, MailboxEntry)>, VaultError> {
         let mut entries: Result<Vec<_>, VaultError> = Ok(Vec::new());
         let until = after(&[b"s".as_slice(), &[0xFF; 32]].concat());
         self.engine.scan(Family::Mailbox, b"s", &until, &mut |key, value| {
@@ -250,13 +250,13 @@ impl Vault {
         entries
     }
 
-    fn mailbox_entry(&self, place: &[u8]) -> Result<Option<Entry>, VaultError> {
+    fn mailbox_entry(&self, place: &[u8]) -> Result<Option<MailboxEntry>, VaultError> {
         let value = self.engine.get(Family::Mailbox, place)?;
         value.map(|value| self.decode_entry(place, &value)).transpose()
     }
 
-    fn decode_entry(&self, place: &[u8], value: &[u8]) -> Result<Entry, VaultError> {
-        let entry = self.keys.authentic(place, value).and_then(Entry::decode);
+    fn decode_entry(&self, place: &[u8], value: &[u8]) -> Result<MailboxEntry, VaultError> {
+        let entry = self.keys.authentic(place, value).and_then(MailboxEntry::decode);
         entry.ok_or_else(|| VaultError::Damaged("of a mailbox's size".to_owned()))
     }
 

@@ -38,7 +38,7 @@ pub enum Merged {
 }
 
 /// The two pupils that are joined.
-struct Two {
+struct PupilPair {
     keep: PupilId,
     keep_key: Arc<DataKey>,
     join: PupilId,
@@ -47,9 +47,9 @@ struct Two {
 
 /// Persons under the pupil that remains, by name and birth date.
 #[derive(Default)]
-struct Persons(BTreeMap<[u8; 32], KnownPerson>);
+struct PersonsByName(BTreeMap<[u8; 32], KnownPerson>);
 
-impl Persons {
+impl PersonsByName {
     /// Adds a person. Of equal ones the first stays, except that one with the school's number replaces one without;
     /// the newer time is kept.
     fn add(&mut self, person: KnownPerson) {
@@ -86,10 +86,10 @@ impl Vault {
         let mut batch = Batch::default();
         let keep_key = self.data_key_in(keep, &mut batch)?;
         let damaged = || VaultError::Damaged("of a pupil's key".to_owned());
-        let two = Two { keep, keep_key, join, join_key: self.stored_key(join)?.ok_or_else(damaged)? };
+        let two = PupilPair { keep, keep_key, join, join_key: self.stored_key(join)?.ok_or_else(damaged)? };
         self.merge_accesses(&mut batch, &two)?;
         let (mut documents, mut ticket_ended) = (0_u32, false);
-        let mut persons = Persons::default();
+        let mut persons = PersonsByName::default();
         self.persons(keep)?.into_iter().for_each(|person| persons.add(person));
         for entry in self.entries_of(join)? {
             match self.move_entry(&mut batch, registry, &two, &mut persons, entry)? {
@@ -114,7 +114,7 @@ impl Vault {
         let wallet = kept.or(joined).map(|holder| holder.key);
         let rebinding = self.merge_rebinding(&mut batch, registry, &two, wallet, due)?;
         self.engine.write(batch, Durability::Synced)?;
-        // Who is destroyed later was both of them.
+        // A later erasure of the remaining pupil destroys both.
         self.remember_joined(registry, self.mark(join, &two.join_key), self.mark(keep, &two.keep_key))?;
         let mut fresh = lock(&self.fresh);
         fresh.remove(&keep);
@@ -129,8 +129,8 @@ impl Vault {
         &self,
         batch: &mut Batch,
         registry: &RegistryId,
-        two: &Two,
-        persons: &mut Persons,
+        two: &PupilPair,
+        persons: &mut PersonsByName,
         Pair { key, value }: Pair,
     ) -> Result<Option<Kind>, VaultError> {
         let unreadable = || VaultError::Damaged("of a pupil's holdings".to_owned());
@@ -185,7 +185,7 @@ impl Vault {
         &self,
         batch: &mut Batch,
         registry: &RegistryId,
-        two: &Two,
+        two: &PupilPair,
         entry: &[u8],
     ) -> Result<(), VaultError> {
         let unreadable = || VaultError::Damaged("of a pupil's document".to_owned());
@@ -204,7 +204,7 @@ impl Vault {
     }
 
     /// Keeps the higher of two numbers of a year's next tag: none is used twice.
-    fn merge_counter(&self, batch: &mut Batch, two: &Two, key: &[u8], joined: &[u8]) -> Result<(), VaultError> {
+    fn merge_counter(&self, batch: &mut Batch, two: &PupilPair, key: &[u8], joined: &[u8]) -> Result<(), VaultError> {
         let damaged = || VaultError::Damaged("of a tag counter".to_owned());
         let value = self.engine.get(Family::Holding, key)?.ok_or_else(damaged)?;
         let kept = two.keep_key.decrypt(&value, key).ok_or_else(damaged)?;
@@ -216,7 +216,7 @@ impl Vault {
     }
 
     /// Writes both access logs in the order of time, the oldest entries giving way.
-    fn merge_accesses(&self, batch: &mut Batch, two: &Two) -> Result<(), VaultError> {
+    fn merge_accesses(&self, batch: &mut Batch, two: &PupilPair) -> Result<(), VaultError> {
         let mut all: Vec<Access> = self.accesses(two.keep)?;
         all.extend(self.accesses(two.join)?);
         all.sort_by_key(|access| access.time);
@@ -238,7 +238,7 @@ impl Vault {
         &self,
         batch: &mut Batch,
         registry: &RegistryId,
-        two: &Two,
+        two: &PupilPair,
         wallet: Option<[u8; 32]>,
         due: u64,
     ) -> Result<bool, VaultError> {

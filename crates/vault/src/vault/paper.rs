@@ -43,7 +43,7 @@ pub struct Paper {
 
 /// Encrypted entries that go into the write of their document.
 #[derive(Default)]
-pub(crate) struct Recognised {
+pub(crate) struct RecognitionEntries {
     person: Option<PersonEntries>,
     held: Option<(Vec<u8>, Vec<u8>)>,
     finds: Vec<(Vec<u8>, Vec<u8>)>,
@@ -62,7 +62,7 @@ impl Vault {
         pupil: PupilId,
         data_key: &crate::crypto::DataKey,
         paper: &Paper,
-    ) -> Result<Recognised, VaultError> {
+    ) -> Result<RecognitionEntries, VaultError> {
         if paper.keys.len() > PAPER_KEYS_MAX {
             return Err(VaultError::TooLong(paper.keys.len()));
         }
@@ -76,7 +76,7 @@ impl Vault {
         }
         let keys: Vec<u8> = finds.iter().flat_map(|(key, _)| key.iter().copied()).collect();
         let value = data_key.encrypt(&keys, &held)?;
-        Ok(Recognised {
+        Ok(RecognitionEntries {
             person: Some(self.person_entries(pupil, data_key, &paper.person)?),
             held: Some((held, value)),
             finds,
@@ -89,9 +89,9 @@ impl Vault {
         &self,
         batch: &mut Batch,
         pupil: PupilId,
-        recognised: Recognised,
+        recognised: RecognitionEntries,
     ) -> Result<(), VaultError> {
-        let Recognised { person, held, finds, called } = recognised;
+        let RecognitionEntries { person, held, finds, called } = recognised;
         person.into_iter().for_each(|person| person.put(batch));
         held.into_iter().for_each(|(key, value)| batch.put(Family::Holding, key, value));
         finds.into_iter().for_each(|(key, value)| batch.put(Family::Find, key, value));

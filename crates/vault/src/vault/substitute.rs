@@ -1,7 +1,7 @@
 //! Substitute for a vault that cannot be opened, where the node goes on without it.
 
 use super::Vault;
-use crate::counting_engine::{CountingEngine, Stored};
+use crate::counting_engine::{CountingEngine, StoredPosition};
 use crate::crypto::VaultKey;
 use crate::crypto::VaultKeys;
 use crate::error::VaultError;
@@ -9,7 +9,7 @@ use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pai
 use std::sync::Arc;
 
 /// Answers every question with damage, and takes nothing in.
-struct Shut;
+struct ClosedEngine;
 
 /// Makes an error without paths: callers may be strangers.
 fn refused(family: Family) -> EngineError {
@@ -20,7 +20,7 @@ fn not_written() -> EngineError {
     EngineError::Write { why: "the vault's files cannot be opened".to_owned() }
 }
 
-impl Engine for Shut {
+impl Engine for ClosedEngine {
     fn get(&self, family: Family, _: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
         Err(refused(family))
     }
@@ -58,7 +58,7 @@ impl Vault {
     /// Makes a vault that answers every question with damage. A node reads and mirrors with it while the files of its
     /// own vault cannot be opened. It has no witness, and no registry may be written beside it.
     pub fn shut(key: &VaultKey) -> Result<Self, VaultError> {
-        let counted = CountingEngine::new(Arc::new(Shut), &Stored::Uncounted)?;
+        let counted = CountingEngine::new(Arc::new(ClosedEngine), &StoredPosition::Uncounted)?;
         Ok(Self { is_shut: true, ..Self::over(counted, VaultKeys::derive(key)) })
     }
 

@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 
 /// Result of looking at a prepared document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum ForgetOutcome {
     /// The document decrypts; nothing was changed.
     Readable,
     /// The document did not decrypt and was forgotten, with the entries left under its pupil's destroyed key.
@@ -39,10 +39,10 @@ impl Vault {
 
     /// Forgets a prepared document that nothing can read and that is not in the log, synced: nobody was ever told of
     /// it. The caller knows that no award of it stands in the log.
-    pub fn forget_unreadable(&self, registry: &RegistryId, slot: u32) -> Result<Unreadable, VaultError> {
+    pub fn forget_unreadable(&self, registry: &RegistryId, slot: u32) -> Result<ForgetOutcome, VaultError> {
         let _turn = lock(&self.turn);
         match self.document(registry, slot) {
-            Ok(Some(_)) => return Ok(Unreadable::Readable),
+            Ok(Some(_)) => return Ok(ForgetOutcome::Readable),
             Ok(None) | Err(VaultError::Damaged(_)) => {}
             Err(error) => return Err(error),
         }
@@ -50,21 +50,21 @@ impl Vault {
         let mut batch = Batch::default();
         let value = match self.engine.get(Family::Document, &place).map_err(VaultError::from) {
             // The contents of a file that cannot be read are not known.
-            Err(VaultError::Damaged(_)) => return Ok(Unreadable::SetAside),
+            Err(VaultError::Damaged(_)) => return Ok(ForgetOutcome::SetAside),
             value => value?,
         };
         if let Some(value) = value {
-            let Some((pupil, _)) = self.keys.open_pupil(&value, &place) else { return Ok(Unreadable::SetAside) };
+            let Some((pupil, _)) = self.keys.open_pupil(&value, &place) else { return Ok(ForgetOutcome::SetAside) };
             let pupil = PupilId(pupil);
             // A key that is there and does not open may be put back from a backup.
-            let Ok(data_key) = self.stored_key(pupil) else { return Ok(Unreadable::SetAside) };
+            let Ok(data_key) = self.stored_key(pupil) else { return Ok(ForgetOutcome::SetAside) };
             batch.delete(Family::Holding, held_key(&self.keys, pupil, registry, slot));
             self.forget_left_behind(&mut batch, pupil, data_key.as_ref())?;
         }
         batch.delete(Family::Document, place);
         batch.delete(Family::Issued, waiting_key(registry, slot));
         self.engine.write(batch, Durability::Synced)?;
-        Ok(Unreadable::Forgotten)
+        Ok(ForgetOutcome::Forgotten)
     }
 
     /// Removes the entries that the writing of a document left beside it under a key that is no longer the pupil's:

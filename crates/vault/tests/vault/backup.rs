@@ -6,11 +6,11 @@ use crate::support::{NAME, document, key, open, pairs, prepare, registry, reques
 use attestat_store::engine::VAULT_FAMILIES;
 use attestat_store::memory::Memory;
 use attestat_vault::mailbox::MAILBOX_BYTES_MAX;
-use attestat_vault::{Known, Vault, VaultError};
+use attestat_vault::{RequestState, Vault, VaultError};
 use std::io::Cursor;
 use std::sync::Arc;
 
-on_both_engines!(a_backup_restores_everything);
+on_both_engines!(a_backup_restores_every_entry);
 
 fn filled(stage: &dyn Stage) -> Vault {
     let vault = open(stage);
@@ -24,7 +24,7 @@ fn filled(stage: &dyn Stage) -> Vault {
     vault
 }
 
-fn a_backup_restores_everything(stage: &dyn Stage) {
+fn a_backup_restores_every_entry(stage: &dyn Stage) {
     let source = OnRocks::new();
     let vault = filled(&source);
     let mut file = Vec::new();
@@ -38,7 +38,7 @@ fn a_backup_restores_everything(stage: &dyn Stage) {
     assert_eq!(restored.slots(&registry()), vault.slots(&registry()));
     for slot in [0, 2, 3, 699] {
         assert_eq!(restored.document(&registry(), slot).unwrap(), Some(document(slot)));
-        assert_eq!(restored.known(&request(slot), &[1; 32]), Ok(Known::Same { slot }));
+        assert_eq!(restored.request_state(&request(slot), &[1; 32]), Ok(RequestState::Same { slot }));
     }
     assert_eq!(restored.placed(&registry(), 5), Ok(Some(18)));
     assert_eq!(restored.waiting(&registry()), vault.waiting(&registry()));
@@ -65,7 +65,7 @@ fn a_backup_restores_everything(stage: &dyn Stage) {
 }
 
 #[test]
-fn a_damaged_or_cut_backup_leaves_the_vault_empty() {
+fn a_damaged_or_truncated_backup_leaves_the_vault_empty() {
     let stage = InMemory::new();
     let mut file = Vec::new();
     filled(&stage).backup(&mut file).unwrap();
@@ -99,7 +99,7 @@ fn a_backup_made_with_another_key_is_refused() {
 
 /// A backup that is made while documents are prepared holds only whole ones.
 #[test]
-fn a_backup_under_way_takes_whole_documents() {
+fn a_backup_made_during_writes_holds_whole_documents_only() {
     let stage = InMemory::new();
     let vault = filled(&stage);
     let files: Vec<Vec<u8>> = std::thread::scope(|scope| {
@@ -125,7 +125,7 @@ fn a_backup_under_way_takes_whole_documents() {
             assert!(restored.documents_of(&registry(), pupil).unwrap().contains(&slot), "its pupil does not know it");
         }
         for number in 0..150 {
-            if let Known::Same { slot } = restored.known(&request(10_000 + number), &[1; 32]).unwrap() {
+            if let RequestState::Same { slot } = restored.request_state(&request(10_000 + number), &[1; 32]).unwrap() {
                 assert!(restored.document(&registry(), slot).unwrap().is_some(), "a request without its document");
             }
         }

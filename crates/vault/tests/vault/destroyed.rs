@@ -2,14 +2,14 @@
 
 use crate::support::{key, prepare, registry};
 use attestat_store::memory::{Disk, Memory};
-use attestat_vault::{Beside, Vault, VaultError};
+use attestat_vault::{GuardState, Vault, VaultError};
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
 /// An empty vault.
 fn open(witness: &Path) -> Vault {
-    Vault::open_witnessed(Arc::new(Memory::open(&Disk::default())), &key(1), witness, Beside::Sound).unwrap()
+    Vault::open_witnessed(Arc::new(Memory::open(&Disk::default())), &key(1), witness, GuardState::Sound).unwrap()
 }
 
 fn backup(vault: &Vault) -> Vec<u8> {
@@ -24,7 +24,7 @@ fn destroy(vault: &Vault, name: &str, act: &str) {
 }
 
 #[test]
-fn who_was_destroyed_does_not_come_back_with_an_older_vault_and_who_began_anew_stays() {
+fn pupils_erased_since_an_older_vault_was_copied_are_erased_again_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let witness = folder.path().join("vault");
     let vault = open(&witness);
@@ -65,7 +65,7 @@ fn who_was_destroyed_does_not_come_back_with_an_older_vault_and_who_began_anew_s
 }
 
 #[test]
-fn a_line_that_a_crash_cut_off_spoils_no_other_and_is_told() {
+fn a_line_of_the_erasure_file_cut_by_a_crash_is_reported_and_spoils_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let (witness, file) = (folder.path().join("vault"), folder.path().join("destroyed"));
     let vault = open(&witness);

@@ -6,21 +6,21 @@ use crate::support::{
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::memory::{Disk, Fate, Memory};
-use attestat_vault::{DOCUMENT_BYTES_MAX, Known, NewDocument, Vault, VaultError};
+use attestat_vault::{DOCUMENT_BYTES_MAX, NewDocument, RequestState, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
 on_both_engines!(
-    documents_come_back_as_they_were,
-    a_repetition_is_recognised,
-    what_waits_and_what_is_placed,
-    another_key_is_refused,
-    pupils_share_one_key_under_concurrency,
+    documents_are_read_back_as_they_were_written,
+    a_repeated_request_is_told_from_a_changed_and_a_new_one,
+    documents_are_listed_as_waiting_until_they_are_placed,
+    a_vault_opened_with_another_key_is_refused,
+    concurrent_documents_of_one_pupil_share_one_data_key,
 );
 
-fn documents_come_back_as_they_were(stage: &dyn Stage) {
+fn documents_are_read_back_as_they_were_written(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 0..3);
     prepare(&vault, "pupil 2", 70..72);
@@ -39,18 +39,22 @@ fn documents_come_back_as_they_were(stage: &dyn Stage) {
     assert!(!format!("{:?}", vault.document(&registry(), 0).unwrap()).contains("Иванова"), "no name in a log line");
 }
 
-fn a_repetition_is_recognised(stage: &dyn Stage) {
+fn a_repeated_request_is_told_from_a_changed_and_a_new_one(stage: &dyn Stage) {
     let vault = open(stage);
-    assert_eq!(vault.known(&request(5), &[1; 32]), Ok(Known::New));
+    assert_eq!(vault.request_state(&request(5), &[1; 32]), Ok(RequestState::New));
     prepare(&vault, "pupil", 5..6);
     drop(vault);
     let vault = open(stage);
-    assert_eq!(vault.known(&request(5), &[1; 32]), Ok(Known::Same { slot: 5 }));
-    assert_eq!(vault.known(&request(5), &[2; 32]), Ok(Known::Different { slot: 5 }), "to be corrected, not skipped");
-    assert_eq!(vault.known(&request(6), &[1; 32]), Ok(Known::New));
+    assert_eq!(vault.request_state(&request(5), &[1; 32]), Ok(RequestState::Same { slot: 5 }));
+    assert_eq!(
+        vault.request_state(&request(5), &[2; 32]),
+        Ok(RequestState::Different { slot: 5 }),
+        "to be corrected, not skipped"
+    );
+    assert_eq!(vault.request_state(&request(6), &[1; 32]), Ok(RequestState::New));
 }
 
-fn what_waits_and_what_is_placed(stage: &dyn Stage) {
+fn documents_are_listed_as_waiting_until_they_are_placed(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil", 0..4);
     assert_eq!(vault.waiting(&registry()).unwrap(), [(0, Some(0)), (1, Some(10)), (2, Some(20)), (3, Some(30))]);
@@ -63,7 +67,7 @@ fn what_waits_and_what_is_placed(stage: &dyn Stage) {
     assert_eq!(placed, [None, Some(12), None, Some(13), None]);
 }
 
-fn another_key_is_refused(stage: &dyn Stage) {
+fn a_vault_opened_with_another_key_is_refused(stage: &dyn Stage) {
     drop(open(stage));
     let refused = Vault::open(stage.open(), &key(2)).err();
     assert_eq!(refused, Some(VaultError::WrongKey));
@@ -71,7 +75,7 @@ fn another_key_is_refused(stage: &dyn Stage) {
 }
 
 /// Two documents of one pupil share its data key, whichever thread made it.
-fn pupils_share_one_key_under_concurrency(stage: &dyn Stage) {
+fn concurrent_documents_of_one_pupil_share_one_data_key(stage: &dyn Stage) {
     let vault = open(stage);
     std::thread::scope(|scope| {
         for thread in 0..4_u32 {
@@ -117,7 +121,7 @@ fn a_document_that_is_too_long_is_refused() {
 
 /// Every stored value, changed in one bit or put under a neighbour's key, is found.
 #[test]
-fn changed_and_swapped_values_are_found() {
+fn changed_and_swapped_stored_values_are_found() {
     let stage = InMemory::new();
     let vault = open(&stage);
     prepare(&vault, "pupil 1", 0..2);
@@ -159,7 +163,7 @@ fn read_all(disk: &Disk) -> Result<(), VaultError> {
         return Err(VaultError::Damaged("of what waits".to_owned()));
     }
     for slot in [0, 1, 2, 3, 5100, 5200] {
-        vault.known(&request(slot), &[1; 32])?;
+        vault.request_state(&request(slot), &[1; 32])?;
         vault.placed(&registry(), slot)?;
         vault.document(&registry(), slot)?;
         vault.pupil_of(&registry(), slot)?;
@@ -174,7 +178,7 @@ fn read_all(disk: &Disk) -> Result<(), VaultError> {
 
 /// A prepared document survives any crash; a failed preparation is final.
 #[test]
-fn every_write_of_the_vault_may_fail() {
+fn no_prepared_document_is_lost_whichever_write_fails() {
     for number in 0..4 {
         for fate in [Fate::Lost, Fate::Persisted] {
             let stage = InMemory::new();
@@ -208,7 +212,7 @@ fn every_write_of_the_vault_may_fail() {
             }
             for slot in prepared {
                 assert_eq!(vault.document(&registry(), slot).unwrap(), Some(document(slot)), "write {number} {fate:?}");
-                assert_eq!(vault.known(&request(slot), &[1; 32]), Ok(Known::Same { slot }));
+                assert_eq!(vault.request_state(&request(slot), &[1; 32]), Ok(RequestState::Same { slot }));
             }
             prepare(&vault, "pupil", 50..51);
         }

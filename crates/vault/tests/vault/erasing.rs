@@ -6,11 +6,11 @@ use crate::support::{NAME, access, document, open, pairs, prepare, registry, req
 use attestat_store::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
 use attestat_vault::destruction_acts::ACTS_MAX;
-use attestat_vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Unreadable, Vault, VaultError};
+use attestat_vault::{AccessKind, Enrolment, Erased, ForgetOutcome, NewDocument, RequestState, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-on_both_engines!(an_erased_pupil_is_unknown_and_the_others_are_whole);
+on_both_engines!(an_erased_pupil_is_unknown_and_other_pupils_are_unchanged);
 
 /// Two pupils with everything there is; the first is `pupil 1`.
 fn filled(stage: &dyn Stage) -> Vault {
@@ -28,7 +28,7 @@ fn filled(stage: &dyn Stage) -> Vault {
     vault
 }
 
-fn an_erased_pupil_is_unknown_and_the_others_are_whole(stage: &dyn Stage) {
+fn an_erased_pupil_is_unknown_and_other_pupils_are_unchanged(stage: &dyn Stage) {
     let vault = filled(stage);
     let (one, two) = (vault.pupil(b"pupil 1"), vault.pupil(b"pupil 2"));
     let left = (vault.held(&registry(), two), vault.accesses(two), vault.holder(&registry(), two));
@@ -43,7 +43,7 @@ fn an_erased_pupil_is_unknown_and_the_others_are_whole(stage: &dyn Stage) {
     for slot in erased.slots {
         assert_eq!(vault.document(&registry(), slot), Ok(None));
         assert_eq!(vault.placed(&registry(), slot), Ok(None));
-        assert_eq!(vault.known(&request(slot), &[1; 32]), Ok(Known::New));
+        assert_eq!(vault.request_state(&request(slot), &[1; 32]), Ok(RequestState::New));
     }
     assert!(vault.waiting(&registry()).unwrap().iter().all(|(slot, _)| (3..6).contains(slot) || *slot == 5200));
     assert_eq!(vault.holder_by_key(&registry(), &holder(1).key), Ok(None));
@@ -120,7 +120,7 @@ fn no_byte_of_an_erased_pupil_is_left_in_the_folder() {
 
 /// Two pupils whose names were corrected to the same: the first keeps the name, also when the other is erased.
 #[test]
-fn a_name_that_two_pupils_got_stays_the_first_ones() {
+fn another_name_given_to_two_pupils_leads_to_the_first() {
     let stage = InMemory::new();
     let vault = open(&stage);
     let registry = registry();
@@ -173,7 +173,7 @@ fn no_byte_of_a_dropped_mailbox_is_left_in_the_folder() {
 
 /// A crash before the write leaves the pupil whole, one after it leaves nothing.
 #[test]
-fn an_erasure_happens_whole_or_not_at_all() {
+fn an_erasure_that_fails_removes_everything_or_nothing() {
     for fate in [Fate::Lost, Fate::Persisted] {
         let stage = InMemory::new();
         let vault = filled(&stage);
@@ -195,7 +195,7 @@ fn an_erasure_happens_whole_or_not_at_all() {
 
 /// Pupil and act go and come in one write, and a fault behind it loses neither.
 #[test]
-fn the_act_is_in_the_same_write_as_the_erasure() {
+fn the_act_and_its_erasure_are_stored_in_one_write() {
     for (fault, fate) in [(0, Fate::Lost), (0, Fate::Persisted), (1, Fate::Lost)] {
         let stage = InMemory::new();
         let vault = filled(&stage);
@@ -215,7 +215,7 @@ fn the_act_is_in_the_same_write_as_the_erasure() {
         let engine = stage.open();
         assert!(pairs(&*engine, Family::Issued).iter().all(|(key, _)| key != b"erasing"), "the files are rewritten");
     }
-    // Where no act can be signed nothing is destroyed.
+    // Nothing is destroyed if no act can be signed.
     let stage = InMemory::new();
     let vault = filled(&stage);
     let one = vault.pupil(b"pupil 1");
@@ -225,7 +225,7 @@ fn the_act_is_in_the_same_write_as_the_erasure() {
 
 /// Each act is found again by the pupil and by each of the documents, whoever was erased since; the oldest give way.
 #[test]
-fn acts_of_several_erasures_are_kept_and_found_by_what_was_named() {
+fn acts_of_several_erasures_are_found_by_pupil_and_by_document() {
     let stage = InMemory::new();
     let vault = filled(&stage);
     let (one, two) = (vault.pupil(b"pupil 1"), vault.pupil(b"pupil 2"));
@@ -271,7 +271,7 @@ fn a_rewriting_that_was_cut_off_is_finished_at_the_next_start() {
 
 /// Another pupil is erased while the files are rewritten: whoever ends first takes no note of the other back.
 #[test]
-fn a_removal_during_a_rewriting_stays_noted() {
+fn a_pupil_erased_during_a_rewriting_is_still_due_for_the_next() {
     let stage = InMemory::new();
     let vault = filled(&stage);
     let erase = |name: &[u8]| {
@@ -312,7 +312,7 @@ fn left_behind(stage: &InMemory, slot: u32) {
 
 /// Erased beside an interrupted issue, the pupil can be issued to, found and erased again.
 #[test]
-fn a_prepared_document_under_a_destroyed_key_is_forgotten() {
+fn a_prepared_document_under_a_destroyed_key_is_removed() {
     for issued_again in [false, true] {
         let stage = InMemory::new();
         prepare(&open(&stage), "pupil 1", 0..2);
@@ -325,8 +325,8 @@ fn a_prepared_document_under_a_destroyed_key_is_forgotten() {
             prepare(&vault, "pupil 1", 6..7);
             assert_eq!(vault.damaged_holdings(&registry(), one), Ok(1), "what is left behind is counted");
         }
-        assert_eq!(vault.forget_unreadable(&registry(), 3), Ok(Unreadable::Readable));
-        assert_eq!(vault.forget_unreadable(&registry(), 5), Ok(Unreadable::Forgotten));
+        assert_eq!(vault.forget_unreadable(&registry(), 3), Ok(ForgetOutcome::Readable));
+        assert_eq!(vault.forget_unreadable(&registry(), 5), Ok(ForgetOutcome::Forgotten));
         assert_eq!(vault.is_readable(&registry(), 5), Ok(None));
         assert!(vault.waiting(&registry()).unwrap().iter().all(|(slot, _)| *slot != 5));
         let held = vault.documents_of(&registry(), one).unwrap();
@@ -365,7 +365,7 @@ fn a_pupil_with_entries_that_do_not_decrypt_is_erased() {
 
 /// The lock that an erasure holds is no help to a document that was encrypted before it and is written after.
 #[test]
-fn a_document_that_was_made_before_an_erasure_is_not_written_after_it() {
+fn a_document_encrypted_before_an_erasure_is_not_written_after_it() {
     let stage = InMemory::new();
     let vault = open(&stage);
     prepare(&vault, "pupil 1", 0..1);

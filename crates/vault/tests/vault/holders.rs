@@ -15,14 +15,14 @@ use zeroize::Zeroizing;
 
 on_both_engines!(
     a_ticket_enrols_once,
-    a_newer_ticket_replaces_the_one_that_is_out,
-    a_ticket_for_nobody_brings_nobody_back,
-    a_wallet_is_replaced_and_never_shared,
-    tags_are_counted_over_restarts,
-    what_is_held_is_known_by_pupil,
+    a_newer_ticket_replaces_the_valid_one,
+    a_ticket_for_an_erased_pupil_is_refused_and_makes_no_entry,
+    a_pupils_wallet_can_be_replaced_and_not_shared_with_another_pupil,
+    tag_numbers_go_on_after_a_restart,
+    documents_are_listed_by_pupil_and_registry,
     the_access_log_keeps_its_newest_entries,
-    a_repeated_reading_is_noted_once,
-    the_queue_forgets_only_what_was_done,
+    a_repeated_reading_is_logged_once,
+    a_pupil_queued_anew_stays_in_the_rebinding_queue,
 );
 
 const NOW: u64 = 1_700_000_000;
@@ -125,7 +125,7 @@ fn a_ticket_enrols_once(stage: &dyn Stage) {
     assert_eq!(kinds, [issued, issued, issued, AccessKind::TicketMade, AccessKind::Enrolled]);
 }
 
-fn a_newer_ticket_replaces_the_one_that_is_out(stage: &dyn Stage) {
+fn a_newer_ticket_replaces_the_valid_one(stage: &dyn Stage) {
     let vault = open(stage);
     put_ticket(&vault, 1, [7; 32], NOW + 10);
     put_ticket(&vault, 1, [8; 32], NOW + 10);
@@ -135,7 +135,7 @@ fn a_newer_ticket_replaces_the_one_that_is_out(stage: &dyn Stage) {
     assert!(vault.rebinding_queue(&registry()).unwrap().is_empty(), "nothing waits");
 }
 
-fn a_ticket_for_nobody_brings_nobody_back(stage: &dyn Stage) {
+fn a_ticket_for_an_erased_pupil_is_refused_and_makes_no_entry(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 0..1);
     let (one, made) = (pupil(&vault, 1), access(AccessKind::TicketMade, None));
@@ -148,7 +148,7 @@ fn a_ticket_for_nobody_brings_nobody_back(stage: &dyn Stage) {
     assert_ne!(vault.pupil_called(&[9; 32]), Ok(one), "the other name is not written either");
 }
 
-fn a_wallet_is_replaced_and_never_shared(stage: &dyn Stage) {
+fn a_pupils_wallet_can_be_replaced_and_not_shared_with_another_pupil(stage: &dyn Stage) {
     let vault = open(stage);
     enrol(&vault, 1);
     let found = vault.holder_by_key(&registry(), &holder(1).key).unwrap();
@@ -175,7 +175,7 @@ fn a_wallet_is_replaced_and_never_shared(stage: &dyn Stage) {
     assert!(!format!("{:?}", vault.holder(&registry(), pupil(&vault, 1)).unwrap()).contains("key"), "redacted");
 }
 
-fn tags_are_counted_over_restarts(stage: &dyn Stage) {
+fn tag_numbers_go_on_after_a_restart(stage: &dyn Stage) {
     let vault = open(stage);
     assert_eq!([use_a_tag(&vault, 1), use_a_tag(&vault, 1), use_a_tag(&vault, 2)], [0, 1, 0]);
     assert_eq!(vault.reserve_tag(&registry(), pupil(&vault, 1), 2026), Ok(2), "reserved and never stored");
@@ -209,9 +209,9 @@ fn tags_are_unique_under_concurrency() {
     assert_eq!(use_a_tag(&open(&stage), 1), 100);
 }
 
-/// Whatever write is lost, no tag number is used twice.
+/// No tag number is used twice, whichever write is lost.
 #[test]
-fn a_crash_never_repeats_a_tag() {
+fn no_tag_number_is_used_twice_after_a_crash() {
     for number in 0..7 {
         for fate in [Fate::Lost, Fate::Persisted] {
             let stage = InMemory::new();
@@ -232,7 +232,7 @@ fn a_crash_never_repeats_a_tag() {
     }
 }
 
-fn what_is_held_is_known_by_pupil(stage: &dyn Stage) {
+fn documents_are_listed_by_pupil_and_registry(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 3..5);
     prepare(&vault, "pupil 2", 5..6);
@@ -282,7 +282,7 @@ fn the_access_log_keeps_its_newest_entries(stage: &dyn Stage) {
     }
 }
 
-fn a_repeated_reading_is_noted_once(stage: &dyn Stage) {
+fn a_repeated_reading_is_logged_once(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 0..2);
     let before = vault.accesses(pupil(&vault, 1)).unwrap().len();
@@ -307,7 +307,7 @@ fn a_repeated_reading_is_noted_once(stage: &dyn Stage) {
     assert_eq!(noted(), 47);
 }
 
-fn the_queue_forgets_only_what_was_done(stage: &dyn Stage) {
+fn a_pupil_queued_anew_stays_in_the_rebinding_queue(stage: &dyn Stage) {
     let vault = open(stage);
     let (one, two) = (pupil(&vault, 1), pupil(&vault, 2));
     vault.queue_rebinding(&registry(), one, 50).unwrap();
@@ -326,7 +326,7 @@ fn the_queue_forgets_only_what_was_done(stage: &dyn Stage) {
 
 /// A crash in the middle of an enrolment leaves the ticket good or the wallet enrolled, never neither.
 #[test]
-fn an_enrolment_happens_whole_or_not_at_all() {
+fn an_enrolment_that_fails_uses_the_ticket_and_enrols_or_does_neither() {
     for fate in [Fate::Lost, Fate::Persisted] {
         let stage = InMemory::new();
         let vault = open(&stage);
@@ -347,7 +347,7 @@ fn an_enrolment_happens_whole_or_not_at_all() {
 
 /// Without the vault key nothing says which wallet, which ticket, which documents are whose.
 #[test]
-fn a_stolen_disk_joins_nothing_of_a_pupil() {
+fn a_stolen_disk_does_not_link_the_entries_of_a_pupil() {
     let stage = InMemory::new();
     let vault = open(&stage);
     prepare(&vault, "pupil 1", 0..2);

@@ -7,12 +7,12 @@ use attestat_vault::VaultError;
 use attestat_vault::mailbox::{MAILBOX_BYTES_MAX, MAILBOX_DAYS, MAILBOX_OVERHEAD_BYTES, MailboxTerms};
 
 on_both_engines!(
-    mailboxes_have_room_and_limits,
-    no_registry_takes_the_room_of_all_mailboxes,
+    mailboxes_beyond_the_room_or_the_limits_are_refused,
+    one_registry_cannot_take_all_the_room_for_mailboxes,
     a_mailbox_ends_three_years_after_it_was_written_last,
 );
 
-fn mailboxes_have_room_and_limits(stage: &dyn Stage) {
+fn mailboxes_beyond_the_room_or_the_limits_are_refused(stage: &dyn Stage) {
     let vault = open(stage);
     let room = 2 * (1000 + MAILBOX_OVERHEAD_BYTES);
     let put = |number: u8, content: &[u8], room| vault.mailbox_put(&[number; 32], content, terms(room)).map(drop);
@@ -32,7 +32,7 @@ fn mailboxes_have_room_and_limits(stage: &dyn Stage) {
 }
 
 /// A byte counts as what it costs, and no registry's families take the room of all others.
-fn no_registry_takes_the_room_of_all_mailboxes(stage: &dyn Stage) {
+fn one_registry_cannot_take_all_the_room_for_mailboxes(stage: &dyn Stage) {
     let vault = open(stage);
     let room = 100 * (1 + MAILBOX_OVERHEAD_BYTES);
     let names = ["greedy.example", "second.example", "third.example"].map(|id| RegistryId::parse(id).unwrap());
@@ -41,7 +41,7 @@ fn no_registry_takes_the_room_of_all_mailboxes(stage: &dyn Stage) {
         let terms = MailboxTerms { registry, room, now: 0 };
         let put = |number: u8| vault.mailbox_put(&[100 * at + number; 32], &[number], terms);
         kept.push((0..100).take_while(|number| put(*number).is_ok()).count());
-        // What is there is written again, also where there is no more room.
+        // A mailbox that is there can be written again, also if there is no more room.
         put(0).unwrap();
     }
     assert_eq!(kept, [50, 25, 12], "half of what the others leave");

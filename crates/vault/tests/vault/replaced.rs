@@ -7,17 +7,17 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_ledger::status::Reason;
 use attestat_store::engine::{Batch, Durability, Engine, Family};
-use attestat_vault::{Decoy, Sown, Supersession, VaultError};
+use attestat_vault::{Decoy, DecoyPlacement, Supersession, VaultError};
 use zeroize::Zeroizing;
 
 on_both_engines!(
-    a_replaced_document_is_remembered_until_it_is_done_with,
-    a_note_goes_with_its_pupil,
-    decoys_are_kept_until_they_are_spent,
-    a_document_and_its_successor_are_joined_as_long_as_the_pupil_is,
+    a_replaced_document_is_listed_until_its_status_change_is_done,
+    a_note_is_erased_with_its_pupil,
+    decoys_are_listed_until_they_are_dropped,
+    a_document_leads_to_its_successor_until_the_pupil_is_erased,
 );
 
-fn a_replaced_document_is_remembered_until_it_is_done_with(stage: &dyn Stage) {
+fn a_replaced_document_is_listed_until_its_status_change_is_done(stage: &dyn Stage) {
     let vault = open(stage);
     let pending = |old, new, due| Supersession { old, new, reason: Reason::DocumentLost, due };
     vault.supersede(&registry(), &[pending(7, Some(8), 50), pending(u32::MAX, None, 60)]).unwrap();
@@ -35,7 +35,7 @@ fn a_replaced_document_is_remembered_until_it_is_done_with(stage: &dyn Stage) {
     assert_eq!(vault.supersessions(&registry()).unwrap(), [pending(u32::MAX, None, 60)]);
 }
 
-fn a_note_goes_with_its_pupil(stage: &dyn Stage) {
+fn a_note_is_erased_with_its_pupil(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 1..3);
     let pupil = vault.pupil(b"pupil 1");
@@ -51,9 +51,14 @@ fn a_note_goes_with_its_pupil(stage: &dyn Stage) {
     assert_eq!(vault.note(&registry(), pupil, 1).unwrap(), None);
 }
 
-fn decoys_are_kept_until_they_are_spent(stage: &dyn Stage) {
+fn decoys_are_listed_until_they_are_dropped(stage: &dyn Stage) {
     let vault = open(stage);
-    let decoy = |slot| Decoy { slot, index: u64::from(slot) + 3, class: Class::Certificate, sown: Sown::Reissued };
+    let decoy = |slot| Decoy {
+        slot,
+        index: u64::from(slot) + 3,
+        class: Class::Certificate,
+        placement: DecoyPlacement::Reissued,
+    };
     vault.put_decoys(&registry(), &[decoy(0), decoy(5), decoy(u32::MAX)]).unwrap();
     vault.drop_decoys(&registry(), &[5, 6]).unwrap();
     vault.flush().unwrap();
@@ -61,7 +66,7 @@ fn decoys_are_kept_until_they_are_spent(stage: &dyn Stage) {
     assert_eq!(open(stage).decoys(&registry()).unwrap(), [decoy(0), decoy(u32::MAX)]);
 }
 
-fn a_document_and_its_successor_are_joined_as_long_as_the_pupil_is(stage: &dyn Stage) {
+fn a_document_leads_to_its_successor_until_the_pupil_is_erased(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 1..4);
     let pending = |old, new| Supersession { old, new, reason: Reason::Superseded, due: 50 };
@@ -74,7 +79,7 @@ fn a_document_and_its_successor_are_joined_as_long_as_the_pupil_is(stage: &dyn S
     // One that never came to be is written over; what nobody needs to know any more is not.
     vault.supersede(&registry(), &[pending(1, Some(9)), pending(2, None)]).unwrap();
     assert_eq!([joined(1), joined(2)], [Some(9), Some(3)]);
-    // What an earlier version left is joined once.
+    // Documents that an earlier version left are joined once.
     assert!(!vault.is_joined(&registry()).unwrap());
     vault.join(&registry(), &[(3, 5), (3, 6)]).unwrap();
     assert!(vault.is_joined(&registry()).unwrap());
@@ -86,7 +91,7 @@ fn a_document_and_its_successor_are_joined_as_long_as_the_pupil_is(stage: &dyn S
 
 /// One entry that is not as it was written holds up no other.
 #[test]
-fn damaged_entries_of_the_queues_are_passed_over() {
+fn damaged_entries_of_the_queues_are_counted_and_skipped() {
     let stage = InMemory::new();
     let vault = open(&stage);
     prepare(&vault, "pupil 1", 1..4);
@@ -95,7 +100,7 @@ fn damaged_entries_of_the_queues_are_passed_over() {
     vault.supersede(&registry(), &[pending(1), pending(2)]).unwrap();
     vault.queue_rebinding(&registry(), pupil, 50).unwrap();
     vault.queue_rebinding(&registry(), vault.pupil(b"pupil 2"), 50).unwrap();
-    let decoy = |slot| Decoy { slot, index: 3, class: Class::Certificate, sown: Sown::Apart };
+    let decoy = |slot| Decoy { slot, index: 3, class: Class::Certificate, placement: DecoyPlacement::Apart };
     vault.put_decoys(&registry(), &[decoy(7), decoy(8)]).unwrap();
     assert_eq!(vault.damaged_in_queues(&registry()).unwrap(), 0);
     let engine = stage.open();
@@ -133,7 +138,7 @@ fn only_pupil(engine: &dyn Engine) -> Vec<u8> {
 
 /// A reader who has the disk and not the vault key does not learn which document replaced which.
 #[test]
-fn a_stolen_disk_does_not_pair_the_old_with_the_new() {
+fn a_stolen_disk_does_not_link_a_replaced_document_with_its_replacement() {
     let stage = InMemory::new();
     let vault = open(&stage);
     let (old, new) = (0x00AB_CDEF_u32, 0x0012_3456_u32);

@@ -78,7 +78,7 @@ fn remove(vault: &Vault, pupil: &str) {
 
 /// Another one finishes in between, so that the note is gone for a moment and comes back.
 #[test]
-fn what_is_erased_after_another_rewriting_has_ended_stays_noted() {
+fn a_pupil_erased_after_another_rewriting_ended_is_still_due_for_the_next() {
     let vault = interrupted(&InMemory::new(), Family::Find, |vault| {
         vault.finish_erasure().unwrap();
         assert_eq!(vault.erasure_is_pending(), Ok(false));
@@ -92,7 +92,7 @@ fn what_is_erased_after_another_rewriting_has_ended_stays_noted() {
 }
 
 #[test]
-fn a_mailbox_that_is_dropped_after_another_rewriting_has_ended_stays_noted() {
+fn a_mailbox_dropped_after_another_rewriting_ended_is_still_due_for_the_next() {
     let stage = InMemory::new();
     let vault = interrupted(&stage, Family::Mailbox, |vault| {
         vault.rewrite_mailboxes().unwrap();
@@ -108,7 +108,7 @@ fn a_mailbox_that_is_dropped_after_another_rewriting_has_ended_stays_noted() {
 
 /// A disk that refuses to rewrite keeps no node down: the vault opens, the note stays, and it is tried again.
 #[test]
-fn a_vault_whose_files_cannot_be_rewritten_opens_and_tries_again() {
+fn a_vault_whose_files_cannot_be_rewritten_opens_and_retries() {
     for behind in [Family::Document, Family::Mailbox] {
         let stage = InMemory::new();
         let vault = interrupted(&stage, Family::Commit, |_| {});
@@ -131,7 +131,7 @@ fn a_vault_whose_files_cannot_be_rewritten_opens_and_tries_again() {
 
 /// Nothing could be written afterwards: such a vault says so at once.
 #[test]
-fn a_vault_whose_disk_takes_no_write_does_not_open() {
+fn a_vault_on_a_disk_that_refuses_writes_does_not_open() {
     let stage = InMemory::new();
     let vault = interrupted(&stage, Family::Commit, |_| {});
     remove(&vault, "pupil 0");
@@ -146,7 +146,7 @@ fn a_vault_whose_disk_takes_no_write_does_not_open() {
 /// A damaged block that a rewriting meets keeps no later write out: RocksDB itself writes nothing more after a
 /// compaction that met one.
 #[test]
-fn what_cannot_be_rewritten_keeps_no_write_out() {
+fn a_damaged_block_met_by_a_rewriting_does_not_stop_later_writes() {
     let folder = tempfile::tempdir().unwrap();
     let open = || Rocks::open_with_reserve(folder.path(), VAULT_FAMILIES, 0).unwrap();
     let put = |engine: &Rocks, name: &[u8]| {
@@ -176,7 +176,7 @@ fn what_cannot_be_rewritten_keeps_no_write_out() {
 /// A reader keeps a file that was replaced in the folder: no later try may take the erasure for done, since the file is
 /// none of those that are live then.
 #[test]
-fn what_a_reader_holds_stays_noted_at_every_try() {
+fn a_rewriting_stays_due_while_a_reader_holds_a_replaced_file() {
     let stage = OnRocks::new();
     let engine = stage.open();
     let vault = Vault::open(engine.clone(), &key(1)).unwrap();
@@ -201,7 +201,7 @@ fn what_a_reader_holds_stays_noted_at_every_try() {
 
 /// The reading of the whole vault, which takes hours where it is large, holds no file for longer than a piece of it.
 #[test]
-fn a_reading_of_everything_gives_way_to_a_rewriting() {
+fn a_full_read_of_the_vault_lets_a_rewriting_finish() {
     let stage = OnRocks::new();
     let vault = Vault::open(stage.open(), &key(1)).unwrap();
     for number in 0..4 {

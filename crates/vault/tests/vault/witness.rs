@@ -8,8 +8,8 @@ use attestat_ledger::name::Origin;
 use attestat_store::engine::{EngineError, VAULT_FAMILIES};
 use attestat_store::guard::{FileGuard, Guard as _, Sealed};
 use attestat_store::rocks::Rocks;
-use attestat_vault::witness::{self, Found, Mark, Witness, WitnessedGuard};
-use attestat_vault::{AccessKind, Beside, Doubt, Known, Loss, Vault, VaultError};
+use attestat_vault::witness::{self, Mark, Witness, WitnessState, WitnessedGuard};
+use attestat_vault::{AccessKind, Doubt, GuardState, Loss, RequestState, Vault, VaultError};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,12 +33,12 @@ impl Place {
     /// As a node opens it: a witness is begun where the vault's files were there, or at `init`.
     fn try_open(&self) -> Result<Vault, VaultError> {
         let begins = self.vault().join("CURRENT").exists();
-        self.open_as(if begins { Beside::Sound } else { Beside::Lost })
+        self.open_as(if begins { GuardState::Sound } else { GuardState::Lost })
     }
 
-    fn open_as(&self, beside: Beside) -> Result<Vault, VaultError> {
+    fn open_as(&self, guards: GuardState) -> Result<Vault, VaultError> {
         let engine = Rocks::open_with_reserve(&self.vault(), VAULT_FAMILIES, 0)?;
-        Vault::open_witnessed(Arc::new(engine), &key(1), &self.witness(), beside)
+        Vault::open_witnessed(Arc::new(engine), &key(1), &self.witness(), guards)
     }
 
     fn open(&self) -> Vault {
@@ -48,7 +48,7 @@ impl Place {
     /// A new vault with `count` documents, each written by itself; closed as a kill would.
     fn filled(count: u32) -> Self {
         let place = Self::new();
-        let vault = place.open_as(Beside::Sound).unwrap();
+        let vault = place.open_as(GuardState::Sound).unwrap();
         assert_eq!(vault.doubt(), None);
         (0..count).for_each(|slot| prepare(&vault, &format!("pupil {slot}"), slot..slot + 1));
         place
@@ -92,7 +92,7 @@ fn is_whole(vault: &Vault, count: u32) -> bool {
 }
 
 #[test]
-fn a_vault_that_is_closed_and_opened_is_the_one_that_was_here() {
+fn a_vault_that_is_closed_and_reopened_is_not_in_doubt() {
     let place = Place::filled(3);
     for _ in 0..3 {
         let vault = place.open();
@@ -105,7 +105,7 @@ fn a_vault_that_is_closed_and_opened_is_the_one_that_was_here() {
 
 /// RocksDB takes a record that reaches past the end of the write-ahead log for a torn tail, and drops it.
 #[test]
-fn a_cut_or_a_changed_bit_at_the_end_of_the_vault_is_never_silent() {
+fn a_vault_whose_last_write_is_cut_or_changed_is_refused_or_in_doubt() {
     let place = Place::filled(6);
     let (sound, wal) = (place.copy_vault(), place.wal());
     let bytes = std::fs::read(&wal).unwrap();
@@ -152,7 +152,7 @@ fn last_record(wal: &[u8]) -> usize {
 }
 
 #[test]
-fn an_older_vault_another_one_and_none_are_told_apart() {
+fn an_older_a_foreign_and_a_missing_vault_raise_different_doubts() {
     let place = Place::filled(3);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 3..4);
@@ -170,7 +170,7 @@ fn an_older_vault_another_one_and_none_are_told_apart() {
 
 /// Writes in doubt (a look that the access log notes) do not fill the gap up.
 #[test]
-fn a_vault_in_doubt_never_grows_into_the_one_that_is_missing() {
+fn a_vault_in_doubt_stays_in_doubt_after_further_writes() {
     let place = Place::filled(3);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 3..4);
@@ -190,7 +190,7 @@ fn a_vault_in_doubt_never_grows_into_the_one_that_is_missing() {
 }
 
 #[test]
-fn what_is_not_reading_waits_for_a_decision() {
+fn a_vault_in_doubt_refuses_writes_until_a_person_decides() {
     let place = Place::filled(2);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 2..3);
@@ -204,11 +204,11 @@ fn what_is_not_reading_waits_for_a_decision() {
     refused(vault.redeem_ticket(&registry(), &[1; 32], &crate::holders::holder(1), 0).map(drop));
     refused(vault.mailbox_put(&[1; 32], b"content", crate::mailboxes::terms(1 << 20)).map(drop));
     assert_eq!(vault.document(&registry(), 0), Ok(Some(document(0))), "reading goes on");
-    assert_eq!(vault.known(&request(1), &[1; 32]), Ok(Known::Same { slot: 1 }));
+    assert_eq!(vault.request_state(&request(1), &[1; 32]), Ok(RequestState::Same { slot: 1 }));
 }
 
 #[test]
-fn a_witness_that_is_lost_or_damaged_is_a_question_and_a_torn_one_is_none() {
+fn a_missing_or_damaged_witness_raises_a_doubt_and_a_torn_one_does_not() {
     let place = Place::filled(3);
     let sound = std::fs::read(place.witness()).unwrap();
     std::fs::remove_file(place.witness()).unwrap();
@@ -229,7 +229,7 @@ fn a_witness_that_is_lost_or_damaged_is_a_question_and_a_torn_one_is_none() {
 
 /// An old copy of the whole folder whose log came back from the mirrors.
 #[test]
-fn a_vault_that_the_log_outran_is_in_doubt_until_it_is_accepted() {
+fn a_vault_behind_its_log_is_in_doubt_until_it_is_accepted() {
     let place = Place::filled(3);
     let vault = place.open();
     vault.doubt_as_outrun(&place.witness()).unwrap();
@@ -239,12 +239,12 @@ fn a_vault_that_the_log_outran_is_in_doubt_until_it_is_accepted() {
     assert_eq!(place.open().doubt(), Some(Doubt::Outrun));
     place.open().accept(&place.witness(), &[]).unwrap();
     assert_eq!(place.open().doubt(), None);
-    assert_eq!(place.open_as(Beside::Outrun).unwrap().doubt(), Some(Doubt::Outrun), "a guard from an old copy");
+    assert_eq!(place.open_as(GuardState::Outrun).unwrap().doubt(), Some(Doubt::Outrun), "a guard from an old copy");
 }
 
 /// A vault of the version before: no counter, no witness.
 #[test]
-fn a_vault_that_was_never_witnessed_gets_its_witness_once() {
+fn a_vault_of_an_earlier_version_gets_its_witness_once() {
     let place = Place::filled(3);
     let uncounted = Place::new();
     let engine = Rocks::open_with_reserve(&place.vault(), VAULT_FAMILIES, 0).unwrap();
@@ -267,15 +267,15 @@ fn a_vault_that_was_never_witnessed_gets_its_witness_once() {
     std::fs::remove_file(uncounted.witness()).unwrap();
     drop(Witness::create(&uncounted.witness(), Mark { line: [7; 16], count: 0 }).unwrap());
     assert_eq!(uncounted.open().doubt(), None);
-    assert_eq!(witness::look(&uncounted.witness()), Ok(Found::At(Mark { line: [7; 16], count: 1 })));
-    // Where what lies beside the witness is lost too, nothing is begun.
+    assert_eq!(witness::look(&uncounted.witness()), Ok(WitnessState::At(Mark { line: [7; 16], count: 1 })));
+    // No witness is begun if the guards beside it are lost too.
     std::fs::remove_file(uncounted.witness()).unwrap();
     uncounted.put_back(older.path());
-    assert_eq!(uncounted.open_as(Beside::Lost).unwrap().doubt(), Some(Doubt::NoWitness));
+    assert_eq!(uncounted.open_as(GuardState::Lost).unwrap().doubt(), Some(Doubt::NoWitness));
 }
 
 #[test]
-fn an_accepted_vault_is_the_one_from_then_on_and_the_lost_one_is_not() {
+fn an_accepted_vault_is_trusted_afterwards_and_the_lost_one_is_not() {
     let place = Place::filled(3);
     let older = place.copy_vault();
     prepare(&place.open(), "pupil", 3..4);
@@ -297,7 +297,7 @@ fn an_accepted_vault_is_the_one_from_then_on_and_the_lost_one_is_not() {
 }
 
 #[test]
-fn a_restored_backup_is_compared_like_any_vault() {
+fn a_restored_backup_is_compared_with_the_witness() {
     let place = Place::filled(3);
     let vault = place.open();
     let backup = |vault: &Vault| {
@@ -342,14 +342,14 @@ fn the_sign_guard_does_not_move_before_the_witness() {
         prepare(&vault, &format!("pupil {number}"), number..number + 1);
         let wanted = vault.witness().unwrap().mark();
         guard.advance(Sealed { size: u64::from(number), root: RootHash::empty() }).unwrap();
-        let Ok(Found::At(on_disk)) = witness::look(&place.witness()) else { panic!("no witness") };
+        let Ok(WitnessState::At(on_disk)) = witness::look(&place.witness()) else { panic!("no witness") };
         assert!(on_disk.line == wanted.line && on_disk.count >= wanted.count, "{on_disk:?} is before {wanted:?}");
     }
 }
 
 /// A compaction that RocksDB could not make is no finished one: its call returns no error.
 #[test]
-fn a_compaction_that_fails_is_told() {
+fn a_failed_compaction_is_an_error_and_the_rewriting_stays_due() {
     let stage = OnRocks::new();
     let vault = Vault::open(stage.open(), &key(1)).unwrap();
     (0..3).for_each(|slot| prepare(&vault, &format!("pupil {slot}"), slot..slot + 1));
@@ -360,7 +360,7 @@ fn a_compaction_that_fails_is_told() {
     drop(vault);
     let engine = Rocks::open_with_reserve(&stage.0.path().join("db"), VAULT_FAMILIES, 0).unwrap();
     let engine: Arc<dyn attestat_store::engine::Engine> = Arc::new(engine);
-    // Where the next files would be made stand folders of their names.
+    // Folders take the names of the next files.
     let blocked: Vec<PathBuf> = next_tables(&stage.0.path().join("db"));
     blocked.iter().for_each(|path| std::fs::create_dir(path).unwrap());
     let failed = engine.compact(attestat_store::engine::Family::Document);

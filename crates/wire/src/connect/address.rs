@@ -158,7 +158,7 @@ mod tests {
     const PIN: &str = "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
     #[test]
-    fn what_an_address_says_is_read_and_written_back() {
+    fn an_address_is_parsed_and_written_back() {
         for (text, written) in [
             ("https://127.0.0.1:7400".to_owned(), None),
             (format!("https://127.0.0.1:7400#{PIN}"), None),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_can_be_put_on_and_taken_off() {
+    fn a_pin_can_be_added_to_and_removed_from_an_address() {
         let bare: Address = "https://a.example:1".parse().unwrap();
         let pinned: Address = format!("https://a.example:1#{PIN}").parse().unwrap();
         assert!(bare.is_unpinned() && !pinned.is_unpinned());
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused_with_the_form() {
+    fn a_text_that_is_no_address_is_refused_with_the_expected_form() {
         let (short, upper, other) = (&PIN[..70], PIN.to_uppercase(), PIN.replace("sha256", "sha1"));
         for (text, needle) in [
             (String::new(), "https://host:port"),

@@ -57,30 +57,30 @@ impl Service<http::Request<Body>> for Patient {
         let (answer, patience) = (self.channel.call(request), self.patience);
         Box::pin(async move {
             let answer = timeout(patience, answer).await.map_err(|_| silent(patience))??;
-            Ok(answer.map(|body| Body::new(Answer { body, patience, left: patience, paid, wait: None })))
+            Ok(answer.map(|body| Body::new(TimedBody { body, patience, left: patience, paid, wait: None })))
         })
     }
 }
 
 /// An answer that ends with an error when nothing of it, or too little, comes for too long. The time between two
 /// polls, in which the caller works, does not count against the other side.
-struct Answer {
+struct TimedBody {
     body: Body,
     patience: Duration,
     /// The time that may still be waited.
     left: Duration,
     /// The number of bytes that still give time.
     paid: u64,
-    wait: Option<Wait>,
+    wait: Option<PendingWait>,
 }
 
 /// A wait under way.
-struct Wait {
+struct PendingWait {
     since: Instant,
     end: Pin<Box<Sleep>>,
 }
 
-impl Answer {
+impl TimedBody {
     /// Settles the wait for a part of the answer.
     fn came(&mut self, bytes: usize) {
         let waited = self.wait.take().map(|wait| wait.since.elapsed()).unwrap_or_default();
@@ -91,7 +91,7 @@ impl Answer {
     }
 }
 
-impl http_body::Body for Answer {
+impl http_body::Body for TimedBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -103,7 +103,7 @@ impl http_body::Body for Answer {
             return Poll::Ready(frame);
         }
         let left = this.left;
-        let wait = this.wait.get_or_insert_with(|| Wait { since: Instant::now(), end: Box::pin(sleep(left)) });
+        let wait = this.wait.get_or_insert_with(|| PendingWait { since: Instant::now(), end: Box::pin(sleep(left)) });
         wait.end.as_mut().poll(context).map(|()| Some(Err(silent(this.patience))))
     }
 }
@@ -128,13 +128,13 @@ mod tests {
     const BETWEEN: Duration = Duration::from_millis(50);
 
     /// A body that gives so many bytes at a time, after a pause each time.
-    struct Dripping {
+    struct SlowBody {
         bytes: usize,
         times: usize,
         next: Pin<Box<Sleep>>,
     }
 
-    impl http_body::Body for Dripping {
+    impl http_body::Body for SlowBody {
         type Data = Bytes;
         type Error = Status;
 
@@ -152,8 +152,8 @@ mod tests {
 
     /// Returns the number of parts of an answer that came, and whether it ended by itself.
     async fn parts(bytes: usize, times: usize, paid: u64, work: Duration) -> (usize, bool) {
-        let body = Body::new(Dripping { bytes, times, next: Box::pin(sleep(BETWEEN)) });
-        let mut answer = Answer { body, patience: PATIENCE, left: PATIENCE, paid, wait: None };
+        let body = Body::new(SlowBody { bytes, times, next: Box::pin(sleep(BETWEEN)) });
+        let mut answer = TimedBody { body, patience: PATIENCE, left: PATIENCE, paid, wait: None };
         let mut parts = 0;
         let ended = timeout(Duration::from_secs(20), async {
             loop {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_that_comes_a_byte_at_a_time_ends() {
+    async fn an_answer_that_arrives_too_slowly_ends_with_an_error() {
         let (at_once, enough) = (Duration::ZERO, 4096);
         let (came, ended) = parts(1, 1_000, u64::MAX, at_once).await;
         assert!(!ended && came < 20, "{came} bytes were waited for");
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_of_one_message_ends_when_more_comes_than_a_message_holds() {
+    async fn an_answer_longer_than_one_message_ends_with_an_error() {
         let (came, ended) = parts(4096, 1_000, 40_960, Duration::ZERO).await;
         assert!(!ended && came < 40, "{came} parts were waited for");
     }

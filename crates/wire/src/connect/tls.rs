@@ -57,12 +57,12 @@ impl core::error::Error for AnotherKey {}
 
 /// Checks a server by its key.
 #[derive(Debug)]
-struct ByKey {
+struct PinnedKeyVerifier {
     pin: Option<Pin>,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
-impl ServerCertVerifier for ByKey {
+impl ServerCertVerifier for PinnedKeyVerifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
@@ -111,7 +111,7 @@ fn client_config(pin: Option<Pin>, identity: Option<&Identity>) -> Result<Client
     let provider = Arc::new(ring::default_provider());
     let algorithms = provider.signature_verification_algorithms;
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&TLS13])?;
-    let by_key = Arc::new(ByKey { pin, algorithms });
+    let by_key = Arc::new(PinnedKeyVerifier { pin, algorithms });
     let builder = builder.dangerous().with_custom_certificate_verifier(by_key);
     // Shown only to the key that the address names: nobody else is told who calls.
     let mut config = match identity.filter(|_| pin.is_some()) {

@@ -14,15 +14,15 @@ use rustls::{DigitallySignedStruct, DistinguishedName, SignatureScheme};
 
 /// Verifier that takes any certificate, or none, and insists on its key's signature.
 #[derive(Debug)]
-pub(super) struct AnyKey(WebPkiSupportedAlgorithms);
+pub(super) struct AnyKeyVerifier(WebPkiSupportedAlgorithms);
 
-impl AnyKey {
+impl AnyKeyVerifier {
     pub(super) const fn new(provider: &CryptoProvider) -> Self {
         Self(provider.signature_verification_algorithms)
     }
 }
 
-impl ClientCertVerifier for AnyKey {
+impl ClientCertVerifier for AnyKeyVerifier {
     fn client_auth_mandatory(&self) -> bool {
         false
     }

@@ -1,7 +1,7 @@
 //! The key by which a node is known, and a certificate around it that nobody reads. The node shows the certificate to
 //! every client, and to another node when it connects there.
 
-use super::callers::AnyKey;
+use super::callers::AnyKeyVerifier;
 use crate::connect::Pin;
 use attestat_ledger::key::{PublicKey, SecretKey};
 use rcgen::{CertificateParams, DistinguishedName, DnType, PKCS_ED25519, PublicKeyData};
@@ -45,7 +45,7 @@ impl Identity {
         let certificate = certificate(&key)?;
         let shown = Arc::new(SingleCertAndKey::from(CertifiedKey::new(vec![certificate], Arc::new(key))));
         let provider = Arc::new(ring::default_provider());
-        let callers = Arc::new(AnyKey::new(&provider));
+        let callers = Arc::new(AnyKeyVerifier::new(&provider));
         let builder = ServerConfig::builder_with_provider(provider);
         let builder = builder.with_protocol_versions(&[&TLS13])?.with_client_cert_verifier(callers);
         let mut config = builder.with_cert_resolver(shown.clone());

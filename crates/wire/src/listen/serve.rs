@@ -109,7 +109,7 @@ where
 {
     let Arrival { stream, extensions, terms, hang_up } = arrival;
     let builder = builder(terms);
-    let service = TowerToHyperService::new(Marked { routes, extensions });
+    let service = TowerToHyperService::new(RoutesWithExtensions { routes, extensions });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // The way in which it ended concerns the other end alone.
@@ -145,12 +145,12 @@ fn builder(terms: Terms) -> Builder<TokioExecutor> {
 
 /// The services, with the extensions that tell them the sender of every request.
 #[derive(Debug, Clone)]
-struct Marked {
+struct RoutesWithExtensions {
     routes: Routes,
     extensions: Extensions,
 }
 
-impl<B> Service<Request<B>> for Marked
+impl<B> Service<Request<B>> for RoutesWithExtensions
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<StdError> + Send,

@@ -65,7 +65,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     #[test]
-    fn a_signal_ends_a_file_under_way_as_a_failure_would() {
+    fn a_signal_ends_a_file_under_way_with_an_error() {
         let signals = Signals::catch().unwrap();
         let mut out = signals.until_stopped(Vec::new());
         out.write_all(b"half of it").unwrap();

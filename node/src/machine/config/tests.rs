@@ -82,7 +82,7 @@ fn pinned_public_url() -> String {
 }
 
 #[test]
-fn settings_of_the_time_before_tls_are_still_read() {
+fn settings_of_the_version_before_tls_are_read() {
     for before in ["true", "false"] {
         let text = format!("name = \"a\"\nlisten = \"[::1]:7400\"\nallow_plaintext_beyond_loopback = {before}");
         let config = Config::parse(&text).unwrap();

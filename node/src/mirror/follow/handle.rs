@@ -10,7 +10,7 @@ use crate::mirror::surroundings::Surroundings;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
-use attestat_replica::follower::{FollowerEvent as Event, Role, Setting};
+use attestat_replica::follower::{FollowerEvent as Event, FollowerSettings, Role};
 use attestat_store::log::{Log, Remains, StoreError};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,7 +46,7 @@ impl Followed {
     ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
         let origin = log.origin().clone();
         let servers = around.peers.servers(&roster, &origin);
-        let setting = Setting {
+        let setting = FollowerSettings {
             roster,
             role,
             peers: servers.peers,

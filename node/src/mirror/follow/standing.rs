@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_ends_the_copying_of_one_log_and_is_shown() {
+    fn a_panic_ends_the_copying_of_one_log_and_is_reported() {
         let standings = Arc::new(Standings::default());
         let origins = [1, 2].map(|school| Origin::parse(&format!("school-{school}.example/1")).unwrap());
         for origin in &origins {

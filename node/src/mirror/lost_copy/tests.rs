@@ -20,7 +20,7 @@ use tonic::{Code, Request};
 
 /// Row L6: a registry that starts from an old folder would take "nothing seen" for an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mirror_that_lost_its_copy_does_not_say_that_it_has_seen_nothing() {
+async fn a_mirror_that_lost_its_copy_refuses_to_give_its_newest_head() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let node = school.node();

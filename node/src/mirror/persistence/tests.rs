@@ -10,7 +10,7 @@ use attestat_store::memory::{Disk, Memory};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
+async fn every_stored_doubt_is_read_again_also_from_a_folder_of_an_older_version() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -27,15 +27,15 @@ async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
     assert_eq!(read(), doubts[1..]);
     let [Doubt { ours, theirs }, ..] = &doubts;
     let older = format!("attestat/doubt/v1\n\n{}\n--\n{}", ours.note().to_string().trim_end(), theirs.note());
-    log.set_kept(Kept::Doubt, Some(&older)).unwrap();
+    log.set_stored_text(StoredText::Doubt, Some(&older)).unwrap();
     assert_eq!(read(), doubts[..1]);
     keep_doubts(&log, &[]).unwrap();
-    assert_eq!(log.kept(Kept::Doubt).unwrap(), None);
+    assert_eq!(log.stored_text(StoredText::Doubt).unwrap(), None);
 }
 
 /// Row L6: the head with its root, and not its size alone, goes on to what takes the place of a copy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
+async fn a_copy_begun_anew_must_reach_the_newest_head_of_the_lost_one() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -45,7 +45,7 @@ async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
     let sealed = before.checkpoint().size;
     let remains = Remains { sealed, seal: Some(before.clone()), ..Remains::default() };
     let around = school.surroundings(crate::mirror::disk::Disk::start(&school.node().shutdown).0);
-    let setting = Setting {
+    let setting = FollowerSettings {
         roster: Arc::new(roster),
         role: Role::Cosigner("mirror.example/m1".to_owned()),
         peers: Vec::new(),
@@ -59,7 +59,7 @@ async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
 
 /// A doubt without a place among those that are kept is known from the record, once for each head, until it is settled.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_doubt_that_is_on_record_only_is_read_again() {
+async fn a_doubt_found_only_in_the_evidence_folder_is_read_again() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -88,7 +88,7 @@ async fn a_doubt_that_is_on_record_only_is_read_again() {
 /// Row L6: a value beside the records that cannot be read keeps no log from being mirrored; evidence of a fork is taken
 /// from the file that has it as well, and is never taken for none.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_taken_back() {
+async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_restored() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
@@ -103,7 +103,7 @@ async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_taken_bac
     Memory::open(&disk).write(batch, Durability::Synced).unwrap();
     let resumed = remembered(&log, &roster, &[]).unwrap();
     assert_eq!((resumed.doubts.len(), resumed.standing, resumed.head), (0, None, None));
-    assert_eq!((log.kept(Kept::Doubt), log.kept(Kept::Standing)), (Ok(None), Ok(None)));
+    assert_eq!((log.stored_text(StoredText::Doubt), log.stored_text(StoredText::Standing)), (Ok(None), Ok(None)));
     assert!(fork(&log, &evidence).unwrap_err().is_damage(), "nobody may take it for none");
     let checkpoint = Checkpoint { origin, size: 1, root: RootHash::from_bytes([1; 32]) };
     let head = SignedCheckpoint::sign(checkpoint, &school.office().key);

@@ -21,7 +21,7 @@ async fn until(mut holds: impl FnMut() -> bool) {
 /// The answer to a request that was just issued has the head over it in its documents, and one that repeats it after a
 /// restart waits for nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_kept_head_is_told_to_those_who_wait_for_it_also_after_a_restart() {
+async fn waiters_are_told_of_a_stored_head_also_after_a_restart() {
     let mut school = School::new();
     for is_restarted in [false, true] {
         if is_restarted {
@@ -54,7 +54,7 @@ async fn a_kept_head_is_told_to_those_who_wait_for_it_also_after_a_restart() {
 /// Row R4: the mirror may show the head once. It is on record at once, and the notice ends when the records have come
 /// so far.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_head_of_another_copy_is_on_record_at_once_and_judged_when_the_log_has_come_so_far() {
+async fn a_head_of_another_copy_is_recorded_at_once_and_judged_when_the_log_reaches_it() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let (node, office) = (school.node(), school.office());

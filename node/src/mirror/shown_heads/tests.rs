@@ -20,7 +20,7 @@ fn look(school: &School, head: &CheckpointNote) -> ShownHead {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_head_shown_by_a_mirror_is_ours_contradicts_us_or_is_ahead() {
+async fn a_head_shown_by_a_mirror_is_classified_as_ours_contradicting_or_ahead() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     school.issue(vec![draft(1, 1, 1)]).await;

@@ -14,7 +14,7 @@ use attestat_ledger::fork::ForkEvidence;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn recovery_ends_when_the_log_can_be_followed_no_further() {
+async fn a_recovery_ends_when_the_log_cannot_be_followed_further() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     school.admit(1, "\"achievement\"");

@@ -56,7 +56,7 @@ fn school() -> School {
 }
 
 #[tokio::test]
-async fn no_guard_is_made_anew_without_a_mirrors_answer() {
+async fn a_new_guard_is_refused_without_the_answer_of_a_mirror() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::FromMirrors);
     let refused = start.reopen(&closed, &[]).map(|_| ());
@@ -67,7 +67,7 @@ async fn no_guard_is_made_anew_without_a_mirrors_answer() {
 }
 
 #[tokio::test]
-async fn a_guard_is_never_made_below_a_head_that_was_signed_and_seen() {
+async fn a_new_guard_below_a_signed_head_that_others_saw_is_refused() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::FromMirrors);
     let held = start.log.state().size();
@@ -124,7 +124,7 @@ async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() 
 
 /// Each report costs two signature checks, on a thread of the node.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fork_reports_of_strangers_against_our_own_log_are_heard_at_a_bounded_rate() {
+async fn fork_reports_of_strangers_against_our_own_log_are_checked_at_a_bounded_rate() {
     let school = school();
     let (start, _) = start(&school, NewGuard::Never);
     let (switchboard, closing) = (Switchboard::default(), Closing::default());
@@ -148,7 +148,7 @@ async fn fork_reports_of_strangers_against_our_own_log_are_heard_at_a_bounded_ra
 
 /// Nobody can tell then how far the log was signed, and a guard might be made below it.
 #[tokio::test]
-async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
+async fn a_new_guard_is_refused_while_a_recorded_head_cannot_be_read() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::FromMirrors);
     signed_heads::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.office().key))
@@ -166,7 +166,7 @@ async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
 }
 
 #[tokio::test]
-async fn a_missing_guard_is_not_made_anew_without_the_operators_word() {
+async fn a_missing_guard_is_made_only_when_the_operator_says_so() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::Never);
     let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());

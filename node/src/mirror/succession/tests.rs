@@ -107,7 +107,7 @@ fn a_mirror_checks_what_a_second_and_a_third_log_owe() {
 }
 
 #[test]
-fn a_log_that_forgets_or_names_another_cut_is_broken_and_a_missing_one_is_unknown() {
+fn a_log_that_drops_statuses_is_broken_and_one_without_its_predecessor_is_unknown() {
     let (database, one) = first();
     let cut = end(&one);
     let cuts = roster(std::slice::from_ref(&cut));

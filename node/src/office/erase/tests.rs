@@ -17,7 +17,7 @@ fn verified(school: &School, act: &str) -> ActOfDestruction {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
+async fn an_erasure_leaves_nothing_of_a_pupil_and_its_act_names_nobody() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;
     school.enrol(1, 1);
@@ -49,7 +49,7 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
 
 /// The other names go with the pupil, and the documents that they led to are found all the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
+async fn the_act_of_an_erasure_is_found_by_every_name_of_the_pupil() {
     let school = School::new();
     let named = |given_name: &str| {
         let mut draft = draft(1, 1, 1);
@@ -89,7 +89,7 @@ fn called(named: &serde_json::Value) -> Option<v1::Pupil> {
 
 /// A family knows the name of its child and no number of the school's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
+async fn a_pupil_with_a_number_is_found_by_name_and_birth_date() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     let office = school.office();
@@ -114,7 +114,7 @@ fn namesake(event: u32) -> serde_json::Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_record_of_a_child_is_left_behind_in_silence() {
+async fn an_erasure_by_name_lists_every_record_of_that_name() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), namesake(2), namesake(3)]).await;
     let office = school.office();
@@ -147,7 +147,7 @@ async fn no_record_of_a_child_is_left_behind_in_silence() {
 
 /// A crash behind the one write, before the files are rewritten and the answer is given: the act is kept.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_act_of_an_erasure_outlives_a_crash() {
+async fn the_act_of_an_erasure_survives_a_crash() {
     let mut school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     let pupil = school.pupil(1);
@@ -160,7 +160,7 @@ async fn the_act_of_an_erasure_outlives_a_crash() {
 
 /// Damaged entries keep no pupil from erasure, and replaced documents are still revoked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pupil_is_erased_whatever_does_not_decrypt() {
+async fn an_erasure_removes_entries_that_do_not_decrypt() {
     for (family, kinds) in [(Family::Pupil, None), (Family::Issued, Some(b'p')), (Family::Document, None)] {
         let mut school = School::new();
         let old = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
@@ -184,7 +184,7 @@ async fn a_pupil_is_erased_whatever_does_not_decrypt() {
 
 /// Acts that were kept and do not decrypt any more hold up no later erasure.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn damaged_acts_of_destruction_hold_up_no_erasure() {
+async fn damaged_acts_of_destruction_do_not_stop_an_erasure() {
     let mut school = School::new();
     school.issue((1..=3).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     erase(school.office(), school.pupil(1)).await.unwrap();
@@ -210,7 +210,7 @@ async fn damaged_acts_of_destruction_hold_up_no_erasure() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn issued_to_again_the_pupil_begins_anew() {
+async fn documents_issued_after_an_erasure_belong_to_a_new_pupil() {
     let mut school = School::new();
     let before = school.issue(vec![draft(1, 1, 1)]).await[0];
     school.enrol(1, 1);
@@ -225,7 +225,7 @@ async fn issued_to_again_the_pupil_begins_anew() {
 
 /// The sheet of before would bring back the destroyed documents: a person is asked, once, under every name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_erased_is_not_issued_again_unasked() {
+async fn a_row_of_an_erased_pupil_is_issued_again_only_after_a_question() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     let (office, id) = (school.office(), school.pupil(1));
@@ -248,7 +248,7 @@ async fn what_was_erased_is_not_issued_again_unasked() {
 
 /// A row of an erased number whose name stands under somebody else asks one question, and a yes answers that one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
+async fn an_answer_about_an_erased_pupil_does_not_count_for_a_namesake() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     erase(school.office(), school.pupil(1)).await.unwrap();
@@ -262,7 +262,7 @@ async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
 
 /// Losses in a namesake's record hold up nothing of the pupil that was asked for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
+async fn a_damaged_record_of_a_namesake_does_not_stop_an_erasure() {
     for (family, slots) in [(Family::Holding, 1), (Family::Find, 1), (Family::Pupil, 0)] {
         let mut school = School::new();
         school.issue(vec![draft(1, 1, 1), namesake(2)]).await;
@@ -286,7 +286,7 @@ async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
 
 /// Documents that were destroyed with an act are none that the vault lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_erased_is_nothing_that_the_vault_lost() {
+async fn erased_documents_are_not_counted_as_lost_by_the_vault() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     school.issue(vec![draft(2, 1, 1)]).await;

@@ -51,7 +51,7 @@ pub(crate) async fn append(
     let sown = classes.into_iter().zip(slots).zip(of_decoys);
     let beside = company.sown();
     let sown: Vec<Decoy> =
-        sown.map(|((class, slot), index)| Decoy { slot, index: *index, class, sown: beside }).collect();
+        sown.map(|((class, slot), index)| Decoy { slot, index: *index, class, placement: beside }).collect();
     let placing = turn.blocking(office, move |office| {
         office.vault.place(&office.id, &placed)?;
         office.vault.put_decoys(&office.id, &sown)

@@ -162,7 +162,7 @@ mod tests {
 
     /// The replaced document is in force for some days still, and its file looks like any other.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn an_export_says_what_was_replaced_and_what_nobody_confirmed() {
+    async fn an_export_marks_replaced_and_unconfirmed_documents() {
         let school = School::new();
         let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
         let kind = v1::reissue_request::Kind::Duplicate.into();
@@ -182,7 +182,7 @@ mod tests {
 
     /// A damaged pair leaves its document in an export, which says what it cannot tell of it.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_damaged_pair_ends_no_export() {
+    async fn a_damaged_successor_entry_does_not_stop_an_export() {
         let mut school = School::new();
         let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
         let kind = v1::reissue_request::Kind::Duplicate.into();

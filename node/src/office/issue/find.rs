@@ -4,7 +4,7 @@ use crate::office::error::{DocumentError, OfficeError};
 use crate::office::registry_office::RegistryOffice;
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
-use attestat_vault::{Unreadable, VaultError};
+use attestat_vault::{ForgetOutcome, VaultError};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
@@ -66,9 +66,9 @@ pub fn reconcile(office: &RegistryOffice) -> Result<usize, OfficeError> {
             continue;
         }
         match office.vault.forget_unreadable(&office.id, *slot)? {
-            Unreadable::Readable => {}
-            Unreadable::Forgotten => forgotten += 1,
-            Unreadable::SetAside => {
+            ForgetOutcome::Readable => {}
+            ForgetOutcome::Forgotten => forgotten += 1,
+            ForgetOutcome::SetAside => {
                 tracing::warn!(registry = %office.id, slot, "a prepared document does not decrypt and is set aside; it was never issued, and the same request issues it anew");
             }
         }

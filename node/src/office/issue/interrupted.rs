@@ -44,7 +44,7 @@ fn append_unchecked(office: &RegistryOffice, award: &Award) {
 /// A crash, or a client that left, between the commit and the vault's note of it: the same end, with and without a
 /// restart in between, and whether the index has come to the record or not.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_prepared_document_whose_award_stands_is_placed_and_not_appended_again() {
+async fn a_prepared_document_whose_award_is_in_the_log_is_placed_and_not_appended_again() {
     let mut school = School::new();
     for (pupil, restarted, indexed) in [(1, false, false), (2, false, true), (3, true, false), (4, true, true)] {
         let office = school.office().clone();
@@ -72,7 +72,7 @@ async fn a_prepared_document_whose_award_stands_is_placed_and_not_appended_again
 /// A prepared document goes through the checks of a new one; one that stands in the log is placed, whatever is
 /// forbidden now.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
+async fn a_prepared_document_that_the_roster_forbids_by_now_is_refused() {
     let school = School::new();
     let office = school.office().clone();
     let (waits, stands) = (prepared(&office, &draft(1, 1, 1)), prepared(&office, &draft(2, 1, 1)));
@@ -101,7 +101,7 @@ async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
 /// Entries of documents that waited for their awards, and do not decrypt: one whose award stands is found and placed,
 /// one that was never appended goes on, and no other document is held up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_entry_of_what_waits_keeps_nothing_from_being_written() {
+async fn a_damaged_entry_of_a_waiting_document_does_not_stop_issuing() {
     let mut school = School::new();
     let office = school.office().clone();
     let [standing, waiting] = [1, 2].map(|pupil| prepared(&office, &draft(pupil, 1, 1)));
@@ -122,7 +122,7 @@ async fn a_damaged_entry_of_what_waits_keeps_nothing_from_being_written() {
 
 /// A document that does not decrypt is named, and the other answers of the sheet follow it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_that_does_not_decrypt_ends_no_answers() {
+async fn a_document_that_does_not_decrypt_does_not_stop_the_other_answers() {
     let mut school = School::new();
     let sheet: Vec<Value> = (1..=3).map(|pupil| draft(pupil, 1, 1)).collect();
     let slots = school.issue(sheet.clone()).await;
@@ -140,7 +140,7 @@ async fn a_document_that_does_not_decrypt_ends_no_answers() {
 
 /// The last defence, below every lookup: the log itself takes no slot twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slot_that_stands_in_the_log_is_not_appended_again() {
+async fn a_slot_that_is_in_the_log_is_not_appended_again() {
     let school = School::new();
     let slot = school.issue(vec![draft(1, 1, 1)]).await[0];
     let office = school.office();
@@ -160,7 +160,7 @@ async fn a_slot_that_stands_in_the_log_is_not_appended_again() {
 
 /// A vault that a version before left behind: an award appended twice and placed nowhere.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn awards_that_an_earlier_version_appended_twice_are_placed_where_they_stood_first() {
+async fn awards_that_an_earlier_version_appended_twice_are_placed_at_the_first() {
     let mut school = School::new();
     let award = prepared(school.office(), &draft(1, 1, 1));
     let index = school.records().len() as u64;
@@ -190,7 +190,7 @@ fn raw(engine: &dyn Engine) -> Vec<(Family, Vec<u8>, Vec<u8>)> {
 /// A vault that a version before left behind: an erasure beside an interrupted issue, which went on and wrote under
 /// the key that was destroyed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_with_documents_under_a_destroyed_key_is_mended_at_opening() {
+async fn documents_under_a_destroyed_key_are_removed_at_opening() {
     let mut school = School::new();
     school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     let before = school.while_stopped(raw);
@@ -222,7 +222,7 @@ async fn exported(office: &Arc<RegistryOffice>) -> Vec<v1::ExportResponse> {
 
 /// A document that is prepared and one that does not decrypt stand in nobody's way, and are named.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_export_of_everything_goes_on_past_what_has_no_file() {
+async fn an_export_of_all_documents_skips_prepared_and_damaged_ones() {
     let mut school = School::new();
     let slots = school.issue((1..=4).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let waiting = prepared(school.office(), &draft(5, 1, 1)).slot;

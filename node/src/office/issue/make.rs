@@ -20,7 +20,7 @@ use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::record::Award;
-use attestat_vault::{Access, AccessKind, Document, Encrypted, NewDocument, PupilId};
+use attestat_vault::{Access, AccessKind, Document, EncryptedDocument, NewDocument, PupilId};
 use zeroize::Zeroizing;
 
 /// A draft that becomes a document.
@@ -89,7 +89,7 @@ pub(crate) fn prepare_in(
 
 struct MadeDocument {
     pending: Pending,
-    encrypted: Encrypted,
+    encrypted: EncryptedDocument,
 }
 
 /// Parts of an enrolled pupil's document that others have not.

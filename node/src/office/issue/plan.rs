@@ -20,7 +20,7 @@ use attestat_credential::draft::difference::difference;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_vault::{Known, Loss, PupilId, VaultError};
+use attestat_vault::{Loss, PupilId, RequestState, VaultError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A draft on its way.
@@ -118,8 +118,8 @@ impl Planner<'_> {
         digest: &[u8; 32],
     ) -> Result<DraftPlan, VaultError> {
         let office = self.office;
-        let known = still_known(office, office.vault.known(key, digest)?, &draft)?;
-        if let Known::Same { slot } = known
+        let known = still_known(office, office.vault.request_state(key, digest)?, &draft)?;
+        if let RequestState::Same { slot } = known
             && office.vault.placed(&office.id, slot)?.is_some()
             && let Some(plan) = as_it_stands(office, slot, asked.again)
         {
@@ -156,7 +156,7 @@ impl Planner<'_> {
         if let Err(why) = office.check_class(CredentialType::of(draft.document()).class()) {
             return Ok(DraftPlan::Refused(Objection::NotEntitled(why)));
         }
-        if let Known::Same { slot } = known
+        if let RequestState::Same { slot } = known
             && office.vault.placed(&office.id, slot)?.is_none()
             // One that nothing can read any more is made anew.
             && office.vault.is_readable(&office.id, slot)? == Some(true)
@@ -171,10 +171,10 @@ impl Planner<'_> {
     }
 
     /// Plan for a draft that was issued before, in this spelling or another, and whose document is in force.
-    fn issued_as(&self, known: Known, pupil: PupilId, draft: &Draft) -> Result<Option<DraftPlan>, VaultError> {
+    fn issued_as(&self, known: RequestState, pupil: PupilId, draft: &Draft) -> Result<Option<DraftPlan>, VaultError> {
         let office = self.office;
         match known {
-            Known::Different { slot } if papers::stands(office, slot)? => {
+            RequestState::Different { slot } if papers::stands(office, slot)? => {
                 return Ok(Some(if replaced_the_same(office, slot, draft)? {
                     DraftPlan::Done(slot, Fate::Replaced)
                 } else {
@@ -182,12 +182,12 @@ impl Planner<'_> {
                 }));
             }
             // Revoked and issued again under another content, or replaced by another document.
-            Known::Same { slot } if office.vault.placed(&office.id, slot)?.is_some() => {
+            RequestState::Same { slot } if office.vault.placed(&office.id, slot)?.is_some() => {
                 if let Some(new) = papers::successor(office, pupil, slot)? {
                     return Ok(Some(same_or_conflict(office, new, draft)));
                 }
             }
-            Known::Different { .. } | Known::Same { .. } | Known::New => {}
+            RequestState::Different { .. } | RequestState::Same { .. } | RequestState::New => {}
         }
         self.issued_otherwise(draft, Some(pupil))
     }
@@ -263,8 +263,8 @@ fn replaced_the_same(office: &RegistryOffice, slot: u32, draft: &Draft) -> Resul
 
 /// Keeps of the vault's knowledge of a draft the part that still counts. A replacement that was prepared and may not
 /// take the old one's place any more is nothing; where the draft says what the old one does, it was issued as that.
-fn still_known(office: &RegistryOffice, known: Known, draft: &Draft) -> Result<Known, VaultError> {
-    let Known::Same { slot } = known else { return Ok(known) };
+fn still_known(office: &RegistryOffice, known: RequestState, draft: &Draft) -> Result<RequestState, VaultError> {
+    let RequestState::Same { slot } = known else { return Ok(known) };
     if office.vault.placed(&office.id, slot)?.is_some() || office.vault.is_readable(&office.id, slot)? != Some(true) {
         return Ok(known);
     }
@@ -276,7 +276,7 @@ fn still_known(office: &RegistryOffice, known: Known, draft: &Draft) -> Result<K
         return Ok(known);
     }
     let says_the_same = differing(office, old, draft).is_some_and(|paths| paths.is_empty());
-    Ok(if says_the_same { Known::Same { slot: old } } else { Known::New })
+    Ok(if says_the_same { RequestState::Same { slot: old } } else { RequestState::New })
 }
 
 /// Plan by the state of a document of the log, or of its successor; none where it is to be issued once more.

@@ -57,7 +57,7 @@ fn outcomes(answers: &[v1::IssueResponse]) -> Vec<Outcome> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_requests_at_once_issue_a_document_once() {
+async fn two_concurrent_requests_issue_a_document_once() {
     let folder = tempfile::tempdir().unwrap();
     let (node, office) = open_office(&folder.path().join("school"));
     let request = |office: Arc<RegistryOffice>| async move {
@@ -76,7 +76,7 @@ async fn two_requests_at_once_issue_a_document_once() {
 
 /// An answer at `LOCAL` means that the sign guard covers the record, for a lone caller and in a crowd.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_answered_before_the_guard_covers_their_records() {
+async fn an_issue_is_answered_only_after_the_guard_covers_its_records() {
     let folder = tempfile::tempdir().unwrap();
     let (_node, office) = open_office(&folder.path().join("school"));
     let append = |office: Arc<RegistryOffice>| async move {
@@ -95,7 +95,7 @@ async fn nobody_is_answered_before_the_guard_covers_their_records() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_again_is_told_apart_from_a_correction() {
+async fn a_repeated_draft_is_told_from_a_correction() {
     let folder = tempfile::tempdir().unwrap();
     let (_node, office) = open_office(&folder.path().join("school"));
     let issue = async |drafts| issue_drafts(&office, drafts, v1::Level::Local, Act::Commit).await.unwrap();
@@ -110,7 +110,7 @@ async fn the_same_again_is_told_apart_from_a_correction() {
 /// The log is closed between the records and the answer: the issued documents are told first, and then why they do not
 /// count. An answer that came before the log was closed is no such moment, and another school is tried.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
+async fn a_fork_during_an_issue_reports_the_documents_issued_before() {
     use super::DraftOutcome;
     use crate::office::error::OfficeError;
     for _ in 0..50 {
@@ -163,7 +163,7 @@ async fn forked_while_issuing() -> (Vec<super::DraftAnswer>, Result<(), crate::o
 
 /// A document is handed out as it was made and is not read back: both are the same file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_made_document_is_handed_out_as_an_export_has_it() {
+async fn an_issued_document_equals_the_exported_one() {
     let school = crate::office::sample::School::new();
     let office = school.office().clone();
     let rows = (1..=5).map(|number| draft(number, 1)).collect();

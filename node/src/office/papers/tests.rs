@@ -131,7 +131,7 @@ async fn a_number_used_again_for_another_child_is_refused() {
 
 /// Losses of the vault at one pupil refuse that pupil's drafts by themselves, or let a person say who it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
+async fn an_entry_that_does_not_decrypt_refuses_only_drafts_of_its_pupil() {
     let damages: [(Family, usize, &[u8], Outcome, &str); 8] = [
         (Family::Pupil, 0, b"", Outcome::Refused, "unreadable"),
         (Family::Holding, 16, b"h", Outcome::Refused, "unreadable"),
@@ -188,7 +188,7 @@ async fn a_name_or_a_birth_date_that_differs_is_asked_about() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erased_pupil_leaves_number_name_and_papers_free() {
+async fn number_name_and_blanks_of_an_erased_pupil_can_be_used_again() {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
     let pupil = school.office().vault.pupil_of(&school.office().id, slot).unwrap().unwrap();
@@ -197,7 +197,7 @@ async fn an_erased_pupil_leaves_number_name_and_papers_free() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_one_paper_only_may_have_is_refused_across_requests() {
+async fn a_blank_or_registration_number_used_before_is_refused_in_a_later_request() {
     let school = School::new();
     let first = issued(&school, &certificate("C-1", "07700000000101", "07700000000102", "2021-1")).await;
     for (code, draft) in [
@@ -226,7 +226,7 @@ async fn what_one_paper_only_may_have_is_refused_across_requests() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_requests_in_one_moment_do_not_share_a_blank() {
+async fn two_concurrent_requests_do_not_share_a_blank() {
     let school = School::new();
     let drafts = ["C-1", "C-2"].map(|pupil| certificate(pupil, "07700000000101", "07700000000102", "2021-1"));
     let (one, other) = tokio::join!(
@@ -291,7 +291,7 @@ async fn a_correction_cannot_take_the_number_of_another_document() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_number_of_one_person_is_not_given_to_two() {
+async fn a_document_number_for_one_person_is_refused_for_a_second() {
     let school = School::new();
     let first = issued(&school, &gto("ТС 73001")).await;
     let other = named(with(gto("ТС 73001"), "/pupil_ref", json!("P-2")), "Второй", "Иван", "2008-04-12");
@@ -341,7 +341,7 @@ async fn another_spelling_of_the_same_paper_is_not_issued_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_number_in_two_alphabets_is_refused_and_what_is_signed_is_composed() {
+async fn a_number_in_two_alphabets_is_refused_and_signed_text_is_normalized() {
     let school = School::new();
     let refused = answer(&school, asked(&gto("ТC 71001"))).await;
     assert_eq!(told(&refused), (Outcome::Refused, "mixed-alphabets"));
@@ -351,7 +351,7 @@ async fn a_number_in_two_alphabets_is_refused_and_what_is_signed_is_composed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_child_known_by_name_and_by_number_is_asked_about() {
+async fn a_draft_of_a_child_known_by_name_and_by_number_raises_a_question() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
     let by_name = without_number(gto("ТС 71002"));

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 /// A pupil that has nothing to be bound is no company: two pupils without documents do not make up a run of three.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_pupils_with_something_to_bind_are_company() {
+async fn pupils_without_documents_to_bind_do_not_count_towards_a_run() {
     let school = School::new();
     three_pupils(&school).await;
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
@@ -34,7 +34,7 @@ async fn only_pupils_with_something_to_bind_are_company() {
 
 /// Several documents of one pupil are no company either: they wait for other pupils' before they are revoked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn documents_of_one_pupil_are_no_company_for_each_other() {
+async fn several_documents_of_one_pupil_do_not_make_up_a_revocation_run() {
     let school = School::new();
     school.issue((1..=4).map(|event| draft(1, event, 1)).collect()).await;
     school.enrol(1, 1);
@@ -67,7 +67,7 @@ fn damage(engine: &dyn Engine, family: Family, at: usize, part: &[u8]) {
 
 /// One entry that does not decrypt is set aside, and everybody else's documents are issued again and revoked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_damaged_entry_holds_up_nobody_else() {
+async fn a_damaged_entry_does_not_stop_the_rebinding_of_other_pupils() {
     // A holding, a document, an enrolment, an entry of the queue; and how many documents are left.
     let rows: [(Family, usize, &[u8], usize); 4] = [
         (Family::Holding, 16, b"d", 5),
@@ -98,7 +98,7 @@ async fn one_damaged_entry_holds_up_nobody_else() {
 /// A fault that keeps replaced documents from being revoked keeps nobody's documents from being issued again, and is
 /// told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn families_do_not_wait_for_revocations_that_fail() {
+async fn a_failing_revocation_does_not_stop_rebinding() {
     let school = School::new();
     let slots = three_pupils(&school).await;
     let office = school.office();

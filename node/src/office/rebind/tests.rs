@@ -8,7 +8,7 @@ use crate::office::supersede::Superseded;
 use attestat_ledger::encoding::base64url;
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_vault::Sown;
+use attestat_vault::DecoyPlacement;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
@@ -54,7 +54,7 @@ pub(super) fn assert_sound(school: &School) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn documents_are_bound_to_the_wallet_and_the_old_ones_go_later_among_decoys() {
+async fn documents_are_bound_to_the_wallet_and_the_old_ones_revoked_later_among_decoys() {
     let school = School::new();
     let old = three_pupils(&school).await;
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
@@ -65,9 +65,9 @@ async fn documents_are_bound_to_the_wallet_and_the_old_ones_go_later_among_decoy
     assert_bound(&school, &[1, 2, 3], 2);
     // One batch with the floor beside them and a snapshot, and decoys that were sown apart before it.
     let decoys = office.vault.decoys(&office.id).unwrap();
-    let sown = |beside| decoys.iter().filter(|decoy| decoy.sown == beside).count();
-    assert_eq!(sown(Sown::Reissued), office.cover.floor, "nobody's documents stand alone");
-    assert_eq!(school.records().len(), before + sown(Sown::Apart) + 1 + 6 + office.cover.floor + 1);
+    let sown = |beside| decoys.iter().filter(|decoy| decoy.placement == beside).count();
+    assert_eq!(sown(DecoyPlacement::Reissued), office.cover.floor, "nobody's documents stand alone");
+    assert_eq!(school.records().len(), before + sown(DecoyPlacement::Apart) + 1 + 6 + office.cover.floor + 1);
     assert!(school.changes().is_empty(), "nothing is revoked in the same run");
 
     // Later, when their time has come: the old ones, shuffled among decoys, and never next to the awards.
@@ -96,7 +96,7 @@ async fn documents_are_bound_to_the_wallet_and_the_old_ones_go_later_among_decoy
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_pupil_waits_for_company_or_until_it_has_waited_too_long() {
+async fn a_single_pupil_is_rebound_only_after_the_longest_wait() {
     let school = School::new();
     three_pupils(&school).await;
     school.enrol(1, 1);
@@ -105,13 +105,13 @@ async fn one_pupil_waits_for_company_or_until_it_has_waited_too_long() {
     assert_eq!(run(office, NOW + 60, Urgency::WhenDue).await.unwrap().issued, 0, "alone");
     assert_eq!(run(office, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 2);
     let decoys = office.vault.decoys(&office.id).unwrap();
-    let beside = decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count();
+    let beside = decoys.iter().filter(|decoy| decoy.placement == DecoyPlacement::Reissued).count();
     assert_eq!(beside, office.cover.floor, "alone after all, and among decoys");
     assert_bound(&school, &[1], 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_issued_after_the_enrolment_is_bound_at_once() {
+async fn a_document_issued_after_the_enrolment_is_bound_at_once() {
     let school = School::new();
     school.enrol(1, 1);
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;
@@ -128,7 +128,7 @@ async fn what_is_issued_after_the_enrolment_is_bound_at_once() {
 
 /// A crash behind every step: the next run goes on, and nothing is done twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_crash_anywhere_in_a_run_is_followed_by_its_rest() {
+async fn a_rebinding_run_is_completed_after_a_crash_at_any_step() {
     for point in 0..5 {
         let mut school = School::new();
         three_pupils(&school).await;
@@ -220,7 +220,7 @@ async fn another_wallet_gets_the_documents_again() {
 
 /// A vault that is behind the log, as after an erasure or from a backup, uses no tag a second time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn tags_go_on_where_the_log_stands_and_not_where_the_vault_does() {
+async fn tag_numbers_go_on_after_those_in_the_log_when_the_vault_is_behind() {
     let school = School::new();
     school.enrol(1, 1);
     school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
@@ -294,7 +294,7 @@ async fn a_reinstated_document_is_still_issued_again() {
 
 /// Documents of a class that the roster does not let the registry issue now wait, and the run goes on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
+async fn pupils_with_a_class_that_is_not_allowed_by_now_stay_in_the_queue() {
     let school = School::new();
     three_pupils(&school).await;
     (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
@@ -311,7 +311,7 @@ async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
 
 /// A document that a crash left prepared waits as well, and a revoked document does not come back with it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_prepared_document_waits_and_goes_as_a_new_one_does() {
+async fn a_prepared_document_is_rebound_under_the_checks_of_a_new_one() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     school.enrol(1, 1);
@@ -335,7 +335,7 @@ async fn a_prepared_document_waits_and_goes_as_a_new_one_does() {
 
 /// Certificates and achievements are filled up each by itself, and the log shows runs of the floor's size.
 #[test]
-fn a_run_is_worth_it_by_company_or_by_patience() {
+fn a_run_is_made_when_enough_pupils_wait_or_one_waited_long_enough() {
     let cover = crate::office::cover::Cover { company: 3, ..Default::default() };
     let patience = cover.patience.as_secs();
     let worth = |due: &[u64], now, urgency| is_worth_it(&cover, due.iter().copied(), now, urgency);

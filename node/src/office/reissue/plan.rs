@@ -15,7 +15,7 @@ use attestat_credential::draft::{Draft, Person};
 use attestat_credential::replacement::{ReplacementKind, replaced_slot};
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_vault::{Known, PupilId};
+use attestat_vault::{PupilId, RequestState};
 
 /// Plan for a replacement.
 pub(super) enum ReplacementPlan {
@@ -136,11 +136,11 @@ struct IssuedBefore {
 }
 
 fn issued_before(office: &RegistryOffice, old: &Old, draft: &Draft) -> Result<Option<IssuedBefore>, OfficeError> {
-    let known = office.vault.known(&draft.idempotency_key(&office.id), &draft.content_digest())?;
+    let known = office.vault.request_state(&draft.idempotency_key(&office.id), &draft.content_digest())?;
     let (slot, same) = match known {
-        Known::New => return Ok(None),
-        Known::Same { slot } => (slot, true),
-        Known::Different { slot } => (slot, false),
+        RequestState::New => return Ok(None),
+        RequestState::Same { slot } => (slot, true),
+        RequestState::Different { slot } => (slot, false),
     };
     let placed = office.vault.placed(&office.id, slot)?.is_some();
     Ok(Some(IssuedBefore { slot, same, placed }).filter(|issued| issued.slot != old.slot))

@@ -10,7 +10,7 @@ use crate::service::registrar::reissue::order as read_order;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_vault::note::NOTE_BYTES_MAX;
-use attestat_vault::{AccessKind, Sown};
+use attestat_vault::{AccessKind, DecoyPlacement};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ async fn refusal(school: &School, request: v1::ReissueRequest) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
+async fn a_correction_is_in_force_at_once_and_the_old_document_is_revoked_later() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await[0];
     let corrected = draft(1, 1, 2);
@@ -74,9 +74,9 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
     assert_eq!(answer.note, order.note);
     // The new award stands among decoys, and others were sown apart before it.
     let decoys = school.office().vault.decoys(&school.office().id).unwrap();
-    let sown = |beside| decoys.iter().filter(|decoy| decoy.sown == beside).count();
-    assert_eq!(sown(Sown::Reissued), school.office().cover.floor);
-    assert_eq!(school.records().len(), size + sown(Sown::Apart) + 1 + 1 + sown(Sown::Reissued) + 1);
+    let sown = |beside| decoys.iter().filter(|decoy| decoy.placement == beside).count();
+    assert_eq!(sown(DecoyPlacement::Reissued), school.office().cover.floor);
+    assert_eq!(school.records().len(), size + sown(DecoyPlacement::Apart) + 1 + 1 + sown(DecoyPlacement::Reissued) + 1);
 
     // The same again does nothing, before the old one's status has changed and after.
     let size = school.records().len();
@@ -102,7 +102,7 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
 
 /// The decoys that are revoked beside the old document have its class and reason, and are none of the new batch.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_old_one_is_revoked_among_decoys_that_look_like_it() {
+async fn a_replaced_document_is_revoked_among_decoys_of_the_same_kind() {
     let school = School::new();
     let slots = school.issue((1..=40).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let answers = [0, 1].map(|at| (slots[at], draft(at + 1, 1, 2)));
@@ -125,7 +125,7 @@ async fn the_old_one_is_revoked_among_decoys_that_look_like_it() {
 /// A school without class lists has few decoys but those of the correction: were those revoked, the one award of
 /// its batch that stays would be the new document. None of them is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lone_correction_does_not_stand_out_when_its_decoys_go() {
+async fn a_lone_correction_is_not_singled_out_by_the_revocation_of_its_decoys() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
@@ -139,7 +139,7 @@ async fn a_lone_correction_does_not_stand_out_when_its_decoys_go() {
 
 /// A corrected name is another name of the same pupil: for tickets, further documents and erasure.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
+async fn a_pupil_is_found_by_the_former_and_by_the_corrected_name() {
     let school = School::new();
     let named = |event, given_name: &str| {
         let mut draft = draft(1, event, 1);
@@ -164,7 +164,7 @@ async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_duplicate_carries_the_word_and_can_be_replaced_by_another() {
+async fn a_duplicate_is_marked_as_one_and_can_be_replaced_by_another() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let first = replace(&school, old, None, Kind::Duplicate).await;
@@ -193,7 +193,7 @@ async fn a_document_that_was_replaced_is_described_with_its_successor() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn refusals_say_what_is_wrong() {
+async fn a_wrong_replacement_is_refused_with_its_code() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;
     let (corrected, mut stranger) = (draft(1, 1, 2), draft(1, 1, 2));
@@ -240,7 +240,7 @@ async fn refusals_say_what_is_wrong() {
 /// In a school without numbers, one of name and birth date may be what was mistaken; the document stays with its pupil
 /// and the pupil's wallet.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_corrected_name_stays_with_its_pupil() {
+async fn a_document_with_a_corrected_name_stays_with_its_pupil() {
     let school = School::new();
     let nameless = |event, name: &str| {
         let mut draft = draft(1, event, 1);
@@ -294,7 +294,7 @@ async fn a_draft_without_a_number_is_of_the_same_name_and_birth_date() {
 /// In a school without numbers, a name cannot be corrected to one that another pupil has: their documents would not be
 /// told apart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_name_is_not_corrected_to_another_pupils() {
+async fn a_correction_to_the_name_of_another_pupil_is_refused() {
     let school = School::new();
     let named = |event, given_name: &str| {
         let mut draft = draft(1, event, 1);
@@ -313,7 +313,7 @@ async fn a_name_is_not_corrected_to_another_pupils() {
 
 /// A crash behind every step: the same request goes on, and the old document is in force until then.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_crash_anywhere_is_followed_by_the_same_request() {
+async fn a_replacement_is_completed_by_the_same_request_after_a_crash_at_any_step() {
     for point in 0..3 {
         let mut school = School::new();
         let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await[0];
@@ -354,7 +354,7 @@ async fn a_crash_anywhere_is_followed_by_the_same_request() {
 
 /// A document that was corrected before its family enrolled: the corrected one is bound, the old one is not.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_corrected_document_is_bound_and_not_the_one_it_replaced() {
+async fn a_corrected_document_is_rebound_and_the_replaced_one_is_not() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
@@ -375,7 +375,7 @@ async fn a_corrected_document_is_bound_and_not_the_one_it_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_family_can_see_who_touched_what() {
+async fn the_access_log_lists_every_act_of_a_replacement() {
     let school = School::new();
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;

@@ -91,7 +91,7 @@ async fn an_act_on_a_replaced_document_is_refused_with_its_successor() {
 
 /// Documents that a successor replaced may be in force for days: not where the successor is out of force.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_revoked_or_suspended_successor_replaced_does_not_stay_in_force() {
+async fn a_document_is_revoked_when_its_successor_is_revoked_or_suspended() {
     for to in [DocumentStatus::Revoked, DocumentStatus::Suspended] {
         let school = School::new();
         let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
@@ -119,7 +119,7 @@ async fn what_a_revoked_or_suspended_successor_replaced_does_not_stay_in_force()
 /// A kill between the successor's revocation and that of the document it replaced: the next look ends it, and so does
 /// the same command sent again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
+async fn a_replaced_document_that_a_kill_left_in_force_is_revoked_later() {
     for sent_again in [false, true] {
         let mut school = School::new();
         let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
@@ -147,7 +147,7 @@ async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
 
 /// A pair that cannot be read hinders no act on another document, and a refused act is refused for its own reason.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_pair_hinders_no_other_document() {
+async fn a_damaged_successor_entry_does_not_affect_other_documents() {
     let mut school = School::new();
     let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
@@ -173,7 +173,7 @@ async fn a_damaged_pair_hinders_no_other_document() {
 
 /// A document is shown, suspended and revoked whatever the vault lost of it; a check that could not be made is said.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_is_revoked_whatever_the_vault_lost() {
+async fn a_document_with_lost_vault_entries_can_be_revoked() {
     for (family, successor_unknown) in [(Family::Document, true), (Family::Pupil, false)] {
         let mut school = School::new();
         let slots = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
@@ -195,7 +195,7 @@ async fn a_document_is_revoked_whatever_the_vault_lost() {
 /// A pair that does not decrypt is told by the queue of replaced documents; where neither does, it is said. Neither
 /// holds up another document.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_pair_is_told_by_the_queue_or_not_at_all() {
+async fn a_damaged_successor_entry_is_recovered_from_the_queue_or_reported_unknown() {
     let is_pair = |key: &[u8]| key.get(16) == Some(&b's');
     for queue_is_damaged in [false, true] {
         let mut school = School::new();
@@ -220,7 +220,7 @@ async fn a_damaged_pair_is_told_by_the_queue_or_not_at_all() {
 
 /// A crash left the pair, and the slot was drawn for somebody else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_of_another_pupil_is_nobodys_successor() {
+async fn a_document_of_another_pupil_is_not_taken_as_a_successor() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     let office = school.office();
@@ -232,7 +232,7 @@ async fn a_document_of_another_pupil_is_nobodys_successor() {
 
 /// A successor that stands alone in its batch, but for decoys, would be known once it alone changed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_successor_changes_with_the_decoys_beside_it() {
+async fn a_revoked_successor_is_revoked_with_the_decoys_of_its_batch() {
     let school = School::new();
     let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
@@ -263,7 +263,7 @@ async fn a_successor_changes_with_the_decoys_beside_it() {
 
 /// A successor counts once it is in the log.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_successor_that_never_came_to_be_replaces_nothing() {
+async fn a_successor_that_was_never_appended_is_ignored() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
     let office = school.office();
@@ -280,14 +280,15 @@ async fn a_successor_that_never_came_to_be_replaces_nothing() {
 
 /// Documents that were replaced before the vault kept pairs are joined when the registry opens, as the successors say.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_earlier_version_replaced_is_joined_at_opening() {
+async fn documents_replaced_by_an_earlier_version_get_their_successors_at_opening() {
     let mut school = School::new();
     let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2))).await;
     supersede::run(school.office(), LATER, Urgency::Now).await.unwrap();
     let size = school.records().len();
     let untold: Vec<Decoy> = school.office().vault.decoys(&school.office().id).unwrap();
-    let untold: Vec<Decoy> = untold.into_iter().map(|decoy| Decoy { sown: Sown::Issued, ..decoy }).collect();
+    let untold: Vec<Decoy> =
+        untold.into_iter().map(|decoy| Decoy { placement: DecoyPlacement::Issued, ..decoy }).collect();
     school.office().vault.put_decoys(&school.office().id, &untold).unwrap();
     let forget = |engine: &dyn attestat_store::engine::Engine| {
         let mut batch = Batch::default();
@@ -309,6 +310,9 @@ async fn what_an_earlier_version_replaced_is_joined_at_opening() {
     assert_refused(&school, old, new).await;
     // Decoys beside the successor are known as such again: they go with it and with nothing else.
     let decoys = school.office().vault.decoys(&school.office().id).unwrap();
-    assert_eq!(decoys.iter().filter(|decoy| decoy.sown == Sown::Reissued).count(), school.office().cover.floor);
+    assert_eq!(
+        decoys.iter().filter(|decoy| decoy.placement == DecoyPlacement::Reissued).count(),
+        school.office().cover.floor
+    );
     assert_eq!(school.records().len(), size);
 }

@@ -42,7 +42,7 @@ fn init_makes_a_closed_key_and_the_address_that_names_it() {
 }
 
 #[test]
-fn a_folder_of_the_time_before_tls_is_refused_with_the_command_that_helps_and_then_has_a_key() {
+fn a_folder_of_the_version_before_tls_is_refused_until_a_key_is_made() {
     let dir = tempfile::tempdir().unwrap();
     let (path, made) = made(dir.path());
     let layout = Layout::new(&path);
@@ -74,7 +74,7 @@ fn a_tls_key_that_others_may_read_or_that_is_damaged_stops_the_node() {
 }
 
 #[test]
-fn a_node_without_a_public_address_tells_none() {
+fn a_node_without_a_public_address_gives_none() {
     let dir = tempfile::tempdir().unwrap();
     let (path, _) = made(dir.path());
     let config = Layout::new(&path).config();

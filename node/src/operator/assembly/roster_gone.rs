@@ -34,8 +34,8 @@ mod tests {
     use attestat_replica::publisher::{PublisherEvent as Event, Sender};
     use attestat_store::database::Database;
     use attestat_store::engine::{Batch, Durability, Engine as _, Family};
-    use attestat_store::kept::Kept;
     use attestat_store::memory::{Disk as MemoryDisk, Memory};
+    use attestat_store::stored_text::StoredText;
     use std::sync::Arc;
     use std::time::Duration;
     use zeroize::Zeroizing;
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_log_that_others_confirmed_waits_for_its_roster() {
+    async fn a_log_confirmed_by_others_is_refused_without_its_roster() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
         let log = school.office().own.log();
@@ -106,7 +106,7 @@ mod tests {
     /// Row L16: a folder's knowledge of others' word outlives the copy that is set aside. A head that cannot be read
     /// closes nothing by itself.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_log_that_is_begun_anew_is_still_one_that_others_confirmed() {
+    async fn a_log_begun_anew_still_counts_as_confirmed_by_others() {
         let origin = Origin::parse("sample.example/1").unwrap();
         let disk = MemoryDisk::default();
         let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
@@ -129,13 +129,16 @@ mod tests {
             is_refused(&log);
         }
         let log = database.log(&origin).unwrap();
-        assert!(keep_confirmed(&log) && log.kept(Kept::Confirmed).is_ok(), "a mark that cannot be read is made again");
+        assert!(
+            keep_confirmed(&log) && log.stored_text(StoredText::Confirmed).is_ok(),
+            "a mark that cannot be read is made again"
+        );
     }
 
     /// The newest kept head says nothing of others' word: it has no line where the quorum needs none, and there is no
     /// such head where fewer lines came than the quorum needs.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_single_cosignature_is_remembered_whatever_the_newest_head_says() {
+    async fn a_single_cosignature_counts_whatever_the_newest_head_carries() {
         for (policy, is_published) in
             [("quorum none", true), ("group both all other-1.example/m1 other-2.example/m1\nquorum both", false)]
         {

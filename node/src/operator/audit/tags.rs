@@ -44,7 +44,7 @@ mod tests {
     use super::TagSum;
 
     #[test]
-    fn a_tag_sum_depends_on_every_bit_and_not_on_the_order() {
+    fn a_tag_sum_depends_on_every_tag_and_index_and_not_on_the_order() {
         let pairs = [([1; 16], 1), ([2; 16], 2), ([1; 16], 3)];
         let sum = |pairs: &[([u8; 16], u64)]| {
             let mut sum = TagSum::default();

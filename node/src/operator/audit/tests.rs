@@ -252,7 +252,7 @@ fn missing_stored_values_are_named_by_the_audit() {
 }
 
 #[test]
-fn a_guard_ahead_of_or_beside_the_log_is_a_finding() {
+fn a_guard_ahead_of_the_log_or_contradicting_it_is_a_finding() {
     let (disk, sealed) = everything();
     let ahead = Sealed { size: sealed.size + 5, root: sealed.root };
     assert_eq!(audited(&disk, &ahead, Seals::LastOfEachKey).findings, [Finding::Short { head: 1571, records: 1566 }]);
@@ -279,7 +279,7 @@ fn cut_roster(root: RootHash) -> Roster {
 }
 
 #[test]
-fn a_cut_is_compared_with_the_stored_log_and_what_lies_beyond_is_counted() {
+fn a_cut_is_compared_with_the_stored_log_and_records_beyond_it_are_counted() {
     let (disk, sealed) = everything();
     let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
     let log = database.log(&origin()).unwrap();

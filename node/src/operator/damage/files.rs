@@ -97,7 +97,7 @@ async fn until_read_only(node: &Arc<Node>, origin: &Origin, decisions: Decisions
 
 /// Decision 0062: damage to the vault keeps this node from issuing, and nobody from its logs and its cosignatures.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_that_does_not_open_leaves_mirrors_and_readers_their_node() {
+async fn a_node_whose_vault_does_not_open_serves_mirrors_and_readers() {
     let built = tokio::task::spawn_blocking(|| Built::new("damage.example")).await.unwrap();
     let origin = built.expected.origin.clone();
     let node = Arc::new(Node::open(&without_vault(&built, "damaged")).unwrap());

@@ -74,7 +74,7 @@ fn init_leaves_no_folder_where_it_fails() {
 }
 
 #[test]
-fn a_roster_takes_the_entry_as_it_is() {
+fn the_printed_roster_entry_of_a_new_node_is_accepted() {
     let dir = tempfile::tempdir().unwrap();
     let (path, made) = made(dir.path());
     assert_eq!(std::fs::read_to_string(path.join("entry.toml")).unwrap(), made.entry);

@@ -89,7 +89,7 @@ impl Made {
 }
 
 #[test]
-fn an_older_roster_is_put_in_force_on_a_persons_word_alone() {
+fn an_older_roster_is_put_in_force_only_when_a_person_confirms_it() {
     let made = Made::new();
     let [first, second, third] = [1, 2, 3].map(|version| made.roster(version, "2098-08-31"));
     let twin = made.roster(2, "2099-08-31");
@@ -132,7 +132,7 @@ fn an_older_roster_is_put_in_force_on_a_persons_word_alone() {
 }
 
 #[test]
-fn a_start_climbs_as_far_as_the_kept_versions_lead_and_never_back() {
+fn a_start_climbs_to_the_newest_stored_roster_and_never_back() {
     let made = Made::new();
     let one = made.after(RosterHash([0; 32]), 1, "2026-09-01", "2098-08-31", 99);
     let two = made.after(one.1, 2, "2026-09-02", "2026-09-03", 99);
@@ -164,7 +164,7 @@ fn a_start_climbs_as_far_as_the_kept_versions_lead_and_never_back() {
 }
 
 #[test]
-fn a_holder_of_one_of_two_rosters_of_one_version_is_sent_the_other() {
+fn a_node_with_one_of_two_rosters_of_one_version_is_sent_the_other() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");
     let [two, twin] = ["2098-08-30", "2098-08-31"].map(|expires| made.after(one.1, 2, "2026-09-02", expires, 99));
@@ -184,7 +184,7 @@ fn a_holder_of_one_of_two_rosters_of_one_version_is_sent_the_other() {
 }
 
 #[test]
-fn two_rosters_of_one_version_stop_the_climb_of_a_start_before_them() {
+fn two_rosters_of_one_version_stop_the_climb_at_the_version_before() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");
     made.pin(&one, None).unwrap();
@@ -202,7 +202,7 @@ fn two_rosters_of_one_version_stop_the_climb_of_a_start_before_them() {
 }
 
 #[test]
-fn a_roster_of_other_governors_is_pinned_only_on_a_persons_word() {
+fn a_roster_of_other_governors_is_pinned_only_when_a_person_confirms_it() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");
     made.pin(&one, None).unwrap();
@@ -216,7 +216,7 @@ fn a_roster_of_other_governors_is_pinned_only_on_a_persons_word() {
 }
 
 #[test]
-fn a_spoilt_signature_in_the_roster_file_lets_no_older_one_in() {
+fn a_damaged_roster_signature_does_not_admit_an_older_roster() {
     let made = Made::new();
     let [one, two] = [made.roster(1, "2098-08-31"), made.roster(2, "2098-08-31")];
     made.pin(&two, None).unwrap();

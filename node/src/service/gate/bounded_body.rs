@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_place_is_kept_until_the_answer_is_read() {
+    async fn a_place_is_held_until_the_answer_is_read() {
         let (mut held, places) = held(2);
         let mut bytes = 0;
         while let Some(piece) = next(&mut held).await {
@@ -208,7 +208,7 @@ mod tests {
 
     /// An answer that was begun is lost too: the connection asks for nothing while the client has no room.
     #[tokio::test]
-    async fn whoever_reads_nothing_loses_the_place_and_is_told() {
+    async fn a_client_that_stops_reading_loses_its_place_and_gets_an_error() {
         for pieces in [0, 3] {
             let (mut held, places) = held(2);
             for _ in 0..pieces {
@@ -224,7 +224,7 @@ mod tests {
 
     /// An answer that waits in a stream's buffer cannot be taken back but with its connection.
     #[tokio::test]
-    async fn whoever_is_not_there_to_be_told_loses_the_connection() {
+    async fn a_client_that_does_not_take_the_error_loses_the_connection() {
         let places = Arc::new(Places::new(&LIMITS));
         let (place, hang_up) = (places.enter(Party::Local, 1).unwrap(), HangUp::default());
         let mut held =
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn patience_is_for_slow_lines_and_not_for_dripping_ones() {
+    fn a_slow_reader_is_served_and_one_below_the_minimum_rate_is_not() {
         let begin = Instant::now();
         // Seconds for each piece of 16 KiB, and whether it may go on for ever.
         for (seconds, goes_on) in [(1, true), (7, true), (12, false), (59, false)] {

@@ -159,7 +159,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn one_network_leaves_room_for_others_and_all_together_are_bounded() {
+    fn requests_of_one_network_and_of_all_together_are_bounded() {
         let places = Arc::new(Places::new(&LIMITS));
         let mut inside: Vec<GatePlace> = (0..16).map(|_| places.enter(v4(1), 1).unwrap()).collect();
         assert!(places.enter(v4(1), 1).is_none());
@@ -172,7 +172,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_addresses_of_one_household_are_one_network() {
+    fn all_addresses_of_one_household_count_as_one_network() {
         let places = Arc::new(Places::new(&LIMITS));
         let inside: Vec<GatePlace> = (1..=16).map(|host| places.enter(v6(1, host), 1).unwrap()).collect();
         assert!(places.enter(v6(1, 99), 1).is_none());
@@ -198,7 +198,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_is_heavy_takes_room_by_its_weight() {
+    fn a_request_takes_room_by_its_weight() {
         let places = Arc::new(Places::new(&LIMITS));
         let mut inside = vec![places.enter(v4(1), 300).unwrap()];
         assert!(places.enter(v4(1), 101).is_none());

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_network_is_stopped_and_another_is_not() {
+    fn guesses_of_one_network_are_stopped_and_those_of_another_are_not() {
         let guesses = GuessLimit::of_wallets();
         let (one, other): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         for _ in 0..WRONG_MAX {
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_bounded() {
+    fn the_number_of_remembered_networks_is_bounded() {
         let guesses = GuessLimit::of_mailboxes();
         let v6 = |network: usize| IpAddr::V6((u128::try_from(network).unwrap() << 64).into());
         (0..10).for_each(|_| guesses.wrong(v6(0), 5));

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_is_good_once_for_its_registry_and_for_two_minutes() {
+    fn a_nonce_is_valid_once_for_its_registry_and_for_two_minutes() {
         let nonces = Nonces::new().unwrap();
         let (one, other) = (registry("one.example"), registry("other.example"));
         let nonce = nonces.draw(&one, 1_000_000).unwrap();
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn one_network_leaves_room_for_others() {
+    fn used_nonces_of_one_network_leave_room_for_others() {
         let nonces = Nonces::new().unwrap();
         let one = |host: usize| IpAddr::V6(((7 << 64) | u128::try_from(host).unwrap()).into());
         let drawn: Vec<_> = (0..=PER_NETWORK_MAX).map(|_| nonces.draw(&registry("one.example"), 5).unwrap()).collect();

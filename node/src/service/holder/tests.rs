@@ -49,7 +49,7 @@ async fn a_family_is_enrolled_and_gets_its_documents() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_family_learns_what_is_held_and_who_touched_it() {
+async fn a_family_gets_its_holdings_and_their_access_log() {
     let school = Running::start().await;
     let (family, _) = school.enrolled(0, 1, 11).await;
     let slots = school.issue(0, 1, 1..3).await;
@@ -102,7 +102,7 @@ async fn a_family_learns_what_is_held_and_who_touched_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_wallet_replaces_the_old_one_and_no_wallet_is_two_childrens() {
+async fn a_new_wallet_replaces_the_old_one_and_cannot_belong_to_two_children() {
     let school = Running::start().await;
     let (old, _) = school.enrolled(0, 1, 11).await;
     school.issue(0, 1, 1..3).await;
@@ -123,7 +123,7 @@ async fn a_new_wallet_replaces_the_old_one_and_no_wallet_is_two_childrens() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_ticket_that_cannot_be_good_is_not_made() {
+async fn a_ticket_that_could_never_be_redeemed_is_refused() {
     let school = Running::start().await;
     let now = crate::machine::clock::now();
     for expires in [0, now, now + 91 * 24 * 3600] {

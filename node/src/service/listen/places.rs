@@ -243,7 +243,7 @@ mod tests {
 
     /// Each node of a roster of any length finds a place, also where others have taken more than one each.
     #[test]
-    fn every_node_that_the_roster_names_has_a_place() {
+    fn every_node_of_the_roster_has_a_place_for_connections() {
         let peer = |number: usize| Party::Peer(Key::of(&number.to_be_bytes()));
         let doors = Arc::new(Doors::new(300));
         let _greedy: Vec<_> =
@@ -258,7 +258,7 @@ mod tests {
 
     /// A node that lost its connections without a word gets in again.
     #[test]
-    fn of_a_peer_the_oldest_connection_gives_way() {
+    fn the_oldest_connection_of_a_peer_is_closed_for_a_new_one() {
         let doors = Arc::new(Doors::new(1));
         let peer = Party::Peer(Key::of(b"a"));
         let held: Vec<_> = (0..PEERS_MAX).filter_map(|_| doors.enter(peer)).collect();
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_next_connection_waits_until_one_is_closed() {
+    async fn a_connection_beyond_the_limit_waits_until_one_is_closed() {
         let accepted = tokio_stream::iter((0..3).map(|_| Ok(tokio::io::duplex(8).0)));
         let mut placed = std::pin::pin!(limited(accepted, 2));
         let first = placed.next().await;

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn opening_a_socket_removes_nothing_that_is_not_the_nodes() {
+    async fn opening_a_socket_removes_no_foreign_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("node.sock");
         let others = [".new/letter.txt", ".attestat-node-0123/letter.txt"].map(|name| dir.path().join(name));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_found_by_their_whole_name() {
+    fn user_groups_are_found_only_by_their_whole_name() {
         let groups = "root:x:0:\nregistrars:x:1007:anna,ivan\nregistrar:x:1008:\n";
         assert_eq!(group_in(groups, "registrar"), Some(Gid::from_raw(1008)));
         assert_eq!(group_in(groups, "registrars"), Some(Gid::from_raw(1007)));

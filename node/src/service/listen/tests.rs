@@ -123,7 +123,7 @@ async fn a_log_is_served_with_proofs_that_verify() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_does_not_exist_is_refused_by_name() {
+async fn unknown_logs_indexes_and_sizes_are_refused_with_their_codes() {
     let running = running().await;
     let mut client = running.client().await;
     let origin = running.origin.clone();
@@ -167,7 +167,7 @@ async fn a_client_that_reads_nothing_does_not_keep_the_node_from_stopping() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn health_is_answered_and_the_address_noted() {
+async fn health_requests_are_answered_and_the_address_file_is_written() {
     let running = running().await;
     let noted = std::fs::read_to_string(running.node.folder.layout().address()).unwrap();
     assert_eq!(noted, format!("{}\n", running.address));
@@ -225,7 +225,7 @@ async fn found(
 /// Tags are found by their first bits: all of them, those only, ascending, whether the index has come to
 /// their records, to some of them, or to none.
 #[tokio::test(flavor = "multi_thread")]
-async fn tags_are_found_by_prefix_in_buckets_that_hide_the_caller() {
+async fn tags_are_found_by_prefix_whether_they_are_indexed_or_not() {
     let running = running().await;
     let mut client = running.client().await;
     let origin = running.origin.clone();

@@ -174,7 +174,7 @@ mod tests {
 
     /// The index is thrown away before the first piece, or between two.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_search_over_an_index_that_was_thrown_away_is_refused_and_not_short() {
+    async fn a_search_over_a_discarded_index_is_refused_and_not_incomplete() {
         let school = School::new();
         school.issue((1..=3).map(|event| draft(1, event, 1)).collect()).await;
         let log = school.office().own.log().clone();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn buckets_hide_the_caller_and_bound_the_answer() {
+    fn tag_buckets_that_are_too_small_or_too_large_are_refused() {
         for (bits, size) in [(0, 0), (0, 1), (0, 1_999), (1, 2_000), (0, 1 << 18), (1, 1 << 19), (54, u64::MAX)] {
             assert!(check_width(bits, size).is_ok(), "{bits} of {size}");
         }

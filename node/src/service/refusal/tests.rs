@@ -117,7 +117,7 @@ fn of_the_office() -> Vec<(OfficeError, Code, &'static str)> {
 }
 
 #[test]
-fn each_error_keeps_its_codes_and_is_told_in_two_sentences() {
+fn each_error_keeps_its_code_and_has_two_sentences() {
     for (error, grpc, code) in below().into_iter().chain(of_the_office()) {
         let shown = format!("{error:?}");
         let refusal = Refusal::from(Status::from(error));

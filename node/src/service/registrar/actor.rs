@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_are_found_by_their_whole_number() {
+    fn user_names_are_found_only_by_the_whole_number() {
         let users = "root:x:0:0::/root:/bin/sh\nanna:x:1007:1007::/:\nivan:x:100:100::/:\n:x:7:7::/:\n";
         assert_eq!(user_in(users, 1007), Some("anna"));
         assert_eq!(user_in(users, 100), Some("ivan"));

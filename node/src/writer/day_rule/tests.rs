@@ -19,7 +19,7 @@ fn is_ahead(day: Result<Day, ClockError>) -> bool {
 }
 
 #[test]
-fn without_cosigners_a_day_may_be_thirty_days_beyond_the_last_record() {
+fn without_cosigners_a_day_may_be_30_days_after_the_last_record() {
     let rule = DayRule::default();
     assert_eq!(rule.day(later(30), LAST), Ok(later(30)));
     assert!(is_ahead(rule.day(later(31), LAST)));
@@ -30,7 +30,7 @@ fn without_cosigners_a_day_may_be_thirty_days_beyond_the_last_record() {
 }
 
 #[test]
-fn a_day_may_begin_thirty_six_hours_after_the_newest_cosignature() {
+fn a_day_may_begin_36_hours_after_the_newest_cosignature() {
     let rule = DayRule::default();
     rule.cosigned_at().note(LAST.unix_seconds() + 12 * 3600);
     assert_eq!(rule.day(later(2), LAST), Ok(later(2)));
@@ -52,7 +52,7 @@ fn an_accepted_day_covers_itself_and_no_later_day() {
 }
 
 #[test]
-fn a_log_that_is_ahead_goes_on_under_its_last_day_up_to_400_days() {
+fn a_log_dated_ahead_continues_on_its_last_day_up_to_400_days() {
     let rule = DayRule::default();
     assert_eq!(rule.day(LAST, later(400)), Ok(later(400)));
     let behind = ClockError::Behind { today: LAST, last: later(401) };
@@ -70,7 +70,7 @@ fn far_behind() -> Day {
 /// A day that is far ahead is written only on a person's word, for a registrar with records as for the node's daily
 /// snapshot; and then the log goes on under it when the clock is right again.
 #[tokio::test]
-async fn a_clock_far_ahead_writes_nothing_without_a_persons_word() {
+async fn a_clock_far_ahead_writes_nothing_until_a_person_accepts_it() {
     let mut school = School::new();
     let registry = school.closed();
     let size = || registry.own.log().state().size();

@@ -53,7 +53,7 @@ fn dated(school: &School, slot: u32) -> Day {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_under_a_wrong_clock_writes_nothing_and_destroys_nobody() {
+async fn a_request_under_a_wrong_clock_writes_and_erases_nothing() {
     let mut school = School::new();
     let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     school.enrol(2, 2);

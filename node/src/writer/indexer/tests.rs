@@ -42,7 +42,7 @@ fn append(own: &OwnLog, contents: Vec<Content>) {
 
 /// Row L12: a run that fails passes over its own log only, is shown, and the damaged index is made again.
 #[test]
-fn a_failed_index_run_stops_no_other_log() {
+fn a_failed_index_run_does_not_stop_other_logs() {
     let disk = Disk::default();
     let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
     let (standings, mut pauses) = (Standings::default(), Pauses::default());

@@ -15,7 +15,7 @@ fn panics() -> Day {
 }
 
 #[tokio::test]
-async fn a_writer_that_panics_says_so_to_its_callers_and_to_the_node() {
+async fn a_panic_of_the_writer_is_reported_to_its_callers_and_to_the_node() {
     let mut school = School::new();
     let registry = school.closed();
     let (own, key) = (registry.own.clone(), registry.key.clone());
@@ -64,7 +64,7 @@ fn damage(disk: &Disk, damaged: Family) {
 
 /// The damage is no fault of the request, and the node mirrors and confirms on for others.
 #[tokio::test]
-async fn a_record_that_a_change_rests_on_and_that_cannot_be_read_closes_the_log() {
+async fn an_unreadable_record_that_a_status_change_needs_closes_the_log() {
     let (disk, own, key) = grown();
     damage(&disk, Family::Bundle);
     let closing = Closing::default();
@@ -80,7 +80,7 @@ async fn a_record_that_a_change_rests_on_and_that_cannot_be_read_closes_the_log(
 
 /// The index is thrown away and the slot looked up in the records: nothing is refused, and no writer ends.
 #[tokio::test]
-async fn a_damaged_index_that_a_writer_meets_refuses_nothing() {
+async fn a_damaged_index_met_by_the_writer_refuses_no_record() {
     let (disk, own, key) = grown();
     damage(&disk, Family::Index);
     let guard = MemoryGuard::open(&disk, own.log().origin()).unwrap();

@@ -11,7 +11,7 @@ use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_ledger::roster::Roster;
 use attestat_replica::copy::OwnCopy as _;
-use attestat_replica::follower::{Failure, Follower, FollowerEffect, FollowerEvent, Resume, Role, Setting};
+use attestat_replica::follower::{Failure, Follower, FollowerEffect, FollowerEvent, FollowerSettings, Resume, Role};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::{Doubt, Misbehaviour};
@@ -143,7 +143,7 @@ pub(crate) struct Mirror {
     pub(crate) begun_again: usize,
     /// Answers that are on their way from peers that are slow.
     late: Vec<(Moment, FollowerEvent)>,
-    setting: Setting,
+    setting: FollowerSettings,
     sets_aside: bool,
     streams: BTreeMap<u64, (PeerId, u64, usize)>,
 }
@@ -171,7 +171,7 @@ impl Mirror {
     pub(crate) fn resumed(servers: Vec<Server>, shelf: Shelf, roster: Arc<Roster>, resume: Resume) -> Self {
         let doubts = resume.doubts.clone();
         let peers: Vec<PeerId> = (0..servers.len() as u32).map(PeerId).collect();
-        let setting = Setting {
+        let setting = FollowerSettings {
             roster,
             role: Role::Cosigner(mirror_name(MIRROR)),
             owner: Some(PeerId(0)),

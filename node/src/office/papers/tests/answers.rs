@@ -18,7 +18,7 @@ async fn erased_and_two_others() -> (School, [Value; 2]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_children_under_an_erased_number_each_is_asked_about_by_itself() {
+async fn two_children_under_an_erased_number_raise_separate_questions() {
     let (school, [anna, olga]) = erased_and_two_others().await;
     let before = school.awards().len();
     let answers = send(&school, vec![asked(&anna), asked(&olga)], Act::Commit).await;
@@ -37,7 +37,7 @@ async fn of_two_children_under_an_erased_number_each_is_asked_about_by_itself() 
 
 /// Somebody else issues between the question and the answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_yes_is_none_to_what_is_asked_since() {
+async fn an_answer_does_not_count_for_a_question_that_changed_meanwhile() {
     let (school, [anna, olga]) = erased_and_two_others().await;
     assert_eq!(told(&answer(&school, asked(&olga)).await), (Outcome::Question, "was-erased"));
     assert_eq!(answer(&school, confirmed(&anna, "was-erased")).await.outcome(), Outcome::Issued);

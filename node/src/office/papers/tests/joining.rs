@@ -35,7 +35,7 @@ fn left_by_an_earlier_version(school: &School, draft: &Value, like: u32) -> u32 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_earlier_version_issued_is_recognised_after_opening() {
+async fn documents_of_an_earlier_version_are_recognised_after_opening() {
     let mut school = School::new();
     let like = issued(&school, &gto("ТС 70000")).await;
     let blank = certificate("C-1", "07700000000101", "07700000000102", "2021-1");
@@ -59,7 +59,7 @@ fn pupil_of(by: By) -> Option<v1::Pupil> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_child_who_is_two_pupils_is_joined() {
+async fn two_pupils_of_one_child_are_joined() {
     let school = School::new();
     // Known by number before the name: by a ticket, say.
     let by_name = without_number(gto("ТС 71001"));
@@ -114,7 +114,7 @@ async fn a_child_who_is_two_pupils_is_joined() {
 
 /// The name of two records means the one who is not named beside it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_child_who_goes_by_number_and_by_name_is_joined_by_them() {
+async fn a_record_by_number_and_one_by_name_of_one_child_are_joined() {
     let school = School::new();
     let person = || pupil_of(By::Person(gto("1")["pupil"].to_string().into_bytes()));
     for (at, number_first) in [true, false].into_iter().enumerate() {
@@ -137,7 +137,7 @@ async fn a_child_who_goes_by_number_and_by_name_is_joined_by_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_wallets_and_two_children_are_not_joined() {
+async fn pupils_with_two_wallets_or_of_two_children_are_not_joined() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
     let other = named(with(gto("ТС 71002"), "/pupil_ref", json!("P-2")), "Второй", "Игорь", "2009-01-01");
@@ -165,7 +165,7 @@ async fn two_wallets_and_two_children_are_not_joined() {
 
 /// Equal names and birth dates are one entry: the number and the day of the one who remains go on being shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_number_of_the_one_who_remains_is_kept() {
+async fn a_join_keeps_the_number_of_the_remaining_pupil() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
     // With a number of their own two pupils of one name are two, where a person says so.

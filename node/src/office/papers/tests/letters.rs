@@ -32,7 +32,7 @@ async fn letter(school: &School, pupil: Option<v1::Pupil>, new_pupil: bool) -> R
 
 /// The family that has the earlier letter is to be told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_letter_that_ends_another_says_so() {
+async fn a_new_letter_tells_the_end_of_the_one_it_replaces() {
     let school = School::new();
     let until = crate::machine::clock::now() + 3600;
     for (expires, ended) in [(until, 0), (until + 60, until), (until + 7, until + 60)] {
@@ -45,7 +45,7 @@ async fn a_letter_that_ends_another_says_so() {
 /// The name found the child whom the letter is for; whether a document without a number is that child's is asked all
 /// the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_letter_by_name_is_for_the_child_who_is_known_by_a_number() {
+async fn a_letter_by_name_is_made_for_the_child_known_by_a_number() {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
     let named = v1::Pupil { by: Some(By::Person(gto("1")["pupil"].to_string().into_bytes())), expected: Vec::new() };
@@ -94,7 +94,7 @@ async fn begun<F: Future + Unpin>(future: &mut F) {
 ///
 /// One thread polls all acts, so that they stand in line in the order in which they were begun.
 #[tokio::test]
-async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
+async fn a_letter_requested_during_an_erasure_or_a_join_restores_no_pupil() {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
     let office = school.office().clone();

@@ -13,7 +13,7 @@ fn loss() -> Loss {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rows_that_may_be_lost_documents_are_asked_about() {
+async fn a_row_that_may_be_a_lost_document_raises_a_question() {
     let mut school = School::new();
     let known = issued(&school, &gto("ТС 71001")).await;
     school.give_up(loss());
@@ -39,7 +39,7 @@ async fn rows_that_may_be_lost_documents_are_asked_about() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_id_that_the_log_has_and_the_vault_lacks_is_named_as_that() {
+async fn a_document_id_in_the_log_and_not_in_the_vault_gets_its_own_code() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
     let office = school.office();

@@ -36,7 +36,7 @@ async fn a_known_name_under_another_number_is_a_question() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn namesakes_are_two_where_a_person_says_so() {
+async fn namesakes_become_two_pupils_when_a_person_confirms_it() {
     let school = School::new();
     let first = issued(&school, &numbered("ТС 71001", "10001")).await;
     let other = numbered("ТС 71002", "10002");
@@ -59,7 +59,7 @@ async fn namesakes_are_two_where_a_person_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_numbers_of_one_name_in_one_sheet_are_asked_about() {
+async fn two_numbers_of_one_name_in_one_sheet_raise_a_question() {
     for is_one_child in [true, false] {
         let school = School::new();
         let (one, two) = (numbered("ТС 71001", "501"), numbered("ТС 71002", "502"));
@@ -75,7 +75,7 @@ async fn two_numbers_of_one_name_in_one_sheet_are_asked_about() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erased_child_who_comes_back_under_another_number_is_asked_about() {
+async fn an_erased_child_under_another_number_raises_a_question() {
     let school = School::new();
     let slot = issued(&school, &numbered("ТС 71001", "10003")).await;
     erase(school.office(), pupil_of(&school, slot)).await.unwrap();
@@ -89,7 +89,7 @@ async fn an_erased_child_who_comes_back_under_another_number_is_asked_about() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_yes_for_a_row_without_a_number_takes_no_number_away() {
+async fn an_answer_for_a_row_without_a_number_keeps_the_pupils_number() {
     let number_of = |school: &School, slot| described(school.office(), pupil_of(school, slot)).unwrap().reference;
     let school = School::new();
     let slot = issued(&school, &numbered("ТС 71001", "17")).await;

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_revoked_row_is_issued_again_when_a_person_says_so() {
+async fn a_revoked_row_is_issued_again_when_a_person_confirms_it() {
     let school = School::new();
     let first = issued(&school, &gto("ТС 71001")).await;
     revoke(&school, first).await;
@@ -28,7 +28,7 @@ async fn a_revoked_row_is_issued_again_when_a_person_says_so() {
 
 /// The sheet from before a correction, sent again: its row has nothing to do, whatever was corrected.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_row_whose_document_was_replaced_names_what_is_in_force() {
+async fn a_row_whose_document_was_replaced_gives_the_document_in_force() {
     for (path, value) in [("/document/badge", json!("silver")), ("/document/date", json!("2024-10-05"))] {
         let school = School::new();
         let old = issued(&school, &gto("ТС 71001")).await;

@@ -33,7 +33,7 @@ async fn issue(school: &School, draft: &Value) -> v1::IssueResponse {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_prepared_replacement_is_checked_as_a_new_one() {
+async fn a_prepared_replacement_is_checked_like_a_new_one() {
     let school = School::new();
     let old = school.issue(vec![badge(1, "ТС 71001")]).await[0];
     let order = request(old, Some(&badge(1, "ТС 71002")), Kind::Correction);
@@ -50,7 +50,7 @@ async fn a_prepared_replacement_is_checked_as_a_new_one() {
 
 /// A corrected document that is revoked meanwhile is not replaced any more: the row is a new document.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_prepared_replacement_of_what_is_revoked_is_not_issued() {
+async fn a_prepared_replacement_of_a_revoked_document_is_issued_as_a_new_document() {
     for is_revoked in [false, true] {
         let school = School::new();
         let old = school.issue(vec![draft(1, 1, 1)]).await[0];

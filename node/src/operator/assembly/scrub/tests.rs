@@ -22,7 +22,7 @@ fn change_bytes(folder: &Path) {
 
 /// No reader meets the changed bytes, and the newest backup grows old meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_along() {
+async fn changed_bytes_in_the_vault_are_reported_and_affect_no_other_document() {
     let mut school = School::new();
     let slots = school.issue((1..=8).map(|pupil| draft(pupil, 1, 1)).collect()).await;
     let vault = school.node().folder.layout().vault();
@@ -74,7 +74,7 @@ async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not
 
 /// Data that was not read is not known to be sound, and a reading that panics is told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reading_that_is_cut_off_takes_no_notice_back_and_one_that_panics_stops_the_node() {
+async fn an_interrupted_scrub_clears_no_notice_and_a_panicking_one_stops_the_node() {
     let school = School::new();
     let node = school.shared();
     node.notices.raise(Kind::VaultDamaged, "a file of the vault is damaged".into());

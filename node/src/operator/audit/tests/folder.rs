@@ -85,7 +85,7 @@ fn config(hosts: bool) -> Config {
 
 /// Row L4: a log that settings and guard name is missed when it is gone, and an audit makes nothing in its place.
 #[test]
-fn a_folder_without_its_ledger_is_named() {
+fn a_folder_without_its_ledger_is_a_finding() {
     let made = Made::new();
     let (sound, found) = made.audited();
     assert_eq!((sound.len(), found.as_slice(), sound.first().unwrap().records), (1, [].as_slice(), 1));
@@ -104,7 +104,7 @@ fn a_folder_without_its_ledger_is_named() {
 
 /// Row L4: a ledger that cannot be opened keeps nothing else from being looked at.
 #[test]
-fn a_ledger_beyond_opening_hides_no_fork() {
+fn a_fork_is_found_although_the_ledger_cannot_be_opened() {
     let made = Made::new();
     made.evidence().keep_fork(&fork(&made));
     for file in std::fs::read_dir(made.layout().ledger()).unwrap().flatten() {
@@ -118,7 +118,7 @@ fn a_ledger_beyond_opening_hides_no_fork() {
 
 /// Row L4: a ledger that cannot be opened is a finding also where nothing is left that says whose logs it held.
 #[test]
-fn a_ledger_beyond_opening_is_a_finding_whoever_names_its_logs() {
+fn a_ledger_that_cannot_be_opened_is_a_finding() {
     let overwrite: fn(&Path) = |file| std::fs::write(file, [0x55; 300]).unwrap();
     let remove: fn(&Path) = |file| std::fs::remove_file(file).unwrap();
     for harm in [overwrite, remove] {
@@ -144,7 +144,7 @@ fn fork(made: &Made) -> ForkEvidence {
 
 /// Row L4: a guard stays what it is when its registry leaves the settings.
 #[test]
-fn a_guard_whose_registry_left_the_settings_is_held_against_its_log() {
+fn a_guard_of_a_registry_removed_from_the_settings_is_compared_with_its_log() {
     let made = Made::new();
     std::fs::write(made.layout().config(), config(false).to_toml()).unwrap();
     assert_eq!(made.found(), Vec::<String>::new());
@@ -156,7 +156,7 @@ fn a_guard_whose_registry_left_the_settings_is_held_against_its_log() {
 
 /// Row L4: heads that were signed and seen.
 #[test]
-fn a_log_below_or_beside_a_head_on_record_is_found() {
+fn a_log_below_a_recorded_head_or_contradicting_it_is_a_finding() {
     let made = Made::new();
     let stranger = SignedCheckpoint::sign(made.head(99, 9).checkpoint().clone(), &key(9));
     made.record(&stranger);
@@ -174,7 +174,7 @@ fn a_log_below_or_beside_a_head_on_record_is_found() {
 
 /// Heads that nobody could connect when they were seen are signed heads too.
 #[test]
-fn a_log_beside_a_head_in_doubt_is_found() {
+fn a_log_that_contradicts_a_head_in_doubt_is_a_finding() {
     let made = Made::new();
     let doubt = |ours: &SignedCheckpoint, theirs: &SignedCheckpoint| {
         let text = format!("attestat/doubt/v1\n\n{}\n--\n{}", ours.note().to_string().trim_end(), theirs.note());

@@ -28,7 +28,7 @@ fn request(service: &HolderService, family: &Family, ticket: &TicketId) -> v1::E
 /// The act with the turn needs a thread to go on. A crowd that asks to be enrolled, with a ticket or without one, and
 /// leaves must not keep the last of them.
 #[test]
-fn enrolments_that_were_left_keep_no_thread_from_the_turn() {
+fn abandoned_enrolments_block_no_thread() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let told = runtime.block_on(async { tokio::spawn(leave_enrolments()).await });
     // Threads that wait for ever are left behind, so that a fault is told and not waited for.

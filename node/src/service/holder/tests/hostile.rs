@@ -11,7 +11,7 @@ use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_counts_once() {
+async fn a_repeated_request_of_a_family_is_refused() {
     let school = Running::start().await;
     let (family, _) = school.enrolled(0, 1, 11).await;
     let proof = family.proof(Act::Holdings, b"").await;
@@ -29,7 +29,7 @@ async fn a_request_counts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_signature_is_good_for_its_act_and_registry_only() {
+async fn a_signature_for_another_act_or_registry_is_refused() {
     let school = Running::start().await;
     let (family, _) = school.enrolled(0, 1, 11).await;
     for act in [Act::Fetch, Act::Permit, Act::MailboxPut, Act::MailboxGet, Act::MailboxDrop] {
@@ -56,7 +56,7 @@ async fn a_signature_is_good_for_its_act_and_registry_only() {
 
 /// A caller that is not known learns nothing: the answers are equal to the letter, whatever was wrong.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn strangers_get_one_and_the_same_answer() {
+async fn every_unknown_caller_gets_the_same_answer() {
     let school = Running::start().await;
     let (known, used) = school.enrolled(0, 1, 11).await;
     school.issue(0, 1, 1..2).await;
@@ -106,7 +106,7 @@ async fn strangers_get_one_and_the_same_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn guessing_is_stopped_before_it_is_answered() {
+async fn guesses_beyond_the_limit_are_refused_before_they_are_checked() {
     let school = Running::start().await;
     let (family, ticket) = (Family::new(&school, 0, 11), school.ticket(0, 1).await);
     let guess = async |number: u8| {

@@ -176,7 +176,7 @@ async fn answers_that_nobody_reads_take_places_until_they_are_dropped() {
 /// Keys cost nothing to make: mailboxes that are not there are asked for a bounded number of times, and other requests
 /// of the network's families go on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asking_for_mailboxes_that_are_not_there_is_stopped() {
+async fn requests_for_missing_mailboxes_beyond_the_limit_are_refused() {
     let school = Running::start().await;
     let (family, _) = school.enrolled(0, 1, 11).await;
     let mut client = family.client().await;
@@ -205,7 +205,7 @@ async fn asking_for_mailboxes_that_are_not_there_is_stopped() {
 
 /// With a roster in force the permit of any active registry in it counts, and only its key in force.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn permits_of_other_schools_are_known_by_the_roster() {
+async fn permits_of_other_schools_are_checked_by_the_roster() {
     let school = Running::start().await;
     let (far, mailbox) = (key(42), mailbox(&school, 77));
     let id = RegistryId::parse("far.example").unwrap();

@@ -32,7 +32,7 @@ fn made(dir: &Path) -> (PathBuf, Origin) {
 }
 
 #[test]
-fn strangers_read_no_path_of_the_machine() {
+fn answers_to_strangers_contain_no_path_of_the_machine() {
     let dir = tempfile::tempdir().unwrap();
     let (path, origin) = made(dir.path());
     std::fs::remove_file(Layout::new(&path).guard(&origin)).unwrap();
@@ -45,7 +45,7 @@ fn strangers_read_no_path_of_the_machine() {
 
 /// Row L6: a value that no record needs closes nothing, and one log's damage hides no other.
 #[test]
-fn a_damaged_value_beside_the_records_closes_no_registry_and_hides_no_other_log() {
+fn damage_beside_the_records_closes_no_registry_and_hides_no_other_log() {
     let dir = tempfile::tempdir().unwrap();
     let (path, origin) = made(dir.path());
     let other = Origin::parse("other.example/1").unwrap();

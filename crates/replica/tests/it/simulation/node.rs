@@ -8,7 +8,7 @@ use crate::support::shelf::Shelf;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
-use attestat_replica::follower::{Follower, RequestId, Resume, Role, Setting};
+use attestat_replica::follower::{Follower, FollowerSettings, RequestId, Resume, Role};
 use attestat_replica::peers::PeerId;
 use attestat_replica::publisher::{Publisher, WaiterId};
 use attestat_replica::startup::Startup;
@@ -101,7 +101,8 @@ pub(super) fn follower(school: u8, log: u8, roster: &Arc<Roster>, life: u32, res
         (Role::Cosigner(mirror_name(school)), Some(PeerId(u32::from(log))))
     };
     let jitter = u64::from(school) * 1000 + u64::from(log) * 100 + u64::from(life);
-    let setting = Setting { roster: Arc::clone(roster), role, peers: others.collect(), owner, pace: pace(), jitter };
+    let setting =
+        FollowerSettings { roster: Arc::clone(roster), role, peers: others.collect(), owner, pace: pace(), jitter };
     Follower::new(setting, resume)
 }
 

@@ -1,7 +1,7 @@
 //! Acts of the nodes: effects carried out, weather, crashes and restarts.
 
 use super::node::{Node, follower, startup};
-use super::world::{Answer, Asker, Character, Coming, LIAR, Question, SCHOOLS, Stream, Town};
+use super::world::{Answer, Asker, Character, Coming, LIAR, Question, SCHOOLS, SimulatedNetwork, Stream};
 use crate::support::author::note;
 use crate::support::roster::{mirror_key, mirror_name, mirror_secret, origin};
 use crate::support::server::pace;
@@ -20,7 +20,7 @@ fn school_of(name: &str) -> u8 {
     (0..SCHOOLS).find(|school| mirror_name(*school) == name).unwrap()
 }
 
-impl Town {
+impl SimulatedNetwork {
     fn node(&mut self, school: u8) -> &mut Node {
         &mut self.nodes[usize::from(school)]
     }

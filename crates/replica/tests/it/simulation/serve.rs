@@ -1,6 +1,6 @@
 //! Answers of nodes to each other: truthful ones, and those of the liar.
 
-use super::world::{Answer, LIAR, Question, SCHOOLS, Town};
+use super::world::{Answer, LIAR, Question, SCHOOLS, SimulatedNetwork};
 use crate::support::author::{Author, note};
 use crate::support::roster::{mirror_key, mirror_name, origin, secret};
 use attestat_ledger::batch::{Bodies, SealedBatch};
@@ -12,7 +12,7 @@ use attestat_replica::copy::OwnCopy as _;
 use attestat_replica::follower::{FollowerEvent, HeadKind};
 use attestat_replica::publisher;
 
-impl Town {
+impl SimulatedNetwork {
     /// The answer of node `to` to node `from`.
     pub(super) fn serve(&mut self, from: u8, to: u8, question: Question) -> Answer {
         if self.is_liar(to) && self.dice.chance(40) {

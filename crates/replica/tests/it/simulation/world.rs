@@ -1,4 +1,4 @@
-//! The town: nodes, clock, network and the queue of what comes next.
+//! The simulated network: nodes, clock, connections and the queue of what comes next.
 
 use super::node::Node;
 use super::watch::{Honesty, Watch};
@@ -19,7 +19,7 @@ pub(super) const SCHOOLS: u8 = 5;
 /// Of the four others, how many cosigners make a quorum: more than (4 + 1) / 2, so that one liar
 /// cannot be in two quorums that contradict each other.
 pub(super) const QUORUM: usize = 3;
-/// The school that lies, in towns that have one.
+/// The school that lies, in simulations that have one.
 pub(super) const LIAR: u8 = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(super) enum Coming {
         log: u8,
         size: u64,
     },
-    /// Something happens in the town.
+    /// Something happens in the network.
     Storm,
     Restart {
         node: u8,
@@ -110,7 +110,7 @@ pub(super) struct Stream {
     pub(super) last: Moment,
 }
 
-pub(super) struct Town {
+pub(super) struct SimulatedNetwork {
     pub(super) character: Character,
     pub(super) dice: Dice,
     pub(super) now: Moment,
@@ -126,12 +126,12 @@ pub(super) struct Town {
     is_stormy: bool,
 }
 
-impl Town {
+impl SimulatedNetwork {
     pub(super) fn new(seed: u64, character: Character) -> Self {
         let mut dice = Dice(seed);
         let roster = roster(SCHOOLS, QUORUM);
         let loss = dice.below(15);
-        let mut town = Self {
+        let mut network = Self {
             character,
             nodes: (0..SCHOOLS).map(|school| Node::new(school, &roster)).collect(),
             roster,
@@ -144,8 +144,8 @@ impl Town {
             cut: Vec::new(),
             is_stormy: true,
         };
-        (0..SCHOOLS).for_each(|school| town.start(school));
-        town
+        (0..SCHOOLS).for_each(|school| network.start(school));
+        network
     }
 
     pub(super) fn is_liar(&self, school: u8) -> bool {
@@ -289,7 +289,7 @@ impl Town {
         }
     }
 
-    /// The town at rest. Returns whether a fork was there to be found.
+    /// The network at rest. Returns whether a fork was there to be found.
     pub(super) fn check_the_end(&self) -> bool {
         for school in 0..SCHOOLS {
             if !self.is_liar(school) {

@@ -1,14 +1,14 @@
 //! Texts that are kept beside the records of a log about its standing with others: a restart forgets no doubt, no
 //! worry and no confirmation.
 
-use crate::checksum::{self, Protected};
+use crate::checksum::{self, CheckedValue};
 use crate::engine::{Batch, Durability, Family};
 use crate::layout::LogNumber;
 use crate::log::{Log, StoreError};
 
 /// Kind of a kept text (docs/spec/store.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum StoredText {
     /// A worry, or the reason for which the log is not followed any further.
     Standing,
     /// Heads that nobody could connect yet.
@@ -20,7 +20,7 @@ pub enum Kept {
     Forgotten,
 }
 
-impl Kept {
+impl StoredText {
     const fn name(self) -> &'static str {
         match self {
             Self::Standing => "standing",
@@ -42,27 +42,27 @@ impl Kept {
 
 impl Log {
     /// Keeps a text about the log's standing for later runs, durably; none removes it.
-    pub fn set_kept(&self, kept: Kept, text: Option<&str>) -> Result<(), StoreError> {
+    pub fn set_stored_text(&self, kind: StoredText, text: Option<&str>) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         match text {
-            Some(text) => kept.put(&mut batch, self.number, text),
-            None => batch.delete(Family::Meta, self.number.named(kept.name())),
+            Some(text) => kind.put(&mut batch, self.number, text),
+            None => batch.delete(Family::Meta, self.number.named(kind.name())),
         }
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
     /// Returns the text that an earlier run kept.
-    pub fn kept(&self, kept: Kept) -> Result<Option<String>, StoreError> {
-        match checksum::get(&*self.engine, Family::Meta, &self.number.named(kept.name()))? {
-            Protected::Absent => Ok(None),
-            Protected::Sound(text) => String::from_utf8(text).map(Some).map_err(|_| kept.damaged()),
-            Protected::Damaged => Err(kept.damaged()),
+    pub fn stored_text(&self, kind: StoredText) -> Result<Option<String>, StoreError> {
+        match checksum::get(&*self.engine, Family::Meta, &self.number.named(kind.name()))? {
+            CheckedValue::Absent => Ok(None),
+            CheckedValue::Sound(text) => String::from_utf8(text).map(Some).map_err(|_| kind.damaged()),
+            CheckedValue::Damaged => Err(kind.damaged()),
         }
     }
 
     /// Returns true if it is not known here which heads an earlier copy of the log cosigned; also if that mark cannot
     /// be read.
     pub fn has_forgotten(&self) -> bool {
-        !matches!(self.kept(Kept::Forgotten), Ok(None))
+        !matches!(self.stored_text(StoredText::Forgotten), Ok(None))
     }
 }
