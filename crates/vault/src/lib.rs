@@ -29,7 +29,7 @@ pub use error::VaultError;
 pub use pupil::PupilId;
 pub use vault::access::{Access, AccessKind};
 pub use vault::decoy::{Decoy, DecoyPlacement};
-pub use vault::documents::{DOCUMENT_BYTES_MAX, Document, EncryptedDocument, RequestState, NewDocument};
+pub use vault::documents::{DOCUMENT_BYTES_MAX, Document, EncryptedDocument, NewDocument, RequestState};
 pub use vault::doubt::{GuardState, Loss};
 pub use vault::erase::Erased;
 pub use vault::holder::{Enrolment, Holder};

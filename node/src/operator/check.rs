@@ -188,8 +188,8 @@ fn note_what_is_dropped(list: &mut Vec<Checked>, ledger: &Database, config: &Con
         let looked = [
             (text!("node-check-head-unread"), log.head().err()),
             (text!("node-check-status-head-unread"), log.status_head().err()),
-            (text!("node-check-standing-unread"), log.kept(Kept::Standing).err()),
-            (text!("node-check-doubt-unread"), log.kept(Kept::Doubt).err()),
+            (text!("node-check-standing-unread"), log.stored_text(StoredText::Standing).err()),
+            (text!("node-check-doubt-unread"), log.stored_text(StoredText::Doubt).err()),
             // That of a hosted log is looked at with the registry.
             (text!("node-check-fork-unread"), log.fork().err().filter(|_| !is_own)),
         ];
