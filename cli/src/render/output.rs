@@ -251,7 +251,7 @@ fn dyed(colour: bool, paint: Paint, text: &str) -> String {
     if colour { paint.on(text) } else { text.to_owned() }
 }
 
-/// What was written while some work was done, in this thread.
+/// Returns the words that some work wrote, in this thread.
 #[cfg(test)]
 pub(crate) fn captured(work: impl FnOnce()) -> String {
     CAPTURED.replace(Some(Vec::new()));
