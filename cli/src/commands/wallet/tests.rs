@@ -4,7 +4,7 @@ use super::fixture::{Issued, Listed, enrolment, hold, nowhere, opened, school};
 use super::opened::OpenWallet;
 use crate::commands::{Arguments, run};
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
-use crate::render::english::english_words;
+use attestat_words::english::english_words_of_screen as english_words;
 use crate::render::output::{Format, Output, captured};
 use attestat_ledger::roster::RosterHash;
 use attestat_wallet::flow::backup::CopyKept;
