@@ -64,7 +64,7 @@ fn evidence_is_checked_by_the_roster_alone() {
     let text = text.split("\n\n").next().unwrap().to_owned() + "\n";
     assert_ne!(Roster::parse(&text).unwrap().hash(), hash);
     let older = Roster::parse(&text).unwrap();
-    let pieces = read(&[good.clone()], &older).unwrap();
+    let pieces = read(std::slice::from_ref(&good), &older).unwrap();
     assert_eq!(exit_of(&pieces[0]), Exit::Amber);
     let style = out().speaking(Language::Russian).style();
     for roster in [&older, store.require_roster().unwrap().roster()] {

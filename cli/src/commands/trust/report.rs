@@ -233,14 +233,13 @@ mod tests {
             text!("update-long", hash = "00"),
             text!("update-waits", version = 3_u64, from = roster.roster().issued),
         ];
+        let mut proofs = Proofs::default();
+        proofs.uncovered.push(text!("trust-uncovered.no-head", log = "a.example/1"));
         let report = UpdateReport {
             logs: vec![(origin(), row(0)), (origin(), row(2)), (origin(), LogRow::default())],
             forks: vec![(origin(), "/tmp/1.fork".to_owned())],
             rosters: Rosters { remarks, warnings: Vec::new() },
-            proofs: Some(Proofs {
-                uncovered: vec![text!("trust-uncovered.no-head", log = "a.example/1")],
-                ..Proofs::default()
-            }),
+            proofs: Some(proofs),
             ..UpdateReport::default()
         };
         let out = Output::new(Format::Words).speaking(Language::Russian);
