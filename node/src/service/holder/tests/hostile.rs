@@ -125,7 +125,7 @@ async fn guesses_beyond_the_limit_are_refused_before_they_are_checked() {
     let russian = |text: &Text| text.told(Language::Russian);
     assert_eq!(
         russian(&stopped.what),
-        "Из вашей сети пришло слишком много запросов с тем, чего этот узел не знает.",
+        "Из вашей сети пришло слишком много запросов с кошельками или приглашениями, которых этот узел не знает.",
         "through the connection"
     );
     assert!(russian(&stopped.todo).starts_with("Подождите (минут: "), "{}", russian(&stopped.todo));
