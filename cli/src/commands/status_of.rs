@@ -141,6 +141,7 @@ mod tests {
     use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, roster_with};
     use crate::render::output::Format;
     use crate::render::russian::assert_russian;
+    use attestat_ledger::roster::RosterHash;
     use attestat_words::language::Language;
 
     #[test]
@@ -176,7 +177,8 @@ mod tests {
             assert_russian(&words(&LogSummary { origin, standing: standing.into(), ..LogSummary::default() }, &out));
         }
         let roster = |version| {
-            let (note, _) = roster_with(version, None, "");
+            let previous = (version > 1).then_some(RosterHash([7; 32]));
+            let (note, _) = roster_with(version, previous, "");
             Roster::parse(Note::parse(&note).unwrap().text()).unwrap()
         };
         let (one, other) = (roster(1), roster(2));

@@ -3,7 +3,10 @@
 use attestat_words::english::english_words;
 
 /// Names of the tests' files and persons.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 10] = [
+    "Sample University, admissions",
+    "Подписано: key",
+    "названы key",
     "Sample University",
     "Another University",
     "Other University",
@@ -17,7 +20,8 @@ const NAMES: [&str; 7] = [
 /// names and paths are as they were given.
 #[track_caller]
 pub(crate) fn assert_russian(screen: &str) {
-    for line in screen.lines() {
+    // Evidence is printed for programs where it cannot be kept.
+    for line in screen.lines().filter(|line| !line.starts_with("prefix ")) {
         let bare = NAMES.iter().fold(line.to_owned(), |line, name| line.replace(name, ""));
         let bare = bare.split("для специалиста:").next().unwrap_or_default();
         let bare = bare.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest));

@@ -193,11 +193,14 @@ impl RegistryOffice {
         self.vault.doubt().map_or(Ok(()), |doubt| Err(VaultError::InDoubt(doubt)))
     }
 
-    /// Waits until the first `size` records are sealed, or the writer has ended.
+    /// Waits until the first `size` records are sealed, or the writer has ended, or the log was closed and seals nothing more.
     pub(crate) async fn wait_for_seal(&self, size: u64) {
         let mut sealed = self.pipeline.sealed();
         let covers = |seal: &Option<SignedCheckpoint>| seal.as_ref().is_some_and(|seal| seal.checkpoint().size >= size);
-        let _ = tokio::time::timeout(levels::LEVEL_TIMEOUT, sealed.wait_for(covers)).await;
+        tokio::select! {
+            _ = tokio::time::timeout(levels::LEVEL_TIMEOUT, sealed.wait_for(covers)) => {}
+            _ = self.closing.wait() => {}
+        }
     }
 
     /// Returns true if a newer roster than the one in force here is known to be in force elsewhere: a quorum by the

@@ -148,7 +148,7 @@ mod tests {
     fn records_in_russian_have_no_english_words() {
         let mut log = MemoryLog::new();
         log.award(0..2, 1);
-        log.revoke(1, 1);
+        log.revoke(1, 0);
         let told = |index| words(&Record::parse(&log.body(index)).unwrap().content).told(Language::Russian);
         let told: Vec<String> = (0..5).map(told).collect();
         told.iter().for_each(|line| assert_russian(line));
