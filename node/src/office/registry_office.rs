@@ -241,7 +241,10 @@ impl RegistryOffice {
         let mut reached = self.reached.clone();
         // A publisher that has ended keeps no more heads, and nobody waits for it.
         let kept = reached.wait_for(|reached| reached.kept >= size);
-        let _ = tokio::time::timeout(HEAD_PATIENCE, kept).await;
+        tokio::select! {
+            _ = tokio::time::timeout(HEAD_PATIENCE, kept) => {}
+            _ = self.closing.wait() => {}
+        }
     }
 
     /// Draws free slots.
