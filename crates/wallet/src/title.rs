@@ -4,6 +4,7 @@
 use attestat_credential::field_names;
 use attestat_credential::kind::DocumentKind;
 use attestat_credential::presentation::selection::Field;
+use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Status;
 use attestat_words::dates;
@@ -64,7 +65,11 @@ pub fn line(document: &HeldDocument, field: &Field, language: Language) -> Strin
             format!("{label}:{}", lines.concat())
         }
         (Value::String(text), _) => format!("{label}: {}", plain(&worded(&field.path, text, language))),
-        (value, _) => format!("{label}: {}", shown(value)),
+        (value, _) => {
+            let replaced = field_names::replaced(value).filter(|_| field.path == REPLACES_CLAIM);
+            let words = replaced.map_or_else(|| shown(value), |replaced| plain(&replaced.told(language)));
+            format!("{label}: {words}")
+        }
     }
 }
 

@@ -1469,6 +1469,10 @@ verify-documents = Documents { $numbers }
 verify-checks = Checks
 verify-not-checked = Not checked
 verify-completeness = Completeness
+replaces = { $kind } document { $slot } of { $registry }, { $day }
+replaces-correction = corrects
+replaces-duplicate = duplicate of
+replaces-rebinding = bound to a wallet in the place of
 verify-issued-by = issued by
 verify-lines-not-shown = ({ GROUPED($n) } { $n ->
     [one] more line is

@@ -1395,6 +1395,10 @@ verify-documents = Документы { $numbers }
 verify-checks = Проверки
 verify-not-checked = Не проверено
 verify-completeness = Полнота
+replaces = { $kind } документа { $slot } реестра { $registry } от { $day }
+replaces-correction = исправление
+replaces-duplicate = дубликат
+replaces-rebinding = привязан к кошельку вместо
 verify-issued-by = выдал
 verify-lines-not-shown = (ещё { $n } { $n ->
     [one] строка не показана

@@ -3,6 +3,7 @@
 use super::{check, heading};
 use crate::style::Style;
 use attestat_credential::field_names;
+use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Contents, Verdict};
 use attestat_words::language::Language;
@@ -57,7 +58,11 @@ pub(super) fn what_it_says(contents: &Contents, style: &Style) -> String {
             Value::String(value) => {
                 text.push_str(&format!("  {label}: {}\n", plain((style.value_word)(name, value, language))));
             }
-            value => text.push_str(&format!("  {label}: {}\n", plain(&value_words(value)))),
+            value => {
+                let replaced = field_names::replaced(value).filter(|_| name == REPLACES_CLAIM);
+                let words = replaced.map_or_else(|| value_words(value), |replaced| replaced.told(language));
+                text.push_str(&format!("  {label}: {}\n", plain(&words)));
+            }
         }
     }
     text
