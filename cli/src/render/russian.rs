@@ -6,7 +6,7 @@ use attestat_words::english::english_words;
 const NAMES: [&str; 10] = [
     "Sample University, admissions",
     "Подписано: key",
-    "названы key",
+    "подписавшим назван key",
     "Sample University",
     "Another University",
     "Other University",

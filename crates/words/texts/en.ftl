@@ -828,7 +828,8 @@ issue-nothing-issued = Nothing has been issued: { GROUPED($bad) } { $bad ->
         [one] row
        *[other] rows
 } of { $rows } cannot be.
-issue-is-it-yes = Row { $row }: is the answer to its question yes? [y/N]
+issue-is-it-anew = Row { $row }: issue anew, because the family asks for it or it is another child? [y/N]
+issue-is-it-yes = Row { $row }: is it the pupil that was asked about? [y/N]
 issue-was-none-issued = Rows { $rows }: was none of them issued then? [y/N]
 issue-given-up = Careful: { GROUPED($awards) } { $awards ->
         [one] record
@@ -2225,8 +2226,8 @@ ticket-group = Group { $group } of the code is mistyped, or a group before it is
     .next = Compare group { $group } with the letter.
 ticket-half = Only { $groups } of the code's { $of } groups are there
     .next = Type all of them, in one line and in the order of their numbers.
-ticket-newer = The ticket was made by a newer program
-    .next = Upgrade this program.
+ticket-newer = The code of the ticket is damaged, or a newer program made it
+    .next = Read the code again; if that does not help, upgrade this program.
 ticket-not-whole = The ticket is not whole
     .next = Copy all of it again, from "attestat:ticket:" to the end; or ask the school for a new letter.
 flow-hosts-none = This node hosts no registry, and keeps no mailboxes

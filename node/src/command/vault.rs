@@ -164,6 +164,10 @@ fn write_backup(vault: &Vault, out: impl Write, file: &Path) -> Result<u64, Fail
 fn restore(dir: &Path, file: &Path, out: Output) -> Result<Exit, Failure> {
     let (folder, vault, config) = open_with_settings(dir)?;
     let mut source = File::open(file).map_err(io(file))?;
+    // A folder is opened without an error, and a read of it fails as if the backup were cut short.
+    if source.metadata().map_err(io(file))?.is_dir() {
+        return Err(io(file)(std::io::ErrorKind::IsADirectory.into()));
+    }
     let bar = bar();
     vault.check_backup(&mut BufReader::new(bar.wrap_read(&source)))?;
     source.rewind().map_err(io(file))?;

@@ -63,7 +63,13 @@ fn ask_person(answers: &Answers, order: &mut Order<'_>, out: &Output) -> Result<
     let (lost, pupils): (Questions, Questions) =
         answers.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
     for (row, code) in pupils {
-        confirm::ask(text!("issue-is-it-yes", row = answers.places.row(row)), out)?;
+        let row_name = answers.places.row(row);
+        // Of a pupil whose data was destroyed it is asked whether there is a reason to hold new data.
+        let question = match code.as_str() {
+            "was-erased" => text!("issue-is-it-anew", row = row_name),
+            _ => text!("issue-is-it-yes", row = row_name),
+        };
+        confirm::ask(question, out)?;
         order.yes.insert(row, code);
     }
     if !lost.is_empty() {
