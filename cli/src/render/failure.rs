@@ -115,7 +115,7 @@ fn sentence(mut text: String) -> String {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Address(_) => Self::usage("not-an-address", error.to_string(), text!("node-address-next")),
+            ConnectError::Address(error) => Self::usage("not-an-address", error.text(), text!("node-address-next")),
             ConnectError::Unpinned(address) => {
                 let what = text!("node-unpinned", address = address.to_string());
                 Self::usage("unpinned", what, text!("node-unpinned.next"))

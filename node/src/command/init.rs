@@ -57,7 +57,7 @@ fn listen(text: &str) -> Result<SocketAddr, Worded> {
 }
 
 fn url(text: &str) -> Result<Address, Worded> {
-    text.parse().map_err(|why: AddressError| Worded(text!("node-line-url", why = why.to_string())))
+    text.parse().map_err(|why: AddressError| Worded(text!("node-line-url", why = why.text())))
 }
 
 fn class(word: &str) -> Result<Class, Worded> {

@@ -32,7 +32,8 @@ fn hash(text: &str) -> Result<ToldHash, Worded> {
     ToldHash::parse(text).ok_or_else(|| Worded(text!("node-line-hash")))
 }
 
-fn reason(text: &str) -> Result<String, Worded> {
+/// Reads a reason that is put on record.
+pub(super) fn reason(text: &str) -> Result<String, Worded> {
     let is_line = !text.trim().is_empty() && text.len() <= REASON_BYTES_MAX && !text.chars().any(char::is_control);
     is_line.then(|| text.trim().to_owned()).ok_or_else(|| Worded(text!("node-line-reason")))
 }

@@ -16,7 +16,7 @@ pub(crate) struct RunArguments {
     recover: bool,
     /// Write although cosigners do not answer, and put the reason on record. On an old copy of the data
     /// folder this would end the log
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = super::pin::reason)]
     without_cosigners: Option<String>,
     /// Let records be dated up to this day although nobody else confirms that it is so late, and put the reason
     /// on record; needed once after a long pause. On a wrong clock this would date the log ahead

@@ -1,6 +1,8 @@
 //! Addresses of nodes: a place, and the key by which a node is known there.
 
 use super::pin::Pin;
+use attestat_words::text;
+use attestat_words::text::Text;
 use core::fmt;
 use core::str::FromStr;
 use rustls::pki_types::ServerName;
@@ -26,6 +28,17 @@ pub enum AddressError {
         "{0:?}: behind # stands no fingerprint of a key: it is `sha256:` and 64 hex digits; copy the address again as a whole"
     )]
     Pin(String),
+}
+
+impl AddressError {
+    /// Returns the reason for a person.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Form(given) => text!("address-form", given = format!("{given:?}")),
+            Self::Plaintext(given) => text!("address-plaintext", given = format!("{given:?}")),
+            Self::Pin(given) => text!("address-pin", given = format!("{given:?}")),
+        }
+    }
 }
 
 /// `https://host:port#sha256:<64 hex digits>`, the same without the pin, or a Unix socket of this machine.
