@@ -3,6 +3,7 @@
 use crate::machine::stopped::Unfinished;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
+use attestat_terminal::system::system;
 use attestat_words::text;
 use std::collections::BTreeSet;
 use std::fs::{File, Metadata, OpenOptions};
@@ -285,7 +286,7 @@ fn cannot(act: Act, path: &Path, error: &std::io::Error) -> Failure {
         PermissionDenied | ReadOnlyFilesystem | InvalidFilename | InvalidInput => Exit::Usage,
         _ => Exit::Internal,
     };
-    let why = error.to_string();
+    let why = system(error);
     let what = match act {
         Act::Read => text!("file-read", path = path, why = why),
         Act::Write => text!("file-write", path = path, why = why),

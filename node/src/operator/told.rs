@@ -14,7 +14,6 @@ pub mod vault;
 use crate::OpenError;
 use attestat_words::text;
 use attestat_words::text::Text;
-use std::io::ErrorKind;
 
 /// A reason for which a node cannot be opened.
 pub fn open(error: &OpenError) -> Text {
@@ -32,27 +31,11 @@ pub fn open(error: &OpenError) -> Text {
     }
 }
 
+pub use attestat_terminal::system::system;
+
 /// A detail of a library or of the operating system.
 pub fn detail(why: impl ToString) -> Text {
     text!("node-detail", why = why.to_string())
-}
-
-/// An error of the operating system: what it means where a person can act on it, and the system's own words.
-pub fn system(error: &std::io::Error) -> Text {
-    let why = error.to_string();
-    match error.kind() {
-        ErrorKind::NotFound => text!("node-io-missing", why = why),
-        ErrorKind::PermissionDenied => text!("node-io-denied", why = why),
-        ErrorKind::AlreadyExists => text!("node-io-exists", why = why),
-        ErrorKind::IsADirectory => text!("node-io-folder", why = why),
-        ErrorKind::NotADirectory => text!("node-io-not-a-folder", why = why),
-        ErrorKind::ReadOnlyFilesystem => text!("node-io-read-only", why = why),
-        ErrorKind::StorageFull => text!("node-io-full", why = why),
-        ErrorKind::InvalidData => text!("node-io-not-text", why = why),
-        ErrorKind::AddrInUse => text!("node-io-in-use", why = why),
-        ErrorKind::AddrNotAvailable => text!("node-io-not-here", why = why),
-        _ => detail(why),
-    }
 }
 
 #[cfg(test)]

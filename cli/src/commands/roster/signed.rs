@@ -4,6 +4,7 @@
 use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
 use attestat_ledger::roster::{Roster, RosterHash};
+use attestat_terminal::system::system;
 use attestat_words::text;
 use attestat_words::text::Text;
 use rustix::fs::FlockOperation;
@@ -77,7 +78,7 @@ fn parse(line: &str) -> Option<(u64, RosterHash)> {
 }
 
 fn unusable(key: &Path, error: &std::io::Error) -> Failure {
-    let what = text!("roster-key-unusable", path = key, why = error.to_string());
+    let what = text!("roster-key-unusable", path = key, why = system(error));
     Failure::config("file", what, text!("roster-key-unusable.next"))
 }
 

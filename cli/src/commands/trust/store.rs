@@ -23,6 +23,7 @@ use attestat_ledger::evidence::{STATUS_FILE_BYTES_MAX, StatusFile};
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NOTE_BYTES_MAX;
 use attestat_ledger::roster::PinnedRoster;
+use attestat_terminal::system::system;
 use attestat_words::text::Text;
 use attestat_words::{faults, text};
 use rustix::fs::FlockOperation;
@@ -85,7 +86,7 @@ impl TrustStore {
     pub(super) fn files_in(&self, part: &str, ending: &str) -> Result<Vec<PathBuf>, Failure> {
         let folder = self.0.join(part);
         let cannot = |error: std::io::Error| {
-            let what = text!("trust-unreadable", path = &folder, why = error.to_string());
+            let what = text!("trust-unreadable", path = &folder, why = system(&error));
             Failure::config("trust-unreadable", what, text!("trust-unreadable.next"))
         };
         let entries = match std::fs::read_dir(&folder) {

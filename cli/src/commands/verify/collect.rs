@@ -5,6 +5,7 @@ use crate::machine::parallel::Cores;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_checking::inputs::{Inputs, Limits, TooMany};
+use attestat_terminal::system::system;
 use attestat_words::plain::plain;
 use attestat_words::text::Text;
 use attestat_words::{say, text};
@@ -89,7 +90,7 @@ fn is_endless(path: &Path) -> bool {
 
 /// Failure for a folder that cannot be read.
 pub(super) fn unreadable(folder: &Path, error: &std::io::Error) -> Failure {
-    let what = text!("verify-folder", path = folder, why = error.to_string());
+    let what = text!("verify-folder", path = folder, why = system(error));
     Failure::usage("folder", what, text!("verify-folder.next"))
 }
 

@@ -5,6 +5,7 @@ use crate::files::disk;
 use attestat_checking::file::{File, Pages};
 use attestat_checking::obstacle::Obstacle;
 use attestat_checking::pictures::{PictureFault, Pictures};
+use attestat_terminal::system::system;
 use std::io::Read as _;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ impl File for DiskFile {
     fn open(&self) -> Result<Arc<dyn Pages>, Obstacle> {
         self.check()?;
         let file = std::fs::File::open(&self.path).and_then(|file| Ok(DiskPages(file.metadata()?.len(), file)));
-        Ok(Arc::new(file.map_err(|error| Obstacle::Unreadable(error.to_string().into()))?))
+        Ok(Arc::new(file.map_err(|error| Obstacle::Unreadable(system(&error)))?))
     }
 
     fn hold(&self) -> Result<(), Obstacle> {
@@ -81,7 +82,7 @@ impl Pages for DiskPages {
 }
 
 fn stamp(path: &Path) -> Result<Stamp, Obstacle> {
-    let of = std::fs::metadata(path).map_err(|error| Obstacle::Unreadable(error.to_string().into()))?;
+    let of = std::fs::metadata(path).map_err(|error| Obstacle::Unreadable(system(&error)))?;
     Ok((of.dev(), of.ino(), of.size(), of.mtime(), of.mtime_nsec(), of.ctime_nsec()))
 }
 

@@ -13,6 +13,7 @@
 use crate::files::disk::{self, Readers};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
+use attestat_terminal::system::system;
 use attestat_wallet::child_label::ChildLabel;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -186,7 +187,7 @@ impl FamilyFolder {
     fn unusable(&self, error: &std::io::Error) -> Failure {
         Failure::config(
             "wallet-folder",
-            text!("wallet-folder", folder = &self.path, why = error.to_string()),
+            text!("wallet-folder", folder = &self.path, why = system(error)),
             text!("wallet-folder.next"),
         )
     }

@@ -33,6 +33,7 @@ use attestat_wire::refusal::Refusal;
 use attestat_words::english::english_words;
 use attestat_words::language::Language;
 use std::io::Error;
+use std::io::ErrorKind;
 use zeroize::Zeroizing;
 
 /// Tells a sample of every variant; one that is missing does not compile.
