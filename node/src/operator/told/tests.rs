@@ -1,5 +1,7 @@
 //! Every reason is told in Russian as well, and in English as it stands in the error.
 
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
 use super::*;
 use crate::machine::config::ConfigError;
 use crate::machine::folder::FolderError;
