@@ -12,7 +12,7 @@ use crate::commands::document::files::DocumentFiles;
 use crate::commands::registrar::NodeArgs;
 use crate::commands::sheets::{HeadingArgs, Known, kinds, parse_rows, read_files};
 use crate::files::disk::{self, Readers};
-use crate::net::remote::{registrar_address, runtime};
+use crate::net::remote::{NOT_NAMED, registrar_address, runtime};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::level::Wait;
@@ -84,7 +84,13 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
     }
     refuse_sample(&import.sample_rows())?;
     // Whatever names the node for a commit names it for the dry run before it.
-    if args.commit || registrar_address(args.node.node.as_deref()).is_ok() {
+    // A dry run without any node looks at the sheet alone; a node that is named wrongly is no such run.
+    let is_asked = match registrar_address(args.node.node.as_deref()) {
+        Ok(_) => true,
+        Err(failure) if failure.code == NOT_NAMED => args.commit,
+        Err(failure) => return Err(failure),
+    };
+    if is_asked {
         known.learn(|profile| import.teach(profile));
         let exit = ask_node(args, import, errors, understood, out)?;
         if args.commit && exit == Exit::Done {

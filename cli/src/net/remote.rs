@@ -27,6 +27,8 @@ const NODE_SETTINGS: &str = "node.toml";
 const NODE_SETTINGS_BYTES_MAX: usize = 1 << 20;
 /// The registrar's socket inside a node's folder, where its settings do not name another.
 const SOCKET: &str = "run/node.sock";
+/// Code of the failure where nothing names the registrar's node.
+pub(crate) const NOT_NAMED: &str = "no-node";
 /// Names the node of the registrar's commands when `--node` does not.
 const NODE_VARIABLE: &str = "ATTESTAT_NODE";
 
@@ -205,7 +207,7 @@ pub(crate) fn registrar_address(given: Option<&str>) -> Result<String, Failure> 
     match given.map(str::to_owned).or(variable) {
         Some(address) => refuse_missing(&address).map(|()| socket_in(&address)),
         None if Path::new(NODE_SETTINGS).exists() => Ok(socket_in(".")),
-        None => Err(Failure::usage("no-node", text!("node-not-named"), text!("node-not-named.next"))),
+        None => Err(Failure::usage(NOT_NAMED, text!("node-not-named"), text!("node-not-named.next"))),
     }
 }
 

@@ -7,13 +7,17 @@ use clap::Parser as _;
 
 /// Issues a sheet of two rows; `change` is made to both.
 fn issued(change: &str, words: &[&str]) -> Result<Exit, Failure> {
+    issued_at("unix:/nobody.sock", change, words)
+}
+
+fn issued_at(node: &str, change: &str, words: &[&str]) -> Result<Exit, Failure> {
     let folder = tempfile::tempdir().unwrap();
     let sheet = folder.path().join("class.csv");
     let mut template = attestat_sheets::template(DocumentKind::Gto).replace("Образцова (SAMPLE)", change);
     let second = template.lines().nth(1).unwrap().replace("SAMPLE-01", "17").replace("0000001", "0000002");
     template.push_str(&second.replace("16-77-0012345", "16-77-0012346").replace("Образцова", "Примерова"));
     std::fs::write(&sheet, template).unwrap();
-    let line = [&["attestat", "issue", sheet.to_str().unwrap(), "--node", "unix:/nobody.sock"], words].concat();
+    let line = [&["attestat", "issue", sheet.to_str().unwrap(), "--node", node], words].concat();
     let arguments = crate::commands::Arguments::try_parse_from(line).unwrap();
     crate::commands::run(&arguments, &Output::new(Format::Words))
 }
@@ -45,6 +49,14 @@ fn an_answer_for_a_row_that_is_not_there_is_refused() {
             );
             assert_eq!(asked("2,3").exit, Exit::Unreachable, "both are rows");
         }
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_node_is_refused_in_a_dry_run_too() {
+    for commit in [&[][..], &["--commit"]] {
+        let failure = issued_at("/nowhere/at/all", "Образцова-Первая (SAMPLE)", commit).unwrap_err();
+        assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-such-folder"));
     }
 }
 
