@@ -3,7 +3,8 @@
 use attestat_words::english::english_words;
 
 /// Names of the tests' files and persons.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
+    "a file",
     "Sample University, admissions",
     "Подписано: key",
     "подписавшим назван key",

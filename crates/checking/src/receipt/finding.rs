@@ -213,8 +213,16 @@ pub fn verdict(entry: &ReceiptEntry) -> Text {
     let colour = COLOURS.into_iter().find(|colour| colour.word() == entry.colour);
     let colour = colour.map_or_else(|| plain(&entry.colour).into(), colour_word);
     let twins = Some(&entry.twins).filter(|twins| *twins != NONE);
-    let codes = [&entry.codes].into_iter().chain(twins).map(|codes| plain(codes).into());
+    let codes = [&entry.codes].into_iter().chain(twins).map(|codes| code(&plain(codes)));
     Text::listed([colour].into_iter().chain(codes), " ")
+}
+
+/// Codes for a person: among Russian words they are marked as what a program reads.
+fn code(codes: &str) -> Text {
+    Text::written_in_each(|language| match codes == NONE {
+        true => codes.to_owned(),
+        false => language.of(codes, format!("`{codes}`").as_str()).to_owned(),
+    })
 }
 
 /// A listed file for programs.
