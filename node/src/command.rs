@@ -195,7 +195,7 @@ mod tests {
             ("init a --id A --name b", "school-12.example.org/main", "is not a registry id", "это не идентификатор"),
             ("init a --id a --name b --class c", "digest", "write achievement", "напишите `achievement`"),
             ("init a --id a --name b --listen c", "", "cannot be `c`", "нужны адрес и порт"),
-            ("init a --id a --name b --url c", "https://host:port", "is not a node's address", "нужен адрес узла"),
+            ("init a --id a --name b --url c", "https://host:port", "is not a node's address", "не адрес узла"),
             ("vault accept a", "--reason", "missing on the command line", "чего-то не хватает"),
         ] {
             let words = core::iter::once("attestat-node").chain(line.split(' ')).map(OsString::from);
