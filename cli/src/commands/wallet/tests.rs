@@ -1,4 +1,4 @@
-//! What families read in Russian has no English words: every command, when it works and when it does not.
+//! Screens of families in Russian have no English words: every command, when it works and when it does not.
 
 use super::fixture::{Issued, Listed, enrolment, hold, nowhere, opened, school};
 use super::opened::OpenWallet;
