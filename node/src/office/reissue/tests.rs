@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+mod noted;
 mod prepared;
 
 use super::*;
@@ -9,8 +10,8 @@ use crate::office::supersede::{self, Urgency};
 use crate::service::registrar::reissue::order as read_order;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
+use attestat_vault::DecoyPlacement;
 use attestat_vault::note::NOTE_BYTES_MAX;
-use attestat_vault::{AccessKind, DecoyPlacement};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::{Value, json};
@@ -372,30 +373,4 @@ async fn a_corrected_document_is_rebound_and_the_replaced_one_is_not() {
         })
     );
     assert_eq!(school.claims(bound[0])["place"], 2);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_access_log_lists_every_act_of_a_replacement() {
-    let school = School::new();
-    let old = school.issue(vec![draft(1, 1, 1)]).await[0];
-    let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
-    supersede::run(school.office(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
-    // AskedDraft again, and asked what would change: both show what is held, the new one once within ten minutes.
-    ask(&school, request(old, Some(&draft(1, 1, 2)), Kind::Correction)).await.unwrap();
-    let preview = v1::ReissueRequest { dry_run: true, ..request(new, Some(&draft(1, 1, 3)), Kind::Correction) };
-    ask(&school, preview).await.unwrap();
-    let accesses = school.office().vault.accesses(school.pupil(1)).unwrap();
-    let told: Vec<(AccessKind, &str, Option<u32>)> =
-        accesses.iter().map(|access| (access.kind, access.actor.as_str(), access.slot)).collect();
-    assert_eq!(
-        told,
-        [
-            (AccessKind::Issued, "registrar", Some(old)),
-            (AccessKind::Changed, "registrar", Some(old)),
-            (AccessKind::Issued, "registrar", Some(new)),
-            (AccessKind::Changed, "node", Some(old)),
-            (AccessKind::Opened, "registrar", Some(old)),
-            (AccessKind::Opened, "registrar", Some(new)),
-        ]
-    );
 }
