@@ -32,7 +32,7 @@ fn short(label: &str, parts: &[&[u8]]) -> Short {
 }
 
 /// The name of an answer in every form, in a file as in codes: over all that its holders signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct AnswerId(Short);
 
 impl AnswerId {

@@ -1,22 +1,40 @@
 //! Remarks about an answer that an earlier run has accepted. Its colour stays: a verdict comes from the files and from
 //! what is trusted, and can be given again by whoever has these (docs/decisions/0066).
 
-use crate::accepted::{EarlierAnswer, GivenAnswer, QuestionId, SamePart};
+use crate::accepted::{AnswerId, EarlierAnswer, GivenAnswer, QuestionId, SamePart};
 use crate::judge::{JudgedFile, Judgement};
 use attestat_ledger::encoding::hex;
 use attestat_words::language::Language;
 use attestat_words::text::Text;
 use attestat_words::{dates, text, timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Digits of a hash that are shown: enough to find it in the table of then.
 const DIGITS: usize = 16;
 
-/// An answer as it came, if the file is one; with the end of its consent.
-pub fn given(judged: &JudgedFile, question: QuestionId) -> Option<(GivenAnswer, u64)> {
-    let Judgement::Presentation(verdict, _) = &judged.judgement else { return None };
-    let consent = &verdict.terms.as_ref()?.consent;
-    Some((GivenAnswer::new(judged.answer?, &consent.id, question, judged.hash?), consent.expires))
+/// The consent of a presentation that could be read to its terms, and the answer that it gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenConsent {
+    answer: AnswerId,
+    consent: [u8; 16],
+    file: [u8; 32],
+    /// End of the consent, in Unix seconds.
+    pub end: u64,
+}
+
+impl GivenConsent {
+    /// The consent of a file; none where it is no presentation, or could not be read so far.
+    pub fn of(judged: &JudgedFile) -> Option<Self> {
+        let Judgement::Presentation(verdict, _) = &judged.judgement else { return None };
+        let consent = &verdict.terms.as_ref()?.consent;
+        Some(Self { answer: judged.answer?, consent: consent.id, file: judged.hash?, end: consent.expires })
+    }
+
+    /// The answer to a question.
+    pub fn to(&self, question: QuestionId) -> GivenAnswer {
+        GivenAnswer::new(self.answer, &self.consent, question, self.file)
+    }
 }
 
 const fn code(what: SamePart) -> &'static str {

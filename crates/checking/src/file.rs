@@ -41,6 +41,11 @@ pub trait Pages: Send + Sync {
     ///
     /// Bytes that cannot be read.
     fn read_at(&self, buffer: &mut [u8], at: u64) -> std::io::Result<usize>;
+
+    /// Says which bytes are read next, so that a holder that has to ask for them asks once; they may reach behind the end.
+    fn expect(&self, at: u64, length: u64) {
+        _ = (at, length);
+    }
 }
 
 /// Bytes in memory.

@@ -13,7 +13,7 @@ mod mail;
 mod zip_directory;
 
 pub use left_alone::LeftAlone;
-pub use limits::{Limits, TooMany};
+pub use limits::{Limits, PictureCodes, TooMany};
 
 use crate::file::File;
 use crate::obstacle::{Obstacle, Unopened};
@@ -26,7 +26,7 @@ use attestat_words::text;
 use code_sets::Picture;
 use container::{ContainerKind, Containers, Held};
 use envelope::unwrapped;
-use limits::{Bundles, FoundCodes, PictureCodes};
+use limits::{Bundles, FoundCodes};
 use std::path::Path;
 
 /// Longest file that is no picture.
@@ -207,8 +207,26 @@ impl Inputs {
     pub fn join_pictures(&mut self, runner: &impl Runner) -> Result<(), TooMany> {
         let mut codes = FoundCodes::new(&self.bundles, self.limits.code_bytes);
         let take = |found: Option<PictureCodes>| codes.take(found);
-        runner.in_order(self.list.len(), || (), |(), at| self.codes_of(at), take)?;
-        let seen = codes.into_found();
+        runner.in_order(self.list.len(), || (), |(), at| self.picture_codes(at), take)?;
+        let found = codes.into_found();
+        self.put_together(found);
+        Ok(())
+    }
+
+    /// Puts pictures together as [`Self::join_pictures`] does, by the codes that were read in each file before.
+    ///
+    /// # Errors
+    ///
+    /// More codes than one run takes.
+    pub fn join_by(&mut self, found: impl IntoIterator<Item = Option<PictureCodes>>) -> Result<(), TooMany> {
+        let mut codes = FoundCodes::new(&self.bundles, self.limits.code_bytes);
+        found.into_iter().try_for_each(|found| codes.take(found))?;
+        let found = codes.into_found();
+        self.put_together(found);
+        Ok(())
+    }
+
+    fn put_together(&mut self, seen: Vec<Option<limits::HeldCodes>>) {
         let (mut list, mut pictures) = (Vec::new(), Vec::new());
         for ((number, input), found) in std::mem::take(&mut self.list).into_iter().enumerate().zip(seen) {
             match found {
@@ -223,7 +241,6 @@ impl Inputs {
         }));
         list.sort_by_key(|(number, _)| *number);
         self.list = list.into_iter().map(|(_, input)| input).collect();
-        Ok(())
     }
 
     fn push(&mut self, name: String, source: Source) {
@@ -241,7 +258,7 @@ impl Inputs {
     }
 
     /// The codes of a picture; none for a file that is no picture.
-    fn codes_of(&self, at: usize) -> Option<PictureCodes> {
+    pub fn picture_codes(&self, at: usize) -> Option<PictureCodes> {
         let Input { name, source } = self.list.get(at)?;
         let is_called_so = is_picture(Path::new(name));
         let bytes = match source {
@@ -254,7 +271,7 @@ impl Inputs {
             _ => return None,
         };
         let codes = self.pictures.is_picture(&bytes).then(|| self.pictures.codes(&bytes))?;
-        Some((sha256(&bytes), codes.map_err(Obstacle::NoCode)))
+        Some((sha256(&bytes), codes))
     }
 
     fn unfold_file(&mut self, name: String, file: Box<dyn File>, kind: ContainerKind) {

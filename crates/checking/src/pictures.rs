@@ -17,7 +17,7 @@ pub trait Pictures: Send + Sync {
 }
 
 /// The reason for which no code is read in a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum PictureFault {
     /// The picture has more pixels than are looked at.
     TooLarge,

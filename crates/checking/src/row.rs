@@ -3,17 +3,22 @@
 use crate::accepted::EarlierAnswer;
 use crate::csv;
 use crate::earlier;
+use crate::earlier::GivenConsent;
 use crate::json;
 use crate::judge::{JudgedFile, Judgement};
+use crate::receipt::form::ReceiptEntry;
 use crate::repeats::{Mark, Repeat};
 use crate::report;
 use crate::style::Style;
+use crate::uncovered;
+use attestat_credential::verdict::Colour;
 use attestat_credential::verdict::words::Message;
 use attestat_ledger::encoding::hex;
 use attestat_words::dates;
 use attestat_words::language::Language;
 use attestat_words::paint::Paint;
 use attestat_words::text::Text;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Forms that are asked for.
@@ -72,12 +77,28 @@ impl Earlier<'_> {
     }
 }
 
-/// A file's verdict in the forms that were asked for.
+/// A file's verdict in the forms that were asked for, with everything that the rest of a run needs to know of it. It is
+/// plain data: whoever spreads a run over processes or workers hands it from one to the other.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct VerdictRow {
-    /// The verdict.
-    pub judged: JudgedFile,
+    /// The number of the file among the inputs.
+    pub number: usize,
+    /// The name of the file.
+    pub name: String,
+    /// SHA-256 of its bytes, where it could be read.
+    pub hash: Option<[u8; 32]>,
+    /// The colour of the verdict.
+    pub colour: Colour,
+    /// The codes of the reasons, the gravest first, each once.
+    pub codes: Vec<String>,
     /// Marks that must not come twice.
     pub marks: Vec<Mark>,
+    /// True if nobody but the registry has confirmed a log that a document stands in.
+    pub is_unconfirmed: bool,
+    /// True if a proof under a newer head might mend the verdict.
+    pub is_held_up: bool,
+    /// The consent of an answer.
+    pub given: Option<GivenConsent>,
     words: Option<String>,
     cells: Option<Vec<String>>,
     json: Option<Map<String, Value>>,
@@ -85,17 +106,35 @@ pub struct VerdictRow {
 
 impl VerdictRow {
     /// Puts a verdict into its forms.
-    pub fn of(judged: JudgedFile, forms: &Forms) -> Self {
+    pub fn of(judged: &JudgedFile, forms: &Forms) -> Self {
         let language = forms.style.language;
         let words = match forms.words {
-            Length::Whole => Some(report::whole(&judged, &forms.style)),
-            Length::Line => Some(report::line(&judged, &forms.style)),
+            Length::Whole => Some(report::whole(judged, &forms.style)),
+            Length::Line => Some(report::line(judged, &forms.style)),
             Length::None => None,
         };
-        let cells = (forms.csv == Asked::Yes).then(|| cells(&judged, language));
-        let json = (forms.json == Asked::Yes).then(|| json::file(&judged, language));
-        let marks = judged.marks();
-        Self { marks, words, cells, json, judged }
+        let cells = (forms.csv == Asked::Yes).then(|| cells(judged, language));
+        let json = (forms.json == Asked::Yes).then(|| json::file(judged, language));
+        Self {
+            number: judged.number,
+            name: judged.name.clone(),
+            hash: judged.hash,
+            colour: judged.colour(),
+            codes: judged.codes().into_iter().map(str::to_owned).collect(),
+            marks: judged.marks(),
+            is_unconfirmed: judged.is_unconfirmed(),
+            is_held_up: uncovered::is_held_up(judged),
+            given: GivenConsent::of(judged),
+            words,
+            cells,
+            json,
+        }
+    }
+
+    /// Line of a receipt for it and for the things that came twice in it.
+    pub fn entry(&self, repeats: &[Repeat]) -> ReceiptEntry {
+        let repeats = repeats.iter().map(|repeat| (repeat.code, repeat.first));
+        ReceiptEntry::new(self.hash, self.colour, self.codes.iter().map(String::as_str), repeats)
     }
 
     /// The words, with the remarks on earlier files. Where many are told, a check that is run again is told of at the
@@ -116,7 +155,7 @@ impl VerdictRow {
     pub fn csv(&mut self, earlier: &Earlier<'_>, language: Language) -> Option<String> {
         let mut cells = self.cells.take()?;
         cells.push(earlier.remarks(language).join(" "));
-        cells.push(self.judged.hash.map(|hash| hex(&hash)).unwrap_or_default());
+        cells.push(self.hash.map(|hash| hex(&hash)).unwrap_or_default());
         Some(csv::row(&cells, language))
     }
 

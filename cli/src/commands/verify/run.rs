@@ -20,7 +20,7 @@ use attestat_checking::repeats::{Repeat, SeenMarks};
 use attestat_checking::report::{self, HasRepeat, Summary, WHOLE_MAX};
 use attestat_checking::row::{Asked, Earlier, Forms, Length, VerdictRow};
 use attestat_checking::runner::Runner as _;
-use attestat_checking::{csv, earlier, uncovered};
+use attestat_checking::{csv, uncovered};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
@@ -101,7 +101,7 @@ impl Run<'_> {
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
             let looked = hashes.get(number).copied().flatten();
-            VerdictRow::of(judge(verifier, number, looked, &self.question), &forms)
+            VerdictRow::of(&judge(verifier, number, looked, &self.question), &forms)
         };
         Cores::showing(bar.clone()).in_order(
             inputs.len(),
@@ -171,14 +171,14 @@ impl Run<'_> {
 
     /// Takes in one verdict; they come in the order of the files.
     fn take(&self, mut row: VerdictRow, collectors: &mut Collectors) -> Result<(), Failure> {
-        let repeats = collectors.seen.note(row.judged.number, &row.marks);
+        let repeats = collectors.seen.note(row.number, &row.marks);
         if let Some(receipt) = &mut collectors.receipt {
-            receipt.add(&row.judged.entry(&repeats), row.judged.colour());
+            receipt.add(&row.entry(&repeats), row.colour);
         }
         let repeats: Vec<(&Repeat, &str)> =
             repeats.iter().map(|repeat| (repeat, self.question.inputs.name(repeat.first))).collect();
         let earlier = Earlier { repeats: &repeats, before: self.before(&row, collectors) };
-        collectors.summary.add(&row.judged, if repeats.is_empty() { HasRepeat::No } else { HasRepeat::Yes });
+        collectors.summary.add(&row, if repeats.is_empty() { HasRepeat::No } else { HasRepeat::Yes });
         let is_whole = self.forms().words == Length::Whole;
         if let Some(words) = row.words(&earlier, is_whole, &self.out.style()) {
             self.out.words(&words);
@@ -190,7 +190,7 @@ impl Run<'_> {
             sink.put(&line)?;
         }
         let Some(mut object) = row.json(&earlier) else { return Ok(()) };
-        self.out.json_piece(if row.judged.number == 0 { Piece::First(&object) } else { Piece::Next(&object) });
+        self.out.json_piece(if row.number == 0 { Piece::First(&object) } else { Piece::Next(&object) });
         object.push('\n');
         collectors.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
     }
@@ -199,13 +199,14 @@ impl Run<'_> {
     fn before(&self, row: &VerdictRow, collectors: &mut Collectors) -> Option<EarlierAnswer> {
         let answers = collectors.answers.as_mut()?;
         let question = QuestionId::of(self.results.request_hash.as_ref(), self.question.expected.audience);
-        let (given, end) = earlier::given(&row.judged, question)?;
+        let consent = row.given?;
+        let given = consent.to(question);
         let before = answers.before(&given);
         if before.is_some() {
             collectors.summary.add_known();
         }
-        if row.judged.colour() == Colour::Green {
-            answers.accept(given, self.question.now, end);
+        if row.colour == Colour::Green {
+            answers.accept(given, self.question.now, consent.end);
         }
         before
     }

@@ -5,6 +5,7 @@
 //! judged.
 
 use crate::obstacle::{Obstacle, Unopened};
+use crate::pictures::PictureFault;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -71,8 +72,11 @@ impl Bundles {
     }
 }
 
-/// The hash of a picture, and the bytes of each code in it, or why there are none.
-pub(super) type PictureCodes = ([u8; 32], Result<Vec<Vec<u8>>, Obstacle>);
+/// The hash of a picture, and the bytes of each code in it, or why none is read.
+pub type PictureCodes = ([u8; 32], Result<Vec<Vec<u8>>, PictureFault>);
+
+/// The hash of a picture, and the bytes of each code of it that is held, or why there are none.
+pub(super) type HeldCodes = ([u8; 32], Result<Vec<Vec<u8>>, Obstacle>);
 
 /// The codes of all pictures, as they come in.
 pub(super) struct FoundCodes<'g> {
@@ -84,7 +88,7 @@ pub(super) struct FoundCodes<'g> {
     /// Bundles whose pictures are not read any more.
     shut: BTreeSet<usize>,
     /// Contents found in each file.
-    found: Vec<Option<PictureCodes>>,
+    found: Vec<Option<HeldCodes>>,
 }
 
 impl<'g> FoundCodes<'g> {
@@ -95,7 +99,8 @@ impl<'g> FoundCodes<'g> {
     }
 
     /// Takes in what was found in the next file.
-    pub(super) fn take(&mut self, mut found: Option<PictureCodes>) -> Result<(), TooMany> {
+    pub(super) fn take(&mut self, found: Option<PictureCodes>) -> Result<(), TooMany> {
+        let mut found = found.map(|(hash, codes)| (hash, codes.map_err(Obstacle::NoCode)));
         let bundle = self.bundles.of(self.found.len());
         if bundle.is_some_and(|bundle| self.shut.contains(&bundle)) {
             found = found.map(shut);
@@ -113,7 +118,7 @@ impl<'g> FoundCodes<'g> {
     }
 
     /// Contents found, in the order of the files.
-    pub(super) fn into_found(self) -> Vec<Option<PictureCodes>> {
+    pub(super) fn into_found(self) -> Vec<Option<HeldCodes>> {
         self.found
     }
 
@@ -134,6 +139,6 @@ impl<'g> FoundCodes<'g> {
 }
 
 /// A picture of which no code is held.
-fn shut((hash, codes): PictureCodes) -> PictureCodes {
+fn shut((hash, codes): HeldCodes) -> HeldCodes {
     (hash, codes.and(Err(Obstacle::Unopened(Unopened::TooMuch))))
 }

@@ -24,6 +24,8 @@ const LOCAL: &[u8] = b"PK\x03\x04";
 const END_BYTES: usize = 22;
 const ENTRY_BYTES: usize = 46;
 const LOCAL_BYTES: u64 = 30;
+/// Most bytes that are expected of the extra fields of an entry's own header: more are read, but asked for apart.
+const LOCAL_EXTRA_BYTES: u64 = 64;
 /// Stands in the place of a number that only Zip64 can hold.
 const SEE_ZIP64: u64 = 0xffff_ffff;
 /// Extra field with a name in UTF-8 (4.6.9).
@@ -86,6 +88,7 @@ pub(super) fn read(pages: &dyn Pages) -> Result<Vec<DirectoryEntry>, Obstacle> {
 impl DirectoryEntry {
     /// The place of the packed bytes: behind the entry's own header, whose texts may be others than the directory's.
     pub(super) fn place(&self, pages: &dyn Pages) -> Option<u64> {
+        pages.expect(self.at, LOCAL_BYTES + self.name.len() as u64 + LOCAL_EXTRA_BYTES + self.packed);
         let header = bytes_at(pages, self.at, LOCAL_BYTES)?;
         let texts = u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
         let place = self.at.checked_add(LOCAL_BYTES + texts)?;

@@ -2,10 +2,9 @@
 
 use super::{colour_word, paint};
 use crate::inputs::LeftAlone;
-use crate::judge::JudgedFile;
 use crate::receipt::form::{COLOURS, Counts};
+use crate::row::VerdictRow;
 use crate::style::Style;
-use crate::uncovered;
 use attestat_words::numbers::grouped;
 use attestat_words::plain::plain;
 use attestat_words::text;
@@ -28,11 +27,11 @@ pub struct Summary {
 
 impl Summary {
     /// Counts one more file.
-    pub fn add(&mut self, judged: &JudgedFile, has_repeat: HasRepeat) {
-        self.counts.add(judged.colour());
-        self.unconfirmed += u64::from(judged.is_unconfirmed());
+    pub fn add(&mut self, row: &VerdictRow, has_repeat: HasRepeat) {
+        self.counts.add(row.colour);
+        self.unconfirmed += u64::from(row.is_unconfirmed);
         self.repeats += u64::from(has_repeat == HasRepeat::Yes);
-        self.held_up += u64::from(uncovered::is_held_up(judged));
+        self.held_up += u64::from(row.is_held_up);
     }
 
     /// Counts an answer of which an earlier run has accepted something.

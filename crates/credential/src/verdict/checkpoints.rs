@@ -90,6 +90,13 @@ impl Heads {
         self.forks.values()
     }
 
+    /// The notes of all heads, also of those that contradict another: whoever reads them ([`super::Verifier::read_head`])
+    /// has seen the same.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let of_forks = self.forks.values().flat_map(|fork| [&fork.smaller, &fork.larger]).map(ToString::to_string);
+        self.first.values().map(|head| head.note().to_string()).chain(of_forks)
+    }
+
     fn see(&mut self, head: SignedCheckpoint) {
         let at = (head.checkpoint().origin.clone(), head.checkpoint().size);
         match self.first.get(&at) {

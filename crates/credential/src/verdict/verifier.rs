@@ -78,6 +78,11 @@ impl<'t> Verifier<'t> {
         (may_be && self.checkpoints.covering(self.trust, &checkpoint).is_none()).then(|| checkpoint.note.clone())
     }
 
+    /// Reads a head that another verifier of the run has seen ([`Heads::notes`]).
+    pub fn read_head(&mut self, note: &str) {
+        self.checkpoints.read(self.trust, note);
+    }
+
     /// Takes the heads that were seen since the last call, for the other verifiers of the run.
     pub fn take_heads(&mut self) -> Heads {
         self.checkpoints.take_seen()
