@@ -6,6 +6,7 @@ pub mod covering;
 pub mod evidence;
 pub mod heads;
 pub mod held;
+pub mod parts;
 pub mod proof;
 pub mod rosters;
 pub mod settling;

@@ -3367,3 +3367,9 @@ node-unchecked-doubted-head = a head of { $size } records that is in doubt: its 
 node-unchecked-unsigned-head = the head on record at size { $size }: no key of this log signed it
 node-unchecked-recorded-head = the head on record at size { $size }, beyond where the audit stopped
 node-unchecked-guard = the sign guard at size { $size }, beyond where the audit stopped
+
+## Pages in a browser
+
+trust-part-does-not-hold = A file of the log { $log } does not hold: { $why }
+page-bad-request = This is no request: { $why }
+page-bad-withdrawal = This is no withdrawal: { $why }

@@ -3263,3 +3263,9 @@ node-unchecked-doubted-head = состояние размером { $size }, к�
 node-unchecked-unsigned-head = сохранённое состояние на размере { $size }: его не подписывал ни один ключ этого журнала
 node-unchecked-recorded-head = сохранённое состояние на размере { $size }, дальше места, где просмотр остановился
 node-unchecked-guard = сторож подписи на размере { $size }, дальше места, где просмотр остановился
+
+## Страницы в браузере
+
+trust-part-does-not-hold = Файл журнала { $log } не проходит проверку: { $why }
+page-bad-request = Это не запрос: { $why }
+page-bad-withdrawal = Это не отзыв согласия: { $why }

@@ -1,0 +1,2 @@
+//! The files of the pages for browsers.
+#![forbid(unsafe_code)]
