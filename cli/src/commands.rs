@@ -8,6 +8,7 @@ mod issue;
 mod log;
 #[cfg(test)]
 mod overwrites;
+mod page;
 mod pupil;
 mod receipt;
 mod registrar;
@@ -108,6 +109,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         trust: TrustArgs,
     },
+    /// Everyone: the pages for browsers as files
+    Page {
+        #[command(subcommand)]
+        command: page::PageCommand,
+        #[command(flatten)]
+        trust: TrustArgs,
+    },
     /// Everyone: the public records of a node
     #[command(subcommand)]
     Log(log::LogCommand),
@@ -144,6 +152,7 @@ pub(crate) fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> 
         Command::Verify { args, trust } => verify::run(args, trust, out),
         Command::Audit { args, trust } => audit::run(args, trust, out),
         Command::Fork { command, trust } => fork::run(command, trust, out),
+        Command::Page { command, trust } => page::run(command, trust, out),
         Command::Log(command) => log::run(command, out),
         Command::StatusOf { args, trust } => status_of::run(args, trust, out),
         Command::Completions { shell } => Ok(completions(*shell, out)),

@@ -2,6 +2,7 @@
 //! letter, and in archives and letters there. Nothing is read here but files that hold other files, and pictures: their codes
 //! alone show which of them belong together.
 
+mod alphabet;
 mod archive;
 mod code_sets;
 mod container;

@@ -71,7 +71,8 @@ pub struct Earlier<'a> {
 }
 
 impl Earlier<'_> {
-    fn remarks(&self, language: Language) -> Vec<String> {
+    /// The remarks, in words.
+    pub fn remarks(&self, language: Language) -> Vec<String> {
         let repeats = self.repeats.iter().map(|(repeat, first)| repeat.words(first));
         repeats.chain(self.before.iter().map(earlier::words)).map(|text| text.told(language)).collect()
     }
@@ -135,6 +136,11 @@ impl VerdictRow {
     pub fn entry(&self, repeats: &[Repeat]) -> ReceiptEntry {
         let repeats = repeats.iter().map(|repeat| (repeat.code, repeat.first));
         ReceiptEntry::new(self.hash, self.colour, self.codes.iter().map(String::as_str), repeats)
+    }
+
+    /// The cells of the table but the last two, in the order of [`csv::headings`], until the row of the table is taken.
+    pub fn cells(&self) -> Option<&[String]> {
+        self.cells.as_deref()
     }
 
     /// The words, with the remarks on earlier files. Where many are told, a check that is run again is told of at the

@@ -10,9 +10,12 @@
 //! a shell that one person reads in an hour. It builds for `wasm32-unknown-unknown` with no imports.
 #![forbid(unsafe_code)]
 
+pub mod checker;
 pub mod engine;
 pub mod frame;
 
+use checker::Checker;
+use checker::event::Happened;
 use engine::Engine;
 use engine::message::Input;
 use serde::Deserialize;
@@ -20,6 +23,7 @@ use serde::Deserialize;
 /// One instance of the module: the page of a window, or the engine of one of its workers.
 #[derive(Default)]
 pub struct Page {
+    checker: Checker,
     engine: Engine,
 }
 
@@ -27,6 +31,8 @@ pub struct Page {
 #[derive(Deserialize)]
 #[serde(tag = "to", content = "message", rename_all = "kebab-case")]
 enum Message {
+    /// The checker.
+    Checker(Happened),
     /// The engine of a worker.
     Engine(Input),
 }
@@ -35,6 +41,7 @@ impl Page {
     /// Takes a message of the shell ([`frame`]), and gives the answer. What is no message is answered by nothing.
     pub fn step(&mut self, message: &[u8]) -> Vec<u8> {
         match frame::read::<Message>(message) {
+            Some((Message::Checker(happened), body)) => frame::write(&self.checker.step(happened, body), &[]),
             Some((Message::Engine(input), body)) => {
                 let (output, body) = self.engine.step(input, body);
                 frame::write(&output, &body)

@@ -10,6 +10,7 @@
 //! - names like `../../etc/passwd`: a name is shown and never opened;
 //! - two entries of one name, of which programs show one or the other: refused.
 
+use super::alphabet::Alphabet;
 use super::zip_directory::{self, DirectoryEntry, crc};
 use crate::file::Pages;
 use crate::obstacle::Obstacle;
@@ -93,8 +94,7 @@ impl Archive {
 
 /// The name of an entry: in UTF-8, or as Windows packs Russian names, in CP866.
 fn name_of(raw: &[u8]) -> String {
-    str::from_utf8(raw)
-        .map_or_else(|_| encoding_rs::IBM866.decode_without_bom_handling(raw).0.into_owned(), str::to_owned)
+    str::from_utf8(raw).map_or_else(|_| Alphabet::Ibm866.text(raw), str::to_owned)
 }
 
 /// Bytes read from a place on.

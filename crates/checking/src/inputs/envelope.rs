@@ -70,11 +70,21 @@ fn plain_text(bytes: &[u8]) -> Result<String, Obstacle> {
         return Err(Obstacle::OtherKind(*kind));
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        let (text, _, is_broken) = encoding_rs::UTF_16LE.decode(bytes);
-        return if is_broken { Err(Obstacle::OtherKind(ForeignKind::Unknown)) } else { Ok(text.into_owned()) };
+        return utf16(bytes).ok_or(Obstacle::OtherKind(ForeignKind::Unknown));
     }
     let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
     String::from_utf8(bytes.to_vec()).map_err(|_| Obstacle::OtherKind(ForeignKind::Unknown))
+}
+
+/// The text of UTF-16 with its mark, which says the order of the bytes; none where it is damaged.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (mark, rest) = bytes.split_first_chunk::<2>()?;
+    let unit = |pair: &[u8; 2]| if mark == b"\xff\xfe" { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
+    let (pairs, odd) = rest.as_chunks::<2>();
+    if !odd.is_empty() {
+        return None;
+    }
+    char::decode_utf16(pairs.iter().map(unit)).collect::<Result<String, _>>().ok()
 }
 
 /// One JSON object without the changes of a mail program. Where more than one could be meant, the text stays as it is,

@@ -1,8 +1,8 @@
 //! The fields of a letter's part that tell its kind and its name: parameters (RFC 2045), in pieces and other alphabets
 //! (RFC 2231), and words in other alphabets (RFC 2047), which many programs put in their place.
 
+use super::alphabet::Alphabet;
 use super::envelope::{base64_bytes, quoted_printable_bytes};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1251};
 
 /// Longest header of a part: beyond it nothing is a field.
 const HEADER_BYTES_MAX: usize = 256 << 10;
@@ -107,7 +107,7 @@ impl Field {
                 (Some(piece), Some(whole)) => whole.bytes.extend(without_percent(piece)),
                 (None, whole) => match (plain(), whole) {
                     (Some(piece), Some(whole)) => whole.bytes.extend_from_slice(piece),
-                    (Some(piece), whole) => *whole = Some(Extended { alphabet: UTF_8, bytes: piece.to_vec() }),
+                    (Some(piece), whole) => *whole = Some(Extended { alphabet: Alphabet::Utf8, bytes: piece.to_vec() }),
                     (None, _) => break,
                 },
             }
@@ -118,7 +118,7 @@ impl Field {
 
 /// Text in an alphabet that it names: `alphabet'language'percent-encoded`.
 struct Extended {
-    alphabet: &'static Encoding,
+    alphabet: Alphabet,
     bytes: Vec<u8>,
 }
 
@@ -127,14 +127,14 @@ impl Extended {
         let mut parts = value.splitn(3, |byte| *byte == b'\'');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(alphabet), Some(_), Some(text)) => {
-                Self { alphabet: Encoding::for_label(alphabet).unwrap_or(UTF_8), bytes: without_percent(text) }
+                Self { alphabet: Alphabet::named(alphabet), bytes: without_percent(text) }
             }
-            _ => Self { alphabet: UTF_8, bytes: without_percent(value) },
+            _ => Self { alphabet: Alphabet::Utf8, bytes: without_percent(value) },
         }
     }
 
     fn text(&self) -> String {
-        self.alphabet.decode(&self.bytes).0.into_owned()
+        self.alphabet.text(&self.bytes)
     }
 }
 
@@ -184,27 +184,27 @@ fn without_percent(text: &[u8]) -> Vec<u8> {
 
 /// A text with words in other alphabets, `=?alphabet?B?…?=`; bytes of no named alphabet are UTF-8, or Windows' Russian.
 fn words(value: &[u8]) -> String {
-    let Ok(text) = str::from_utf8(value) else { return WINDOWS_1251.decode(value).0.into_owned() };
+    let Ok(text) = str::from_utf8(value) else { return Alphabet::Windows1251.text(value) };
     let (mut shown, mut rest) = (String::new(), text);
     // The word before, whose last letter may end in the next.
-    let mut open: Option<(&'static Encoding, Vec<u8>)> = None;
+    let mut open: Option<(Alphabet, Vec<u8>)> = None;
     while let Some(begin) = rest.find("=?") {
         let (before, from) = rest.split_at(begin);
         let Some((alphabet, bytes, after)) = word(from) else { break };
         if open.as_ref().is_none_or(|(known, _)| *known != alphabet) || !before.trim().is_empty() {
-            shown.extend(open.take().map(|(alphabet, bytes)| alphabet.decode(&bytes).0.into_owned()));
+            shown.extend(open.take().map(|(alphabet, bytes)| alphabet.text(&bytes)));
             // Blanks between two words only part them.
             shown.push_str(if shown.is_empty() || !before.trim().is_empty() { before } else { "" });
         }
         open.get_or_insert((alphabet, Vec::new())).1.extend(bytes);
         rest = after;
     }
-    shown.extend(open.map(|(alphabet, bytes)| alphabet.decode(&bytes).0.into_owned()));
+    shown.extend(open.map(|(alphabet, bytes)| alphabet.text(&bytes)));
     shown + rest
 }
 
 /// The word at the beginning of a text, and the text behind it.
-fn word(text: &str) -> Option<(&'static Encoding, Vec<u8>, &str)> {
+fn word(text: &str) -> Option<(Alphabet, Vec<u8>, &str)> {
     let (alphabet, rest) = text.strip_prefix("=?")?.split_once('?')?;
     let (form, rest) = rest.split_once('?')?;
     let (letters, after) = rest.split_once("?=")?;
@@ -214,7 +214,7 @@ fn word(text: &str) -> Option<(&'static Encoding, Vec<u8>, &str)> {
         _ => return None,
     };
     let alphabet = alphabet.split('*').next().unwrap_or_default();
-    Some((Encoding::for_label(alphabet.as_bytes()).unwrap_or(UTF_8), bytes, after))
+    Some((Alphabet::named(alphabet.as_bytes()), bytes, after))
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@ fn joined(words: Vec<String>) -> String {
 }
 
 /// A receipt while it is written: the list grows with the verdicts.
+#[derive(Debug, Clone)]
 pub struct ReceiptDraft {
     list: String,
     counts: Counts,

@@ -1,6 +1,6 @@
 //! The parts of a verifier's trust as files, for whoever keeps them in no folder: a page, and the workers that it judges with.
 
-use super::evidence::HeldEvidence;
+use super::evidence::{HeldEvidence, file_name};
 use super::held;
 use attestat_credential::trust::{MAX_AGE_SECONDS_DEFAULT, Trust};
 use attestat_ledger::checkpoint::CheckpointNote;
@@ -43,6 +43,19 @@ impl TrustParts {
             prefixes: Vec::new(),
             forks: Vec::new(),
             max_age_seconds: MAX_AGE_SECONDS_DEFAULT,
+        }
+    }
+
+    /// The files of a trust whose roster hash was compared.
+    pub fn of(trust: &Trust) -> Self {
+        let forks = trust.forks.iter().map(|fork| (file_name(fork), fork.to_string()));
+        Self {
+            heads: trust.heads.iter().map(ToString::to_string).collect(),
+            status_files: trust.status_files.iter().map(ToString::to_string).collect(),
+            prefixes: trust.prefixes.iter().map(ToString::to_string).collect(),
+            forks: forks.collect(),
+            max_age_seconds: trust.max_age_seconds,
+            ..Self::of_roster(trust.roster.note().to_string(), None)
         }
     }
 

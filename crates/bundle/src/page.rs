@@ -1,0 +1,71 @@
+//! The parts that the shell is put together from, and the page around it.
+
+use serde_json::Value;
+
+/// The page, with `{…}` in the places of its parts.
+const PAGE: &str = include_str!("../../web/shell/page.html");
+/// The look.
+pub(crate) const STYLE: &str = include_str!("../../web/shell/style.css");
+/// What the window and its workers share.
+const CORE: &str = include_str!("../../web/shell/core.js");
+const WINDOW: &str = include_str!("../../web/shell/page.js");
+const WORKER: &str = include_str!("../../web/shell/worker.js");
+/// Idiomorph 0.8.0 (0BSD), unchanged: it patches the page and keeps the focus.
+const MORPH: &str = include_str!("../../web/shell/idiomorph.js");
+
+/// The script of the window.
+pub(crate) fn window_script() -> String {
+    [CORE, MORPH, WINDOW].join("\n")
+}
+
+/// The script of a worker.
+pub(crate) fn worker_script() -> String {
+    [CORE, WORKER].join("\n")
+}
+
+/// Parts of a page.
+pub(crate) struct Parts<'a> {
+    pub(crate) policy: &'a str,
+    pub(crate) style: &'a str,
+    pub(crate) settings: &'a Value,
+    pub(crate) scripts: &'a str,
+}
+
+/// The page with its parts.
+pub(crate) fn html(parts: &Parts<'_>) -> String {
+    PAGE.replacen("{policy}", parts.policy, 1)
+        .replacen("{style}", parts.style, 1)
+        .replacen("{settings}", &data(parts.settings), 1)
+        .replacen("{scripts}", parts.scripts, 1)
+}
+
+/// JSON in which nothing ends the block that it stands in.
+fn data(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_do_not_end_their_block() {
+        let settings = json!({"built": "</script><script>alert(1)</script>"});
+        let page = html(&Parts { policy: "", style: "", settings: &settings, scripts: "" });
+        assert!(!page.contains("alert(1)</script>"), "{page}");
+        let (_, rest) = page.split_once("id=\"settings\">").unwrap();
+        let (json, _) = rest.split_once("</script>").unwrap();
+        assert_eq!(serde_json::from_str::<Value>(json).unwrap(), settings);
+    }
+
+    #[test]
+    fn no_part_of_the_shell_names_another_host() {
+        for part in [PAGE, STYLE, &window_script(), &worker_script()] {
+            let urls = part.split("http").skip(1).filter(|rest| rest.starts_with("://") || rest.starts_with("s://"));
+            // Comments of the library name its home.
+            let others: Vec<&str> = urls.filter(|rest| !rest.contains("github.com/") ).filter_map(|rest| rest.lines().next()).collect();
+            assert_eq!(others, Vec::<&str>::new());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What the shell tells the page, and what the page asks of the shell.
+
+use crate::engine::FileInfo;
+use crate::engine::message::{Command, Reply, Tongue};
+use attestat_checking::trust::parts::TrustParts;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Something that happened, with the moment at which it did.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Happened {
+    /// Unix seconds.
+    pub now: u64,
+    /// The event.
+    pub event: Event,
+}
+
+/// What was put into the page when it was made.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Built {
+    /// The trust of a consortium, whose roster hash the maker of the page has compared.
+    pub trust: Option<TrustParts>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The page was opened.
+    Started {
+        /// The host that serves it; none where it lies in a file.
+        host: Option<String>,
+        /// The first language of the browser that the page speaks.
+        tongue: Tongue,
+        /// Number of processor cores.
+        cores: usize,
+        /// What the page kept the last time.
+        stored: Option<String>,
+        /// What was put into the page when it was made.
+        built: Built,
+    },
+    /// A person used something on the page.
+    Acted {
+        /// What was used.
+        action: String,
+        /// Which one of several.
+        #[serde(default)]
+        value: String,
+        /// The fields of its form.
+        #[serde(default)]
+        fields: BTreeMap<String, String>,
+    },
+    /// A person chose files.
+    Chosen {
+        /// The files.
+        files: Vec<FileInfo>,
+    },
+    /// A small file was read whole; its bytes are the body.
+    Read {
+        /// The number of the file.
+        file: u32,
+        /// False if it could not be read.
+        is_good: bool,
+    },
+    /// An answer of the host came; its bytes are the body.
+    Fetched {
+        /// The path that was asked for.
+        path: String,
+        /// The status code; 0 where there was no answer.
+        status: u16,
+    },
+    /// A worker answered.
+    Replied {
+        /// The number of the worker.
+        worker: usize,
+        /// The answer.
+        reply: Box<Reply>,
+    },
+    /// A worker ended although nobody ended it.
+    Died {
+        /// The number of the worker.
+        worker: usize,
+        /// What the browser said.
+        why: String,
+    },
+    /// Random bytes came; they are the body.
+    Random,
+}
+
+/// Something that the shell does for the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "kebab-case")]
+pub enum Effect {
+    /// End all workers and start so many.
+    Workers {
+        /// Their number.
+        count: usize,
+    },
+    /// Give a worker its work.
+    Post {
+        /// The number of the worker.
+        worker: usize,
+        /// The work.
+        command: Box<Command>,
+    },
+    /// Ask the host that serves the page for a path.
+    Fetch {
+        /// The path.
+        path: String,
+    },
+    /// Read a small file whole.
+    Read {
+        /// The number of the file.
+        file: u32,
+    },
+    /// Keep this for the next time, in place of what was kept.
+    Store {
+        /// The text.
+        text: String,
+    },
+    /// Give a person a file.
+    Save {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Its text.
+        text: String,
+    },
+    /// Ask for so many random bytes.
+    Random {
+        /// Number of bytes.
+        length: usize,
+    },
+    /// Bring an element into view and give it the focus.
+    Focus {
+        /// The id of the element.
+        id: String,
+    },
+    /// Ask before the page is left, or do not ask any more.
+    Guard {
+        /// True if something would be lost.
+        is_on: bool,
+    },
+    /// Print the page.
+    Print,
+}
+
+/// Outcome of an event: the view where it has changed, and the effects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The page as HTML.
+    pub view: String,
+    /// The title of the window.
+    pub title: String,
+    /// The language of the page, as HTML names it.
+    pub language: String,
+    /// The effects, in order.
+    pub effects: Vec<Effect>,
+}

@@ -1,0 +1,135 @@
+//! The verdicts: whole of few files, a table of many.
+
+use super::super::{Checker, Filter};
+use super::super::tally::{Line, Tally};
+use attestat_checking::report::{self, WHOLE_MAX, colour_word};
+use attestat_checking::inputs::LeftAlone;
+use attestat_checking::receipt::form::COLOURS;
+use attestat_words::numbers::grouped;
+use attestat_words::plain::plain;
+use attestat_words::say;
+use maud::{Markup, html};
+
+/// Lines of the table that are shown at a time.
+const LINES: usize = 100;
+
+/// The outcome of a run.
+pub(super) fn results(checker: &Checker) -> Markup {
+    let language = checker.language;
+    let Some((run, tally)) = &checker.run else { return html! {} };
+    let left = LeftAlone { count: run.left_alone.0, names: run.left_alone.1.clone() };
+    html! {
+        section #results tabindex="-1" aria-labelledby="results-title" {
+            h2 #results-title {
+                @if checker.is_stopped { (say!(language, "page-stopped", done = tally.len(), all = run.count)) }
+                @else { (tally.counts()) }
+            }
+            @if checker.is_stopped { p { (say!(language, "page-stopped-next")) } }
+            @if tally.len() <= WHOLE_MAX {
+                @for line in &tally.lines { (verdict(checker, line)) }
+            } @else {
+                @for remark in tally.summary.remarks() { p { (remark.told(language)) } }
+                (open(checker, tally))
+                (table(checker, tally))
+            }
+            @if left.count > 0 { p.hint.lines { (report::left_alone(&left).told(language)) } }
+            div.choices {
+                button.main type="button" data-act="again" { (say!(language, "page-again")) }
+                button type="button" data-act="save" data-value="csv" { (say!(language, "page-save-csv")) }
+                button type="button" data-act="save" data-value="json" { (say!(language, "page-save-json")) }
+                button type="button" data-act="save" data-value="receipt" { (say!(language, "page-save-receipt")) }
+                button type="button" data-act="print" { (say!(language, "page-print")) }
+            }
+        }
+        (super::circumstances(checker))
+    }
+}
+
+/// One verdict, whole.
+fn verdict(checker: &Checker, line: &Line) -> Markup {
+    let language = checker.language;
+    html! {
+        article class={ "verdict " (line.colour.word()) } data-number=(line.number) {
+            @match checker.told.get(&line.number) {
+                Some(report) => pre.report { (report) },
+                None => p { (colour_word(line.colour).told(language)) " · " (plain(&line.name)) },
+            }
+            @for remark in &line.remarks { p.remark { (plain(remark)) } }
+        }
+    }
+}
+
+/// The verdict that was opened from the table.
+fn open(checker: &Checker, tally: &Tally) -> Markup {
+    let language = checker.language;
+    let line = checker.open.and_then(|number| tally.lines.get(number));
+    html! {
+        @if let Some(line) = line {
+            div #verdict tabindex="-1" {
+                (verdict(checker, line))
+                p { button type="button" data-act="close" { (say!(language, "page-close")) } }
+            }
+        }
+    }
+}
+
+fn table(checker: &Checker, tally: &Tally) -> Markup {
+    let (language, filter) = (checker.language, &checker.filter);
+    let shown: Vec<&Line> = tally.lines.iter().filter(|line| filter.admits(line)).collect();
+    let first = checker.first.min(shown.len().saturating_sub(1));
+    let (last, before, after) = ((first + LINES).min(shown.len()), first.saturating_sub(LINES), first + LINES);
+    html! {
+        form.filter data-act="find" data-live="" {
+            label for="words" { (say!(language, "page-find")) }
+            input #words name="words" type="search" value=(filter.words);
+        }
+        div.filter role="group" aria-label=(say!(language, "page-filter")) {
+            @for colour in COLOURS {
+                @let count = tally.summary.counts.of(colour);
+                button.chip class=(colour.word()) type="button" data-act="filter" data-value=(colour.word()) aria-pressed=(filter.colour == Some(colour)) disabled[count == 0] {
+                    (grouped(count, language)) " " (colour_word(colour).told(language))
+                }
+            }
+        }
+        div.scroll tabindex="0" role="region" aria-label=(say!(language, "page-table")) {
+            table {
+                thead { tr {
+                    th scope="col" { (say!(language, "verify-column-verdict")) }
+                    th scope="col" { (say!(language, "page-column-who")) }
+                    th scope="col" { (say!(language, "verify-column-documents")) }
+                    th scope="col" { (say!(language, "verify-column-why")) }
+                    th scope="col" { (say!(language, "verify-column-file")) }
+                } }
+                tbody {
+                    @for line in shown.iter().take(last).skip(first) {
+                        tr class=(line.colour.word()) {
+                            td { span.chip class=(line.colour.word()) { (colour_word(line.colour).told(language)) } }
+                            td { (plain(&line.person)) }
+                            td { (plain(&line.documents)) }
+                            td {
+                                (plain(&line.why))
+                                @if !line.next.is_empty() { span.next { (plain(&line.next)) } }
+                                @for remark in &line.remarks { span.remark { (plain(remark)) } }
+                            }
+                            td { button.link type="button" data-act="open" data-value=(line.number) { (plain(&line.name)) } }
+                        }
+                    }
+                }
+            }
+        }
+        p.pages {
+            @if first > 0 { button type="button" data-act="from" data-value=(before) { (say!(language, "page-earlier")) } }
+            span { (say!(language, "page-lines", from = (first + 1).min(shown.len()), to = last, all = shown.len())) }
+            @if last < shown.len() { button type="button" data-act="from" data-value=(after) { (say!(language, "page-later")) } }
+        }
+    }
+}
+
+impl Filter {
+    fn admits(&self, line: &Line) -> bool {
+        let words = self.words.trim().to_lowercase();
+        let holds = |text: &String| text.to_lowercase().contains(&words);
+        let is_of_colour = self.colour.is_none_or(|colour| line.colour == colour);
+        is_of_colour && (words.is_empty() || [&line.name, &line.person, &line.documents, &line.why].into_iter().any(holds))
+    }
+}

@@ -1,0 +1,220 @@
+// The shell of a page: it carries out what the module asks for, and tells it what happened. It decides nothing.
+
+(async () => {
+  const root = document.getElementById('page');
+  const settings = JSON.parse(document.getElementById('settings').textContent);
+  const PAGE = settings.page;
+  const BEGINNING_BYTES = 256;
+  const files = [];
+  let workers = [];
+  let core;
+
+  // --- The module ---
+
+  const inline = (id) => document.getElementById(id)?.textContent;
+
+  async function compile(name) {
+    const text = inline(name);
+    if (text) return WebAssembly.compile(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    return WebAssembly.compileStreaming(fetch(settings.files[name], { credentials: 'omit' }));
+  }
+
+  let codes;
+  const codesModule = () => (codes ??= compile('codes'));
+
+  function tell(event, body) {
+    let shown;
+    try {
+      const now = Math.floor(Date.now() / 1000);
+      shown = core.step({ to: PAGE, message: { now, event } }, body).header;
+    } catch (error) {
+      document.getElementById('broken').hidden = false;
+      throw error;
+    }
+    document.documentElement.lang = shown.language;
+    document.title = shown.title;
+    Idiomorph.morph(root, shown.view, {
+      morphStyle: 'innerHTML',
+      ignoreActiveValue: true,
+      callbacks: {
+        // What a person has unfolded stays so.
+        beforeAttributeUpdated: (name, node) => !(name === 'open' && node.tagName === 'DETAILS'),
+      },
+    });
+    for (const effect of shown.effects) carryOut(effect);
+  }
+
+  // --- Effects ---
+
+  const doing = {
+    workers({ count }) {
+      for (const worker of workers) worker.terminate();
+      workers = Array.from({ length: count }, (_, number) => start(number));
+    },
+    post({ worker, command }) {
+      // A file is handed over by reference: its bytes stay where they are.
+      const given = command.do === 'open' ? { command, files } : { command };
+      workers[worker]?.postMessage(given);
+    },
+    async fetch({ path }) {
+      let status = 0;
+      let body = new Uint8Array();
+      try {
+        const answer = await fetch(path, { credentials: 'omit', cache: 'no-cache', referrerPolicy: 'no-referrer' });
+        body = new Uint8Array(await answer.arrayBuffer());
+        status = answer.status;
+      } catch { /* No answer is status 0. */ }
+      tell({ event: 'fetched', path, status }, body);
+    },
+    async read({ file }) {
+      let body = new Uint8Array();
+      let isGood = true;
+      try {
+        body = new Uint8Array(await files[file].arrayBuffer());
+      } catch {
+        isGood = false;
+      }
+      tell({ event: 'read', file, is_good: isGood }, body);
+    },
+    store: ({ text }) => settings.stores && keep(text),
+    save({ name, media_type: type, text }) {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    },
+    random: ({ length }) => tell({ event: 'random' }, crypto.getRandomValues(new Uint8Array(length))),
+    focus({ id }) {
+      const element = document.getElementById(id);
+      element?.focus({ preventScroll: true });
+      element?.scrollIntoView({ block: 'start' });
+    },
+    guard({ is_on: isOn }) {
+      onbeforeunload = isOn ? (event) => event.preventDefault() : null;
+    },
+    print: () => print(),
+  };
+  const carryOut = (effect) => doing[effect.effect](effect);
+
+  function start(number) {
+    const source = inline('worker');
+    const url = source ? URL.createObjectURL(new Blob([source], { type: 'text/javascript' })) : settings.files.worker;
+    const worker = new Worker(url);
+    worker.postMessage({ module: settings.module });
+    worker.onmessage = async ({ data }) => {
+      if (data.wants === 'codes') return worker.postMessage({ codes: await codesModule() });
+      if (workers[number] !== worker) return;
+      if (data.died) tell({ event: 'died', worker: number, why: data.died });
+      else tell({ event: 'replied', worker: number, reply: data.reply });
+    };
+    worker.onerror = (error) => workers[number] === worker && tell({ event: 'died', worker: number, why: String(error.message) });
+    return worker;
+  }
+
+  // --- What is kept for the next time ---
+
+  function kept(mode, act) {
+    return new Promise((resolve) => {
+      const opening = indexedDB.open('attestat', 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore('pages');
+      opening.onerror = () => resolve(undefined);
+      opening.onsuccess = () => {
+        const asked = act(opening.result.transaction('pages', mode).objectStore('pages'));
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => resolve(undefined);
+      };
+    });
+  }
+  const keep = (text) => kept('readwrite', (pages) => pages.put(text, PAGE));
+
+  // --- Files ---
+
+  async function chosen(found) {
+    const told = [];
+    for (let at = 0; at < found.length; at += 64) {
+      told.push(...await Promise.all(found.slice(at, at + 64).map(async ({ file, name, isFound }) => {
+        const number = files.push(file) - 1;
+        let beginning = [];
+        try {
+          beginning = [...new Uint8Array(await file.slice(0, BEGINNING_BYTES).arrayBuffer())];
+        } catch { /* The module says what it is when it cannot be read. */ }
+        return { file: number, name, length: file.size, beginning, is_found: isFound };
+      })));
+    }
+    if (told.length) tell({ event: 'chosen', files: told });
+  }
+
+  const named = (file) => ({ file, name: file.webkitRelativePath || file.name, isFound: Boolean(file.webkitRelativePath) });
+
+  async function entries(entry, folder, isFound) {
+    const name = folder + entry.name;
+    if (entry.isFile) {
+      return new Promise((resolve) => entry.file((file) => resolve([{ file, name, isFound }]), () => resolve([])));
+    }
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) {
+      const some = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
+      if (!some.length) return found;
+      for (const inner of some) found.push(...await entries(inner, `${name}/`, true));
+    }
+  }
+
+  // --- What a person does ---
+
+  const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
+
+  root.addEventListener('click', ({ target }) => {
+    const used = target.closest('[data-act]');
+    if (used && used.tagName !== 'FORM') tell({ event: 'acted', action: used.dataset.act, value: used.dataset.value ?? '' });
+  });
+  root.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const form = event.target;
+    tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
+  });
+  root.addEventListener('input', ({ target }) => {
+    const form = target.closest('form[data-live]');
+    if (form) tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
+  });
+  root.addEventListener('change', ({ target }) => {
+    if (!('files' in target.dataset)) return;
+    const found = [...target.files].map(named);
+    target.value = '';
+    chosen(found);
+  });
+  addEventListener('dragover', (event) => {
+    event.preventDefault();
+    document.body.classList.add('dragged');
+  });
+  addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) document.body.classList.remove('dragged');
+  });
+  addEventListener('drop', async (event) => {
+    event.preventDefault();
+    document.body.classList.remove('dragged');
+    // The entries are gone once the event is over.
+    const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const found = await Promise.all(dropped.map((entry) => entries(entry, '', false)));
+    chosen(found.flat());
+  });
+
+  // --- Begin ---
+
+  const isServed = location.protocol === 'https:' || location.protocol === 'http:';
+  settings.module = await compile('module');
+  core = new Core(await WebAssembly.instantiate(settings.module, {}));
+  tell({
+    event: 'started',
+    host: isServed && settings.fetches ? location.host : null,
+    tongue: (navigator.languages ?? [navigator.language]).find((tag) => /^(ru|en)\b/i.test(tag))?.slice(0, 2).toLowerCase() ?? 'en',
+    cores: navigator.hardwareConcurrency || 1,
+    stored: (settings.stores && await kept('readonly', (pages) => pages.get(PAGE))) || null,
+    built: settings.built,
+  });
+  document.documentElement.classList.add('begun');
+})().catch((error) => {
+  document.getElementById('broken').hidden = false;
+  throw error;
+});
