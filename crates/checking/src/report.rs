@@ -1,11 +1,16 @@
 //! A verdict in words: the colour first, then the reasons with the next step, the fields that are shown, the checks,
-//! and the list of things that were not checked.
+//! and the list of things that were not checked. It is made as a value ([`block`]) and written in lines ([`terminal`]).
 
+pub mod block;
 mod document;
 mod presentation;
 mod summary;
+mod terminal;
+#[cfg(test)]
+mod tests;
 
 pub use summary::{HasRepeat, Summary, left_alone};
+pub use terminal::{line, remark, whole};
 
 use crate::judge::{JudgedFile, Judgement};
 use crate::obstacle::Obstacle;
@@ -18,13 +23,10 @@ use attestat_words::paint::Paint;
 use attestat_words::plain::plain;
 use attestat_words::text::Text;
 use attestat_words::{say, text};
+use block::{Block, Headline, Report};
 
 /// Most files that are shown whole.
 pub const WHOLE_MAX: usize = 3;
-/// Width of the word for a colour.
-const TAG_WIDTH: usize = 7;
-/// Width of the word for the state of a check.
-const STATE_WIDTH: usize = 14;
 
 /// The paint of a colour.
 pub const fn paint(colour: Colour) -> Paint {
@@ -46,54 +48,45 @@ pub fn colour_word(colour: Colour) -> Text {
     }
 }
 
-/// The colour as a word of one width.
-fn tag(colour: Colour, style: &Style) -> String {
-    let word = colour_word(colour).told(style.language).to_uppercase();
-    let width = if style.language == Language::English { TAG_WIDTH - 2 } else { TAG_WIDTH };
-    style.paint(paint(colour), &format!("{word:<width$}"))
+/// The word for a colour, in capitals.
+fn capital_word(colour: Colour, language: Language) -> String {
+    colour_word(colour).told(language).to_uppercase()
 }
 
-/// One file on one line: the colour, its name, and the first reason with the next step.
-pub fn line(judged: &JudgedFile, style: &Style) -> String {
-    let head = format!("{}  {}", tag(judged.colour(), style), plain(&judged.name));
-    let Some((_, Message { what, next })) = messages(judged).into_iter().next() else { return head };
-    format!("{head}\n       {} {}", shown(&what, style), shown(&next, style))
+/// A text on one line, in which nothing steers a terminal or turns the direction of reading.
+fn shown(text: &Text, language: Language) -> String {
+    plain(&text.told(language))
 }
 
-/// A remark about an earlier file, below the file's line.
-pub fn remark(paint: Paint, words: &Text, style: &Style) -> String {
-    style.paint(paint, &format!("       {}", shown(words, style)))
-}
-
-/// A text on one line, in which nothing steers the terminal.
-fn shown(text: &Text, style: &Style) -> String {
-    plain(&text.told(style.language))
-}
-
-/// One file whole.
-pub fn whole(judged: &JudgedFile, style: &Style) -> String {
-    let headline = judged.headline().told(style.language);
-    let mut text = format!("{}  {headline}  {}\n", tag(judged.colour(), style), plain(&judged.name));
-    match &judged.judgement {
+/// The report on one file, in a language and with the words of values.
+pub fn told(judged: &JudgedFile, style: &Style) -> Report {
+    let language = style.language;
+    let colour = judged.colour();
+    let headline = Headline {
+        colour,
+        word: capital_word(colour, language),
+        text: shown(&judged.headline(), language),
+        name: plain(&judged.name),
+    };
+    let blocks = match &judged.judgement {
         Judgement::Document(verdict) => {
-            text.push_str(&why(judged, style));
-            text.push_str(&document::one(verdict, style));
-            text.push_str(&not_checked(&verdict.not_checked, style));
+            let unchecked = not_checked(&verdict.not_checked, language);
+            [why(judged, language), document::one(verdict, style), unchecked].concat()
         }
         Judgement::Presentation(verdict, compared) => {
-            text.push_str(&presentation::introduction(verdict, style));
-            text.push_str(&why(judged, style));
-            text.push_str(&presentation::body(verdict, compared, style));
-            text.push_str(&not_checked(&presentation::all_unchecked(verdict), style));
+            let introduction = presentation::introduction(verdict, language);
+            let unchecked = not_checked(&presentation::all_unchecked(verdict), language);
+            let body = presentation::body(verdict, compared, style);
+            [introduction, why(judged, language), body, unchecked].concat()
         }
-        Judgement::None(obstacle) => text.push_str(&obstacle_words(obstacle, style)),
-    }
-    text.trim_end().to_owned()
+        Judgement::None(obstacle) => obstacle_words(obstacle, language),
+    };
+    Report { headline, blocks }
 }
 
-fn obstacle_words(obstacle: &Obstacle, style: &Style) -> String {
+fn obstacle_words(obstacle: &Obstacle, language: Language) -> Vec<Block> {
     let Message { what, next } = obstacle.words();
-    format!("  {}\n  {}\n", shown(&what, style), shown(&next, style))
+    [what, next].iter().map(|text| Block::Sentence(shown(text, language))).collect()
 }
 
 /// The reasons, the gravest first, with the document that each is about.
@@ -111,7 +104,7 @@ pub fn messages(judged: &JudgedFile) -> Vec<(Option<usize>, Message)> {
 }
 
 /// The reasons in words; the same reason for several documents is said once.
-fn why(judged: &JudgedFile, style: &Style) -> String {
+fn why(judged: &JudgedFile, language: Language) -> Vec<Block> {
     let mut said: Vec<(Vec<usize>, Message)> = Vec::new();
     for (document, message) in messages(judged) {
         match said.iter_mut().find(|(_, known)| *known == message) {
@@ -119,48 +112,47 @@ fn why(judged: &JudgedFile, style: &Style) -> String {
             None => said.push((document.into_iter().collect(), message)),
         }
     }
-    if said.is_empty() {
-        return String::new();
-    }
-    let language = style.language;
-    let mut text = heading(&text!("verify-why"), style);
-    for (documents, message) in said {
-        let which = match documents.as_slice() {
-            [] => String::new(),
-            [one] => say!(language, "verify-document-number", number = *one) + ": ",
-            many => {
-                let numbers: Vec<String> = many.iter().map(ToString::to_string).collect();
-                say!(language, "verify-documents", numbers = numbers.join(", ")) + ": "
-            }
-        };
-        let (what, next) = (shown(&message.what, style), shown(&message.next, style));
-        text.push_str(&format!("  - {which}{what}\n    {next}\n"));
-    }
-    text
+    let heading = (!said.is_empty()).then(|| heading(&text!("verify-why"), language));
+    let reasons = said.into_iter().map(|(documents, Message { what, next })| Block::Reason {
+        about: about(&documents, language),
+        what: shown(&what, language),
+        next: shown(&next, language),
+    });
+    heading.into_iter().chain(reasons).collect()
 }
 
-fn heading(text: &Text, style: &Style) -> String {
-    format!("{}\n", style.paint(Paint::Bold, &text.told(style.language)))
+/// Words for the documents that a reason is about; none where it is about the whole.
+fn about(documents: &[usize], language: Language) -> Option<String> {
+    let which = match documents {
+        [] => return None,
+        [one] => say!(language, "verify-document-number", number = *one),
+        many => {
+            let numbers: Vec<String> = many.iter().map(ToString::to_string).collect();
+            say!(language, "verify-documents", numbers = numbers.join(", "))
+        }
+    };
+    Some(format!("{which}:"))
+}
+
+fn heading(text: &Text, language: Language) -> Block {
+    Block::Heading(shown(text, language))
 }
 
 /// One check: its state, its subject, and the code of the reason.
-fn check(outcome: &Outcome, title: &Text, style: &Style) -> String {
-    let language = style.language;
+fn check(outcome: &Outcome, title: &Text, language: Language) -> Block {
     let (colour, remark) = match outcome {
-        Outcome::Passed => (Paint::Green, String::new()),
+        Outcome::Passed => (Colour::Green, None),
         Outcome::Failed(reason) | Outcome::NotChecked(reason) => {
-            (paint(reason.colour().into()), format!("  [{}]", reason.code()))
+            (reason.colour().into(), Some(format!("[{}]", reason.code())))
         }
         Outcome::NotApplicable(exemption) => {
-            (Paint::Grey, format!("  ({})", words::exemption(*exemption).told(language)))
+            (Colour::Grey, Some(format!("({})", shown(&words::exemption(*exemption), language))))
         }
     };
-    let state = style.paint(colour, &format!("{:<STATE_WIDTH$}", words::state(outcome).told(language)));
-    format!("  {state}  {}{remark}\n", title.told(language))
+    Block::Check { colour, state: shown(&words::state(outcome), language), title: shown(title, language), remark }
 }
 
-fn not_checked(list: &[Unchecked], style: &Style) -> String {
-    let mut text = heading(&text!("verify-not-checked"), style);
-    text.extend(list.iter().map(|what| format!("  - {}\n", words::unchecked(what).told(style.language))));
-    text
+fn not_checked(list: &[Unchecked], language: Language) -> Vec<Block> {
+    let lines = list.iter().map(|what| Block::Unchecked(shown(&words::unchecked(what), language)));
+    [heading(&text!("verify-not-checked"), language)].into_iter().chain(lines).collect()
 }

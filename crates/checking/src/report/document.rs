@@ -1,6 +1,7 @@
 //! A document as it is shown: its issuer and its fields, its place in a log, and every check.
 
-use super::{check, heading};
+use super::block::Block;
+use super::{check, heading, shown};
 use crate::style::Style;
 use attestat_credential::field_names;
 use attestat_credential::replacement::REPLACES_CLAIM;
@@ -16,61 +17,53 @@ use serde_json::Value;
 const FIRST: [&str; 5] = ["family_name", "given_name", "patronymic", "birth_date", "kind"];
 
 /// A document that came by itself.
-pub(super) fn one(verdict: &Verdict, style: &Style) -> String {
+pub(super) fn one(verdict: &Verdict, style: &Style) -> Vec<Block> {
     let language = style.language;
-    let mut text = String::new();
-    if let Some(contents) = &verdict.contents {
-        text.push_str(&heading(&text!("verify-document"), style));
-        text.push_str(&what_it_says(contents, style));
-    }
-    text.push_str(&recorded(verdict, language));
-    text.push_str(&heading(&text!("verify-checks"), style));
-    text.push_str(&checks(verdict, style));
-    text
+    let contents = verdict.contents.as_ref();
+    let says =
+        contents.map(|contents| [vec![heading(&text!("verify-document"), language)], what_it_says(contents, style)]);
+    let checked = [vec![heading(&text!("verify-checks"), language)], checks(verdict, language)];
+    says.into_iter().flatten().chain([recorded(verdict, language)]).chain(checked).flatten().collect()
 }
 
 /// Every check of a document.
-pub(super) fn checks(verdict: &Verdict, style: &Style) -> String {
-    verdict.checks.iter().map(|one| check(&one.outcome, &words::title(one.name), style)).collect()
+pub(super) fn checks(verdict: &Verdict, language: Language) -> Vec<Block> {
+    verdict.checks.iter().map(|one| check(&one.outcome, &words::title(one.name), language)).collect()
 }
 
 /// The type, the issuer, and the fields that are shown.
-pub(super) fn what_it_says(contents: &Contents, style: &Style) -> String {
+pub(super) fn what_it_says(contents: &Contents, style: &Style) -> Vec<Block> {
     let language = style.language;
-    let mut text = String::new();
-    if let Some(kind) = contents.credential_type {
-        text.push_str(&format!("  {}\n", kind.name(language)));
-    }
-    let issued = say!(language, "verify-issued-by");
-    text.push_str(&format!("  {issued}: {} ({})\n", plain(&contents.registry_name), contents.registry));
+    let kind = contents.credential_type.map(|kind| Block::Kind(plain(kind.name(language))));
+    let issuer = Block::Field {
+        label: format!("{}:", say!(language, "verify-issued-by")),
+        value: format!("{} ({})", plain(&contents.registry_name), contents.registry),
+    };
     let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
     let mut claims: Vec<(&String, &Value)> =
         contents.claims.iter().filter(|(name, _)| !field_names::TECHNICAL.contains(&name.as_str())).collect();
     claims.sort_by_key(|(name, _)| rank(name));
-    for (name, value) in claims {
-        let label = plain(&field_names::label(contents.credential_type, name, language));
-        match value {
-            Value::Array(items) => {
-                text.push_str(&format!("  {label}:\n"));
-                text.extend(items.iter().map(|item| format!("    {}\n", plain(&value_words(item)))));
-                text.extend(contents.hidden_below.get(name).map(|hidden| not_shown(*hidden, language)));
-            }
-            Value::String(value) => {
-                text.push_str(&format!("  {label}: {}\n", plain((style.value_word)(name, value, language))));
-            }
-            value => {
-                let replaced = field_names::replaced(value).filter(|_| name == REPLACES_CLAIM);
-                let words = replaced.map_or_else(|| value_words(value), |replaced| replaced.told(language));
-                text.push_str(&format!("  {label}: {}\n", plain(&words)));
-            }
-        }
-    }
-    text
+    let fields = claims.into_iter().map(|(name, value)| field(contents, name, value, style));
+    kind.into_iter().chain([issuer]).chain(fields).collect()
 }
 
-/// Words below a list of which lines were left out.
-fn not_shown(lines: usize, language: Language) -> String {
-    format!("    {}\n", say!(language, "verify-lines-not-shown", n = lines))
+/// A claim with its label.
+fn field(contents: &Contents, name: &str, value: &Value, style: &Style) -> Block {
+    let language = style.language;
+    let label = format!("{}:", plain(&field_names::label(contents.credential_type, name, language)));
+    let value = match value {
+        Value::Array(items) => {
+            let values = items.iter().map(|item| plain(&value_words(item))).collect();
+            let hidden = contents.hidden_below.get(name).map(|n| say!(language, "verify-lines-not-shown", n = *n));
+            return Block::List { label, values, hidden };
+        }
+        Value::String(value) => plain((style.value_word)(name, value, language)),
+        value => {
+            let replaced = field_names::replaced(value).filter(|_| name == REPLACES_CLAIM);
+            plain(&replaced.map_or_else(|| value_words(value), |replaced| replaced.told(language)))
+        }
+    };
+    Block::Field { label, value }
 }
 
 /// A claim's value on one line; the line of a certificate reads `Алгебра: 5 (отлично)`.
@@ -90,10 +83,10 @@ pub(super) fn value_words(value: &Value) -> String {
 }
 
 /// Place of the record, and the time until which it is known that nothing was revoked.
-pub(super) fn recorded(verdict: &Verdict, language: Language) -> String {
+pub(super) fn recorded(verdict: &Verdict, language: Language) -> Vec<Block> {
     let anchor = verdict.anchor.as_ref().map(anchor_words);
     let status = verdict.status_as_of.map(|at| text!("verify-not-revoked", time = Text::moment(at)));
-    anchor.into_iter().chain(status).map(|line| format!("  {}\n", line.told(language))).collect()
+    anchor.into_iter().chain(status).map(|fact| Block::Fact(shown(&fact, language))).collect()
 }
 
 fn anchor_words(anchor: &Anchor) -> Text {

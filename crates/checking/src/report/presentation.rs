@@ -1,6 +1,7 @@
 //! A presentation as it is shown: its receiver and purpose, the meaning of documents that were presented together, each
 //! document, the checks.
 
+use super::block::Block;
 use super::document;
 use super::{check, heading, shown};
 use crate::completeness::{ReplayedTo, YearComparison};
@@ -9,53 +10,51 @@ use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Colour, Outcome, Unchecked, Verdict};
 use attestat_words::language::Language;
-use attestat_words::paint::Paint;
 use attestat_words::text::Text;
-use attestat_words::{dates, say, text};
+use attestat_words::{dates, text};
 
 /// The receiver, the purpose and the last day, and the meaning of documents that were presented together.
-pub(super) fn introduction(verdict: &PresentationVerdict, style: &Style) -> String {
+pub(super) fn introduction(verdict: &PresentationVerdict, language: Language) -> Vec<Block> {
     let terms = verdict.terms.as_ref().map(words::terms);
     let together = verdict.together.as_ref().map(words::together);
-    terms.into_iter().chain(together).map(|sentence| format!("  {}\n", shown(&sentence, style))).collect()
+    terms.into_iter().chain(together).map(|sentence| Block::Sentence(shown(&sentence, language))).collect()
 }
 
 /// The documents, the findings by yearly secrets, and the checks.
-pub(super) fn body(verdict: &PresentationVerdict, compared: &[YearComparison], style: &Style) -> String {
+pub(super) fn body(verdict: &PresentationVerdict, compared: &[YearComparison], style: &Style) -> Vec<Block> {
     let language = style.language;
-    let mut text = String::new();
+    let mut blocks = Vec::new();
     for (document, number) in verdict.credentials.iter().zip(1_usize..) {
-        text.push_str(&heading(&text!("verify-document-number", number = number), style));
+        blocks.push(heading(&text!("verify-document-number", number = number), language));
         if let Some(contents) = &document.contents {
-            text.push_str(&document::what_it_says(contents, style));
+            blocks.extend(document::what_it_says(contents, style));
         }
-        text.push_str(&document::recorded(document, language));
+        blocks.extend(document::recorded(document, language));
     }
     if !compared.is_empty() {
-        text.push_str(&heading(&text!("verify-completeness"), style));
-        text.extend(compared.iter().map(|one| format!("  {}\n", shown(&comparison(one), style))));
+        blocks.push(heading(&text!("verify-completeness"), language));
+        blocks.extend(compared.iter().map(|one| Block::Sentence(shown(&comparison(one), language))));
     }
-    text.push_str(&heading(&text!("verify-checks"), style));
+    blocks.push(heading(&text!("verify-checks"), language));
     for one in &verdict.checks {
-        text.push_str(&check(&one.outcome, &words::presentation_title(one.name), style));
+        blocks.push(check(&one.outcome, &words::presentation_title(one.name), language));
     }
     for (document, number) in verdict.credentials.iter().zip(1_usize..) {
-        text.push_str(&of_document(document, number, style));
+        blocks.extend(of_document(document, number, language));
     }
-    text
+    blocks
 }
 
 /// The checks of one document: one line when nothing is wrong.
-fn of_document(verdict: &Verdict, number: usize, style: &Style) -> String {
-    let language = style.language;
+fn of_document(verdict: &Verdict, number: usize, language: Language) -> Vec<Block> {
     let is_clear = |outcome: &Outcome| matches!(outcome, Outcome::Passed | Outcome::NotApplicable(_));
     let which = text!("verify-document-number.inside", number = number);
     if verdict.colour() == Colour::Green && verdict.checks.iter().all(|check| is_clear(&check.outcome)) {
-        let passed = style.paint(Paint::Green, &format!("{:<14}", words::state(&Outcome::Passed).told(language)));
-        let all = say!(language, "verify-all-checks", document = which, n = verdict.checks.len());
-        return format!("  {passed}  {all}\n");
+        let all = text!("verify-all-checks", document = which, n = verdict.checks.len());
+        return vec![check(&Outcome::Passed, &all, language)];
     }
-    format!("  {}:\n{}", which.told(language), document::checks(verdict, style))
+    let which = Block::Subheading(format!("{}:", shown(&which, language)));
+    [vec![which], document::checks(verdict, language)].concat()
 }
 
 /// Words about the findings by one yearly secret.
