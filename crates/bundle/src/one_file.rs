@@ -28,7 +28,8 @@ pub fn checker_file(trust: Option<Value>) -> Option<String> {
         data("worker", &worker),
         format!("<script>{window}</script>"),
     ];
-    let settings = json!({"page": "checker", "fetches": false, "stores": false, "built": {"trust": trust}, "files": {}});
+    let settings =
+        json!({"page": "checker", "fetches": false, "stores": false, "built": {"trust": trust}, "files": {}});
     Some(html(&Parts {
         policy: &format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#),
         style: &format!("<style>{STYLE}</style>"),

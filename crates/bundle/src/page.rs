@@ -64,7 +64,8 @@ mod tests {
         for part in [PAGE, STYLE, &window_script(), &worker_script()] {
             let urls = part.split("http").skip(1).filter(|rest| rest.starts_with("://") || rest.starts_with("s://"));
             // Comments of the library name its home.
-            let others: Vec<&str> = urls.filter(|rest| !rest.contains("github.com/") ).filter_map(|rest| rest.lines().next()).collect();
+            let others: Vec<&str> =
+                urls.filter(|rest| !rest.contains("github.com/")).filter_map(|rest| rest.lines().next()).collect();
             assert_eq!(others, Vec::<&str>::new());
         }
     }

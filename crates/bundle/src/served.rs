@@ -41,8 +41,11 @@ pub struct Bundle {
 impl Bundle {
     /// SHA-256 over a line for each file, in the order of their paths: its SHA-256 in hex, two blanks, its path.
     pub fn hash(&self) -> [u8; 32] {
-        let mut lines: Vec<(&str, String)> =
-            self.files.iter().map(|file| (file.path.as_str(), format!("{}  {}\n", hex(&file.hash), file.path))).collect();
+        let mut lines: Vec<(&str, String)> = self
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), format!("{}  {}\n", hex(&file.hash), file.path)))
+            .collect();
         lines.sort();
         sha256(lines.into_iter().map(|(_, line)| line).collect::<String>().as_bytes())
     }

@@ -14,9 +14,10 @@ mod view;
 use crate::engine::FileInfo;
 use crate::engine::message::{Command, Number, Reply, Terms, Tongue};
 use attestat_checking::accepted::AcceptedAnswers;
-use attestat_checking::rejudge::found_bases;
 use attestat_checking::receipt::basis::Basis;
+use attestat_checking::rejudge::found_bases;
 use attestat_checking::report::WHOLE_MAX;
+use attestat_checking::report::block::Report;
 use attestat_checking::trust::parts::TrustParts;
 use attestat_credential::presentation::request::{REQUEST_FORMAT, Request};
 use attestat_credential::presentation::withdrawal::{WITHDRAWAL_FORMAT, Withdrawal};
@@ -69,7 +70,7 @@ pub struct Checker {
     /// The files of the run, for a run that is made again under other circumstances.
     files: Vec<FileInfo>,
     run: Option<(Spread, Tally)>,
-    told: BTreeMap<Number, String>,
+    told: BTreeMap<Number, Report>,
     /// The file whose verdict is shown whole.
     open: Option<Number>,
     filter: Filter,
@@ -132,7 +133,8 @@ impl Checker {
                 let kept: Kept = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
                 self.language = kept.tongue.unwrap_or(tongue).into();
                 self.cores = cores.clamp(1, WORKERS_MAX);
-                self.answers = kept.answers.and_then(|text| AcceptedAnswers::parse(text.as_bytes())).unwrap_or_default();
+                self.answers =
+                    kept.answers.and_then(|text| AcceptedAnswers::parse(text.as_bytes())).unwrap_or_default();
                 self.keeper = Keeper::begin(host, built.trust, kept.trust);
                 let paths = self.keeper.refresh(now);
                 self.fetch(paths);
@@ -299,7 +301,8 @@ impl Checker {
             return Ok(());
         }
         if is_json_of(&info.beginning, WITHDRAWAL_FORMAT) {
-            Withdrawal::parse(text.as_bytes()).map_err(|error| text!("page-bad-withdrawal", why = error.to_string()))?;
+            Withdrawal::parse(text.as_bytes())
+                .map_err(|error| text!("page-bad-withdrawal", why = error.to_string()))?;
             self.withdrawals.push((info.name.clone(), text.to_owned()));
             return Ok(());
         }
@@ -438,7 +441,7 @@ impl Checker {
             let posted = (0..count).map(|number| (0, Command::Tell { number, looked: run.looked(number) })).collect();
             self.post(posted);
         }
-        self.effects.push(Effect::Focus { id: "results".to_owned() });
+        self.effects.push(Effect::Focus { id: "results-title".to_owned() });
         self.store(now);
     }
 
@@ -449,7 +452,7 @@ impl Checker {
         if !self.told.contains_key(&number) {
             self.post(vec![(0, Command::Tell { number, looked })]);
         }
-        self.effects.push(Effect::Focus { id: "verdict".to_owned() });
+        self.effects.push(Effect::Focus { id: "verdict-title".to_owned() });
     }
 
     fn stop(&mut self) {
@@ -468,7 +471,7 @@ impl Checker {
         self.told.clear();
         (self.open, self.is_stopped) = (None, false);
         self.effects.push(Effect::Workers { count: 0 });
-        self.effects.push(Effect::Focus { id: "choose".to_owned() });
+        self.effects.push(Effect::Focus { id: "choose-title".to_owned() });
     }
 
     fn save(&mut self, what: &str) {

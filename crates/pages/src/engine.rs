@@ -17,6 +17,7 @@ pub use shelf::{FileInfo, Span};
 use attestat_checking::inputs::{Inputs, Limits, PictureCodes, TooMany};
 use attestat_checking::judge::{Question, judge, look, recognised};
 use attestat_checking::report;
+use attestat_checking::report::block::Report;
 use attestat_checking::row::{Asked, Forms, Length, VerdictRow};
 use attestat_checking::style::Style;
 use attestat_credential::field_names;
@@ -213,9 +214,9 @@ impl Run {
         each.map(|(looked, number)| VerdictRow::of(&judge(&mut verifier, number, *looked, &question), &forms)).collect()
     }
 
-    fn tell(&self, number: Number, looked: Option<[u8; 32]>, language: Language) -> String {
+    fn tell(&self, number: Number, looked: Option<[u8; 32]>, language: Language) -> Report {
         let mut verifier = Verifier::knowing(&self.trust, Arc::clone(&self.heads));
-        report::whole(&judge(&mut verifier, number, looked, &self.question()), &style(language))
+        report::told(&judge(&mut verifier, number, looked, &self.question()), &style(language))
     }
 
     fn question(&self) -> Question<'_> {

@@ -35,8 +35,9 @@
     document.title = shown.title;
     Idiomorph.morph(root, shown.view, {
       morphStyle: 'innerHTML',
-      ignoreActiveValue: true,
       callbacks: {
+        // What a person is typing stays so.
+        beforeNodeMorphed: (node) => !(node === document.activeElement && node.tagName === 'INPUT'),
         // What a person has unfolded stays so.
         beforeAttributeUpdated: (name, node) => !(name === 'open' && node.tagName === 'DETAILS'),
       },
@@ -179,6 +180,8 @@
     if (form) tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
   });
   root.addEventListener('change', ({ target }) => {
+    const form = target.closest('form[data-change]');
+    if (form) return tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
     if (!('files' in target.dataset)) return;
     const found = [...target.files].map(named);
     target.value = '';

@@ -3458,3 +3458,7 @@ page-checker-written = { $path } is the checker, with the roster { $version } in
     Whoever gets it by a way that others can change should compare that.
 page-checker-written-bare = { $path } is the checker, without a roster.
     SHA-256 of the page: { $hash }
+page-verdicts = { $n ->
+    [one] The verdict
+   *[other] The verdicts
+}

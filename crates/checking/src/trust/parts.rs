@@ -75,7 +75,15 @@ impl TrustParts {
             evidence.take(PathBuf::from(name), Ok(text.clone()), listed);
         }
         let (forks, doubted) = (evidence.forks(), evidence.doubted(listed));
-        Ok(Trust { heads, status_files, forks, doubted, prefixes, max_age_seconds: self.max_age_seconds, ..Trust::new(roster) })
+        Ok(Trust {
+            heads,
+            status_files,
+            forks,
+            doubted,
+            prefixes,
+            max_age_seconds: self.max_age_seconds,
+            ..Trust::new(roster)
+        })
     }
 
     /// The roster. Whether its hash was compared is said by [`Self::shown_by`]: here it is pinned by the hash that it has.
@@ -107,6 +115,5 @@ fn prefixes(text: &str, roster: &Roster) -> Result<Prefixes, Text> {
 
 fn signed(head: &CheckpointNote, roster: &Roster) -> Result<(), Text> {
     let origin = &head.checkpoint().origin;
-    held::check(origin, head, roster)
-        .map_err(|why| text!("trust-part-does-not-hold", log = origin.as_str(), why = why))
+    held::check(origin, head, roster).map_err(|why| text!("trust-part-does-not-hold", log = origin.as_str(), why = why))
 }

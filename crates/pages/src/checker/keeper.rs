@@ -184,7 +184,8 @@ impl Keeper {
         let origins: BTreeSet<_> = notes.iter().map(|note| note.checkpoint().origin.clone()).collect();
         let (mut all, mut is_whole): (Vec<(Prefixes, Vec<ForkEvidence>)>, bool) = (Vec::new(), true);
         for origin in &origins {
-            let wanted: Vec<&CheckpointNote> = notes.iter().filter(|note| note.checkpoint().origin == *origin).collect();
+            let wanted: Vec<&CheckpointNote> =
+                notes.iter().filter(|note| note.checkpoint().origin == *origin).collect();
             let kept = trust.prefixes.iter().find(|prefixes| prefixes.origin() == origin).cloned();
             let anchors = trust.status_files.iter().map(|file| file.anchor().checkpoint());
             let heads = trust.heads.iter().chain(anchors).filter(|head| head.checkpoint().origin == *origin).cloned();

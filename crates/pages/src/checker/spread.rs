@@ -157,8 +157,9 @@ impl Spread {
         if phase == Phase::Joining {
             self.pictures.sort_by_key(|(number, _)| *number);
         }
-        let posted: Vec<Posted> =
-            (0..self.workers).filter_map(|worker| Some((worker, self.for_all().or_else(|| self.share(worker))?))).collect();
+        let posted: Vec<Posted> = (0..self.workers)
+            .filter_map(|worker| Some((worker, self.for_all().or_else(|| self.share(worker))?)))
+            .collect();
         let is_over = posted.is_empty() && !matches!(phase, Phase::Proving | Phase::Done);
         if is_over { self.go_on() } else { self.post(posted) }
     }

@@ -133,7 +133,8 @@ fn climb(
     let bytes = |text: Option<&str>| text.unwrap_or_default().as_bytes().to_vec();
     loop {
         let (next, top) = (of(climbing.version()), of(climbing.version().saturating_sub(1)));
-        let is_other = |text: &&str| Note::parse(text.as_bytes()).is_ok_and(|note| RosterHash::of(note.text()) != climbing.top());
+        let is_other =
+            |text: &&str| Note::parse(text.as_bytes()).is_ok_and(|note| RosterHash::of(note.text()) != climbing.top());
         let of_top = top.iter().flat_map(|top| [Some(top.note.as_str()), top.twin.as_deref()]).flatten();
         let contradicts = of_top.clone().find(is_other);
         climbing.take(
@@ -190,7 +191,8 @@ impl Log<'_> {
         }
         let settled = self.settle(kept_head.clone(), &seen, &name)?;
         remarks.extend(settled.doubts.iter().map(|doubt| self.remark(doubt.clone())));
-        let served_forks = served.iter().flat_map(|log| &log.forks).filter_map(|text| ForkEvidence::parse_file(text).ok());
+        let served_forks =
+            served.iter().flat_map(|log| &log.forks).filter_map(|text| ForkEvidence::parse_file(text).ok());
         for fork in served_forks.chain(settled.forks.iter().cloned()).filter_map(|fork| fork.bare(self.roster).ok()) {
             let piece = (file_name(&fork), fork.to_string());
             if !parts.forks.contains(&piece) {

@@ -1,5 +1,6 @@
 //! The checker as HTML. Everything that a person can use carries `data-act`; the shell hands it back as an event.
 
+mod report;
 mod results;
 mod trust;
 
@@ -54,8 +55,8 @@ fn notice(checker: &Checker) -> Markup {
 fn start(checker: &Checker) -> Markup {
     let language = checker.language;
     html! {
-        section.drop #choose tabindex="-1" aria-labelledby="choose-title" {
-            h2 #choose-title { (say!(language, "page-choose-title")) }
+        section.drop #choose aria-labelledby="choose-title" {
+            h2 #choose-title tabindex="-1" { (say!(language, "page-choose-title")) }
             p { (say!(language, "page-choose-what")) }
             div.choices {
                 label.button.main {
@@ -83,7 +84,7 @@ pub(super) fn circumstances(checker: &Checker) -> Markup {
     html! {
         section.circumstances aria-labelledby="circumstances-title" {
             h2 #circumstances-title { (say!(language, "page-circumstances-title")) }
-            form data-act="audience" {
+            form data-act="audience" data-change="" {
                 label for="audience" { (say!(language, "page-audience")) }
                 p.hint #audience-hint { (say!(language, "page-audience-hint")) }
                 div.row {

@@ -3,6 +3,7 @@
 use super::pictures::FoundInPicture;
 use super::shelf::{FileInfo, Span};
 use attestat_checking::inputs::PictureCodes;
+use attestat_checking::report::block::Report;
 use attestat_checking::row::VerdictRow;
 use attestat_checking::trust::parts::TrustParts;
 use attestat_words::language::Language;
@@ -152,7 +153,7 @@ pub enum Reply {
         /// Its number.
         number: Number,
         /// The report.
-        report: String,
+        report: Report,
     },
     /// Nothing can be done with what was given; in words.
     Refused {

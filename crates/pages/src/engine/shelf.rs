@@ -186,7 +186,11 @@ mod tests {
         let mut buffer = [0; 4];
         assert_eq!(file.read_at(&mut buffer, 2).unwrap_err().kind(), io::ErrorKind::WouldBlock);
         assert!(file.read(10).is_err());
-        assert_eq!(shelf.take_wanted(), [Span { file: 7, at: 0, length: 10 }], "the smaller part lies in the larger one");
+        assert_eq!(
+            shelf.take_wanted(),
+            [Span { file: 7, at: 0, length: 10 }],
+            "the smaller part lies in the larger one"
+        );
         assert_eq!(shelf.take_wanted(), []);
         shelf.put(7, 0, b"0123456789".to_vec());
         assert_eq!((file.read_at(&mut buffer, 2).unwrap(), &buffer), (4, b"2345"));

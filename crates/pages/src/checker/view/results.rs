@@ -1,10 +1,10 @@
 //! The verdicts: whole of few files, a table of many.
 
-use super::super::{Checker, Filter};
 use super::super::tally::{Line, Tally};
-use attestat_checking::report::{self, WHOLE_MAX, colour_word};
+use super::super::{Checker, Filter};
 use attestat_checking::inputs::LeftAlone;
 use attestat_checking::receipt::form::COLOURS;
+use attestat_checking::report::{self, WHOLE_MAX, colour_word};
 use attestat_words::numbers::grouped;
 use attestat_words::plain::plain;
 use attestat_words::say;
@@ -19,9 +19,10 @@ pub(super) fn results(checker: &Checker) -> Markup {
     let Some((run, tally)) = &checker.run else { return html! {} };
     let left = LeftAlone { count: run.left_alone.0, names: run.left_alone.1.clone() };
     html! {
-        section #results tabindex="-1" aria-labelledby="results-title" {
-            h2 #results-title {
+        section #results aria-labelledby="results-title" {
+            h2 #results-title tabindex="-1" {
                 @if checker.is_stopped { (say!(language, "page-stopped", done = tally.len(), all = run.count)) }
+                @else if tally.len() <= WHOLE_MAX { (say!(language, "page-verdicts", n = tally.len())) }
                 @else { (tally.counts()) }
             }
             @if checker.is_stopped { p { (say!(language, "page-stopped-next")) } }
@@ -51,7 +52,7 @@ fn verdict(checker: &Checker, line: &Line) -> Markup {
     html! {
         article class={ "verdict " (line.colour.word()) } data-number=(line.number) {
             @match checker.told.get(&line.number) {
-                Some(report) => pre.report { (report) },
+                Some(report) => (super::report::report(report)),
                 None => p { (colour_word(line.colour).told(language)) " · " (plain(&line.name)) },
             }
             @for remark in &line.remarks { p.remark { (plain(remark)) } }
@@ -65,7 +66,8 @@ fn open(checker: &Checker, tally: &Tally) -> Markup {
     let line = checker.open.and_then(|number| tally.lines.get(number));
     html! {
         @if let Some(line) = line {
-            div #verdict tabindex="-1" {
+            section #verdict aria-labelledby="verdict-title" {
+                h3 #verdict-title tabindex="-1" { (plain(&line.name)) }
                 (verdict(checker, line))
                 p { button type="button" data-act="close" { (say!(language, "page-close")) } }
             }
@@ -111,7 +113,10 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
                                 @if !line.next.is_empty() { span.next { (plain(&line.next)) } }
                                 @for remark in &line.remarks { span.remark { (plain(remark)) } }
                             }
-                            td { button.link type="button" data-act="open" data-value=(line.number) { (plain(&line.name)) } }
+                            td {
+                                button.link type="button" data-act="open" data-value=(line.number) { (plain(last(&line.name))) }
+                                @if last(&line.name) != line.name { span.next { (plain(folder(&line.name))) } }
+                            }
                         }
                     }
                 }
@@ -125,11 +130,22 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
     }
 }
 
+/// The name of a file without the folders and archives that it lies in.
+fn last(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// The folders and archives that a file lies in.
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 impl Filter {
     fn admits(&self, line: &Line) -> bool {
         let words = self.words.trim().to_lowercase();
         let holds = |text: &String| text.to_lowercase().contains(&words);
         let is_of_colour = self.colour.is_none_or(|colour| line.colour == colour);
-        is_of_colour && (words.is_empty() || [&line.name, &line.person, &line.documents, &line.why].into_iter().any(holds))
+        is_of_colour
+            && (words.is_empty() || [&line.name, &line.person, &line.documents, &line.why].into_iter().any(holds))
     }
 }
