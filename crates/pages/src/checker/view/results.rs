@@ -114,8 +114,8 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
                                 @for remark in &line.remarks { span.remark { (plain(remark)) } }
                             }
                             td {
-                                button.link type="button" data-act="open" data-value=(line.number) { (plain(last(&line.name))) }
-                                @if last(&line.name) != line.name { span.next { (plain(folder(&line.name))) } }
+                                button.link type="button" data-act="open" data-value=(line.number) { (plain(base(&line.name))) }
+                                @if base(&line.name) != line.name { span.next { (plain(folder(&line.name))) } }
                             }
                         }
                     }
@@ -131,7 +131,7 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
 }
 
 /// The name of a file without the folders and archives that it lies in.
-fn last(name: &str) -> &str {
+fn base(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
