@@ -2,10 +2,11 @@
 //! in the command line (`attestat_checking::trust`).
 //!
 //! ```text
-//! /trust/rosters.json               ─▶ the roster in force
-//! /trust/logs.json                  ─▶ heads, forks
-//! /trust/logs/NAME/proof?from=&to=  ─▶ that heads lie in one history
-//! /trust/logs/NAME/status           ─▶ status files
+//! /trust/rosters.json, /trust/rosters/HASH  ─▶ the roster in force
+//! /trust/logs.json, …/NAME/newest           ─▶ heads
+//! /trust/logs/NAME/proof?from=&to=          ─▶ that heads lie in one history
+//! /trust/logs/NAME/forks                    ─▶ evidence
+//! /trust/logs/NAME/status                   ─▶ status files
 //! ```
 
 use super::served::Served;
@@ -19,6 +20,7 @@ use attestat_checking::trust::settling::{self, Settled};
 use attestat_checking::trust::status::{KeptStatus, StatusRule};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::day::Day;
+use attestat_ledger::encoding::parse_base64_array;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
@@ -42,16 +44,18 @@ pub(super) struct Asked;
 
 #[derive(Deserialize)]
 struct ServedRosters {
-    newest: u64,
-    newest_hash: String,
+    newest_version: Option<u64>,
+    newest_hash: Option<String>,
     versions: Vec<ServedRoster>,
 }
 
+/// A version; two of one number where governors signed two.
 #[derive(Deserialize)]
 struct ServedRoster {
     version: u64,
-    note: String,
-    twin: Option<String>,
+    path: String,
+    /// None where the list would be too long with it: it lies at the path.
+    note: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,16 +67,10 @@ struct ServedLogs {
 struct ServedLog {
     origin: String,
     head: Option<String>,
-    #[serde(default)]
-    forks: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct ServedProof {
-    path: Vec<String>,
-    old_root: String,
-    new_root: String,
-}
+/// First line of a proof.
+const CONSISTENCY: &str = "attestat/consistency/v1";
 
 /// Updates what is kept from what the host has answered. `kept` is trust whose roster hash was compared; without one the
 /// host's own newest roster is taken, and the parts say so.
@@ -85,7 +83,8 @@ pub(super) fn update(
     let mut remarks = Vec::new();
     let rosters = served.text("/trust/rosters.json").ok_or(Asked)?;
     let rosters = rosters.and_then(|text| serde_json::from_str::<ServedRosters>(text).ok());
-    let Some(rosters) = rosters else { return Ok(Err(text!("page-no-trust-served", host = host))) };
+    let Some(mut rosters) = rosters else { return Ok(Err(text!("page-no-trust-served", host = host))) };
+    rosters.complete(served)?;
     let start = match kept {
         Some(kept) => kept.pinned(),
         None => newest(&rosters, host),
@@ -114,10 +113,29 @@ pub(super) fn update(
     if is_whole { Ok(Ok(Updated { parts, remarks })) } else { Err(Asked) }
 }
 
+impl ServedRosters {
+    /// Fetches the notes that are not in the list.
+    fn complete(&mut self, served: &Served) -> Result<(), Asked> {
+        let mut is_whole = true;
+        for roster in self.versions.iter_mut().filter(|roster| roster.note.is_none()) {
+            match served.text(&roster.path) {
+                Some(note) => roster.note = Some(note.unwrap_or_default().to_owned()),
+                None => is_whole = false,
+            }
+        }
+        if is_whole { Ok(()) } else { Err(Asked) }
+    }
+
+    /// The notes of a version.
+    fn of(&self, version: u64) -> impl Iterator<Item = &str> {
+        self.versions.iter().filter(move |roster| roster.version == version).filter_map(|roster| roster.note.as_deref())
+    }
+}
+
 fn newest(rosters: &ServedRosters, host: &str) -> Result<PinnedRoster, Text> {
-    let newest = rosters.versions.iter().max_by_key(|version| version.version);
+    let newest = rosters.versions.iter().max_by_key(|roster| roster.version).and_then(|roster| roster.note.clone());
     let newest = newest.ok_or_else(|| text!("page-no-trust-served", host = host))?;
-    TrustParts::of_roster(newest.note.clone(), None).pinned()
+    TrustParts::of_roster(newest, None).pinned()
 }
 
 fn climb(
@@ -129,24 +147,20 @@ fn climb(
 ) -> PinnedRoster {
     let held = HeldRosters::default();
     let mut climbing = Climbing::from(start, &held);
-    let of = |version: u64| rosters.versions.iter().find(|roster| roster.version == version);
     let bytes = |text: Option<&str>| text.unwrap_or_default().as_bytes().to_vec();
     loop {
-        let (next, top) = (of(climbing.version()), of(climbing.version().saturating_sub(1)));
+        let version = climbing.version();
         let is_other =
             |text: &&str| Note::parse(text.as_bytes()).is_ok_and(|note| RosterHash::of(note.text()) != climbing.top());
-        let of_top = top.iter().flat_map(|top| [Some(top.note.as_str()), top.twin.as_deref()]).flatten();
-        let contradicts = of_top.clone().find(is_other);
-        climbing.take(
-            host,
-            RosterAnswer {
-                note: bytes(next.map(|next| next.note.as_str())),
-                twin: bytes(next.and_then(|next| next.twin.as_deref())),
-                contradicts: bytes(contradicts),
-                newest: rosters.newest,
-                newest_hash: RosterHash::parse(&rosters.newest_hash),
-            },
-        );
+        let mut next = rosters.of(version);
+        let answer = RosterAnswer {
+            note: bytes(next.next()),
+            twin: bytes(next.next()),
+            contradicts: bytes(rosters.of(version.saturating_sub(1)).find(is_other)),
+            newest: rosters.newest_version.unwrap_or_default(),
+            newest_hash: rosters.newest_hash.as_deref().and_then(RosterHash::parse),
+        };
+        climbing.take(host, answer);
         if !climbing.goes_on() {
             break;
         }
@@ -178,22 +192,22 @@ impl Log<'_> {
     fn update(&self, served: Option<&ServedLog>, parts: &mut TrustParts, remarks: &mut Vec<Text>) -> Result<(), Asked> {
         let name = name_of_log(self.origin);
         let kept_head = self.kept_head();
-        let mut seen = Vec::new();
-        if let Some(note) = served.and_then(|log| log.head.as_deref()) {
-            match CheckpointNote::parse(note.as_bytes()).map_err(|error| faults::checkpoint(&error)) {
-                Ok(head) if head.checkpoint().origin != *self.origin => {}
-                Ok(head) => match SeenHead::check(head, self.roster, Some(0)) {
-                    Ok(head) => seen.push(head),
-                    Err(why) => remarks.push(self.remark(why)),
-                },
+        let newest = self.file(&name, "newest")?;
+        let shown = served.and_then(|log| log.head.as_deref()).into_iter().chain(newest);
+        let mut seen: Vec<SeenHead> = Vec::new();
+        for note in shown {
+            match self.head(note) {
+                Ok(head) if seen.iter().all(|known| known.note != head.note) => seen.push(head),
+                Ok(_) => {}
                 Err(why) => remarks.push(self.remark(why)),
             }
         }
         let settled = self.settle(kept_head.clone(), &seen, &name)?;
         remarks.extend(settled.doubts.iter().map(|doubt| self.remark(doubt.clone())));
-        let served_forks =
-            served.iter().flat_map(|log| &log.forks).filter_map(|text| ForkEvidence::parse_file(text).ok());
-        for fork in served_forks.chain(settled.forks.iter().cloned()).filter_map(|fork| fork.bare(self.roster).ok()) {
+        let served_forks = self.file(&name, "forks")?.and_then(|text| ForkEvidence::parse_file(text).ok());
+        for fork in
+            served_forks.into_iter().chain(settled.forks.iter().cloned()).filter_map(|fork| fork.bare(self.roster).ok())
+        {
             let piece = (file_name(&fork), fork.to_string());
             if !parts.forks.contains(&piece) {
                 parts.forks.push(piece);
@@ -203,8 +217,7 @@ impl Log<'_> {
         let head = if is_forked { kept_head } else { settled.best.as_ref().map(|head| head.note.clone()) };
         parts.heads.extend(head.map(|head| head.to_string()));
         let rule = StatusRule { origin: self.origin, roster: self.roster, settled: &settled, is_forked, now: self.now };
-        let path = format!("/trust/logs/{name}/status");
-        let file = self.served.text(&path).ok_or(Asked)?.and_then(|text| StatusFile::parse(text).ok());
+        let file = self.file(&name, "status")?.and_then(|text| StatusFile::parse(text).ok());
         let file = file.filter(|file| file.anchor().checkpoint().checkpoint().origin == *self.origin);
         let status = match rule.choose(self.kept_status(), file.into_iter().collect()) {
             KeptStatus::Held(held) => held,
@@ -212,6 +225,21 @@ impl Log<'_> {
         };
         parts.status_files.extend(status.map(|status| status.to_string()));
         Ok(())
+    }
+
+    /// One of the log's files; none where the host has none.
+    fn file(&self, name: &str, what: &str) -> Result<Option<&str>, Asked> {
+        let path = format!("/trust/logs/{name}/{what}");
+        self.served.text(&path).map(|text| text.filter(|text| !text.is_empty())).ok_or(Asked)
+    }
+
+    /// A head that this log signed.
+    fn head(&self, note: &str) -> Result<SeenHead, Text> {
+        let head = CheckpointNote::parse(note.as_bytes()).map_err(|error| faults::checkpoint(&error))?;
+        if head.checkpoint().origin != *self.origin {
+            return Err(text!("replay-other-log"));
+        }
+        SeenHead::check(head, self.roster, Some(0))
     }
 
     fn remark(&self, why: Text) -> Text {
@@ -256,15 +284,17 @@ pub(super) fn prove(
     let Some(text) = served.text(&path).ok_or(Asked)? else {
         return Ok(Err(text!("trust-no-proof", why = text!("page-no-answer", host = host))));
     };
-    let Ok(proof) = serde_json::from_str::<ServedProof>(text) else {
-        return Ok(Err(text!("trust-bad-proof", node = host, why = text!("page-unreadable-answer"))));
-    };
     let unreadable = || text!("page-unreadable-answer");
-    let hash = |text: &String| attestat_ledger::encoding::parse_hex(text).ok_or_else(unreadable);
-    let answer = ConsistencyAnswer {
-        path: proof.path.iter().map(|text| hash(text).map(NodeHash::from_bytes)).collect(),
-        old_root: hash(&proof.old_root).map(RootHash::from_bytes),
-        new_root: hash(&proof.new_root).map(RootHash::from_bytes),
-    };
-    Ok(answer.prove(smaller, larger, host))
+    let hash = |text: &str| parse_base64_array(text).ok_or_else(unreadable);
+    let mut lines = text.lines();
+    // The origin stands in the question; what the proof is worth is found out by the roots alone.
+    let (format, _origin) = (lines.next(), lines.next());
+    let mut root =
+        || lines.next().and_then(|line| line.split_once(' ')).map_or_else(|| Err(unreadable()), |(_, root)| hash(root));
+    let (old_root, new_root) = (root().map(RootHash::from_bytes), root().map(RootHash::from_bytes));
+    if format != Some(CONSISTENCY) {
+        return Ok(Err(text!("trust-bad-proof", node = host, why = unreadable())));
+    }
+    let path = lines.map(|line| hash(line).map(NodeHash::from_bytes)).collect();
+    Ok(ConsistencyAnswer { path, old_root, new_root }.prove(smaller, larger, host))
 }
