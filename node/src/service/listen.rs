@@ -184,7 +184,7 @@ impl Bound {
             let Some((tcp, identity)) = tcp else { return };
             let peers = node.roster.borrow().as_ref().map(|pinned| pins(pinned.roster())).unwrap_or_default();
             let arrivals = admitted(secured(tcp, &identity, HandshakeLimits::default()), peers);
-            serve(public, arrivals, stopped(shutdown)).await;
+            serve(public.prepare(), arrivals, stopped(shutdown)).await;
         };
         let serve_unix = async {
             let incoming = limited(UnixListenerStream::new(unix), SOCKET_CONNECTIONS_MAX);

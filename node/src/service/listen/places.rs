@@ -8,7 +8,7 @@
 use crate::machine::party::Party;
 use crate::service::gate::Guest;
 use attestat_wire::connect::Pin as Key;
-use attestat_wire::listen::{Arrival, HangUp, REQUEST_CONNECTION_BYTES, Secured, Terms, network};
+use attestat_wire::listen::{Arrival, HangUp, REQUEST_CONNECTION_BYTES, Secured, Speaks, Terms, network};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -32,9 +32,9 @@ const PEERS_MAX: usize = 128;
 /// Most of them from one peer: one is used, and some may not be known to be dead yet.
 const PEER_MAX: usize = 4;
 /// Terms of a stranger's connection: 32 requests at a time, for an hour.
-const STRANGER: Terms = Terms { streams: 32, age: Duration::from_secs(3600) };
+const STRANGER: Terms = Terms { speaks: Speaks::Http2, streams: 32, age: Duration::from_secs(3600) };
 /// Terms of a peer's connection: a request for each of 256 logs, for as long as it stands.
-const PEER: Terms = Terms { streams: 256, age: Duration::from_secs(30 * 86_400) };
+const PEER: Terms = Terms { speaks: Speaks::Http2, streams: 256, age: Duration::from_secs(30 * 86_400) };
 
 /// Bytes that are sent to strangers and not yet taken, when no socket of theirs takes anything: 128 MiB, and before
 /// that the keep-alive finds them.
