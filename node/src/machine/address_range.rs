@@ -20,12 +20,8 @@ impl AddressRange {
     /// Returns true if the address is one of the network. An IPv4 address that is written as IPv6 counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.first, address.to_canonical()) {
-            (IpAddr::V4(first), IpAddr::V4(address)) => {
-                u32::from(first) == u32::from(address) & mask32(self.bits)
-            }
-            (IpAddr::V6(first), IpAddr::V6(address)) => {
-                u128::from(first) == u128::from(address) & mask128(self.bits)
-            }
+            (IpAddr::V4(first), IpAddr::V4(address)) => u32::from(first) == u32::from(address) & mask32(self.bits),
+            (IpAddr::V6(first), IpAddr::V6(address)) => u128::from(first) == u128::from(address) & mask128(self.bits),
             _ => false,
         }
     }

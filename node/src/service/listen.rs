@@ -9,7 +9,7 @@
 //! A service plugs in by [`Serving::with_registrar`], [`Serving::with_peering`] or [`Serving::with_holder`]; a service
 //! that is not plugged in is not served.
 
-mod places;
+pub(crate) mod places;
 mod socket;
 
 pub use socket::{SocketError, check as check_socket};
@@ -39,7 +39,7 @@ use tonic_health::server::HealthReporter;
 
 /// Time that requests under way may take to finish once the node stops. Their records are durable whether or not they
 /// are answered.
-const DRAIN_MAX: Duration = Duration::from_secs(10);
+pub(crate) const DRAIN_MAX: Duration = Duration::from_secs(10);
 
 /// Connections that the Unix socket holds at a time.
 const SOCKET_CONNECTIONS_MAX: usize = 64;

@@ -22,12 +22,12 @@ const SILENCE_MAX: Duration = Duration::from_secs(90);
 
 /// Returns the connections of a listener that has a certificate to show, or none. `admits` is asked about every address
 /// before anything is read; whoever it turns away finds the connection closed.
-pub fn browsers(
+pub fn browsers<A: Fn(IpAddr) -> bool + Unpin>(
     listener: TcpListener,
     certificate: Option<&WebCertificate>,
     limits: HandshakeLimits,
-    admits: impl Fn(IpAddr) -> bool + Unpin,
-) -> Result<impl Stream<Item = io::Result<Browser>>, CertificateError> {
+    admits: A,
+) -> Result<impl Stream<Item = io::Result<Browser>> + use<A>, CertificateError> {
     let acceptor = certificate.map(|certificate| certificate.config()).transpose()?;
     let acceptor = acceptor.map(|config| TlsAcceptor::from(Arc::new(config)));
     Ok(handshakes(listener, limits, move |tcp, from| {

@@ -82,7 +82,8 @@ mod tests {
 
     fn made() -> [String; 2] {
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
-        let certificate = rcgen::CertificateParams::new(["node.example".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let certificate =
+            rcgen::CertificateParams::new(["node.example".to_owned()]).unwrap().self_signed(&key).unwrap();
         [pem("CERTIFICATE", certificate.der()), pem("PRIVATE KEY", &key.serialize_der())]
     }
 

@@ -13,7 +13,8 @@ pub(crate) const WEB_LISTEN: &str = "an address and a port such as \"127.0.0.1:7
 /// Rule for addresses that others reach.
 pub(crate) const WEB_IN_THE_CLEAR: &str = "an address of this machine alone, such as \"127.0.0.1:7480\", unless `web_certificate` and `web_key` name a certificate, or `trusted_proxies` the proxies in front of it: nothing is sent over a network in the clear";
 /// Rule for the two files of a certificate.
-pub(crate) const WEB_PAIR: &str = "set where the other one of `web_certificate` and `web_key` is: a certificate and its key, both in PEM";
+pub(crate) const WEB_PAIR: &str =
+    "set where the other one of `web_certificate` and `web_key` is: a certificate and its key, both in PEM";
 /// Form of a list of networks.
 pub(crate) const NETWORKS: &str =
     "a list of at most 64 networks such as [\"10.0.0.0/8\", \"2001:db8::/32\"], without digits behind the network's";
@@ -42,8 +43,7 @@ pub struct CertificateFiles {
 
 impl WebSettings {
     /// The keys that settings have for it.
-    pub(super) const KEYS: [&str; 5] =
-        ["web_listen", "web_certificate", "web_key", "trusted_proxies", "metrics_from"];
+    pub(super) const KEYS: [&str; 5] = ["web_listen", "web_certificate", "web_key", "trusted_proxies", "metrics_from"];
 
     /// Reads the settings.
     pub(super) fn read(table: &Section<'_>) -> Result<Self, SectionError> {
@@ -67,7 +67,8 @@ impl WebSettings {
     /// The values as a settings file has them.
     pub(super) fn values(&self) -> [(&'static str, Value); 5] {
         let [listen, certificate, key, proxies, metrics] = Self::KEYS;
-        let path = |path: Option<&PathBuf>| Value::from(path.map(|path| path.display().to_string()).unwrap_or_default());
+        let path =
+            |path: Option<&PathBuf>| Value::from(path.map(|path| path.display().to_string()).unwrap_or_default());
         let list = |ranges: &[AddressRange]| ranges.iter().map(AddressRange::to_string).collect();
         let files = self.certificate.as_ref();
         [
@@ -99,7 +100,9 @@ fn listen(table: &Section<'_>) -> Result<Option<SocketAddr>, SectionError> {
 
 fn certificate(table: &Section<'_>) -> Result<Option<CertificateFiles>, SectionError> {
     match (table.text_or_none("web_certificate")?, table.text_or_none("web_key")?) {
-        (Some(certificate), Some(key)) => Ok(Some(CertificateFiles { certificate: certificate.into(), key: key.into() })),
+        (Some(certificate), Some(key)) => {
+            Ok(Some(CertificateFiles { certificate: certificate.into(), key: key.into() }))
+        }
         (None, None) => Ok(None),
         (Some(_), None) => Err(table.fault("web_key", WEB_PAIR)),
         (None, Some(_)) => Err(table.fault("web_certificate", WEB_PAIR)),

@@ -46,7 +46,7 @@ const _: () = assert!(STRANGERS_MAX * REQUEST_CONNECTION_BYTES as usize <= 32 <<
 
 /// Open connections and the parties that hold them.
 #[derive(Debug)]
-struct Doors {
+pub(crate) struct Doors {
     /// Most connections of peers.
     peers_max: usize,
     open: Mutex<Open>,
@@ -93,12 +93,12 @@ impl Open {
 
 impl Doors {
     /// Doors for a roster that names so many nodes.
-    fn new(peers: usize) -> Self {
+    pub(crate) fn new(peers: usize) -> Self {
         Self { peers_max: PEERS_MAX.max(peers), open: Mutex::default() }
     }
 
     /// A place for one more connection. No peer is refused: another connection gives way for it.
-    fn enter(self: &Arc<Self>, who: Party) -> Option<(Entry, HangUp)> {
+    pub(crate) fn enter(self: &Arc<Self>, who: Party) -> Option<(Entry, HangUp)> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if who.is_peer() {
             open.make_room(who, self.peers_max);
@@ -115,7 +115,7 @@ impl Doors {
 
 /// A connection's place, given back when dropped.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     doors: Arc<Doors>,
     who: Party,
     number: u64,
@@ -157,9 +157,16 @@ pub(super) fn admitted(
 }
 
 /// A connection that holds its place until it is closed.
-pub(super) struct Placed<C, P = OwnedSemaphorePermit> {
+pub(crate) struct Placed<C, P = OwnedSemaphorePermit> {
     connection: C,
     _place: P,
+}
+
+impl<C, P> Placed<C, P> {
+    /// A connection with its place.
+    pub(crate) const fn new(connection: C, place: P) -> Self {
+        Self { connection, _place: place }
+    }
 }
 
 /// Accepted connections of the Unix socket, at most `most` of them open at a time; more wait in the system's queue.
