@@ -1,5 +1,6 @@
 //! The machine below the node: its clock, randomness, folder, keys, settings and end. Nothing here knows a registry.
 
+pub mod address_range;
 pub mod clock;
 pub mod config;
 pub(crate) mod cores;

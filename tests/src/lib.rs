@@ -1,6 +1,7 @@
 //! Support for tests of the whole system: the real programs, in folders of their own, on loopback.
 
 pub mod attack;
+pub mod browser;
 pub mod disk;
 pub mod document;
 pub mod drip;

@@ -1,14 +1,18 @@
 //! The serving end: its limits, and the key by which it is known.
 
+mod browsers;
 mod callers;
+mod certificate;
 mod handshake;
 mod identity;
 mod serve;
 
+pub use browsers::{Browser, browsers};
+pub use certificate::{CertificateError, WebCertificate};
 pub use handshake::{HandshakeLimits, Secured, secured};
 pub(crate) use identity::ALPN;
 pub use identity::{Identity, IdentityError};
-pub use serve::{ANSWER_BYTES_AHEAD, Arrival, HangUp, REQUEST_CONNECTION_BYTES, Terms, serve};
+pub use serve::{ANSWER_BYTES_AHEAD, Answers, Arrival, HangUp, REQUEST_CONNECTION_BYTES, Speaks, Terms, serve};
 
 use crate::connect::{CONNECTION_WINDOW_BYTES, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT, STREAM_WINDOW_BYTES};
 use std::net::IpAddr;

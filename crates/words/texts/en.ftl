@@ -461,6 +461,107 @@ notice-clock-behind = this machine's clock is behind: those of { $count } cosign
 notice-clock-ahead = this machine's clock is ahead: those of { $count } cosigners of { $origin } are more than { $hours } hours behind it. What is issued now may bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a clock that you trust, and set it before you issue
 notice-second-copy = { $cosigner } knows a head of { $size } records of { $origin } that this registry's key signed, and the log here has { $held }: a second copy of this node runs and issues. Find it and stop one of the two at once, before both have issued under the same numbers
 notice-peer-slow = the node at { $peer } answers slowly or sends records slowly. It is asked less often, and others are not kept waiting by it; tell the school that runs it
+notice-web-certificate = the new certificate of the pages, or its key, cannot be used, and the one before is shown; the node's log says why. Put both files of one pair in place, the key closed to others
+
+## Pages of a node
+
+web-all-agree = { $n ->
+    [one] The one log here agrees with its mirrors
+   *[other] All { GROUPED($n) } logs agree
+}
+web-no-logs = No log is kept here yet
+web-concerns = { $n ->
+    [one] One thing needs a look
+   *[other] { GROUPED($n) } things need a look
+}
+web-forks = { $n ->
+    [one] A log was signed in two histories
+   *[other] { GROUPED($n) } logs were signed in two histories
+}
+web-headline = { $first }, newest confirmation { $ago }.
+web-just-now = just now
+web-minutes-ago = { GROUPED($n) } { $n ->
+    [one] minute
+   *[other] minutes
+} ago
+web-hours-ago = { GROUPED($n) } { $n ->
+    [one] hour
+   *[other] hours
+} ago
+web-days-ago = { GROUPED($n) } { $n ->
+    [one] day
+   *[other] days
+} ago
+web-fork = The log { $log } was signed in two histories that contradict each other. Rely on nothing in it that is newer than the roster's cut; the evidence is public.
+web-doubt = Two heads of the log { $log } could not be connected yet. Nothing is shown to be wrong; the nodes go on asking for a proof.
+web-unreadable = The copy of the log { $log } on this node cannot be read at the moment. Ask another node for it.
+web-stopped = The log { $log } is not followed here any more. Ask another node for its newest records.
+web-read-only = Nothing is written into the log { $log } at the moment. What it holds can be read and checked.
+web-worried = The newest records of the log { $log } are not taken over here yet. The node tries again; older records can be checked.
+web-no-head = Nothing of the log { $log } is confirmed yet.
+web-old-head = The newest confirmation of the log { $log } was { $ago }. What rests on it may be amber to verifiers until its cosigners answer again.
+web-no-roster = No roster is in force on this node. Nobody confirms its logs, and it confirms nobody's.
+web-roster-twins = Governors signed two rosters of one version that contradict each other. Compare the hash of the one that you use with the consortium, by another way.
+web-roster-expired = The roster ended on { $day }. Whatever is checked with it is amber until the next one is in force.
+web-roster-ends = The roster ends on { $day }. The consortium signs the next one before that.
+web-roster-newer = Version { GROUPED($newest) } of the roster is known here, and this node works by version { GROUPED($version) } until its next start.
+web-title = { $node }: state of the logs
+web-language = Language
+web-russian = Русский
+web-as-of = As of { $time }.
+web-for-programs = The same for programs
+web-check = Check documents
+web-logs = Logs
+web-too-many-to-draw = More than { GROUPED($most) } logs are listed without pictures; the figures stand in /status.json.
+web-no-log-yet = Nothing is kept here yet.
+web-evidence = Evidence
+web-roster = Roster in force
+web-version = Version
+web-in-force-from = In force from
+web-ends = Ends on
+web-roster-hash = Hash
+web-compare-hash = Compare this hash with the one that the consortium publishes, by a way that does not lead over this node.
+web-what-this-is = Drawn by this node from public logs: no names, no documents, no cookies, nothing loaded from elsewhere. Nobody need believe it, since everything here can be fetched from any node and checked.
+web-records = Records
+web-confirmed-records = Confirmed of them
+web-head = Head
+web-confirmed = Confirmed
+web-cosigners = Cosigners
+web-of = { GROUPED($some) } of { GROUPED($all) }
+web-needed = ({ GROUPED($n) } needed)
+web-state-followed = as it should be
+web-state-read-only = read only for now
+web-state-worried = newest records not taken over
+web-state-doubted = in doubt
+web-state-stopped = not followed
+web-state-forked = two histories
+web-state-ended = ended
+web-state-unreadable = not readable here
+web-by-day = Records by day, revocations in orange.
+web-by-month = Records by month, revocations in orange.
+web-counted = Counted so far: { GROUPED($some) } of { GROUPED($all) }.
+web-as-a-table = As a table
+web-when = When
+web-revocations = Revocations
+web-before = Before that
+web-without-checker = This program was built without the checker
+web-how-to-build = Build it again with its pages, in the folder of its source:
+web-check-by-command = Until then, check documents with the command line:
+web-to-the-state = State of the logs
+web-not-found = There is nothing at this address.
+    .next = Begin at the first page of this node.
+web-wrong-method = This address is read, and nothing else is done with it.
+    .next = Ask for it with GET or HEAD.
+web-bad-question = The question behind the address cannot be read.
+    .next = Write `?from=SIZE&to=SIZE`, with the sizes of two heads of the log.
+web-own-fault = A fault of this program kept it from answering.
+    .next = Ask again; if it stays so, tell whoever runs this node.
+web-busy = Too many requests of your network are being answered.
+    .next = Wait for their answers, and ask again.
+web-too-slow = The answer took too long.
+    .next = Ask again in a moment.
+web-not-forwarded = The proxy in front of this node did not say who asks.
+    .next = Whoever runs the proxy lets it set the header X-Forwarded-For.
 
 ## Schools: sheets, issuing, pupils, documents
 
@@ -3055,6 +3156,10 @@ node-expected-texts = a list of texts
 node-expected-classes = a list of "achievement", "certificate", "digest"
 node-expected-hash = 64 hex digits, or "" for no roster
 node-expected-url = https://host:port, or "" where it is the same as `listen`
+node-expected-web-listen = an address and a port such as "127.0.0.1:7480", or "" for none
+node-expected-web-tls = an address of this machine alone, such as "127.0.0.1:7480", unless `web_certificate` and `web_key` name a certificate, or `trusted_proxies` the proxies in front of it: nothing is sent over a network in the clear
+node-expected-web-pair = set where the other one of `web_certificate` and `web_key` is: a certificate and its key, both in PEM
+node-expected-networks = a list of at most 64 networks such as ["10.0.0.0/8", "2001:db8::/32"], without digits behind the network's
 node-expected-peers = a list of at most 1,024 addresses
 node-expected-name = the registry's name for people
 node-secret-missing = the secret file { $path } is missing; put it back from where you keep copies of your keys
@@ -3158,6 +3263,11 @@ node-closed-forked = the key of this registry signed two histories of its log, a
 node-closed-damaged = its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
 node-log-damaged = its log on this disk is damaged ({ $why }). `attestat-node run DIR --recover` sets the damaged log aside and pulls it again from the mirrors; what no mirror holds stays where it is, and is named
 node-serve-listen = cannot listen on { $address }: { $why }. Another program may have the port; choose another `listen` in node.toml
+node-web-listen = cannot listen on { $address }: { $why }. Another program may have the port; choose another `web_listen` in node.toml
+node-web-no-certificate = there is no certificate in PEM in the file of `web_certificate`; name the chain, the certificate of this node first
+node-web-no-key = there is no private key in PEM in the file of `web_key`; name the key that belongs to the certificate
+node-web-pair = `web_certificate` and `web_key` do not belong together: { $why }
+node-web-tls = TLS cannot be set up: { $why }
 node-serve-ended = serving ended: { $why }
 node-socket-too-long = the socket's path { $path } is longer than 107 bytes; set a shorter `registrar_socket` in node.toml, such as /run/attestat/node.sock
 node-socket-in-use = another process listens on { $path }; set another `registrar_socket` in node.toml
@@ -3253,6 +3363,7 @@ node-check-ledger = ledger
 node-check-vault = vault key and vault
 node-check-witness = vault's witness
 node-check-tls-key = TLS key
+node-check-web-certificate = certificate of the pages
 node-check-address = address for others
 node-check-mirror-key = mirror key
 node-check-roster = roster

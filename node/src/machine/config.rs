@@ -4,10 +4,13 @@
 mod cover;
 mod document;
 mod error;
+mod web;
 
 pub use cover::Cover;
 pub(crate) use cover::FLOOR_MAX;
 pub use error::ConfigError;
+pub use web::{CertificateFiles, WebSettings};
+pub(crate) use web::{NETWORKS, WEB_IN_THE_CLEAR, WEB_LISTEN, WEB_PAIR};
 
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
@@ -34,6 +37,8 @@ pub struct Config {
     /// Address by which others reach that, as families and the roster are told, without a pin; none says that they
     /// reach it at `listen`.
     pub public_url: Option<Address>,
+    /// Listener for browsers.
+    pub web: WebSettings,
     /// Socket to which the registrar's tools connect; relative to the data folder.
     pub registrar_socket: PathBuf,
     /// Name or number of the group that may connect there; none leaves the process's own.
@@ -93,6 +98,7 @@ impl Config {
             name,
             listen: Some(LISTEN_DEFAULT),
             public_url: None,
+            web: WebSettings::default(),
             registrar_socket: PathBuf::from("run/node.sock"),
             registrar_group: None,
             peers: Vec::new(),

@@ -34,6 +34,8 @@ pub enum Kind {
     VaultDamaged,
     /// No roster is in force.
     NoRoster,
+    /// A new certificate of the pages cannot be used.
+    WebCertificate,
 }
 
 impl Kind {
@@ -52,6 +54,7 @@ impl Kind {
             Self::AnotherCopy => "another-copy",
             Self::VaultDamaged => "vault-damaged",
             Self::NoRoster => "no-roster",
+            Self::WebCertificate => "web-certificate",
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::machine::tls;
 use crate::mirror::roster;
 use crate::operator::told::{self, service, settings, store, vault};
 use crate::service::listen;
+use crate::web;
 use crate::writer::closed::Closed;
 use crate::writer::registry;
 use crate::{OpenError, beside, read_ledger};
@@ -87,6 +88,10 @@ pub fn check(dir: &Path) -> Vec<Checked> {
         check_vault(&mut list, &layout, &config, &key, ledger.as_ref());
     }
     check_tls(&mut list, &layout, &config);
+    if config.web.certificate.is_some() {
+        let certificate = web::check_certificate(&layout, &config);
+        checked(&mut list, text!("node-check-web-certificate"), service::certificate, certificate);
+    }
     let mirror = keys::read_signing_key(&layout.mirror_key());
     let mirror = checked(&mut list, text!("node-check-mirror-key"), settings::secret, mirror);
     let mirror = mirror.and_then(|secret| MirrorKey::new(&config, secret).ok());

@@ -8,9 +8,11 @@ use crate::machine::shutdown::{Shutdown, Stop};
 use crate::mirror::start::{Decisions, NewGuard};
 use crate::operator::assembly::{Assembly, tell_vault};
 use crate::service::listen::{Bound, ServeError, Serving};
+use crate::web::{WebError, WebListener};
 use crate::writer::indexer;
 use crate::writer::pipeline::Threads;
 use crate::{Node, OpenError};
+use attestat_wire::listen::CertificateError;
 use attestat_words::text;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +31,9 @@ pub enum RunError {
     /// The node could not listen.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// The node could not listen to browsers.
+    #[error(transparent)]
+    Web(#[from] WebError),
     /// A registry's writer could not start.
     #[error("{0}")]
     Refused(#[from] attestat_wire::refusal::Refusal),
@@ -91,9 +96,16 @@ async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Res
     let serving = serving.with_registrar(assembly.registrar()).await.with_peering(assembly.peering()).await;
     let serving = serving.with_holder(assembly.holder()?).await;
     let bound = serving.bind().await?;
-    tell(node, &bound);
+    let web = WebListener::bind(node).await?;
+    tell(node, &bound, web.as_ref());
     assembly.begin();
-    let served = bound.run().await;
+    let shutdown = &node.shutdown;
+    let browsers = async {
+        if let Some(Err(error)) = run_or_none(web).await {
+            shutdown.fail(format!("the listener for browsers failed: {error}"));
+        }
+    };
+    let (served, ()) = tokio::join!(bound.run(), browsers);
     if !assembly.acts_ended(TASKS_MAX).await {
         tracing::warn!(
             "something that was begun is not done after {} seconds; the next start goes on from what it left",
@@ -102,6 +114,11 @@ async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Res
     }
     *ended = assembly.end();
     Ok(served?)
+}
+
+/// Answers browsers, where the settings say so.
+async fn run_or_none(web: Option<WebListener>) -> Option<Result<(), CertificateError>> {
+    Some(web?.run().await)
 }
 
 /// Lets SIGTERM and SIGINT stop the node in order; a second one ends it at once, which loses nothing acknowledged.
@@ -125,7 +142,7 @@ fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
 }
 
 /// Tells the addresses of all services, and what this node may do.
-fn tell(node: &Node, bound: &Bound) {
+fn tell(node: &Node, bound: &Bound, web: Option<&WebListener>) {
     tracing::info!(
         "node {}, version {}, data folder {}",
         node.config.name,
@@ -142,6 +159,10 @@ fn tell(node: &Node, bound: &Bound) {
             }
         }
         None => tracing::info!("peers, verifiers and auditors: nobody, `listen` is empty"),
+    }
+    match web {
+        Some(web) => tracing::info!("browsers: {}", web.address()),
+        None => tracing::info!("browsers: nobody, `web_listen` is empty"),
     }
     tracing::info!("registrar's tools: {} (not encrypted; this machine only, mode 0660)", bound.socket().display());
     match node.roster.borrow().as_ref() {

@@ -13,13 +13,13 @@ mod bounded_body;
 mod guest;
 mod places;
 
+pub(crate) use bounded_body::BoundedBody;
 pub use guest::Guest;
+pub(crate) use places::Places;
 pub use places::{Limits, Share};
 
 use attestat_wire::refusal::Refusal;
 use attestat_words::text;
-use bounded_body::BoundedBody;
-use places::Places;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;

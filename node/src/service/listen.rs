@@ -9,7 +9,7 @@
 //! A service plugs in by [`Serving::with_registrar`], [`Serving::with_peering`] or [`Serving::with_holder`]; a service
 //! that is not plugged in is not served.
 
-mod places;
+pub(crate) mod places;
 mod socket;
 
 pub use socket::{SocketError, check as check_socket};
@@ -39,7 +39,7 @@ use tonic_health::server::HealthReporter;
 
 /// Time that requests under way may take to finish once the node stops. Their records are durable whether or not they
 /// are answered.
-const DRAIN_MAX: Duration = Duration::from_secs(10);
+pub(crate) const DRAIN_MAX: Duration = Duration::from_secs(10);
 
 /// Connections that the Unix socket holds at a time.
 const SOCKET_CONNECTIONS_MAX: usize = 64;
@@ -184,7 +184,7 @@ impl Bound {
             let Some((tcp, identity)) = tcp else { return };
             let peers = node.roster.borrow().as_ref().map(|pinned| pins(pinned.roster())).unwrap_or_default();
             let arrivals = admitted(secured(tcp, &identity, HandshakeLimits::default()), peers);
-            serve(public, arrivals, stopped(shutdown)).await;
+            serve(public.prepare(), arrivals, stopped(shutdown)).await;
         };
         let serve_unix = async {
             let incoming = limited(UnixListenerStream::new(unix), SOCKET_CONNECTIONS_MAX);

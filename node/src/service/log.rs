@@ -9,13 +9,12 @@ mod answers;
 mod find_tags;
 mod stream;
 
-pub(crate) use answers::mark_fork_of;
+pub(crate) use answers::{LogAnswers, mark_fork_of};
 
 use crate::Node;
 use crate::machine::party::Party;
 use crate::machine::throttle::Throttle;
 use crate::service::gate::{Gate, Guest, Limits, Share};
-use answers::LogAnswers;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
 use attestat_store::lookup::TagPrefix;

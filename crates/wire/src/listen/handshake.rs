@@ -51,28 +51,47 @@ pub fn secured(
     limits: HandshakeLimits,
 ) -> impl Stream<Item = io::Result<Secured>> + use<> {
     let acceptor = TlsAcceptor::from(identity.config.clone());
-    Handshakes { listener, acceptor, limits, running: JoinSet::new(), unfinished: VecDeque::new(), pause: None }
+    handshakes(listener, limits, move |tcp, _| Some(shake(acceptor.clone(), tcp, limits.time)))
+}
+
+/// Returns the connections of a listener whose handshakes ended well. `begin` makes the handshake of a connection and its
+/// address, or refuses it at once.
+pub(super) fn handshakes<C, F>(
+    listener: TcpListener,
+    limits: HandshakeLimits,
+    begin: impl Fn(TcpStream, IpAddr) -> Option<F> + Unpin,
+) -> impl Stream<Item = io::Result<C>>
+where
+    C: Send + 'static,
+    F: Future<Output = Option<C>> + Send + 'static,
+{
+    Handshakes { listener, begin, limits, running: JoinSet::new(), unfinished: VecDeque::new(), pause: None }
 }
 
 /// A listener and the handshakes that it began.
-struct Handshakes {
+struct Handshakes<C, B> {
     listener: TcpListener,
-    acceptor: TlsAcceptor,
+    begin: B,
     limits: HandshakeLimits,
-    running: JoinSet<Option<Secured>>,
+    running: JoinSet<Option<C>>,
     /// The running handshakes and their networks, the oldest first.
     unfinished: VecDeque<(IpAddr, AbortHandle)>,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
-impl Handshakes {
-    fn begin(&mut self, tcp: TcpStream, from: IpAddr) {
+impl<C, B> Handshakes<C, B> {
+    fn begin<F>(&mut self, tcp: TcpStream, from: IpAddr)
+    where
+        C: Send + 'static,
+        B: Fn(TcpStream, IpAddr) -> Option<F>,
+        F: Future<Output = Option<C>> + Send + 'static,
+    {
+        let Some(handshake) = (self.begin)(tcp, from) else { return };
         self.unfinished.retain(|(_, handshake)| !handshake.is_finished());
         if self.unfinished.len() >= self.limits.most {
             self.drop_one();
         }
-        let shaken = shake(self.acceptor.clone(), tcp, self.limits.time);
-        self.unfinished.push_back((network(from), self.running.spawn(shaken)));
+        self.unfinished.push_back((network(from), self.running.spawn(handshake)));
     }
 
     /// Drops the oldest handshake of the network that has begun the most.
@@ -96,8 +115,13 @@ impl Handshakes {
     }
 }
 
-impl Stream for Handshakes {
-    type Item = io::Result<Secured>;
+impl<C, B, F> Stream for Handshakes<C, B>
+where
+    C: Send + 'static,
+    B: Fn(TcpStream, IpAddr) -> Option<F> + Unpin,
+    F: Future<Output = Option<C>> + Send + 'static,
+{
+    type Item = io::Result<C>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();

@@ -10,6 +10,7 @@
 //! kept for each stream if nothing is said.
 
 use crate::connect::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
+use core::convert::Infallible;
 use core::pin::pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
@@ -21,9 +22,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Notify, watch};
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::body::Body;
-use tonic::codegen::http::{Extensions, Request};
+use tonic::codegen::http::{Extensions, Request, Response};
 use tonic::codegen::{Body as HttpBody, Bytes, Service, StdError};
-use tonic::service::Routes;
 
 /// Bytes of answers that a stream has on the way to its socket, after which no more are asked for; the part that was
 /// asked for last comes on top.
@@ -41,9 +41,27 @@ const ERROR_STREAMS_MAX: usize = 64;
 /// Longest time that an old connection may take to finish requests that are under way on it.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// Headers of a request over HTTP/1.1.
+const HEADERS_MAX: usize = 64;
+/// Time in which the headers of a request over HTTP/1.1 come, counted from the answer before it.
+const HEADERS_TIME: Duration = Duration::from_secs(20);
+/// Bytes that are read ahead, and written ahead, on a connection of HTTP/1.1.
+const HTTP1_BUFFER_BYTES: usize = 16 << 10;
+
+/// Protocols of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    /// Programs of ours, and nobody else.
+    Http2,
+    /// Browsers and proxies.
+    Http1Or2,
+}
+
 /// Terms of one connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
+    /// Its protocols.
+    pub speaks: Speaks,
     /// Streams at a time.
     pub streams: u32,
     /// Longest time that it may last; requests that are under way then have a minute to end.
@@ -79,12 +97,43 @@ pub struct Arrival<C> {
     pub hang_up: HangUp,
 }
 
-/// Serves every connection that arrives, until `stopped`; then takes none and waits for those that are there.
-pub async fn serve<C>(routes: Routes, arrivals: impl Stream<Item = Arrival<C>>, stopped: impl Future<Output = ()>)
+/// A service that answers whatever is asked on a connection: all of a listener's services, as one.
+pub trait Answers:
+    Service<
+        Request<Body>,
+        Response = Response<<Self as Answers>::Sent>,
+        Error = Infallible,
+        Future = <Self as Answers>::Answering,
+    > + Clone
+    + Send
+    + 'static
+{
+    /// Body of an answer.
+    type Sent: HttpBody<Data = Bytes, Error = <Self as Answers>::Broken> + Send + 'static;
+    /// Reason for which a body ends early.
+    type Broken: Into<StdError>;
+    /// The making of an answer.
+    type Answering: Future<Output = Result<Response<<Self as Answers>::Sent>, Infallible>> + Send + 'static;
+}
+
+impl<S, B> Answers for S
 where
+    S: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<StdError>,
+{
+    type Sent = B;
+    type Broken = B::Error;
+    type Answering = S::Future;
+}
+
+/// Serves every connection that arrives, until `stopped`; then takes none and waits for those that are there.
+pub async fn serve<S, C>(service: S, arrivals: impl Stream<Item = Arrival<C>>, stopped: impl Future<Output = ()>)
+where
+    S: Answers,
     C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let routes = routes.prepare();
     let (stopping, stop) = watch::channel(());
     {
         let (mut arrivals, mut stopped) = (pin!(arrivals), pin!(stopped));
@@ -92,7 +141,7 @@ where
             tokio::select! {
                 () = &mut stopped => break,
                 arrival = arrivals.next() => match arrival {
-                    Some(arrival) => drop(tokio::spawn(serve_one(routes.clone(), arrival, stop.clone()))),
+                    Some(arrival) => drop(tokio::spawn(serve_one(service.clone(), arrival, stop.clone()))),
                     None => break,
                 },
             }
@@ -103,13 +152,14 @@ where
     stopping.closed().await;
 }
 
-async fn serve_one<C>(routes: Routes, arrival: Arrival<C>, mut stop: watch::Receiver<()>)
+async fn serve_one<S, C>(service: S, arrival: Arrival<C>, mut stop: watch::Receiver<()>)
 where
+    S: Answers,
     C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let Arrival { stream, extensions, terms, hang_up } = arrival;
     let builder = builder(terms);
-    let service = TowerToHyperService::new(RoutesWithExtensions { routes, extensions });
+    let service = TowerToHyperService::new(WithExtensions { service, extensions });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // The way in which it ended concerns the other end alone.
@@ -127,7 +177,16 @@ where
 }
 
 fn builder(terms: Terms) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new()).http2_only();
+    let mut builder = Builder::new(TokioExecutor::new());
+    if terms.speaks == Speaks::Http2 {
+        builder = builder.http2_only();
+    }
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_TIME)
+        .max_headers(HEADERS_MAX)
+        .max_buf_size(HTTP1_BUFFER_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -145,27 +204,27 @@ fn builder(terms: Terms) -> Builder<TokioExecutor> {
 
 /// The services, with the extensions that tell them the sender of every request.
 #[derive(Debug, Clone)]
-struct RoutesWithExtensions {
-    routes: Routes,
+struct WithExtensions<S> {
+    service: S,
     extensions: Extensions,
 }
 
-impl<B> Service<Request<B>> for RoutesWithExtensions
+impl<S: Answers, B> Service<Request<B>> for WithExtensions<S>
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<StdError> + Send,
 {
-    type Response = <Routes as Service<Request<Body>>>::Response;
-    type Error = <Routes as Service<Request<Body>>>::Error;
-    type Future = <Routes as Service<Request<Body>>>::Future;
+    type Response = Response<S::Sent>;
+    type Error = Infallible;
+    type Future = S::Answering;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Service::<Request<Body>>::poll_ready(&mut self.routes, cx)
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.service.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let mut request = request.map(Body::new);
         request.extensions_mut().extend(self.extensions.clone());
-        self.routes.call(request)
+        self.service.call(request)
     }
 }

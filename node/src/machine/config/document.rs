@@ -1,6 +1,6 @@
 //! The settings file, both ways: the keys that are read are those that are written and explained.
 
-use super::{Config, ConfigError, Cover, FLOOR_MAX, RegistryConfig, class_word, parse_class};
+use super::{Config, ConfigError, Cover, FLOOR_MAX, RegistryConfig, WebSettings, class_word, parse_class};
 use attestat_ledger::encoding::parse_decimal;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
@@ -19,6 +19,11 @@ const KEYS: &[&str] = &[
     "name",
     "listen",
     "public_url",
+    "web_listen",
+    "web_certificate",
+    "web_key",
+    "trusted_proxies",
+    "metrics_from",
     "registrar_socket",
     "registrar_group",
     "peers",
@@ -61,6 +66,7 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
         name: node_name(&table)?,
         listen: listen(&table, default.listen)?,
         public_url: public_url(&table)?,
+        web: WebSettings::read(&table)?,
         registrar_socket: path(&table, "registrar_socket", default.registrar_socket)?,
         registrar_group: table.text_or_none("registrar_group")?.map(str::to_owned),
         peers: peers(&table)?,
@@ -222,6 +228,7 @@ pub(super) fn write(config: &Config) -> String {
         ("disk_reserve_mib", number(config.disk_reserve >> 20)),
         ("mailbox_mib", number(config.mailbox_room >> 20)),
     ];
+    let values = values.into_iter().chain(config.web.values());
     let mut out = filled(explained.parse().unwrap_or_default(), values);
     out.push_str("\n# The registries that this node hosts: it holds their keys and writes their logs.\n");
     config.registries.iter().for_each(|registry| out.push_str(&registry_table(registry)));

@@ -22,6 +22,12 @@ fn written_settings_are_read_back_with_every_value() {
         listen: None,
         registrar_group: Some("registrars".to_owned()),
         public_url: Some("https://node.school-12.example:7400".parse().unwrap()),
+        web: WebSettings {
+            listen: Some("192.0.2.1:443".parse().unwrap()),
+            certificate: Some(CertificateFiles { certificate: "web/chain.pem".into(), key: "/etc/web.key".into() }),
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()],
+            metrics_from: vec!["192.0.2.0/24".parse().unwrap()],
+        },
         peers: vec![
             format!("https://127.0.0.1:7500#sha256:{}", "0a".repeat(32)).parse().unwrap(),
             "unix:///run/other.sock".parse().unwrap(),
@@ -61,6 +67,13 @@ fn refusals_name_the_key_and_what_to_write() {
         ("name = \"a\"\npublic_url = \"b.example\"", "`public_url` must be https://host:port"),
         ("name = \"a\"\npublic_url = \"unix:///b\"", "`public_url` must be https://host:port"),
         (&pinned_public_url(), "`public_url` must be https://b:1 alone"),
+        ("name = \"a\"\nweb_listen = \"localhost\"", "`web_listen` must be an address and a port"),
+        ("name = \"a\"\nweb_listen = \"0.0.0.0:80\"", "`trusted_proxies` the proxies in front of it"),
+        ("name = \"a\"\nweb_listen = \"[::]:80\"", "in the clear"),
+        ("name = \"a\"\nweb_certificate = \"a.pem\"", "`web_key` must be set where the other one"),
+        ("name = \"a\"\nweb_key = \"a.pem\"", "`web_certificate` must be set where the other one"),
+        ("name = \"a\"\ntrusted_proxies = [\"10.1.0.0/8\"]", "`trusted_proxies` must be a list of at most 64"),
+        ("name = \"a\"\nmetrics_from = \"10.0.0.0/8\"", "`metrics_from` must be a list of texts"),
         ("name = \"a\"\npeers = [\"http://b:1\"]", "in the clear"),
         ("name = \"a\"\npeers = [\"https://b\"]", "https://host:port"),
         ("name = \"a\"\nroster_hash = \"77\"", "64 hex digits"),
@@ -104,6 +117,21 @@ fn the_public_address_is_that_of_the_settings_or_where_the_node_listens() {
         let config = Config::parse(&format!("name = \"a\"\n{text}")).unwrap();
         assert_eq!(config.public_location().map(|address| address.to_string()).as_deref(), told, "{text}");
     }
+}
+
+#[test]
+fn browsers_are_answered_without_tls_only_where_nobody_listens_in() {
+    let web = |text: &str| Config::parse(&format!("name = \"a\"\n{text}")).unwrap().web;
+    let admitted = |web: &WebSettings| {
+        ["127.0.0.1", "::1", "10.0.0.7", "192.0.2.7"].map(|address| web.admits(address.parse().unwrap()))
+    };
+    assert_eq!(web("").listen, None);
+    assert_eq!(admitted(&web("web_listen = \"127.0.0.1:7480\"")), [true; 4]);
+    let proxied = web("web_listen = \"0.0.0.0:7480\"\ntrusted_proxies = [\"10.0.0.0/24\"]");
+    assert_eq!(admitted(&proxied), [true, true, true, false]);
+    let encrypted = "web_listen = \"0.0.0.0:443\"\nweb_certificate = \"a.pem\"\nweb_key = \"b.pem\"";
+    assert_eq!(admitted(&web(encrypted)), [true; 4]);
+    assert_eq!(admitted(&web(&format!("{encrypted}\ntrusted_proxies = [\"10.0.0.0/24\"]"))), [true; 4]);
 }
 
 /// Every single change of a valid file is read or refused in words, and never panics.

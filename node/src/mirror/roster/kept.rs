@@ -76,6 +76,14 @@ impl KeptRosters {
         read(files.values().find_map(|version| version.get(&hash.0))?, &hash.0)
     }
 
+    /// Versions and hashes of all that is kept, the oldest first.
+    pub(crate) fn all(&self) -> Vec<(u64, RosterHash)> {
+        let hashes = |(version, files): (u64, BTreeMap<[u8; 32], PathBuf>)| {
+            files.into_keys().map(move |hash| (version, RosterHash(hash)))
+        };
+        self.files().into_iter().flat_map(hashes).collect()
+    }
+
     /// The newest version, and its hash.
     pub(crate) fn newest(&self) -> Option<(u64, RosterHash)> {
         let files = self.files();

@@ -3,6 +3,8 @@
 use super::{open, settings, system};
 use crate::operator::run::RunError;
 use crate::service::listen::{ServeError, SocketError};
+use crate::web::{FilesError, WebError};
+use attestat_wire::listen::CertificateError;
 use attestat_words::text;
 use attestat_words::text::Text;
 
@@ -14,9 +16,31 @@ pub fn run(error: &RunError) -> Text {
     match error {
         RunError::Open(error) => open(error),
         RunError::Serve(error) => serve(error),
+        RunError::Web(error) => web(error),
         RunError::Refused(refusal) => Text::joined([refusal.what.clone(), " ".into(), refusal.todo.clone()]),
         RunError::System(error) => text!("node-run-system", why = system(error)),
         RunError::Stopped(why) => text!("node-run-stopped", why = why),
+    }
+}
+
+fn web(error: &WebError) -> Text {
+    match error {
+        WebError::Listen { address, source } => {
+            text!("node-web-listen", address = address.to_string(), why = system(source))
+        }
+        WebError::Files(error) => certificate(error),
+    }
+}
+
+/// A reason for which the certificate of the pages cannot be used.
+pub fn certificate(error: &FilesError) -> Text {
+    match error {
+        FilesError::Io { path, source } => text!("node-path", path = path, why = system(source)),
+        FilesError::Secret(error) => settings::secret(error),
+        FilesError::Certificate(CertificateError::NoCertificate) => text!("node-web-no-certificate"),
+        FilesError::Certificate(CertificateError::NoKey) => text!("node-web-no-key"),
+        FilesError::Certificate(CertificateError::Pair(why)) => text!("node-web-pair", why = why),
+        FilesError::Certificate(CertificateError::Tls(why)) => text!("node-web-tls", why = why),
     }
 }
 

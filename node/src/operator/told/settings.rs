@@ -1,7 +1,7 @@
 //! Folder, settings and keys of a node.
 
 use super::{detail, system};
-use crate::machine::config::ConfigError;
+use crate::machine::config::{self, ConfigError};
 use crate::machine::folder::FolderError;
 use crate::machine::keys::SecretError;
 use crate::machine::tls::TlsError;
@@ -66,6 +66,10 @@ fn expected_value(expected: &str) -> Text {
         "64 hex digits, or \"\" for no roster" => text!("node-expected-hash"),
         "https://host:port, or \"\" where it is the same as `listen`" => text!("node-expected-url"),
         "a list of at most 1,024 addresses" => text!("node-expected-peers"),
+        config::WEB_LISTEN => text!("node-expected-web-listen"),
+        config::WEB_IN_THE_CLEAR => text!("node-expected-web-tls"),
+        config::WEB_PAIR => text!("node-expected-web-pair"),
+        config::NETWORKS => text!("node-expected-networks"),
         "the registry's name for people" => text!("node-expected-name"),
         other => match other.strip_prefix("a whole number from ").and_then(|range| range.split_once(" to ")) {
             Some((least, most)) => text!("node-expected-number-between", least = least, most = most),

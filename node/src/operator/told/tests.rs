@@ -10,6 +10,7 @@ use crate::machine::tls::TlsError;
 use crate::mirror::roster::RosterFileError;
 use crate::operator::run::RunError;
 use crate::service::listen::{ServeError, SocketError};
+use crate::web::{FilesError, WebError};
 use crate::writer::closed::Closed;
 use attestat_ledger::chain::ChainError;
 use attestat_ledger::day::Day;
@@ -27,6 +28,7 @@ use attestat_store::engine::{EngineError, Family};
 use attestat_store::guard::GuardError;
 use attestat_store::log::StoreError;
 use attestat_vault::{Doubt, VaultError};
+use attestat_wire::listen::CertificateError;
 use attestat_wire::refusal::Refusal;
 use attestat_words::english::english_words;
 use attestat_words::language::Language;
@@ -286,11 +288,20 @@ fn reasons_of_start_and_end_are_told_in_both_languages() {
     every!(RunError, service::run,
         RunError::Open(_) => OpenError::Ledger(StoreError::WrongKey).into(),
         RunError::Serve(_) => ServeError::Listen { address: ([127, 0, 0, 1], 7400).into(), source: failed() }.into(),
+        RunError::Web(_) => WebError::Listen { address: ([127, 0, 0, 1], 7480).into(), source: failed() }.into(),
         RunError::Refused(_) => {
             RunError::Refused(Refusal::new(tonic::Code::Internal, "pen", text!("refusal-interrupted"), text!("refusal-interrupted.next")))
         },
         RunError::System(_) => failed().into(),
         RunError::Stopped(_) => RunError::Stopped(why()),
+    );
+    every!(FilesError, service::certificate,
+        FilesError::Io { .. } => FilesError::Io { path: path(), source: failed() },
+        FilesError::Secret(_) => SecretError::Missing(path()).into(),
+        FilesError::Certificate(CertificateError::NoCertificate) => CertificateError::NoCertificate.into(),
+        FilesError::Certificate(CertificateError::NoKey) => CertificateError::NoKey.into(),
+        FilesError::Certificate(CertificateError::Pair(_)) => CertificateError::Pair(why()).into(),
+        FilesError::Certificate(CertificateError::Tls(_)) => CertificateError::Tls(why()).into(),
     );
     every!(OpenError, open,
         OpenError::Folder(_) => FolderError::Missing(path()).into(),

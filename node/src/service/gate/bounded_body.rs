@@ -30,7 +30,7 @@ const LOOK_MIN: Duration = Duration::from_millis(20);
 const TELL_MAX: Duration = Duration::from_secs(1);
 
 /// An answer with its place.
-pub(super) struct BoundedBody {
+pub(crate) struct BoundedBody {
     inside: Arc<Mutex<BodyState>>,
     watch: AbortHandle,
 }
@@ -51,7 +51,7 @@ struct BodyState {
 
 impl BoundedBody {
     /// Holds the place of an answer to this client.
-    pub(super) fn new(body: Body, place: GatePlace, limits: &'static Limits, guest: Guest) -> Self {
+    pub(crate) fn new(body: Body, place: GatePlace, limits: &'static Limits, guest: Guest) -> Self {
         let inside = Arc::new(Mutex::new(BodyState::new(Some((body, place)), limits, Instant::now())));
         let watch = tokio::spawn(watch(Arc::downgrade(&inside), guest)).abort_handle();
         Self { inside, watch }

@@ -18,6 +18,11 @@ impl Guest {
         Self { who, hang_up: Some(hang_up) }
     }
 
+    /// A caller behind a proxy: its connection is that of others as well, and is not ended for it.
+    pub const fn behind_a_proxy(who: Party) -> Self {
+        Self { who, hang_up: None }
+    }
+
     /// The sender of a request, as the listener marked it. Only the Unix socket marks nothing.
     pub fn of(extensions: &Extensions) -> Self {
         if let Some(guest) = extensions.get::<Self>() {

@@ -51,7 +51,7 @@ pub struct Limits {
 
 /// Requests inside.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     limits: &'static Limits,
     inside: Mutex<TakenShares>,
 }
@@ -74,12 +74,12 @@ impl TakenShares {
 }
 
 impl Places {
-    pub(super) fn new(limits: &'static Limits) -> Self {
+    pub(crate) fn new(limits: &'static Limits) -> Self {
         Self { limits, inside: Mutex::default() }
     }
 
     /// A place for a request that takes so many bytes, if there is one.
-    pub(super) fn enter(self: &Arc<Self>, who: Party, bytes: usize) -> Option<GatePlace> {
+    pub(crate) fn enter(self: &Arc<Self>, who: Party, bytes: usize) -> Option<GatePlace> {
         let limits = self.limits;
         let (own_limit, all_limit) = match who {
             Party::Local | Party::Peer(_) => (&limits.peer, &limits.peers),
@@ -108,7 +108,7 @@ impl Places {
 
 /// A place inside, given back when dropped.
 #[derive(Debug)]
-pub(super) struct GatePlace {
+pub(crate) struct GatePlace {
     places: Arc<Places>,
     who: Party,
     bytes: usize,

@@ -8,7 +8,7 @@
 use crate::machine::party::Party;
 use crate::service::gate::Guest;
 use attestat_wire::connect::Pin as Key;
-use attestat_wire::listen::{Arrival, HangUp, REQUEST_CONNECTION_BYTES, Secured, Terms, network};
+use attestat_wire::listen::{Arrival, HangUp, REQUEST_CONNECTION_BYTES, Secured, Speaks, Terms, network};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -32,9 +32,9 @@ const PEERS_MAX: usize = 128;
 /// Most of them from one peer: one is used, and some may not be known to be dead yet.
 const PEER_MAX: usize = 4;
 /// Terms of a stranger's connection: 32 requests at a time, for an hour.
-const STRANGER: Terms = Terms { streams: 32, age: Duration::from_secs(3600) };
+const STRANGER: Terms = Terms { speaks: Speaks::Http2, streams: 32, age: Duration::from_secs(3600) };
 /// Terms of a peer's connection: a request for each of 256 logs, for as long as it stands.
-const PEER: Terms = Terms { streams: 256, age: Duration::from_secs(30 * 86_400) };
+const PEER: Terms = Terms { speaks: Speaks::Http2, streams: 256, age: Duration::from_secs(30 * 86_400) };
 
 /// Bytes that are sent to strangers and not yet taken, when no socket of theirs takes anything: 128 MiB, and before
 /// that the keep-alive finds them.
@@ -46,7 +46,7 @@ const _: () = assert!(STRANGERS_MAX * REQUEST_CONNECTION_BYTES as usize <= 32 <<
 
 /// Open connections and the parties that hold them.
 #[derive(Debug)]
-struct Doors {
+pub(crate) struct Doors {
     /// Most connections of peers.
     peers_max: usize,
     open: Mutex<Open>,
@@ -93,12 +93,12 @@ impl Open {
 
 impl Doors {
     /// Doors for a roster that names so many nodes.
-    fn new(peers: usize) -> Self {
+    pub(crate) fn new(peers: usize) -> Self {
         Self { peers_max: PEERS_MAX.max(peers), open: Mutex::default() }
     }
 
     /// A place for one more connection. No peer is refused: another connection gives way for it.
-    fn enter(self: &Arc<Self>, who: Party) -> Option<(Entry, HangUp)> {
+    pub(crate) fn enter(self: &Arc<Self>, who: Party) -> Option<(Entry, HangUp)> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if who.is_peer() {
             open.make_room(who, self.peers_max);
@@ -115,7 +115,7 @@ impl Doors {
 
 /// A connection's place, given back when dropped.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     doors: Arc<Doors>,
     who: Party,
     number: u64,
@@ -157,9 +157,16 @@ pub(super) fn admitted(
 }
 
 /// A connection that holds its place until it is closed.
-pub(super) struct Placed<C, P = OwnedSemaphorePermit> {
+pub(crate) struct Placed<C, P = OwnedSemaphorePermit> {
     connection: C,
     _place: P,
+}
+
+impl<C, P> Placed<C, P> {
+    /// A connection with its place.
+    pub(crate) const fn new(connection: C, place: P) -> Self {
+        Self { connection, _place: place }
+    }
 }
 
 /// Accepted connections of the Unix socket, at most `most` of them open at a time; more wait in the system's queue.

@@ -33,7 +33,7 @@ const FORK_HEADER_BYTES_MAX: usize = 8 << 10;
 
 /// Makes answers from a node's logs.
 #[derive(Clone, Copy)]
-pub(super) struct LogAnswers<'a>(pub(super) &'a Node);
+pub(crate) struct LogAnswers<'a>(pub(super) &'a Node);
 
 /// A log to stream from, with the evidence against it.
 pub(super) struct StreamStart {
@@ -45,6 +45,13 @@ pub(super) struct StreamStart {
 pub(super) struct TagsStart {
     pub(super) bucket: Bucket,
     pub(super) fork: String,
+}
+
+impl<'a> LogAnswers<'a> {
+    /// Answers of a node that is not asked over gRPC.
+    pub(crate) const fn of(node: &'a Node) -> Self {
+        Self(node)
+    }
 }
 
 impl LogAnswers<'_> {
@@ -106,7 +113,7 @@ impl LogAnswers<'_> {
     }
 
     /// The evidence against a log.
-    fn evidence(self, log: &Log) -> Result<Option<ForkEvidence>, StoreError> {
+    pub(crate) fn evidence(self, log: &Log) -> Result<Option<ForkEvidence>, StoreError> {
         persistence::fork(log, &EvidenceFolder::new(self.0.folder.layout().root()))
     }
 
@@ -171,11 +178,11 @@ impl LogAnswers<'_> {
     }
 
     /// The newest published head: with a quorum where the roster asks for one, else the newest seal.
-    fn published(self, log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
+    pub(crate) fn published(self, log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
         if self.needs_quorum(log) { log.mending_heads(Log::head) } else { newest(log) }
     }
 
-    pub(super) fn checkpoint(
+    pub(crate) fn checkpoint(
         self,
         origin: &Origin,
         which: v1::get_checkpoint_request::Which,
@@ -225,7 +232,7 @@ impl LogAnswers<'_> {
         Ok(v1::GetInclusionProofResponse { record, proof: proof.to_string(), fork: self.fork(&log)? })
     }
 
-    pub(super) fn consistency(
+    pub(crate) fn consistency(
         self,
         origin: &Origin,
         old: u64,
@@ -245,7 +252,7 @@ impl LogAnswers<'_> {
         })
     }
 
-    pub(super) fn status(self, origin: &Origin, slot: Option<u32>) -> Result<v1::GetStatusEvidenceResponse, Refusal> {
+    pub(crate) fn status(self, origin: &Origin, slot: Option<u32>) -> Result<v1::GetStatusEvidenceResponse, Refusal> {
         let log = self.log(origin)?;
         let file = log
             .mending_index(|log| self.status_file(log))
