@@ -6,6 +6,7 @@ use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::problem::{Problem, Side};
 use attestat_words::text;
 use attestat_words::text::Text;
 use tonic::Code;
@@ -110,6 +111,18 @@ fn sentence(mut text: String) -> String {
         text.push('.');
     }
     text
+}
+
+impl From<Problem> for Failure {
+    fn from(Problem { side, code, what, todo }: Problem) -> Self {
+        let exit = match side {
+            Side::Input => Exit::Usage,
+            Side::Kept => Exit::Config,
+            Side::Unreachable => Exit::Unreachable,
+            Side::Internal => Exit::Internal,
+        };
+        Self::new(exit, code, what, todo)
+    }
 }
 
 impl From<ConnectError> for Failure {

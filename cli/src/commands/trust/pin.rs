@@ -2,7 +2,6 @@
 
 use super::PinArgs;
 use super::store::TrustStore;
-use crate::commands::roster::not_a_hash;
 use crate::files::disk;
 use crate::machine::clock;
 use crate::render::exit::Exit;
@@ -11,6 +10,7 @@ use crate::render::output::Output;
 use attestat_checking::trust::rosters::ROSTER_NOTE_BYTES_MAX;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
+use attestat_rosters::telephone::not_a_hash;
 use attestat_wire::connect::Address;
 use attestat_words::text::Text;
 use attestat_words::{faults, say, text};
