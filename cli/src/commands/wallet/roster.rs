@@ -92,17 +92,17 @@ impl FamilyTrust {
         };
         let found = climb(held.clone(), &self.store.held_rosters()?, std::slice::from_ref(remote)).await;
         found.keep(&self.store, &lock)?;
-        if found.climbed.is_long() {
-            self.to_compare = Some(found.climbed.in_force().roster().hash());
+        if found.way.climbed.is_long() {
+            self.to_compare = Some(found.way.climbed.in_force().roster().hash());
         }
         let is_known =
-            self.store.has_roster(&hash) || found.climbed.waiting.iter().any(|next| next.roster().hash() == hash);
-        self.held = Some(found.climbed.into_in_force());
+            self.store.has_roster(&hash) || found.way.climbed.waiting.iter().any(|next| next.roster().hash() == hash);
+        self.held = Some(found.way.climbed.into_in_force());
         if is_known {
             return Ok(RosterTaken::InForce);
         }
         let by_person = matches!(source, RosterSource::Person(named) if named == hash);
-        let is_open = found.twins.is_some() || !self.store.held_rosters()?.admits(&note);
+        let is_open = found.way.twins.is_some() || !self.store.held_rosters()?.admits(&note);
         let taken = later(&held, &note, source).filter(|_| by_person || !is_open);
         let Some(taken) = taken else { return Ok(RosterTaken::Another(hash)) };
         self.store.accept(&lock, &taken, false)?;
