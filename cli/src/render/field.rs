@@ -1,7 +1,5 @@
 //! The values of fields by their words for people.
 
-pub(crate) use attestat_credential::field_names::label;
-
 use attestat_credential::kind::word_of_claim;
 use attestat_words::language::Language;
 

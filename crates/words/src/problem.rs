@@ -1,5 +1,6 @@
 //! Problems as people read them: a stable code, the event, the next step.
 
+use crate::text;
 use crate::text::Text;
 use core::fmt;
 
@@ -43,6 +44,11 @@ impl Problem {
     /// Problem of something that is kept.
     pub fn kept(code: &'static str, what: impl Into<Text>, todo: impl Into<Text>) -> Self {
         Self::new(Side::Kept, code, what, todo)
+    }
+
+    /// Problem of the program itself, or of the system under it.
+    pub fn internal(what: impl Into<Text>) -> Self {
+        Self::new(Side::Internal, "internal", what, text!("failure-internal-next"))
     }
 }
 

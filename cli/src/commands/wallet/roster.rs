@@ -7,7 +7,6 @@ use crate::commands::trust::climb::{by_hash, climb};
 use crate::net::remote::Remote;
 use crate::render::failure::Failure;
 use attestat_credential::trust::Trust;
-use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
 use attestat_wallet::roster::{RosterSource, RosterTaken, later};
@@ -116,16 +115,6 @@ impl FamilyTrust {
     pub(super) fn hash_to_compare(&mut self) -> Option<Text> {
         self.to_compare.take().map(|hash| text!("family-compare-hash", hash = hash.to_string()))
     }
-}
-
-/// Words about the roster of a registry's node that does not follow the one held.
-pub(super) fn another_roster(registry: &RegistryId, found: RosterHash) -> Text {
-    text!("family-another-roster", registry = registry.as_str(), found = found.to_string())
-}
-
-/// Words about the roster that others work by, and that does not follow the one held.
-pub(super) fn others_roster(found: RosterHash) -> Text {
-    text!("family-others-another-roster", found = found.to_string())
 }
 
 /// The roster that a node works by, not judged yet.
