@@ -48,6 +48,7 @@ fn arrows_point_one_way() {
         ("attestat-terminal", &["attestat-ledger", "attestat-words"]),
         ("attestat-credential", &["attestat-ledger", "attestat-words"]),
         ("attestat-sheets", &["attestat-ledger", "attestat-words", "attestat-credential"]),
+        ("attestat-rosters", &["attestat-ledger", "attestat-words"]),
         ("attestat-replica", &["attestat-ledger"]),
         ("attestat-store", &["attestat-ledger"]),
         ("attestat-vault", &["attestat-ledger", "attestat-store"]),
@@ -75,6 +76,7 @@ fn arrows_point_one_way() {
                 "attestat-words",
                 "attestat-terminal",
                 "attestat-credential",
+                "attestat-rosters",
                 "attestat-sheets",
                 "attestat-wallet",
                 "attestat-wire",
@@ -115,6 +117,7 @@ fn each_has_one_home() {
         "attestat-terminal",
         "attestat-credential",
         "attestat-sheets",
+        "attestat-rosters",
         "attestat-replica",
         "attestat-store",
         "attestat-vault",
@@ -135,11 +138,12 @@ fn each_has_one_home() {
 }
 
 /// The crates that a page will be built from, with the features that they are built with there.
-const FOR_PAGES: [(&str, &[&str]); 8] = [
+const FOR_PAGES: [(&str, &[&str]); 9] = [
     ("attestat-ledger", &[]),
     ("attestat-words", &[]),
     ("attestat-credential", &[]),
     ("attestat-sheets", &["--no-default-features"]), // decision 0097
+    ("attestat-rosters", &[]),
     ("attestat-wallet", &[]),
     ("attestat-codes", &[]),
     ("attestat-checking", &[]),

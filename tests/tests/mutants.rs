@@ -12,7 +12,7 @@ const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
 /// Names in THREATS of crates, programs and the tests of the whole system.
-const PACKAGES: [&str; 15] = [
+const PACKAGES: [&str; 16] = [
     "checking",
     "cli",
     "codes",
@@ -20,6 +20,7 @@ const PACKAGES: [&str; 15] = [
     "ledger",
     "node",
     "replica",
+    "rosters",
     "sheets",
     "store",
     "terminal",

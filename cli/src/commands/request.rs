@@ -3,23 +3,22 @@
 //! The answer is bound to the request by its audience and its nonce, so that `verify --request` can tell it
 //! from a presentation that was made for somebody else, or for another request.
 
-mod ask;
 #[cfg(test)]
 mod tests;
 
 use crate::commands::code;
-use crate::commands::wallet::errors;
 use crate::files::disk::{self, Readers};
 use crate::machine::clock;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
+use attestat_checking::request::{asks, end_of_day, not_a_request, refused};
 use attestat_credential::credential_type::CredentialType;
-use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, RequestError};
+use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request};
 use attestat_credential::presentation::terms::NONCE_BYTES;
 use attestat_ledger::encoding::base64url;
-use attestat_words::dates;
 use attestat_words::text;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +38,7 @@ pub(crate) struct RequestArgs {
     #[arg(long, value_name = "FIELD", num_args = 1..)]
     optional: Vec<String>,
     /// Of which documents; any, if not said
-    #[arg(long = "type", value_name = "TYPE", value_parser = ask::types(), num_args = 1..)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = types(), num_args = 1..)]
     kinds: Vec<CredentialType>,
     /// Until when you need it: families consent until then; 2027-08-31 or 31.08.2027
     #[arg(long, value_name = "DATE")]
@@ -50,6 +49,12 @@ pub(crate) struct RequestArgs {
     /// The request as a QR code; where one is not enough, a number stands before the ending
     #[arg(long, value_name = "PNG")]
     qr: Option<PathBuf>,
+}
+
+/// The types of documents on the command line, listed by help and by completions.
+pub(crate) fn types() -> impl TypedValueParser<Value = CredentialType> {
+    let words = CredentialType::all().iter().map(|kind| kind.word());
+    PossibleValuesParser::new(words).try_map(|word| CredentialType::named(&word).ok_or("no such type"))
 }
 
 /// Makes a request with a fresh nonce.
@@ -63,8 +68,8 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
         purpose: args.purpose.clone(),
         begins: Some(clock::now()),
         expires: end_of_day(&args.until, clock::now())?,
-        required: ask::asks(&args.need, &args.kinds)?,
-        optional: ask::asks(&args.optional, &args.kinds)?,
+        required: asks(&args.need, &args.kinds)?,
+        optional: asks(&args.optional, &args.kinds)?,
     };
     request.check().map_err(|error| refused(&error))?;
     // Both or none: a request without its code is made a second time, and then there are two.
@@ -83,26 +88,8 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
 /// Reads a request file.
 pub(crate) fn read(path: &Path) -> Result<(Request, Vec<u8>), Failure> {
     let bytes = disk::read(path, REQUEST_BYTES_MAX)?;
-    let request = Request::parse(&bytes).map_err(|error| {
-        let what = text!("request-unusable", path = path, why = errors::request(&error));
-        Failure::usage("not-a-request", what, text!("request-unusable.next"))
-    })?;
+    let request = Request::parse(&bytes).map_err(|error| not_a_request(&path.display().to_string(), &error))?;
     Ok((request, bytes))
-}
-
-fn refused(error: &RequestError) -> Failure {
-    Failure::usage("bad-request", errors::request(error), text!("share-bad-terms.next"))
-}
-
-/// The last second of a day, in UTC, that is not over.
-fn end_of_day(text: &str, now: u64) -> Result<u64, Failure> {
-    match dates::end_of(text) {
-        Some(end) if end > now => Ok(end),
-        Some(_) => {
-            Err(Failure::usage("date-over", text!("request-day-over", shown = text), text!("request-day-over.next")))
-        }
-        None => Err(Failure::usage("bad-date", text!("request-no-day", shown = text), text!("request-no-day.next"))),
-    }
 }
 
 fn say(args: &RequestArgs, request: &Request, codes: &[PathBuf], out: &Output) {

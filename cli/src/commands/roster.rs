@@ -5,24 +5,14 @@ mod change;
 mod cut;
 mod cuts;
 mod diff;
-mod edit;
-mod entry;
 mod folder;
 mod init;
 mod merge;
-mod objection;
-mod proposal;
-mod quorum;
 mod show;
 mod sign;
 mod signed;
-mod telephone;
 #[cfg(test)]
 mod tests;
-mod words;
-mod working;
-
-pub(crate) use telephone::not_a_hash;
 
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;

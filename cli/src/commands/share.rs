@@ -9,8 +9,7 @@ mod request;
 mod tests;
 
 use crate::commands::code::{Code, refuse_any_there, unusable, write_all};
-use crate::commands::shares::first_digits;
-use crate::commands::wallet::{FilePlace, OpenWallet, WalletArgs, errors};
+use crate::commands::wallet::{FilePlace, OpenWallet, WalletArgs};
 use crate::files::disk::{self, Readers};
 use crate::machine::clock;
 use crate::render::exit::Exit;
@@ -19,11 +18,13 @@ use crate::render::help::Worded;
 use crate::render::output::Output;
 use attestat_credential::presentation::Presentation;
 use attestat_credential::presentation::packing::pack;
+use attestat_credential::presentation::reasons;
 use attestat_wallet::flow::share::share;
 use attestat_wallet::share::choose::{self, Picked};
 use attestat_wallet::share::{Pick, Proposal, Shared, YearGrant, words};
+use attestat_wallet::told::shares::first_digits;
+use attestat_wallet::told::sharing::{choose as choose_problem, end, refuse_endless};
 use attestat_wallet::wallet::Wallet;
-use attestat_words::dates;
 use attestat_words::plain::plain;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -124,29 +125,18 @@ fn proposal(args: &ShareArgs, opened: &OpenWallet, now: u64, out: &Output) -> Re
         request::proposal(args, &opened.wallet, until, now, out)?
     };
     proposal.years = args.completeness.clone();
-    failures::refuse_endless(proposal.until, now)?;
+    refuse_endless(proposal.until, now)?;
     Ok(proposal)
 }
 
 /// The fields that the command picks; says which documents are left out for a newer one.
 fn picks(args: &ShareArgs, wallet: &Wallet, out: &Output) -> Result<Vec<Pick>, Failure> {
     let picked = choose::picks(wallet, &args.show, &args.document);
-    let Picked { picks, replaced } = picked.map_err(|error| failures::choose(&error))?;
+    let Picked { picks, replaced } = picked.map_err(|error| choose_problem(&error))?;
     for (id, newer) in &replaced {
         out.remark(&text!("share-left-out", id = id.to_string(), newer = newer.to_string()));
     }
     Ok(picks)
-}
-
-/// The end of a day that is not over.
-fn end(text: &str, now: u64) -> Result<u64, Failure> {
-    let shown: String = text.chars().take(40).collect();
-    let (what, todo) = match dates::end_of(text) {
-        Some(end) if end > now => return Ok(end),
-        Some(_) => (text!("share-day-over", shown = shown), text!("share-day-over.next")),
-        None => (text!("share-no-day", shown = shown), text!("share-no-day.next")),
-    };
-    Err(Failure::usage("bad-date", what, todo))
 }
 
 /// Draws the codes that were asked for; says so where the presentation does not fit.
@@ -157,7 +147,7 @@ fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<
     let frames = match pack(presentation) {
         Ok(frames) => frames,
         Err(error) => {
-            out.warning(&text!("share-no-codes", why = errors::pack(&error), file = &args.out));
+            out.warning(&text!("share-no-codes", why = reasons::pack(&error), file = &args.out));
             return Ok(Vec::new());
         }
     };

@@ -4,12 +4,10 @@
 mod answers;
 pub(crate) mod climb;
 mod evidence;
-mod gather;
 mod heads;
 mod held;
 mod pin;
 mod proofs;
-mod report;
 mod rosters;
 mod store;
 #[cfg(test)]

@@ -5,20 +5,15 @@
 //! | [`folder`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
 //! | [`carrier`], [`node`], [`roster`], [`memory`], [`questions`] | carrying out the effects of the flows (`attestat_wallet::flow`) |
-//! | [`enrol`], [`sync`], [`status_words`], [`holdings`] | asking the schools' nodes |
-//! | [`portfolio`], [`find()`] | looking and choosing |
-//! | [`failures`], [`flow_failures`], [`errors`] | what did not work, in words |
+//! | [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
+//! | [`portfolio`], [`find`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
 mod backup;
 mod carrier;
 mod enrol;
-pub(crate) mod errors;
-mod failures;
-mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod flow_failures;
 mod folder;
 mod holdings;
 mod list;
@@ -36,20 +31,20 @@ mod relock;
 mod restore;
 mod roster;
 mod sheet;
-mod status_words;
 mod sync;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub(crate) use carrier::{FilePlace, draw};
-pub(crate) use find::{find, not_found};
-pub(crate) use flow_failures::of_flow;
 pub(crate) use opened::{OpenWallet, WalletArgs};
 
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
+use attestat_wallet::title;
+use attestat_wallet::told::problems::not_found;
+use attestat_wallet::wallet::{DocumentId, Wallet};
 
 /// Commands on a wallet.
 #[derive(clap::Subcommand)]
@@ -106,4 +101,9 @@ pub(crate) fn run(command: &WalletCommand, out: &Output) -> Result<Exit, Failure
         WalletCommand::Recover(args) => recover::run(args, out),
         WalletCommand::Mailbox(backup::MailboxCommand::Drop(args)) => backup::drop_mailboxes(args, out),
     }
+}
+
+/// Finds the document that is meant: `registry:number`, or the number alone where only one document has it.
+pub(crate) fn find(wallet: &Wallet, text: &str) -> Result<DocumentId, Failure> {
+    Ok(title::find(wallet, text).map_err(|error| not_found(&error))?)
 }

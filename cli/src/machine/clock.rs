@@ -4,8 +4,7 @@ pub(crate) use attestat_words::timestamp::{AGE_SECONDS_MAX, write as iso};
 
 use crate::render::help::Worded;
 use attestat_ledger::day::Day;
-use attestat_words::language::Language;
-use attestat_words::{dates, text};
+use attestat_words::text;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds of Unix time.
@@ -16,11 +15,6 @@ pub(crate) fn now() -> u64 {
 /// The day, in UTC.
 pub(crate) fn today() -> Day {
     Day::of_unix_seconds(now())
-}
-
-/// A moment for people: `2026-09-01 14:05 UTC`.
-pub(crate) fn shown(seconds: u64) -> String {
-    dates::moment(seconds, Language::English)
 }
 
 /// A length of time on the command line: `30s`, `15m`, `12h`, `7d`, `2w`; a bare number is days.
@@ -54,10 +48,5 @@ mod tests {
         for text in ["", "d", "7y", "-1d", "1.5d", "99999999999999999999d", "18446744073709551615w", "36526d", "7д"] {
             assert!(parse_age(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn moments_are_shown_in_utc() {
-        assert_eq!(shown(1_630_504_800), "2021-09-01 14:00 UTC");
     }
 }

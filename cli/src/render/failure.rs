@@ -1,11 +1,14 @@
 //! The program's message instead of a result: a stable code, the event, the next step.
 
 use crate::render::exit::Exit;
+use attestat_wallet::flow::CallFailure;
+use attestat_wallet::told::flow::ToldFailure;
 use attestat_wire::connect::ConnectError;
 use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::problem::{Problem, Side};
 use attestat_words::text;
 use attestat_words::text::Text;
 use tonic::Code;
@@ -112,6 +115,18 @@ fn sentence(mut text: String) -> String {
     text
 }
 
+impl From<Problem> for Failure {
+    fn from(Problem { side, code, what, todo }: Problem) -> Self {
+        let exit = match side {
+            Side::Input => Exit::Usage,
+            Side::Kept => Exit::Config,
+            Side::Unreachable => Exit::Unreachable,
+            Side::Internal => Exit::Internal,
+        };
+        Self::new(exit, code, what, todo)
+    }
+}
+
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
@@ -138,6 +153,38 @@ impl From<ConnectError> for Failure {
                 Self::new(Exit::Unreachable, refusal::UNREACHABLE, what, text!("node-unreachable.next"))
             }
         }
+    }
+}
+
+impl CallFailure for Failure {
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn is_unreachable(&self) -> bool {
+        self.exit == Exit::Unreachable
+    }
+}
+
+impl ToldFailure for Failure {
+    fn event(&self) -> Text {
+        self.what.clone()
+    }
+
+    fn retold(self, what: Text, todo: Text) -> Self {
+        Self { what, todo, ..self }
+    }
+
+    fn renamed(self, code: &'static str, what: Text) -> Self {
+        Self { code: code.to_owned(), what, ..self }
+    }
+
+    fn sentence(&self, language: Language) -> String {
+        self.what(language)
+    }
+
+    fn sentences(&self, language: Language) -> String {
+        self.told(language)
     }
 }
 

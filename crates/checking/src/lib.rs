@@ -27,6 +27,7 @@ pub mod receipt;
 pub mod rejudge;
 pub mod repeats;
 pub mod report;
+pub mod request;
 pub mod row;
 pub mod runner;
 #[cfg(test)]

@@ -4,10 +4,13 @@
 pub mod climbing;
 pub mod covering;
 pub mod evidence;
+pub mod gathered;
 pub mod heads;
 pub mod held;
 pub mod parts;
+pub mod pinning;
 pub mod proof;
 pub mod rosters;
 pub mod settling;
 pub mod status;
+pub mod update;

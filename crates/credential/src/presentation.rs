@@ -9,6 +9,7 @@ mod file;
 pub mod link;
 mod make;
 pub mod packing;
+pub mod reasons;
 pub mod request;
 pub mod selection;
 pub mod terms;

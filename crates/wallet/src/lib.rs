@@ -29,4 +29,5 @@ pub mod share;
 pub mod sheet;
 pub mod ticket;
 pub mod title;
+pub mod told;
 pub mod wallet;

@@ -59,4 +59,9 @@ mod tests {
         }
         assert_eq!((end_of("31.02.2021"), end_of("tomorrow")), (None, None));
     }
+
+    #[test]
+    fn moments_are_shown_in_utc() {
+        assert_eq!(moment(1_630_504_800, Language::English), "2021-09-01 14:00 UTC");
+    }
 }

@@ -9,16 +9,12 @@
 
 use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
-use attestat_ledger::note::{Note, NoteError};
-use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX, Roster};
-use attestat_words::text;
-use attestat_words::text::Text;
+use attestat_rosters::draft::{NOTE_BYTES_MAX, RosterDraft};
+use attestat_rosters::files::{RosterFile, RosterFiles};
 use std::path::{Path, PathBuf};
 
 const DRAFT: &str = "roster.toml";
 const SIGNED: &str = "roster.note";
-/// Longest signed roster in bytes: its text, and 100 signature lines of under 400 bytes.
-pub(super) const NOTE_BYTES_MAX: usize = ROSTER_BYTES_MAX + 100 * 400;
 
 /// The folder of a roster, and the file in it that is worked on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,92 +72,36 @@ impl RosterFolder {
         paths
     }
 
-    /// The version being worked on; where the draft is gone, the text that was signed.
-    pub(super) fn draft(&self) -> Result<RosterDraft, Failure> {
-        if !self.draft.exists() {
-            if let Some(signed) = self.signed()? {
-                return RosterDraft::parse(signed.roster().text().as_bytes(), &self.signed_path());
-            }
-            let what = text!("roster-none", path = &self.draft);
-            return Err(Failure::config("no-roster", what, text!("roster-none.next")));
+    /// Reads a roster file with or without signatures.
+    pub(super) fn read_file(path: &Path) -> Result<RosterDraft, Failure> {
+        Ok(RosterDraft::parse(&disk::read(path, NOTE_BYTES_MAX)?, &path.display().to_string())?)
+    }
+
+    fn path_of(&self, file: RosterFile) -> PathBuf {
+        match file {
+            RosterFile::Draft => self.draft.clone(),
+            RosterFile::Signed => self.signed_path(),
+            RosterFile::Version(version) => self.version_path(version),
         }
-        RosterDraft::parse(&disk::read(&self.draft, NOTE_BYTES_MAX)?, &self.draft)
-    }
-
-    /// Writes the version being worked on.
-    pub(super) fn put_draft(&self, text: &str) -> Result<(), Failure> {
-        disk::write(&self.draft, text.as_bytes(), Readers::Everyone)
-    }
-
-    /// The newest signed version, if there is one.
-    pub(super) fn signed(&self) -> Result<Option<PinnedRoster>, Failure> {
-        read_note(&self.signed_path())?.map(|bytes| pin_own(&bytes, &self.signed_path())).transpose()
-    }
-
-    /// A version with its signatures so far, if there is one.
-    pub(super) fn version(&self, version: u64) -> Result<Option<Note>, Failure> {
-        let path = self.version_path(version);
-        let parsed = read_note(&path)?.map(|bytes| Note::parse(&bytes));
-        parsed.transpose().map_err(|error| bad_roster(&path, error))
-    }
-
-    /// A version that enough of its own governors signed, if it is there.
-    pub(super) fn complete_version(&self, version: u64) -> Result<Option<PinnedRoster>, Failure> {
-        let path = self.version_path(version);
-        read_note(&path)?.map(|bytes| pin_own(&bytes, &path)).transpose()
     }
 }
 
-/// The text of a version being worked on, and the parsed roster.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RosterDraft {
-    /// The signatures that stand under it, where the file has any.
-    pub(super) note: Option<Note>,
-    /// The roster that the text says.
-    pub(super) roster: Roster,
-    /// The lines of its policy.
-    pub(super) quorum: String,
-}
+impl RosterFiles for RosterFolder {
+    type Error = Failure;
 
-impl RosterDraft {
-    /// Reads a roster with or without signatures.
-    pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, Failure> {
-        let note = match Note::parse(bytes) {
-            Ok(note) => Some(note),
-            Err(NoteError::NoSignatures | NoteError::MalformedSignature(_)) => None,
-            Err(error) => return Err(bad_roster(path, error)),
-        };
-        let text = match &note {
-            Some(note) => note.text(),
-            None => str::from_utf8(bytes).map_err(|error| bad_roster(path, error))?,
-        };
-        let roster = Roster::parse(text).map_err(|error| bad_roster(path, error))?;
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| bad_roster(path, error.message()))?;
-        let quorum = table.get("quorum").and_then(toml::Value::as_str).unwrap_or("quorum none");
-        let quorum = quorum.trim_matches('\n').to_owned();
-        Ok(Self { note, roster, quorum })
+    fn place(&self) -> String {
+        self.folder.display().to_string()
     }
-}
 
-/// The bytes of a signed roster that may be absent.
-fn read_note(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    disk::read_if_there(path, NOTE_BYTES_MAX)
-}
+    fn name(&self, file: RosterFile) -> String {
+        self.path_of(file).display().to_string()
+    }
 
-/// Takes a roster of one's own folder: by its own hash, so the signatures of its governors are checked.
-fn pin_own(bytes: &[u8], path: &Path) -> Result<PinnedRoster, Failure> {
-    let note = Note::parse(bytes).map_err(|error| bad_roster(path, error))?;
-    let hash = Roster::parse(note.text()).map_err(|error| bad_roster(path, error))?.hash();
-    PinnedRoster::pin(bytes, hash).map_err(|error| bad_roster(path, error))
-}
+    fn read(&self, file: RosterFile) -> Result<Option<Vec<u8>>, Failure> {
+        disk::read_if_there(&self.path_of(file), NOTE_BYTES_MAX)
+    }
 
-/// Failure for a roster file that cannot be used.
-pub(super) fn bad_roster(path: &Path, fault: impl core::fmt::Display) -> Failure {
-    unusable(path, fault.to_string().into())
-}
-
-/// The same, with the fault as a text.
-pub(super) fn unusable(path: &Path, fault: Text) -> Failure {
-    let what = text!("roster-bad", path = path, why = fault);
-    Failure::config("bad-roster", what, text!("roster-bad.next"))
+    fn write(&self, file: RosterFile, text: &str) -> Result<(), Failure> {
+        disk::write(&self.path_of(file), text.as_bytes(), Readers::Everyone)
+    }
 }

@@ -4,13 +4,8 @@
 
 use super::SignArgs;
 use super::cuts;
-use super::folder::{RosterFolder, bad_roster};
-use super::objection;
-use super::proposal::{Proposal, governors, is_signed_by};
-use super::signed::{Signed, signed_already};
-use super::telephone;
-use super::words::{all_of, differences, hash_lines, listed, remarks, version_says};
-use crate::files::disk::{self, Readers};
+use super::folder::RosterFolder;
+use super::signed::Signed;
 use crate::files::key_file;
 use crate::machine::clock;
 use crate::render::confirm;
@@ -18,9 +13,14 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, VerifierKey};
-use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, digits};
+use attestat_ledger::roster::{PinnedRoster, Roster, digits};
+use attestat_rosters::files::{RosterFile, RosterFiles as _};
+use attestat_rosters::proposal::{Proposal, governors, is_signed_by};
+use attestat_rosters::review::{Review, review};
+use attestat_rosters::signing::{keep, refuse_another_text, told};
+use attestat_rosters::{diff, telephone};
+use attestat_words::text;
 use attestat_words::text::Text;
-use attestat_words::{say, text};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -30,15 +30,13 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
     let Proposal { read, roster, mut note, before } = Proposal::read(&folder)?;
     refuse_another_text(&folder, &roster, before.as_ref())?;
     let signers = signers(&folder, args, &roster, before.as_ref(), &note)?;
-    let changes = match &before {
-        Some(before) => differences(before.roster(), &roster),
-        None => all_of(&roster),
-    };
+    let before_it = before.as_ref().map(PinnedRoster::roster);
+    let changes = diff::changes(before_it, &roster);
     if !signers.is_empty() {
         if let Some(given) = &args.hash {
             telephone::compare(given, &roster.hash())?;
         }
-        examine(args, &roster, before.as_ref(), &changes, out)?;
+        examine(args, &roster, before_it, &changes, out)?;
         if !args.yes {
             confirm::ask(text!("roster-sign-question"), out)?;
         }
@@ -53,9 +51,9 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
     let missing = keep(&folder, &roster, &note, before.as_ref())?;
     // What was filled in stands in the draft too, unless somebody wrote on in it meanwhile.
     if read != roster.text() && folder.draft()?.roster.text() == read {
-        folder.put_draft(roster.text())?;
+        folder.write(RosterFile::Draft, roster.text())?;
     }
-    report(out, &folder, &roster, missing.as_ref());
+    out.words(&told(&folder, &roster, missing.as_ref()));
     let changes: Vec<String> = changes.iter().map(Text::to_string).collect();
     out.json(
         "roster-sign",
@@ -64,23 +62,6 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
                "roster": if missing.is_none() { folder.signed_path() } else { folder.version_path(roster.version) }}),
     );
     Ok(())
-}
-
-/// Refuses a text while another text stands signed by a governor under this number.
-pub(super) fn refuse_another_text(
-    folder: &RosterFolder,
-    roster: &Roster,
-    before: Option<&PinnedRoster>,
-) -> Result<(), Failure> {
-    let Some(held) = folder.version(roster.version)?.filter(|held| held.text() != roster.text()) else { return Ok(()) };
-    let known = governors(roster, before);
-    let other = Roster::parse(held.text()).map_err(|error| bad_roster(&folder.version_path(roster.version), error))?;
-    match known.iter().chain(&other.governance.governors).find(|governor| is_signed_by(&held, governor)) {
-        Some(governor) => {
-            Err(signed_already(roster.version, &other.hash(), text!("roster-signer", name = governor.name())))
-        }
-        None => Ok(()),
-    }
 }
 
 /// A governor whose key is at hand, and who has not signed yet.
@@ -130,105 +111,15 @@ fn signers(
 fn examine(
     args: &SignArgs,
     roster: &Roster,
-    before: Option<&PinnedRoster>,
+    before: Option<&Roster>,
     changes: &[Text],
     out: &Output,
 ) -> Result<(), Failure> {
-    let language = out.language();
-    let head = version_says(roster, before.map(PinnedRoster::roster)).told(language);
-    let (listed, hash) = (listed(changes).told(language), hash_lines(&roster.hash()).told(language));
-    out.remark(&format!("{head}\n  {listed}\n{hash}"));
-    remarks(roster).iter().for_each(|remark| out.warning(&remark.told(language)));
-    if roster.issued > clock::today() {
-        out.warning(&match before {
-            Some(_) => say!(language, "roster-begins-later-than-before", day = roster.issued),
-            None => say!(language, "roster-begins-later", day = roster.issued),
-        });
+    out.remark(&diff::told(before, roster, changes));
+    let Review { warnings, refusal } = review(roster, before, clock::today());
+    warnings.iter().for_each(|warning| out.warning(warning));
+    match refusal {
+        Some(problem) => Err(problem.into()),
+        None => cuts::check(roster, before, args.offline, out),
     }
-    if roster.expires < clock::today() {
-        let what = text!("roster-expired", day = roster.expires);
-        return Err(Failure::usage("expired", what, text!("roster-expired.next")));
-    }
-    let objections = roster.objections(before.map(PinnedRoster::roster));
-    if let Some((first, more)) = objections.split_first() {
-        for objection in more {
-            out.warning(&say!(language, "roster-objection", objection = objection::told(objection)));
-        }
-        let todo = text!("roster-not-to-be-signed");
-        return Err(Failure::usage("not-to-be-signed", objection::told(first), todo));
-    }
-    cuts::check(roster, before.map(PinnedRoster::roster), args.offline, out)
-}
-
-/// Writes the signed version, over no later version and no other text; returns, in words, what is missing until the
-/// version is in force.
-pub(super) fn keep(
-    folder: &RosterFolder,
-    roster: &Roster,
-    note: &Note,
-    before: Option<&PinnedRoster>,
-) -> Result<Option<Text>, Failure> {
-    let text = note.to_string();
-    let missing = missing(&text, roster, before).map_err(|error| bad_roster(folder.draft_path(), error))?;
-    let in_force = folder.signed()?;
-    let is_older = in_force.as_ref().is_some_and(|signed| signed.roster().version > roster.version);
-    let other = in_force.filter(|signed| signed.roster().version == roster.version);
-    if let Some(other) = other.filter(|signed| signed.roster().text() != roster.text()) {
-        return Err(signed_already(roster.version, &other.roster().hash(), text!("roster-signer-enough")));
-    }
-    disk::write(&folder.version_path(roster.version), text.as_bytes(), Readers::Everyone)?;
-    if missing.is_none() && !is_older {
-        disk::write(&folder.signed_path(), text.as_bytes(), Readers::Everyone)?;
-    }
-    Ok(missing)
-}
-
-fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result<Option<Text>, RosterError> {
-    let checked = match before {
-        Some(before) => before.succeed(text.as_bytes()),
-        None => PinnedRoster::pin(text.as_bytes(), roster.hash()),
-    };
-    match checked {
-        Ok(_) => Ok(None),
-        Err(RosterError::TooFewGovernors { whose, signed, needed }) => Ok(Some(match whose {
-            "this version" => text!("roster-missing-of-this", signed = signed, needed = needed),
-            _ => text!("roster-missing-of-before", signed = signed, needed = needed),
-        })),
-        Err(error) => Err(error),
-    }
-}
-
-/// Tells whether the version is in force, and what comes next.
-pub(super) fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<&Text>) {
-    let newest = folder.signed().ok().flatten().map_or(0, |signed| signed.roster().version);
-    let (version, hash, digits) = (roster.version, roster.hash().to_string(), digits(&roster.hash().0));
-    let (path, signed) = (folder.version_path(version), folder.signed_path());
-    let words = match missing.cloned() {
-        None if newest > version => text!(
-            "roster-signed-behind",
-            version = version,
-            path = path,
-            hash = hash,
-            newest = newest,
-            newest_path = signed
-        ),
-        None => text!("roster-signed", version = version, path = signed, hash = hash, digits = digits),
-        Some(missing) if version > 1 => text!(
-            "roster-signed-so-far-after",
-            version = version,
-            path = path,
-            hash = hash,
-            digits = digits,
-            missing = missing
-        ),
-        Some(missing) => text!(
-            "roster-signed-so-far",
-            version = version,
-            path = path,
-            hash = hash,
-            digits = digits,
-            missing = missing
-        ),
-    };
-    out.words(&words.told(out.language()));
 }

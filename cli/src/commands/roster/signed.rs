@@ -3,10 +3,10 @@
 
 use crate::files::disk::{self, Readers};
 use crate::render::failure::Failure;
-use attestat_ledger::roster::{Roster, RosterHash};
+use attestat_ledger::roster::Roster;
+use attestat_rosters::record::SigningRecord;
 use attestat_terminal::system::system;
 use attestat_words::text;
-use attestat_words::text::Text;
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ const SIGNED_BYTES_MAX: usize = 1 << 20;
 pub(super) struct Signed {
     key: PathBuf,
     path: PathBuf,
-    text: String,
+    record: SigningRecord,
 }
 
 impl Signed {
@@ -30,51 +30,26 @@ impl Signed {
         name.push(".signed");
         let path = PathBuf::from(name);
         let bytes = disk::read_if_there(&path, SIGNED_BYTES_MAX)?.unwrap_or_default();
-        let text = String::from_utf8(bytes).map_err(|_| spoilt(&path))?;
-        match text.lines().all(|line| parse(line).is_some()) {
-            true => Ok(Self { key, path, text }),
-            false => Err(spoilt(&path)),
-        }
+        let record = String::from_utf8(bytes).ok().and_then(SigningRecord::parse);
+        let record = record.ok_or_else(|| spoilt(&path))?;
+        Ok(Self { key, path, record })
     }
 
     /// Refuses a version of which this key signed another text.
     pub(super) fn check(&self, roster: &Roster) -> Result<(), Failure> {
-        let other = self
-            .text
-            .lines()
-            .filter_map(parse)
-            .find(|(version, hash)| *version == roster.version && *hash != roster.hash());
-        match other {
-            None => Ok(()),
-            Some((version, hash)) => Err(signed_already(version, &hash, text!("roster-signer-key", path = &self.path))),
-        }
+        Ok(self.record.check(roster, &self.path.display().to_string())?)
     }
 
     /// Puts a version on record, before it is signed. Entries that were added since the record was read count.
     pub(super) fn put(self, roster: &Roster) -> Result<(), Failure> {
         let held = File::open(&self.key).map_err(|error| unusable(&self.key, &error))?;
         rustix::fs::flock(&held, FlockOperation::LockExclusive).map_err(|error| unusable(&self.key, &error.into()))?;
-        let Self { path, mut text, .. } = Self::beside(&self.key).and_then(|now| now.check(roster).map(|()| now))?;
-        let line = format!("{} {}\n", roster.version, roster.hash());
-        if !text.contains(&line) {
-            text.push_str(&line);
-            disk::write(&path, text.as_bytes(), Readers::Everyone)?;
+        let Self { path, record, .. } = Self::beside(&self.key).and_then(|now| now.check(roster).map(|()| now))?;
+        match record.with(roster) {
+            Some(text) => disk::write(&path, text.as_bytes(), Readers::Everyone),
+            None => Ok(()),
         }
-        Ok(())
     }
-}
-
-/// Failure for a number under which another text was signed.
-pub(super) fn signed_already(version: u64, hash: &RosterHash, signer: Text) -> Failure {
-    let what = text!("roster-signed-already", signer = signer, version = version, hash = hash.to_string());
-    let following = version.saturating_add(1);
-    let todo = text!("roster-signed-already.next", version = version, following = following);
-    Failure::config("signed-already", what, todo)
-}
-
-fn parse(line: &str) -> Option<(u64, RosterHash)> {
-    let (version, hash) = line.split_once(' ')?;
-    Some((version.parse().ok()?, RosterHash::parse(hash)?))
 }
 
 fn unusable(key: &Path, error: &std::io::Error) -> Failure {

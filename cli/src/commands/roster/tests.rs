@@ -10,6 +10,7 @@ use crate::render::output::Format;
 use attestat_ledger::encoding::base64;
 use attestat_ledger::note::{SignatureType, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_rosters::files::RosterFiles as _;
 use folder::RosterFolder;
 use std::path::Path;
 

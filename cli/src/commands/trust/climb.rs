@@ -6,22 +6,18 @@ use crate::net::remote::Remote;
 use crate::render::failure::Failure;
 use attestat_checking::trust::climbing::{Climbing, FoundWay, RosterAnswer};
 use attestat_checking::trust::rosters::HeldRosters;
-use attestat_ledger::roster::{Climbed, PinnedRoster, Roster, RosterHash, RosterTwins};
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Most nodes of the roster that are tried for a second answer: each may cost the time of a connection.
 const SECOND_NODES_MAX: usize = 3;
 
 /// Versions after one, as far as nodes know them.
 pub(crate) struct FoundRosters {
-    /// The versions that follow.
-    pub(crate) climbed: Climbed,
-    /// Two rosters of one version that were met on the way.
-    pub(crate) twins: Option<Box<RosterTwins>>,
-    /// Nodes that keep a newer version, to which nothing leads; its number and hash.
-    pub(crate) beyond: BTreeMap<String, (u64, RosterHash)>,
+    /// The way to the versions that follow.
+    pub(crate) way: FoundWay,
     /// Nodes that did not answer.
     pub(crate) failures: Vec<Failure>,
     /// The number of nodes that answered to the end.
@@ -33,7 +29,7 @@ pub(crate) struct FoundRosters {
 /// the roster that was trusted before: those of the newer one are named by whoever is in doubt.
 pub(crate) async fn climb(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> FoundRosters {
     let found = ask(start.clone(), held, nodes).await;
-    if nodes.len() != 1 || found.climbed.passed.len() + found.climbed.waiting.len() == 0 {
+    if nodes.len() != 1 || found.way.climbed.passed.len() + found.way.climbed.waiting.len() == 0 {
         return found;
     }
     let Some(second) = another(nodes, start.roster()).await else { return found };
@@ -72,8 +68,7 @@ async fn ask(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found
             break;
         }
     }
-    let FoundWay { climbed, twins, beyond } = climbing.end(clock::today());
-    FoundRosters { climbed, twins, beyond, failures, answered: asked.len() }
+    FoundRosters { way: climbing.end(clock::today()), failures, answered: asked.len() }
 }
 
 fn roster_answer(answer: v1::GetRosterResponse) -> RosterAnswer {
@@ -95,11 +90,11 @@ impl FoundRosters {
     /// Puts the version that was reached in force, with those on the way, and keeps the rosters that wait and those
     /// that contradict.
     pub(crate) fn keep(&self, store: &TrustStore, lock: &Lock) -> Result<(), Failure> {
-        self.twins.iter().try_for_each(|twins| store.put_twins(lock, twins))?;
-        for version in &self.climbed.passed {
+        self.way.twins.iter().try_for_each(|twins| store.put_twins(lock, twins))?;
+        for version in &self.way.climbed.passed {
             store.put_roster(lock, &version.roster().hash(), version.note().to_string().as_bytes())?;
         }
-        for version in &self.climbed.waiting {
+        for version in &self.way.climbed.waiting {
             store.put_waiting(lock, version)?;
         }
         store.advance(lock)

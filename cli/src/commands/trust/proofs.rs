@@ -3,7 +3,6 @@
 
 use super::TrustArgs;
 use super::heads::prove;
-use super::pin;
 use super::store::{Lock, TrustStore};
 use crate::commands::verify::{collect, read_trust};
 use crate::files::disk::{self, Readers};
@@ -11,19 +10,18 @@ use crate::machine::parallel::Cores;
 use crate::net::remote::Remote;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_checking::trust::covering::Covering;
+use attestat_checking::trust::covering::{CoveredLogs, Covering};
 use attestat_checking::trust::evidence::name_of_log;
+use attestat_checking::trust::pinning::nodes;
 use attestat_checking::trust::proof::ProvenPrefix;
 use attestat_checking::uncovered::uncovered;
 use attestat_credential::trust::MAX_AGE_SECONDS_DEFAULT;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
-use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefixes};
 use attestat_ledger::roster::Roster;
 use attestat_words::text::Text;
 use attestat_words::{faults, say, text};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tokio::task::JoinSet;
@@ -54,34 +52,6 @@ impl TrustStore {
     }
 }
 
-/// Outcome of fetching proofs.
-#[derive(Debug, Default)]
-pub(super) struct Proofs {
-    /// Number of checkpoints of the files that are covered now and were not.
-    covered: usize,
-    /// Reasons for which others are not covered.
-    pub(super) uncovered: Vec<Text>,
-    /// Evidence that logs were signed in two histories: by the checkpoints of the files, or by the proofs.
-    pub(super) forks: Vec<ForkEvidence>,
-}
-
-impl Proofs {
-    /// Words for people.
-    pub(super) fn words(&self) -> Text {
-        let fetched = match (self.covered, self.uncovered.as_slice(), self.forks.as_slice()) {
-            (0, [], []) => text!("update-no-proof-missing"),
-            _ => text!("update-proofs", n = self.covered),
-        };
-        let uncovered = self.uncovered.iter().map(|why| text!("update-not-covered", why = why.clone()));
-        Text::listed([fetched].into_iter().chain(uncovered), "\n")
-    }
-
-    /// JSON for programs.
-    pub(super) fn as_json(&self) -> Value {
-        json!({"covered": self.covered, "uncovered": self.uncovered.iter().map(Text::to_string).collect::<Vec<_>>()})
-    }
-}
-
 /// Fetches and keeps the proofs that the documents in these files, folders, archives and pictures need.
 pub(super) async fn fetch(
     store: &TrustStore,
@@ -89,14 +59,14 @@ pub(super) async fn fetch(
     nodes: &[Remote],
     files: &[PathBuf],
     out: &Output,
-) -> Result<Proofs, Failure> {
+) -> Result<CoveredLogs, Failure> {
     let trust = read_trust(store, MAX_AGE_SECONDS_DEFAULT)?;
     let (wanted, heads) = uncovered(&trust, &collect(files)?, &Cores::silent());
     let mut by_log: BTreeMap<&Origin, Vec<&CheckpointNote>> = BTreeMap::new();
     for note in &wanted {
         by_log.entry(&note.checkpoint().origin).or_default().push(note);
     }
-    let mut proofs = Proofs { forks: heads.forks().cloned().collect(), ..Proofs::default() };
+    let mut proofs = CoveredLogs::begin(heads.forks().cloned());
     let bar = out.progress(by_log.len() as u64, &say!(out.language(), "progress-logs-proven"));
     for (origin, wanted) in by_log {
         cover(store, lock, nodes, (origin, trust.roster.roster()), &wanted, &mut proofs).await?;
@@ -113,23 +83,19 @@ async fn cover(
     nodes: &[Remote],
     log: (&Origin, &Roster),
     wanted: &[&CheckpointNote],
-    proofs: &mut Proofs,
+    proofs: &mut CoveredLogs,
 ) -> Result<(), Failure> {
     let (origin, roster) = log;
     let status = store.status(origin)?.map(|file| file.anchor().checkpoint().clone());
     let heads = store.head(origin)?.into_iter().chain(status);
     let Some(mut covering) = Covering::begin(origin, roster, wanted, store.prefixes(origin)?, heads) else {
-        proofs.uncovered.push(text!("trust-uncovered.no-head", log = origin.as_str()));
+        proofs.take_no_head(origin);
         return Ok(());
     };
     for (smaller, answer) in prove_all(nodes, covering.head(), covering.missing()).await {
         covering.take(&smaller, answer).map_err(|error| Failure::internal(error.to_string()))?;
     }
-    let mut covered = covering.finish();
-    proofs.covered += covered.covered;
-    proofs.uncovered.append(&mut covered.uncovered);
-    proofs.forks.append(&mut covered.forks);
-    covered.prefixes.map_or(Ok(()), |prefixes| store.put_prefixes(lock, &prefixes))
+    proofs.take(covering.finish()).map_or(Ok(()), |prefixes| store.put_prefixes(lock, &prefixes))
 }
 
 /// Asks for the proof of each smaller checkpoint, several at a time; they come in any order.
@@ -174,7 +140,7 @@ async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint)
 pub(crate) fn command(trust: &TrustArgs, roster: &Roster, files: &[PathBuf]) -> String {
     let folder = trust.dir.as_deref().map_or_else(String::new, |dir| format!(" --trust {}", word(dir)));
     let files: Vec<String> = files.iter().map(|file| word(file)).collect();
-    format!("attestat trust update{folder} --from {} --for {}", pin::nodes(roster), files.join(" "))
+    format!("attestat trust update{folder} --from {} --for {}", nodes(roster), files.join(" "))
 }
 
 /// A path as a shell takes it for one word.

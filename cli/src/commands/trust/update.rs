@@ -5,25 +5,25 @@
 
 use super::UpdateArgs;
 use super::climb::climb;
-use super::gather::gather;
 use super::heads::settle;
 use super::proofs;
-use super::report::{LogRow, UpdateReport};
 use super::store::{Lock, TrustStore};
 use crate::machine::clock;
 use crate::net::remote::{Remote, runtime};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_checking::trust::status::{KeptStatus, StatusRule};
-use attestat_ledger::evidence::StatusFile;
+use attestat_checking::trust::gathered::{GatheredLog, NodeAnswers, SettledLog};
+use attestat_checking::trust::status::KeptStatus;
+use attestat_checking::trust::update::{UpdateOutcome, UpdateReport};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_wire::connect::timely;
+use attestat_wire::v1;
+use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::say;
 use attestat_words::text::Text;
-use attestat_words::{say, text};
-use std::collections::BTreeSet;
-use std::path::Path;
 
 /// Updates the folder of trust from the named nodes.
 pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
@@ -33,11 +33,10 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
     store.advance(&lock)?;
     let pinned = store.require_roster()?;
     runtime()?.block_on(async {
-        let mut update =
-            Update { store, lock, nodes: Vec::new(), report: UpdateReport::default(), forked: BTreeSet::new() };
+        let mut update = Update { store, lock, nodes: Vec::new(), report: UpdateReport::default() };
         update.connect(&args.from, pinned.roster()).await?;
         let pinned = update.rosters(pinned).await?;
-        update.note_known_forks(pinned.roster())?;
+        update.report.note_held(&store.evidence(pinned.roster())?, pinned.roster());
         let origins: Vec<Origin> = pinned
             .roster()
             .registries
@@ -57,7 +56,7 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
             holding.try_for_each(|fork| update.put_fork(fork, pinned.roster()))?;
             update.report.proofs = Some(proofs);
         }
-        Ok(update.report.give(pinned.roster(), store, out))
+        Ok(update.give(pinned.roster(), out))
     })
 }
 
@@ -67,8 +66,6 @@ struct Update<'a> {
     lock: Lock,
     nodes: Vec<Remote>,
     report: UpdateReport,
-    /// Logs of which evidence of a fork is held.
-    forked: BTreeSet<Origin>,
 }
 
 impl Update<'_> {
@@ -96,46 +93,32 @@ impl Update<'_> {
         let before = pinned.roster().version;
         let found = climb(pinned, &self.store.held_rosters()?, &self.nodes).await;
         found.keep(self.store, &self.lock)?;
-        self.report.incomplete |= self.report.rosters.take(&found, before);
-        Ok(found.climbed.into_in_force())
-    }
-
-    /// Notes the forks of which evidence is held: it counts whichever nodes answer today.
-    fn note_known_forks(&mut self, roster: &Roster) -> Result<(), Failure> {
-        let evidence = self.store.evidence(roster)?;
-        for (path, fork) in evidence.pieces.iter().filter(|(_, fork)| fork.verify(roster).is_ok()) {
-            self.note_fork(fork, path, roster);
-        }
-        self.report.incomplete |= !evidence.unreadable.is_empty();
-        self.report.warnings.extend(evidence.unreadable.iter().map(|file| file.words()));
-        Ok(())
+        let failures = found.failures.into_iter().map(|failure| failure.what).collect();
+        self.report.incomplete |= self.report.rosters.take(&found.way, before, (found.answered, failures));
+        Ok(found.way.climbed.into_in_force())
     }
 
     /// Brings one log's head and status file up to date.
     async fn log(&mut self, origin: &Origin, roster: &Roster) -> Result<(), Failure> {
-        let shown = gather(&self.nodes, origin, roster).await;
-        self.report.warnings.extend(shown.warnings);
-        let settled = settle(self.store.head(origin)?, &shown.heads, &self.nodes, roster).await;
-        for doubt in &settled.doubts {
+        let gathered = gather(&self.nodes, origin, roster).await;
+        self.report.warnings.extend(gathered.warnings.iter().cloned());
+        let settled = settle(self.store.head(origin)?, &gathered.heads, &self.nodes, roster).await;
+        let was_forked = self.report.is_forked(origin);
+        let log = SettledLog { origin, roster, gathered, settled, was_forked, now: clock::now() };
+        for doubt in log.doubts() {
             self.report.incomplete = true;
-            self.report.warnings.push(text!("update-doubt", log = origin.as_str(), why = doubt.clone()));
+            self.report.warnings.push(doubt);
         }
-        for fork in shown.forks.iter().chain(&settled.forks) {
+        for fork in log.forks() {
             self.put_fork(fork, roster)?;
         }
-        let is_forked = self.forked.contains(origin);
-        if let Some(head) = settled.replacement().filter(|_| !is_forked) {
-            self.store.put_head(&self.lock, &head.note)?;
+        if let Some(head) = log.head() {
+            self.store.put_head(&self.lock, head)?;
         }
-        let is_cut = roster.cut(origin).is_some();
-        let mut row = LogRow { answered: !shown.heads.is_empty(), is_cut, ..LogRow::default() };
-        if let Some(head) = settled.best.as_ref().filter(|head| !is_forked && head.quorum.reached) {
-            row.note(head);
+        let (status, row) = log.finish(self.store.status(origin)?);
+        if let KeptStatus::Newer(new) = status {
+            self.store.put_status(&self.lock, &new)?;
         }
-        row.status = self.keep_status(
-            &StatusRule { origin, roster, settled: &settled, is_forked, now: clock::now() },
-            shown.files,
-        )?;
         for fault in self.store.faults(origin, roster) {
             self.report.incomplete = true;
             self.report.warnings.push(Text::listed([fault.what, fault.todo], ". "));
@@ -144,34 +127,42 @@ impl Update<'_> {
         Ok(())
     }
 
-    /// Keeps evidence of a fork. It is a finding until the roster has said what counts of the log.
+    /// Keeps evidence of a fork.
     fn put_fork(&mut self, fork: &ForkEvidence, roster: &Roster) -> Result<(), Failure> {
         let path = self.store.put_fork(&self.lock, roster, fork)?;
-        self.note_fork(fork, &path, roster);
+        self.report.note_fork(fork, path.display().to_string(), roster);
         Ok(())
     }
 
-    fn note_fork(&mut self, fork: &ForkEvidence, path: &Path, roster: &Roster) {
-        let known = (fork.origin().clone(), path.display().to_string());
-        if roster.cut(fork.origin()).is_none() && !self.report.forks.contains(&known) {
-            self.report.forks.push(known);
-        }
-        self.forked.insert(fork.origin().clone());
-    }
-
-    /// Keeps the newest status file that counts.
-    fn keep_status(
-        &self,
-        of: &StatusRule<'_>,
-        files: Vec<StatusFile>,
-    ) -> Result<Option<(Option<u64>, usize)>, Failure> {
-        let kept = match of.choose(self.store.status(of.origin)?, files) {
-            KeptStatus::Held(held) => held,
-            KeptStatus::Newer(new) => {
-                self.store.put_status(&self.lock, &new)?;
-                Some(new)
-            }
+    /// Gives the report as output, and returns the exit of the program.
+    fn give(self, roster: &Roster, out: &Output) -> Exit {
+        let (report, today) = (&self.report, clock::today());
+        let exit = match report.outcome(roster, today) {
+            UpdateOutcome::Complete => Exit::Done,
+            UpdateOutcome::Incomplete => Exit::Amber,
+            UpdateOutcome::Forked => Exit::Red,
         };
-        Ok(kept.as_ref().map(|file| (of.time(file), file.listed())))
+        report.warnings().for_each(|warning| out.warning(warning));
+        out.words(&report.words(roster, today, &out.style()));
+        let folder = self.store.path().display().to_string();
+        out.json("trust-update", report.as_json(roster, today, (&folder, exit.code())));
+        exit
     }
+}
+
+/// Asks every node for one log.
+async fn gather(nodes: &[Remote], origin: &Origin, roster: &Roster) -> GatheredLog {
+    let mut log = GatheredLog::default();
+    for (at, node) in nodes.iter().enumerate() {
+        let mut answers = NodeAnswers { at, node: node.address(), origin, roster, log: &mut log };
+        for which in [Which::Published, Which::Newest] {
+            let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: which.into() };
+            let Ok(answer) = node.answer(node.log().get_checkpoint(timely(request))).await else { continue };
+            answers.take_checkpoint(&answer.note, &answer.fork);
+        }
+        let request = v1::GetStatusEvidenceRequest { origin: origin.to_string(), slot: None };
+        let Ok(answer) = node.answer(node.log().get_status_evidence(timely(request))).await else { continue };
+        answers.take_status(&answer.evidence, &answer.fork);
+    }
+    log
 }

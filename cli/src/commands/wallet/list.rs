@@ -4,10 +4,9 @@ use super::opened::{OpenWallet, WalletArgs};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_ledger::day::Day;
 use attestat_wallet::file::Header;
+use attestat_wallet::told::contents;
 use attestat_words::text;
-use attestat_words::text::Text;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -46,25 +45,7 @@ pub(super) fn ls(args: &ListArgs, out: &Output) -> Result<Exit, Failure> {
 /// Opens one wallet and says what is in it.
 pub(super) fn open(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     let opened = OpenWallet::open(args, out)?;
-    let wallet = &opened.wallet;
-    let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());
-    let shares = wallet.shares().count();
-    let label = opened.label.as_str();
-    let mut lines =
-        vec![text!("wallet-opened", label = label, documents = documents, portfolio = portfolio, shares = shares)];
-    lines.extend(wallet.enrolments().map(|enrolment| {
-        let day = Day::of_unix_seconds(enrolment.enrolled_at);
-        text!("wallet-enrolled-since", registry = enrolment.registry.as_str(), day = day)
-    }));
-    lines.extend(wallet.mailboxes().map(|place| match (place.keeper.as_str(), place.put_at) {
-        (keeper, 0) => text!("wallet-copy", keeper = keeper),
-        (keeper, at) => text!("wallet-copy-written", keeper = keeper, day = Day::of_unix_seconds(at)),
-    }));
-    out.words(&Text::listed(lines, "\n"));
-    let registries: Vec<&str> = wallet.enrolments().map(|enrolment| enrolment.registry.as_str()).collect();
-    out.json(
-        "wallet-open",
-        json!({"child": opened.label.as_str(), "documents": documents, "portfolio": portfolio, "shares": shares, "registries": registries}),
-    );
+    out.words(&contents::told(&opened.label, &opened.wallet));
+    out.json("wallet-open", contents::as_json(&opened.label, &opened.wallet));
     Ok(Exit::Done)
 }

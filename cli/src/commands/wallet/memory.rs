@@ -5,22 +5,12 @@ use crate::commands::trust::{SeenHead, settle};
 use crate::net::remote::Remote;
 use crate::render::failure::Failure;
 use attestat_ledger::checkpoint::CheckpointNote;
-use attestat_ledger::name::{Origin, RegistryId};
+use attestat_ledger::name::Origin;
 use attestat_wallet::heads::Contradiction;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
-use attestat_words::text;
-use attestat_words::text::Text;
 use std::collections::BTreeMap;
-
-/// A contradiction in words.
-pub(super) fn contradiction(found: &Contradiction, registry: &RegistryId) -> Text {
-    match found {
-        Contradiction::NotProven(_) => text!("family-not-proven", registry = registry.as_str()),
-        Contradiction::Forked(origin) => text!("family-forked", origin = origin.as_str()),
-    }
-}
 
 impl FamilyTrust {
     /// Holds the heads that documents rest on, and the node's published one, against those that are remembered, and

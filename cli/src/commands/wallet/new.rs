@@ -1,7 +1,7 @@
 //! `attestat wallet new`: 24 words, a sheet with them, and an empty wallet.
 
 use super::opened::{OpenWallet, WalletArgs};
-use super::{failures, passphrase, sheet, words};
+use super::{passphrase, sheet, words};
 use crate::machine::clock;
 use crate::machine::dice::SystemDice;
 use crate::render::exit::Exit;
@@ -9,6 +9,7 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::seed::Mnemonic;
+use attestat_wallet::told::problems;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::text;
 use serde_json::json;
@@ -36,7 +37,7 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
     let passphrase = passphrase::chosen(args.wallet.passphrase_file.as_deref(), out)?;
 
     let mut dice = SystemDice::default();
-    let mnemonic = Mnemonic::generate(&mut dice).map_err(|error| failures::words(&error))?;
+    let mnemonic = Mnemonic::generate(&mut dice).map_err(|error| problems::words(&error))?;
     dice.check()?;
     // Unfinished until there is a wallet: words of one that does not exist would only mislead.
     let sheet = sheet::write(&args.sheet, &mnemonic, &label, None, out.language())?;
@@ -44,7 +45,7 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
         out.remark(&text!("wallet-sheet-to-copy", path = &args.sheet));
         words::ask_back(&mnemonic, &mut dice, out)?;
     }
-    let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now()).map_err(|error| failures::label(&error))?;
+    let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now()).map_err(|error| problems::label(&error))?;
     let opened = OpenWallet::create(wallet, label, folder, held, &passphrase)?;
     sheet.finish()?;
     say(args, &opened, out);

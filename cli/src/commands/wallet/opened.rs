@@ -1,14 +1,14 @@
 //! An opened wallet: one child's, with the key and the folder by which it is written back.
 
-use super::flow_failures::not_saved;
 use super::folder::{FamilyFolder, FolderLock};
-use super::{failures, passphrase};
+use super::passphrase;
 use crate::machine::dice::SystemDice;
 use crate::render::failure::Failure;
 use crate::render::help::Worded;
 use crate::render::output::Output;
 use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::{self, Cost, Passphrase};
+use attestat_wallet::told::problems;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::text;
 use std::path::PathBuf;
@@ -68,7 +68,9 @@ impl OpenWallet {
         passphrase: &Passphrase,
     ) -> Result<Self, Failure> {
         let sealed = folder.load(&label)?;
-        let opened = file::open(&sealed, passphrase).map_err(|error| failures::open(&error, &folder, &label))?;
+        let opened = file::open(&sealed, passphrase).map_err(|error| {
+            problems::open(&error, &folder.file(&label).display().to_string(), folder.way_back(&label))
+        })?;
         Ok(Self { wallet: opened.wallet, key: opened.lock, folder, label, held })
     }
 
@@ -81,7 +83,7 @@ impl OpenWallet {
         passphrase: &Passphrase,
     ) -> Result<Self, Failure> {
         let mut dice = SystemDice::default();
-        let key = file::Lock::new(passphrase, Cost::EVERYDAY, &mut dice).map_err(|error| failures::lock(&error))?;
+        let key = file::Lock::new(passphrase, Cost::EVERYDAY, &mut dice).map_err(|error| problems::lock(&error))?;
         dice.check()?;
         let mut created = Self { wallet, folder, label, key, held };
         created.save()?;
@@ -93,7 +95,7 @@ impl OpenWallet {
     /// passphrase and the one before the old.
     pub(super) fn relock(&mut self, passphrase: &Passphrase) -> Result<(), Failure> {
         let mut dice = SystemDice::default();
-        self.key = self.key.renew(passphrase, Cost::EVERYDAY, &mut dice).map_err(|error| failures::lock(&error))?;
+        self.key = self.key.renew(passphrase, Cost::EVERYDAY, &mut dice).map_err(|error| problems::lock(&error))?;
         dice.check()?;
         self.save()?;
         self.save()
@@ -103,9 +105,9 @@ impl OpenWallet {
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let mut dice = SystemDice::default();
         let sealed = file::seal(&mut self.wallet, &mut self.key, &mut dice);
-        let sealed = sealed.map_err(|error| not_saved(&error))?;
+        let sealed = sealed.map_err(|error| problems::not_saved(&error))?;
         dice.check()?;
-        file::reopen(&sealed, &self.key).map_err(|_| Failure::internal(text!("wallet-not-reopened")))?;
+        file::reopen(&sealed, &self.key).map_err(|_| problems::not_reopened())?;
         self.folder.save(&self.label, &sealed, &self.held)
     }
 }

@@ -1,11 +1,11 @@
 //! Sources of a passphrase: a file, the variable `ATTESTAT_PASSPHRASE`, or the terminal. Never the command line, which
 //! other people of the machine can see.
 
-use super::failures;
 use crate::files::disk;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_wallet::file::Passphrase;
+use attestat_wallet::told::problems;
 use attestat_words::text;
 use attestat_words::text::Text;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub(super) fn replacing(file: Option<&Path>, out: &Output) -> Result<Passphrase,
 }
 
 fn protecting(text: Zeroizing<String>) -> Result<Passphrase, Failure> {
-    Passphrase::chosen(text).map_err(|error| failures::passphrase(&error))
+    Ok(Passphrase::chosen(text).map_err(|error| problems::passphrase(&error))?)
 }
 
 fn typed_twice(out: &Output) -> Result<Passphrase, Failure> {

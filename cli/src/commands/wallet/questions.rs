@@ -3,10 +3,8 @@
 use crate::render::confirm;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use attestat_ledger::roster::digits;
 use attestat_wallet::flow::Question;
-use attestat_words::text;
-use attestat_words::text::Text;
+use attestat_wallet::told::questions::{without_terminal, words};
 
 /// Asks for a yes.
 pub(crate) fn confirm(question: &Question, out: &Output) -> Result<(), Failure> {
@@ -14,32 +12,4 @@ pub(crate) fn confirm(question: &Question, out: &Output) -> Result<(), Failure> 
         ("no-terminal", Some(todo)) => Failure { todo, ..failure },
         _ => failure,
     })
-}
-
-/// The next step for a question that `--yes` does not answer.
-fn without_terminal(question: &Question) -> Option<Text> {
-    match question {
-        Question::LetterElsewhere { .. } => Some(text!("question-terminal")),
-        Question::CompareRoster(_) => Some(text!("question-compare")),
-        _ => None,
-    }
-}
-
-/// A question in words.
-pub(super) fn words(question: &Question) -> Text {
-    match question {
-        Question::LetterElsewhere { registry, known, given } => {
-            text!("question-letter-elsewhere", registry = registry.as_str(), known = known, given = given)
-        }
-        Question::TwoSchools { registry, alike } => {
-            text!("question-two-schools", registry = registry.as_str(), alike = alike.as_str())
-        }
-        Question::CompareRoster(found) => {
-            text!("question-compare-roster", found = found.to_string(), digits = digits(&found.0))
-        }
-        Question::ShareCondemned => text!("question-share-condemned"),
-        Question::Share => text!("question-share"),
-        Question::GiveYears => text!("question-give-years"),
-        Question::ShowOptional(_) => "".into(),
-    }
 }

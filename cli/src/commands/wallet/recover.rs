@@ -1,20 +1,19 @@
 //! `attestat wallet recover`: recovery of everything from the 24 words, a node's address and the roster's published
 //! hash.
 
-mod account;
-
 use super::carrier::{Carrier, FilePlace};
-use super::flow_failures::{of_flow, told};
 use super::opened::{OpenWallet, WalletArgs};
 use super::roster::FamilyTrust;
 use crate::net::remote::listed_address;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use account::ToldAccount;
-use attestat_ledger::roster::{Roster, RosterHash};
+use attestat_ledger::roster::Roster;
 use attestat_wallet::address::NodeAddress;
-use attestat_wallet::flow::recover::{self, Account, NoRoster, Recovery};
+use attestat_wallet::flow::recover::{self, Account, Completeness, NoRoster, Recovery};
+use attestat_wallet::told::account::ToldAccount;
+use attestat_wallet::told::flow::{of_flow, told};
+use attestat_wallet::told::recovery::{another, parse_hash};
 use attestat_words::text;
 
 /// Arguments of `wallet recover`.
@@ -45,18 +44,19 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     mailboxes(&mut recovery, &mut opened, &mut trust, out)?;
     documents(&mut recovery, &mut opened, &mut trust, out)?;
     let account = ToldAccount::of(recovery.account, &opened.wallet, trust.roster());
-    account.give(&opened.wallet, out);
-    Ok(account.exit())
+    out.words(&account.told(&opened.wallet, out.language()));
+    out.json("wallet-recover", account.as_json(&opened.wallet, out.language()));
+    Ok(exit(account.completeness()))
 }
 
 /// The roster: the one in force here or one that follows it, or a node's after its hash was compared.
 fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, out: &Output) -> Result<Roster, Failure> {
-    let named = args.roster_hash.as_deref().map(|named| RosterHash::parse(named.trim()).ok_or_else(bad_hash));
-    let (named, held) = (named.transpose()?, trust.pinned().cloned());
+    let named = args.roster_hash.as_deref().map(parse_hash).transpose()?;
+    let held = trust.pinned().cloned();
     match Carrier::new(trust, out).run(recover::roster(&args.from, named, held))? {
         Ok(pinned) => Ok(pinned.roster().clone()),
         Err(NoRoster::Flow(error)) => Err(told(of_flow(error, trust.roster()))),
-        Err(NoRoster::Another { named, found, held }) => Err(another(named, found, held)),
+        Err(NoRoster::Another { named, found, held }) => Err(another(named, found, held).into()),
         Err(NoRoster::NoNode) => Err(Failure::internal(text!("recover-no-node"))),
     }
 }
@@ -95,23 +95,13 @@ fn restore_first(failure: Failure) -> Failure {
     }
 }
 
-fn bad_hash() -> Failure {
-    Failure::usage("bad-hash", text!("recover-bad-hash"), text!("recover-bad-hash.next"))
-}
-
-/// Failure where no roster could be taken: the node has another one than was named, or the folder follows another.
-fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>) -> Failure {
-    let (what, todo) = match held.filter(|held| *held != named) {
-        Some(held) => (
-            text!("recover-another-history", held = held.to_string(), named = named.to_string()),
-            text!("recover-another-history.next"),
-        ),
-        None => (
-            text!("recover-another-roster", found = found.to_string(), named = named.to_string()),
-            text!("recover-another-roster.next"),
-        ),
-    };
-    Failure::config("another-roster", what, todo)
+/// Green only when everything was found.
+const fn exit(completeness: Completeness) -> Exit {
+    match completeness {
+        Completeness::Whole => Exit::Done,
+        Completeness::Gaps => Exit::Amber,
+        Completeness::Wrong => Exit::Red,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::new::named;
 use super::opened::{OpenWallet, WalletArgs};
-use super::{failures, passphrase, words};
+use super::{passphrase, words};
 use crate::machine::clock;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
@@ -10,6 +10,7 @@ use crate::render::output::Output;
 use attestat_wallet::child_label::ChildLabel;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::seed::Mnemonic;
+use attestat_wallet::told::problems;
 use attestat_wallet::wallet::Wallet;
 use attestat_words::text;
 use serde_json::json;
@@ -63,7 +64,7 @@ fn create(
     passphrase: &Passphrase,
     out: &Output,
 ) -> Result<Exit, Failure> {
-    let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now()).map_err(|error| failures::label(&error))?;
+    let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now()).map_err(|error| problems::label(&error))?;
     let opened = OpenWallet::create(wallet, label, folder, held, passphrase)?;
     let file = opened.folder.file(&opened.label);
     out.words(&text!("wallet-restored", label = opened.label.as_str(), file = &file));

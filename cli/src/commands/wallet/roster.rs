@@ -7,7 +7,6 @@ use crate::commands::trust::climb::{by_hash, climb};
 use crate::net::remote::Remote;
 use crate::render::failure::Failure;
 use attestat_credential::trust::Trust;
-use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
 use attestat_wallet::roster::{RosterSource, RosterTaken, later};
@@ -92,17 +91,17 @@ impl FamilyTrust {
         };
         let found = climb(held.clone(), &self.store.held_rosters()?, std::slice::from_ref(remote)).await;
         found.keep(&self.store, &lock)?;
-        if found.climbed.is_long() {
-            self.to_compare = Some(found.climbed.in_force().roster().hash());
+        if found.way.climbed.is_long() {
+            self.to_compare = Some(found.way.climbed.in_force().roster().hash());
         }
         let is_known =
-            self.store.has_roster(&hash) || found.climbed.waiting.iter().any(|next| next.roster().hash() == hash);
-        self.held = Some(found.climbed.into_in_force());
+            self.store.has_roster(&hash) || found.way.climbed.waiting.iter().any(|next| next.roster().hash() == hash);
+        self.held = Some(found.way.climbed.into_in_force());
         if is_known {
             return Ok(RosterTaken::InForce);
         }
         let by_person = matches!(source, RosterSource::Person(named) if named == hash);
-        let is_open = found.twins.is_some() || !self.store.held_rosters()?.admits(&note);
+        let is_open = found.way.twins.is_some() || !self.store.held_rosters()?.admits(&note);
         let taken = later(&held, &note, source).filter(|_| by_person || !is_open);
         let Some(taken) = taken else { return Ok(RosterTaken::Another(hash)) };
         self.store.accept(&lock, &taken, false)?;
@@ -116,16 +115,6 @@ impl FamilyTrust {
     pub(super) fn hash_to_compare(&mut self) -> Option<Text> {
         self.to_compare.take().map(|hash| text!("family-compare-hash", hash = hash.to_string()))
     }
-}
-
-/// Words about the roster of a registry's node that does not follow the one held.
-pub(super) fn another_roster(registry: &RegistryId, found: RosterHash) -> Text {
-    text!("family-another-roster", registry = registry.as_str(), found = found.to_string())
-}
-
-/// Words about the roster that others work by, and that does not follow the one held.
-pub(super) fn others_roster(found: RosterHash) -> Text {
-    text!("family-others-another-roster", found = found.to_string())
 }
 
 /// The roster that a node works by, not judged yet.

@@ -168,7 +168,7 @@ fn screens_about_letters_and_documents_are_in_russian() {
     family.screen(&format!("wallet backup --to {}", nowhere()), Ok(()));
     let keeper = school();
     let kept = CopyKept { keeper, bytes: 9000, until: Some(7), left_out: 2, in_roster: false, keeper_permitted: true };
-    let told = super::backup::line(&kept).told(Language::Russian);
+    let told = attestat_wallet::told::copies::line(&kept).told(Language::Russian);
     assert_eq!(english_words(&told), [""; 0], "{told}");
     family.screen("wallet mailbox drop", Ok(()));
     family.screen("wallet mailbox drop --at b.example", Err("no-such-copy"));

@@ -1,24 +1,20 @@
 //! The 24 words: made, written to a recovery sheet, and asked back.
 
-use super::failures;
 use crate::files::disk;
 use crate::render::confirm;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_credential::sd_jwt::issue::Dice;
 use attestat_wallet::seed::{Mnemonic, MnemonicError};
+use attestat_wallet::told::asked_back::{TRIES, positions, question};
+use attestat_wallet::told::problems;
 use attestat_words::text;
-use attestat_words::text::Text;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use zeroize::Zeroizing;
 
 /// Longest text of words that is read.
 const WORDS_BYTES_MAX: usize = 4096;
-/// Number of words that are asked back.
-const ASKED: usize = 3;
-/// Most times that a word is asked for.
-const TRIES: usize = 3;
 
 /// Asks for three of the words, so that nobody goes on without having them on paper.
 pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, out: &Output) -> Result<(), Failure> {
@@ -44,29 +40,6 @@ pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, out: &Output) -> R
     Ok(())
 }
 
-/// Asks for a word; from the second time on, with what was wrong about the answer before.
-fn question(number: usize, already: usize) -> Text {
-    match already {
-        0 => text!("words-question", number = number),
-        _ => text!("words-question-again", number = number),
-    }
-}
-
-/// Three different positions, in ascending order.
-fn positions(count: usize, dice: &mut dyn Dice) -> Vec<usize> {
-    let mut chosen = Vec::with_capacity(ASKED);
-    while chosen.len() < ASKED.min(count) {
-        let mut byte = [0];
-        dice.fill(&mut byte);
-        let position = usize::from(byte[0]) % count;
-        if !chosen.contains(&position) {
-            chosen.push(position);
-        }
-    }
-    chosen.sort_unstable();
-    chosen
-}
-
 /// Reads 24 words: from a file, from standard input (`-`, or when it is no terminal), or from a question.
 pub(super) fn read(given: Option<&Path>, out: &Output) -> Result<Mnemonic, Failure> {
     let text = match given {
@@ -74,7 +47,7 @@ pub(super) fn read(given: Option<&Path>, out: &Output) -> Result<Mnemonic, Failu
         None if std::io::stdin().is_terminal() => confirm::line(text!("words-asked"), out)?,
         _ => from_input()?,
     };
-    Mnemonic::parse(&text).map_err(|error| failures::words(&error))
+    Ok(Mnemonic::parse(&text).map_err(|error| problems::words(&error))?)
 }
 
 fn from_input() -> Result<Zeroizing<String>, Failure> {
@@ -82,7 +55,7 @@ fn from_input() -> Result<Zeroizing<String>, Failure> {
     let bytes = bytes.map_err(|error| Failure::internal(text!("words-not-read", why = error.to_string())))?;
     match bytes {
         Some(bytes) => text(&bytes),
-        None => Err(failures::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1))),
+        None => Err(problems::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1)).into()),
     }
 }
 
@@ -99,25 +72,6 @@ mod tests {
     use crate::commands::wallet::fixture::screen;
     use crate::machine::dice::SystemDice;
     use attestat_words::language::Language;
-
-    #[test]
-    fn three_different_words_are_asked() {
-        for _ in 0..50 {
-            let asked = positions(24, &mut SystemDice::default());
-            assert!(asked.len() == 3 && asked.iter().all(|position| *position < 24), "{asked:?}");
-            assert!(asked.windows(2).all(|pair| pair[0] < pair[1]), "{asked:?}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_word_is_said_to_be_wrong() {
-        for (language, wrong) in [(Language::English, "not word 7"), (Language::Russian, "Это не слово № 7")]
-        {
-            let question = |already| question(7, already).told(language);
-            assert!(!question(0).contains(wrong));
-            assert!(question(1).contains(wrong) && question(2).contains("7"));
-        }
-    }
 
     #[test]
     fn words_come_from_a_file_that_nobody_else_reads() {

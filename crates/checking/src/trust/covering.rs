@@ -13,6 +13,7 @@ use attestat_ledger::prefixes::{Prefix, Prefixes, PrefixesError};
 use attestat_ledger::roster::Roster;
 use attestat_words::text::Text;
 use attestat_words::{faults, text};
+use serde_json::{Value, json};
 
 /// One log whose checkpoints are to be covered.
 pub struct Covering<'a> {
@@ -38,6 +39,52 @@ pub struct CoveredLog {
     pub forks: Vec<ForkEvidence>,
     /// The prefixes that are kept from now on.
     pub prefixes: Option<Prefixes>,
+}
+
+/// Outcome for all logs whose checkpoints were to be covered.
+#[derive(Debug, Default)]
+pub struct CoveredLogs {
+    /// Number of checkpoints of the files that are covered now and were not.
+    covered: usize,
+    /// Reasons for which others are not covered.
+    pub uncovered: Vec<Text>,
+    /// Evidence that logs were signed in two histories: by the checkpoints of the files, or by the proofs.
+    pub forks: Vec<ForkEvidence>,
+}
+
+impl CoveredLogs {
+    /// Begins with the evidence that the checkpoints of the files themselves are.
+    pub fn begin(forks: impl IntoIterator<Item = ForkEvidence>) -> Self {
+        Self { forks: forks.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Takes in the outcome for one log; returns the prefixes of it that are kept from now on.
+    pub fn take(&mut self, log: CoveredLog) -> Option<Prefixes> {
+        self.covered += log.covered;
+        self.uncovered.extend(log.uncovered);
+        self.forks.extend(log.forks);
+        log.prefixes
+    }
+
+    /// Takes note that no head of a log counts.
+    pub fn take_no_head(&mut self, origin: &Origin) {
+        self.uncovered.push(text!("trust-uncovered.no-head", log = origin.as_str()));
+    }
+
+    /// Words for people.
+    pub fn words(&self) -> Text {
+        let fetched = match (self.covered, self.uncovered.as_slice(), self.forks.as_slice()) {
+            (0, [], []) => text!("update-no-proof-missing"),
+            _ => text!("update-proofs", n = self.covered),
+        };
+        let uncovered = self.uncovered.iter().map(|why| text!("update-not-covered", why = why.clone()));
+        Text::listed([fetched].into_iter().chain(uncovered), "\n")
+    }
+
+    /// JSON for programs.
+    pub fn as_json(&self) -> Value {
+        json!({"covered": self.covered, "uncovered": self.uncovered.iter().map(Text::to_string).collect::<Vec<_>>()})
+    }
 }
 
 impl<'a> Covering<'a> {

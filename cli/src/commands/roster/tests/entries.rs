@@ -96,7 +96,7 @@ fn what_the_governors_decided_stays_when_an_entry_is_handed_in_again() {
         (RegistryState::Suspended, 1, "Lyceum a")
     );
     assert!(roster.cosigners.iter().all(|peer| peer.kind == attestat_ledger::roster::CosignerKind::Witness));
-    let told = words::differences(signed(dir.path()).unwrap().roster(), &roster);
+    let told = attestat_rosters::words::differences(signed(dir.path()).unwrap().roster(), &roster);
     let told: Vec<String> = told.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["a.example: name \"Lyceum a\" (was: \"School a\")."], "the address is that of the last entry");
 }

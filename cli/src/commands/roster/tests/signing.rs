@@ -222,7 +222,7 @@ fn everything_that_a_version_changes_is_told_in_words() {
     edit(&path, "quorum b.example/m1", "quorum none");
     edit(&path, &base64(secret(crate::fixture::REGISTRY).public().as_bytes()), &base64(secret(77).public().as_bytes()));
     edit(&path, "2999-09-01", "2998-09-01");
-    let told = words::differences(signed(dir.path()).unwrap().roster(), &draft(dir.path()));
+    let told = attestat_rosters::words::differences(signed(dir.path()).unwrap().roster(), &draft(dir.path()));
     let told: Vec<String> = told.iter().map(ToString::to_string).collect();
     let told = told.join("\n");
     for words in [

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::commands::wallet::fixture::{Listed, enrolment, nowhere, opened, school, screen};
-use crate::commands::wallet::questions;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
+use attestat_ledger::roster::RosterHash;
 use attestat_wallet::flow::Question;
 use attestat_wallet::flow::enrol::{enrolled_alike, known_elsewhere, refuse_foreign};
 use attestat_wire::refusal::{self, Refusal};
@@ -128,7 +128,7 @@ fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() 
     assert_eq!(known_elsewhere(&ticket(&other), &opened.wallet, without.pinned()), Some(known.clone()));
     let (registry, given) = (school(), other.clone());
     let question = Question::LetterElsewhere { registry, known: known.clone(), given };
-    let question = questions::words(&question).to_string();
+    let question = attestat_wallet::told::questions::words(&question).to_string();
     assert!(question.contains(&known) && question.contains(&other), "{question}");
     let listed = Listed::version(1, None, [&known, ""]).in_force(folder.path());
     assert_eq!(
@@ -200,7 +200,8 @@ fn without_a_roster_a_name_that_reads_like_a_known_one_is_a_question() {
         "a.example"
     );
     let registry = ticket_of("a.examp1e").registry().clone();
-    let question = questions::words(&Question::TwoSchools { registry, alike: school() }).to_string();
+    let question =
+        attestat_wallet::told::questions::words(&Question::TwoSchools { registry, alike: school() }).to_string();
     assert!(question.contains("a.examp1e") && question.contains("a.example,"), "{question}");
     let listed = Listed::version(1, None, [&nowhere(), ""]).in_force(folder.path());
     assert_eq!(

@@ -7,6 +7,7 @@ use crate::commands::wallet::folder::FamilyFolder;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::render::output::Format;
 use attestat_ledger::record::{Award, Class, Content};
+use attestat_ledger::roster::RosterHash;
 use attestat_wallet::flow::reach::nodes_about;
 use attestat_wallet::flow::recover::search::{RecordsFound, search_one};
 use attestat_wallet::keyring::Epoch;
@@ -76,7 +77,7 @@ fn recovering<'a>(opened: &'a mut OpenWallet, roster: &Roster) -> Recovering<'a>
 }
 
 fn exit(account: &Account<Failure>, wallet: &Wallet) -> Exit {
-    account::exit(account.completeness(wallet))
+    super::exit(account.completeness(wallet))
 }
 
 fn listed(urls: [&str; 2]) -> Roster {
@@ -302,17 +303,6 @@ fn a_node_that_fails_in_the_middle_keeps_no_other_from_being_asked() {
         let args = RecoverArgs { from, roster_hash: Some(hash.to_string()), wallet };
         let taken = roster(&args, &mut trust, &screen());
         assert_eq!(taken.map(|roster| roster.hash()).map_err(|failure| failure.to_string()), Ok(hash), "{answered}");
-    }
-}
-
-#[test]
-fn no_failure_gives_one_hash_twice() {
-    let [named, found, held] = [1, 2, 3].map(|byte| RosterHash([byte; 32]));
-    for (found, held) in [(found, None), (found, Some(held)), (named, Some(held)), (found, Some(named))] {
-        for language in [Language::English, Language::Russian] {
-            let told = another(named, found, held).what.told(language);
-            assert_eq!(told.matches(&named.to_string()).count(), 1, "{told}");
-        }
     }
 }
 

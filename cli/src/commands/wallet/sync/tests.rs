@@ -9,7 +9,11 @@ use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::machine::clock;
 use attestat_credential::trust::Trust;
 use attestat_ledger::roster::RosterHash;
-use attestat_wallet::wallet::Enrolment;
+use attestat_ledger::status::Status;
+use attestat_wallet::flow::sync::Arrivals;
+use attestat_wallet::told::arrivals::nothing_new;
+use attestat_wallet::wallet::{DocumentId, Enrolment};
+use attestat_words::language::Language;
 
 fn trust(folder: &std::path::Path) -> Trust {
     Listed::version(1, None, ["", ""]).in_force(folder).trust().unwrap().unwrap()
@@ -135,7 +139,7 @@ fn sync_asks_how_held_documents_stand() {
     assert_eq!(told.statuses.changed, [(id.clone(), Status::Revoked)]);
     assert_eq!((told.arrivals.refreshed.len(), nothing_new(&told)), (0, None));
     assert!(
-        status_words::lines(&told.statuses, &wallet, Language::Russian)[0]
+        attestat_wallet::told::status::lines(&told.statuses, &wallet, Language::Russian)[0]
             .told(Language::Russian)
             .starts_with("отозван")
     );
@@ -177,7 +181,9 @@ fn a_document_taken_without_a_roster_is_checked_once_there_is_one() {
     assert_eq!(told.statuses.bad.len(), 1);
     assert_eq!(exit(&told), Exit::Red);
     assert!(
-        status_words::lines(&told.statuses, &wallet, Language::English)[0].to_string().starts_with("DOES NOT VERIFY")
+        attestat_wallet::told::status::lines(&told.statuses, &wallet, Language::English)[0]
+            .to_string()
+            .starts_with("DOES NOT VERIFY")
     );
 }
 

@@ -1,72 +1,90 @@
 //! The outcome of an update of trust, for people and for programs.
 
-use super::climb::FoundRosters;
-use super::proofs::Proofs;
-use super::store::TrustStore;
-use crate::machine::clock;
-use crate::render::exit::Exit;
-use crate::render::output::{Output, Paint, table};
-use attestat_checking::trust::heads::SeenHead;
+use super::climbing::FoundWay;
+use super::covering::CoveredLogs;
+use super::evidence::HeldEvidence;
+use super::heads::SeenHead;
+use crate::style::Style;
 use attestat_ledger::day::Day;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{End, PinnedRoster, Roster};
+use attestat_words::dates::moment;
 use attestat_words::language::Language;
+use attestat_words::paint::Paint;
+use attestat_words::table::table;
 use attestat_words::text::Text;
+use attestat_words::timestamp::write as iso;
 use attestat_words::{say, text};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Outcome of an update as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateOutcome {
+    /// Everything is held that an offline verification needs.
+    Complete,
+    /// Something is missing, or the roster is not in force.
+    Incomplete,
+    /// A log forked, and the roster has not cut it.
+    Forked,
+}
 
 /// Outcome for one log.
 #[derive(Debug, Default)]
-pub(super) struct LogRow {
+pub struct LogRow {
     /// True if any node showed a head of it that the log signed.
-    pub(super) answered: bool,
+    pub answered: bool,
     /// True if the roster cut it: nobody confirms anything of it any more.
-    pub(super) is_cut: bool,
+    pub is_cut: bool,
     /// Size of the newest head with a quorum.
-    pub(super) size: Option<u64>,
+    pub size: Option<u64>,
     /// Time at which a quorum had confirmed it, Unix seconds.
-    pub(super) time: Option<u64>,
+    pub time: Option<u64>,
     /// Cosignatures on it that count.
-    pub(super) cosignatures: usize,
+    pub cosignatures: usize,
     /// Number of cosignatures that are needed.
-    pub(super) needed: Option<usize>,
+    pub needed: Option<usize>,
     /// Time at which the status file was confirmed, Unix seconds, and the number of documents in it that are not valid.
-    pub(super) status: Option<(Option<u64>, usize)>,
+    pub status: Option<(Option<u64>, usize)>,
 }
 
 /// Outcome of an update.
 #[derive(Debug, Default)]
-pub(super) struct UpdateReport {
+pub struct UpdateReport {
     /// The logs of the roster.
-    pub(super) logs: Vec<(Origin, LogRow)>,
+    pub logs: Vec<(Origin, LogRow)>,
     /// Forked logs that the roster has not cut, each with the place of the evidence.
-    pub(super) forks: Vec<(Origin, String)>,
+    pub forks: Vec<(Origin, String)>,
     /// The way to the roster in force.
-    pub(super) rosters: Rosters,
+    pub rosters: RosterNews,
     /// Words about failures on the way.
-    pub(super) warnings: Vec<Text>,
+    pub warnings: Vec<Text>,
     /// True if something could not be compared or followed.
-    pub(super) incomplete: bool,
+    pub incomplete: bool,
     /// Outcome of fetching the proofs that were asked for.
-    pub(super) proofs: Option<Proofs>,
+    pub proofs: Option<CoveredLogs>,
+    /// Logs of which evidence of a fork is held.
+    forked: BTreeSet<Origin>,
 }
 
 /// Outcome of an update about the roster.
 #[derive(Debug, Default)]
-pub(super) struct Rosters {
+pub struct RosterNews {
     /// Remarks that a person should know.
     remarks: Vec<Text>,
     /// Reasons for which the update is not complete.
     warnings: Vec<Text>,
 }
 
-impl Rosters {
-    /// Takes the rosters that nodes gave after version `before`; returns true if something is left open.
-    pub(super) fn take(&mut self, found: &FoundRosters, before: u64) -> bool {
+impl RosterNews {
+    /// Takes the way that nodes led to after version `before`, of which so many answered to the end and others failed;
+    /// returns true if something is left open.
+    pub fn take(&mut self, found: &FoundWay, before: u64, (answered, failures): (usize, Vec<Text>)) -> bool {
         let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
-        self.warnings.extend(found.failures.iter().map(|failure| failure.what.clone()));
+        self.warnings.extend(failures);
         if reached.version != before {
-            let alone = (found.answered == 1).then(|| text!("update-follows.alone"));
+            let alone = (answered == 1).then(|| text!("update-follows.alone"));
             self.remarks.push(text!("update-follows", before = before, alone = Text::joined(alone)));
         }
         if climbed.is_long() {
@@ -95,39 +113,56 @@ impl Rosters {
 }
 
 impl UpdateReport {
-    fn exit(&self, roster: &Roster) -> Exit {
+    /// The outcome, on the day `today`.
+    pub fn outcome(&self, roster: &Roster, today: Day) -> UpdateOutcome {
         let uncovered = self.proofs.as_ref().is_some_and(|proofs| !proofs.uncovered.is_empty());
         let missed = self.logs.iter().any(|(_, row)| row.is_missed());
         if !self.forks.is_empty() {
-            Exit::Red
-        } else if missed || uncovered || self.incomplete || not_in_force(roster, clock::today()).is_some() {
-            Exit::Amber
+            UpdateOutcome::Forked
+        } else if missed || uncovered || self.incomplete || not_in_force(roster, today).is_some() {
+            UpdateOutcome::Incomplete
         } else {
-            Exit::Done
+            UpdateOutcome::Complete
         }
     }
 
-    /// Gives the report as output, and returns the exit of the program.
-    pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
-        let exit = self.exit(roster);
-        self.rosters
-            .warnings
-            .iter()
-            .chain(&self.warnings)
-            .for_each(|warning| out.warning(&warning.told(out.language())));
-        out.words(&self.words(roster, out));
-        out.json("trust-update", self.as_json(roster, store));
-        exit
+    /// Returns true if evidence of a fork of a log is held.
+    pub fn is_forked(&self, origin: &Origin) -> bool {
+        self.forked.contains(origin)
     }
 
-    fn words(&self, roster: &Roster, out: &Output) -> String {
-        let language = out.language();
+    /// Notes evidence that is kept at `place`. It is a finding until the roster has said what counts of the log.
+    pub fn note_fork(&mut self, fork: &ForkEvidence, place: String, roster: &Roster) {
+        let known = (fork.origin().clone(), place);
+        if roster.cut(fork.origin()).is_none() && !self.forks.contains(&known) {
+            self.forks.push(known);
+        }
+        self.forked.insert(fork.origin().clone());
+    }
+
+    /// Notes the forks of which evidence is held: it counts whichever nodes answer today.
+    pub fn note_held(&mut self, evidence: &HeldEvidence, roster: &Roster) {
+        for (path, fork) in evidence.pieces.iter().filter(|(_, fork)| fork.verify(roster).is_ok()) {
+            self.note_fork(fork, path.display().to_string(), roster);
+        }
+        self.incomplete |= !evidence.unreadable.is_empty();
+        self.warnings.extend(evidence.unreadable.iter().map(|file| file.words()));
+    }
+
+    /// Reasons for which the update is not complete.
+    pub fn warnings(&self) -> impl Iterator<Item = &Text> {
+        self.rosters.warnings.iter().chain(&self.warnings)
+    }
+
+    /// The report for people, on the day `today`.
+    pub fn words(&self, roster: &Roster, today: Day, style: &Style) -> String {
+        let language = style.language;
         let mut text = say!(language, "update-roster", version = roster.version, until = roster.expires) + "\n";
         self.rosters.remarks.iter().for_each(|remark| text.push_str(&format!("{}\n", remark.told(language))));
         let rows: Vec<Vec<String>> = self.logs.iter().map(|(origin, row)| row.cells(origin, language)).collect();
         text.push_str(&table(&headings(language).each_ref().map(String::as_str), &rows));
         for (origin, path) in &self.forks {
-            let head = out.paint(Paint::Red, &say!(language, "update-forked", log = origin.as_str()));
+            let head = style.paint(Paint::Red, &say!(language, "update-forked", log = origin.as_str()));
             text.push_str(&format!("\n{head}\n{}", say!(language, "update-forked.next", path = path)));
         }
         let alone: Vec<&str> =
@@ -138,30 +173,31 @@ impl UpdateReport {
         if let Some(proofs) = &self.proofs {
             text.push_str(&format!("\n{}", proofs.words().told(language)));
         }
-        if let Some(why) = not_in_force(roster, clock::today()) {
-            text.push_str(&format!("\n{}", out.paint(Paint::Amber, &why.told(language))));
-        } else if self.exit(roster) == Exit::Amber {
+        if let Some(why) = not_in_force(roster, today) {
+            text.push_str(&format!("\n{}", style.paint(Paint::Amber, &why.told(language))));
+        } else if self.outcome(roster, today) == UpdateOutcome::Incomplete {
             text.push_str(&format!("\n{}", say!(language, "update-not-all")));
         }
         text
     }
 
-    fn as_json(&self, roster: &Roster, store: &TrustStore) -> Value {
+    /// The report for programs: with the folder of trust and the exit of the program.
+    pub fn as_json(&self, roster: &Roster, today: Day, (folder, exit): (&str, u8)) -> Value {
         let logs: Vec<Value> = self
             .logs
             .iter()
             .map(|(origin, row)| {
-                json!({"origin": origin.as_str(), "answered": row.answered, "size": row.size, "confirmed": row.time.map(clock::iso),
+                json!({"origin": origin.as_str(), "answered": row.answered, "size": row.size, "confirmed": row.time.map(iso),
                        "cosignatures": row.cosignatures, "needed": row.needed,
-                       "status": row.status.map(|(time, listed)| json!({"confirmed": time.map(clock::iso), "not_valid": listed}))})
+                       "status": row.status.map(|(time, listed)| json!({"confirmed": time.map(iso), "not_valid": listed}))})
             })
             .collect();
         let forks: Vec<Value> =
             self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
-        json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
-               "logs": logs, "forks": forks, "in_force": not_in_force(roster, clock::today()).is_none(),
-               "warnings": self.rosters.warnings.iter().chain(&self.warnings).map(Text::to_string).collect::<Vec<_>>(),
-               "proofs": self.proofs.as_ref().map(Proofs::as_json), "exit": self.exit(roster).code()})
+        json!({"trust": folder, "roster": {"version": roster.version, "hash": roster.hash().to_string()},
+               "logs": logs, "forks": forks, "in_force": not_in_force(roster, today).is_none(),
+               "warnings": self.warnings().map(Text::to_string).collect::<Vec<_>>(),
+               "proofs": self.proofs.as_ref().map(CoveredLogs::as_json), "exit": exit})
     }
 }
 
@@ -192,7 +228,7 @@ impl LogRow {
     }
 
     /// Notes the confirmed head that is kept.
-    pub(super) fn note(&mut self, head: &SeenHead) {
+    pub fn note(&mut self, head: &SeenHead) {
         self.size = Some(head.size());
         self.time = head.quorum.time;
         self.cosignatures = head.quorum.cosignatures.len();
@@ -201,7 +237,9 @@ impl LogRow {
 
     fn cells(&self, origin: &Origin, language: Language) -> Vec<String> {
         let dash = || "-".to_owned();
-        let time = |time: Option<u64>, none: Text| time.map_or_else(|| none.told(language), clock::shown);
+        let time = |time: Option<u64>, none: Text| {
+            time.map_or_else(|| none.told(language), |seconds| moment(seconds, Language::English))
+        };
         vec![
             origin.to_string(),
             self.size.map_or_else(dash, |size| size.to_string()),
@@ -218,40 +256,51 @@ impl LogRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::output::Format;
-    use crate::render::russian::assert_russian;
-    use attestat_ledger::roster::{PinnedRoster, RosterHash};
+    use attestat_ledger::key::SecretKey;
+    use attestat_ledger::note::{SignatureType, VerifierKey};
+    use attestat_words::english::english_words;
+
+    /// A roster with nobody in it, in force in one year.
+    fn roster() -> Roster {
+        let key = SecretKey::from_seed(&zeroize::Zeroizing::new([7; 32])).public();
+        let governor = VerifierKey::new("pilot.example", SignatureType::Ed25519, key).unwrap();
+        let text = format!(
+            "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"2021-01-01\"\nexpires = \"2021-12-31\"\nthreshold = 1\ngovernors = [\"{governor}\"]\nquorum = \"quorum none\"\n"
+        );
+        Roster::parse(&text).unwrap()
+    }
 
     #[test]
     fn an_update_in_russian_has_no_english_words() {
-        let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
-        let roster = PinnedRoster::pin(&note, hash).unwrap();
+        let roster = roster();
         let origin = || Origin::parse("a.example/1").unwrap();
         let row = |needed| LogRow { size: Some(5), needed: Some(needed), status: Some((None, 1)), ..LogRow::default() };
         let remarks = vec![
             text!("update-follows", before = 1_u64, alone = text!("update-follows.alone")),
             text!("update-long", hash = "00"),
-            text!("update-waits", version = 3_u64, from = roster.roster().issued),
+            text!("update-waits", version = 3_u64, from = roster.issued),
         ];
-        let mut proofs = Proofs::default();
+        let mut proofs = CoveredLogs::default();
         proofs.uncovered.push(text!("trust-uncovered.no-head", log = "a.example/1"));
         let report = UpdateReport {
             logs: vec![(origin(), row(0)), (origin(), row(2)), (origin(), LogRow::default())],
             forks: vec![(origin(), "/tmp/1.fork".to_owned())],
-            rosters: Rosters { remarks, warnings: Vec::new() },
+            rosters: RosterNews { remarks, warnings: Vec::new() },
             proofs: Some(proofs),
             ..UpdateReport::default()
         };
-        let out = Output::new(Format::Words).speaking(Language::Russian);
-        assert_russian(&report.words(roster.roster(), &out));
+        let style = Style { language: Language::Russian, is_painted: false, value_word: |_, value, _| value };
+        let told = report.words(&roster, Day::parse("2026-09-01").unwrap(), &style);
+        for line in told.lines() {
+            assert_eq!(english_words(&line.replace("/tmp/", "")), [""; 0], "{line}");
+        }
     }
 
     #[test]
     fn an_update_names_a_roster_that_has_expired_or_not_begun() {
-        let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
-        let roster = PinnedRoster::pin(&note, hash).unwrap();
+        let roster = roster();
         let said = |day: &str| {
-            not_in_force(roster.roster(), Day::parse(day).unwrap()).map(|text| text.to_string()).unwrap_or_default()
+            not_in_force(&roster, Day::parse(day).unwrap()).map(|text| text.to_string()).unwrap_or_default()
         };
         // A clock that is a day behind is nothing to say.
         for day in ["2020-12-31", "2021-01-01", "2021-12-31"] {

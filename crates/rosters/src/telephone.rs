@@ -1,32 +1,32 @@
 //! The digits of keys and rosters that governors compare by telephone.
 
-use crate::render::failure::Failure;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::VerifierKey;
 use attestat_ledger::roster::{RosterHash, ToldHash, digits};
 use attestat_words::plain::plain;
+use attestat_words::problem::Problem;
 use attestat_words::text;
 
 /// The digits of a governor's key, its name included.
-pub(super) fn digits_of(key: &VerifierKey) -> String {
+pub fn digits_of(key: &VerifierKey) -> String {
     digits(&sha256(key.to_string().as_bytes()))
 }
 
 /// Refuses a roster that has another hash than the one that was read out, whole or as its digits.
-pub(super) fn compare(given: &str, hash: &RosterHash) -> Result<(), Failure> {
+pub fn compare(given: &str, hash: &RosterHash) -> Result<(), Problem> {
     let told = ToldHash::parse(given).ok_or_else(|| not_a_hash(given))?;
     if told.is(hash) {
         return Ok(());
     }
     let (digits, hash) = (digits(&hash.0), hash.to_string());
     let what = text!("roster-another-hash", hash = hash, digits = digits, given = given);
-    Err(Failure::usage("another-roster", what, text!("roster-another-hash.next")))
+    Err(Problem::input("another-roster", what, text!("roster-another-hash.next")))
 }
 
-/// Failure for a text that is neither a hash nor its digits.
-pub(crate) fn not_a_hash(given: &str) -> Failure {
+/// Problem for a text that is neither a hash nor its digits.
+pub fn not_a_hash(given: &str) -> Problem {
     let what = text!("roster-not-a-hash", given = plain(given));
-    Failure::usage("not-a-hash", what, text!("roster-not-a-hash.next"))
+    Problem::input("not-a-hash", what, text!("roster-not-a-hash.next"))
 }
 
 #[cfg(test)]

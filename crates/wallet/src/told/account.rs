@@ -1,34 +1,31 @@
 //! The account of a recovery: everything that was found, and everything that could not be reached, by name.
 
-use crate::commands::wallet::errors;
-use crate::commands::wallet::memory::contradiction;
-use crate::commands::wallet::status_words::{self, failures, unasked};
-use crate::commands::wallet::sync::{lines as arrival_lines, not_in_force};
-use crate::render::exit::Exit;
-use crate::render::failure::Failure;
-use crate::render::output::Output;
+use super::arrivals::{contradiction, lines as arrival_lines, not_in_force};
+use super::flow::{ToldFailure, failures};
+use super::reasons;
+use super::status::{self, unasked};
+use crate::flow::recover::{Account, Completeness, CopyTaken};
+use crate::wallet::Wallet;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::Roster;
-use attestat_wallet::flow::recover::{Account, Completeness, CopyTaken};
-use attestat_wallet::wallet::Wallet;
 use attestat_words::language::Language;
 use attestat_words::text;
 use attestat_words::text::Text;
 use serde_json::{Value, json};
 
 /// An account with its failures told to the family.
-pub(super) struct ToldAccount {
-    account: Account<Failure>,
+pub struct ToldAccount<E> {
+    account: Account<E>,
     completeness: Completeness,
-    not_searched: Vec<(RegistryId, Failure)>,
-    gone: Vec<(RegistryId, Failure)>,
-    not_asked: Vec<(String, Failure)>,
-    status_not_asked: Vec<(RegistryId, Failure)>,
+    not_searched: Vec<(RegistryId, E)>,
+    gone: Vec<(RegistryId, E)>,
+    not_asked: Vec<(String, E)>,
+    status_not_asked: Vec<(RegistryId, E)>,
 }
 
-impl ToldAccount {
+impl<E: ToldFailure> ToldAccount<E> {
     /// Tells the failures of an account.
-    pub(super) fn of(mut account: Account<Failure>, wallet: &Wallet, roster: Option<&Roster>) -> Self {
+    pub fn of(mut account: Account<E>, wallet: &Wallet, roster: Option<&Roster>) -> Self {
         Self {
             completeness: account.completeness(wallet),
             not_searched: failures(core::mem::take(&mut account.not_searched), roster),
@@ -39,15 +36,18 @@ impl ToldAccount {
         }
     }
 
-    /// Exit of the recovery.
-    pub(super) fn exit(&self) -> Exit {
-        exit(self.completeness)
+    /// The completeness of the recovery.
+    pub const fn completeness(&self) -> Completeness {
+        self.completeness
     }
 
-    /// Gives the account as output.
-    pub(super) fn give(&self, wallet: &Wallet, out: &Output) {
-        let language = out.language();
-        out.words(&Text::listed(self.lines(wallet, language), "\n"));
+    /// The account for people.
+    pub fn told(&self, wallet: &Wallet, language: Language) -> Text {
+        Text::listed(self.lines(wallet, language), "\n")
+    }
+
+    /// The account for programs.
+    pub fn as_json(&self, wallet: &Wallet, language: Language) -> Value {
         let records: Vec<Value> =
             self.account.records.iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect();
         let copies: Vec<Value> = self
@@ -56,18 +56,15 @@ impl ToldAccount {
             .iter()
             .map(|CopyTaken { keeper, merged, is_older }| json!({"at": keeper.as_str(), "documents": merged.documents, "shares": merged.shares, "older": is_older}))
             .collect();
-        out.json(
-            "wallet-recover",
-            json!({
-                "records": records, "fetched": self.account.arrivals.new.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "not_in_force": not_in_force(&self.account.arrivals), "standings": status_words::as_json(&self.account.statuses),
-                "unverified": self.account.statuses.bad.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
-                "status_not_asked": named(&self.status_not_asked, language), "refused": self.account.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
-                "missing": self.account.missing(wallet).iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect::<Vec<_>>(),
-                "not_searched": named(&self.not_searched, language), "gone": named(&self.gone, language), "not_asked": named(&self.not_asked, language),
-                "one_answer": self.account.alone.iter().map(RegistryId::as_str).collect::<Vec<_>>(),
-            }),
-        );
+        json!({
+            "records": records, "fetched": self.account.arrivals.new.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "not_in_force": not_in_force(&self.account.arrivals), "standings": status::as_json(&self.account.statuses),
+            "unverified": self.account.statuses.bad.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
+            "status_not_asked": named(&self.status_not_asked, language), "refused": self.account.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
+            "missing": self.account.missing(wallet).iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect::<Vec<_>>(),
+            "not_searched": named(&self.not_searched, language), "gone": named(&self.gone, language), "not_asked": named(&self.not_asked, language),
+            "one_answer": self.account.alone.iter().map(RegistryId::as_str).collect::<Vec<_>>(),
+        })
     }
 
     fn lines(&self, wallet: &Wallet, language: Language) -> Vec<Text> {
@@ -80,15 +77,15 @@ impl ToldAccount {
         }
         lines.extend(arrival_lines(&self.account.arrivals, wallet, language));
         lines.extend(self.gone.iter().map(|(registry, failure)| {
-            text!("recover-gone", registry = registry.as_str(), failure = failure.told(language))
+            text!("recover-gone", registry = registry.as_str(), failure = failure.sentences(language))
         }));
-        lines.extend(status_words::lines(&self.account.statuses, wallet, language));
+        lines.extend(status::lines(&self.account.statuses, wallet, language));
         lines.extend(self.account.copies.iter().map(copy_taken));
         lines.extend(
             self.account
                 .bad_copies
                 .iter()
-                .map(|(keeper, error)| text!("recover-bad-copy", keeper = keeper.as_str(), why = errors::copy(error))),
+                .map(|(keeper, error)| text!("recover-bad-copy", keeper = keeper.as_str(), why = reasons::copy(error))),
         );
         lines.extend(self.gaps(wallet, language));
         let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());
@@ -108,14 +105,12 @@ impl ToldAccount {
                 .map(|(registry, count)| text!("recover-missing", registry = registry.as_str(), count = *count)),
         );
         lines.extend(self.not_searched.iter().map(|(registry, failure)| {
-            text!("recover-not-searched", registry = registry.as_str(), failure = failure.told(language))
+            text!("recover-not-searched", registry = registry.as_str(), failure = failure.sentences(language))
         }));
         lines.extend(account.alone.iter().map(|registry| text!("recover-alone", registry = registry.as_str())));
-        lines.extend(
-            self.not_asked
-                .iter()
-                .map(|(keeper, failure)| text!("recover-not-asked", keeper = keeper, failure = failure.told(language))),
-        );
+        lines.extend(self.not_asked.iter().map(|(keeper, failure)| {
+            text!("recover-not-asked", keeper = keeper, failure = failure.sentences(language))
+        }));
         lines.extend(self.status_not_asked.iter().map(|(id, failure)| unasked(id, failure, language)));
         if account.not_looked_at > 0 {
             lines.push(text!("recover-not-indexed", count = account.not_looked_at));
@@ -131,16 +126,7 @@ fn copy_taken(copy: &CopyTaken) -> Text {
     Text::listed(core::iter::once(taken).chain(is_older.then(|| text!("recover-copy-older"))), " ")
 }
 
-/// Green only when everything was found.
-pub(super) const fn exit(completeness: Completeness) -> Exit {
-    match completeness {
-        Completeness::Whole => Exit::Done,
-        Completeness::Gaps => Exit::Amber,
-        Completeness::Wrong => Exit::Red,
-    }
-}
-
 /// Parties with which something did not work, and the reasons, for programs.
-fn named<T: ToString>(rows: &[(T, Failure)], language: Language) -> Vec<Value> {
-    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what(language)})).collect()
+fn named<T: ToString, E: ToldFailure>(rows: &[(T, E)], language: Language) -> Vec<Value> {
+    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.sentence(language)})).collect()
 }

@@ -1,12 +1,11 @@
 //! Changes of a roster's TOML: only where it has to say something else; comments, order and spelling stay.
 
-use super::folder::bad_roster;
-use super::words::{class_word, kind_word, state_word};
-use crate::render::failure::Failure;
+use crate::draft::bad_roster;
+use crate::words::{class_word, kind_word, state_word};
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::roster::{Cosigner, Cut, Log, LogKey, Registry, Roster};
+use attestat_words::problem::Problem;
 use attestat_words::text;
-use std::path::Path;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
 /// The order of a roster's first keys, for those that are put in.
@@ -14,7 +13,7 @@ const HEAD: [&str; 8] = ["format", "version", "previous", "issued", "expires", "
 
 /// Changes the text so that it says what `wanted` does. The policy is given as its lines, for a parsed roster keeps
 /// their meaning only.
-pub(super) fn rewrite(text: &str, wanted: &Roster, quorum: &str, path: &Path) -> Result<String, Failure> {
+pub fn rewrite(text: &str, wanted: &Roster, quorum: &str, path: &str) -> Result<String, Problem> {
     let mut document: DocumentMut = text.parse().map_err(|error| bad_roster(path, error))?;
     let root = document.as_table_mut();
     put_head(root, wanted, quorum);
@@ -28,7 +27,7 @@ pub(super) fn rewrite(text: &str, wanted: &Roster, quorum: &str, path: &Path) ->
         return Ok(changed);
     }
     let what = text!("roster-file-cannot-change", path = path);
-    Err(Failure::config("bad-roster", what, text!("roster-file-cannot-change.next")))
+    Err(Problem::kept("bad-roster", what, text!("roster-file-cannot-change.next")))
 }
 
 /// Returns true for a change of the policy: `wanted` has the policy of before, and its wanted lines are given apart.
@@ -180,5 +179,4 @@ fn set(table: &mut Table, key: &str, mut value: Value) {
 }
 
 #[cfg(test)]
-#[path = "edit_tests.rs"]
 mod tests;

@@ -1,23 +1,22 @@
 //! Errors of the pure crates as texts: parts of the sentences in which families meet them.
 
-use super::failures;
-use attestat_credential::presentation::packing::PackError;
-use attestat_credential::presentation::request::RequestError;
+use crate::file::SealError;
+use crate::flow::recover::CopyError;
+use crate::flow::sync::RefusalReason;
+use crate::mailbox::{MailboxOpenError, MailboxSealError};
+use crate::seed::MnemonicError;
+use crate::share::{ShareError, StopError};
+use crate::wallet::{AddError, WalletError};
+use attestat_credential::presentation::PresentError;
+use attestat_credential::presentation::reasons::terms;
 use attestat_credential::presentation::selection::SelectionError;
-use attestat_credential::presentation::{PresentError, TermsError};
-use attestat_wallet::file::SealError;
-use attestat_wallet::flow::recover::CopyError;
-use attestat_wallet::flow::sync::RefusalReason;
-use attestat_wallet::mailbox::{MailboxOpenError, MailboxSealError};
-use attestat_wallet::share::{ShareError, StopError};
-use attestat_wallet::wallet::{AddError, WalletError};
 use attestat_words::text;
 use attestat_words::text::Text;
 
 /// Reason for which a wallet takes something not.
-pub(super) fn wallet(error: &WalletError) -> Text {
+pub fn wallet(error: &WalletError) -> Text {
     match error {
-        WalletError::Words(error) => failures::words(error).what,
+        WalletError::Words(error) => words(error),
         WalletError::NoDocument => text!("wallet-no-document"),
         WalletError::Label => text!("wallet-label"),
         WalletError::Address => text!("wallet-address"),
@@ -27,7 +26,7 @@ pub(super) fn wallet(error: &WalletError) -> Text {
 }
 
 /// Reason for which a wallet is not written.
-pub(super) fn seal(error: &SealError) -> Text {
+pub fn seal(error: &SealError) -> Text {
     match error {
         SealError::TooLong(bytes) => text!("wallet-too-long", bytes = *bytes),
         SealError::Unreadable(_) => text!("wallet-unreadable"),
@@ -36,7 +35,7 @@ pub(super) fn seal(error: &SealError) -> Text {
 }
 
 /// Reason for which no copy is made for a mailbox.
-pub(super) fn mailbox(error: &MailboxSealError) -> Text {
+pub fn mailbox(error: &MailboxSealError) -> Text {
     match error {
         MailboxSealError::TooLong => text!("mailbox-too-long"),
         MailboxSealError::DeadDice => text!("wallet-dead-dice"),
@@ -44,7 +43,7 @@ pub(super) fn mailbox(error: &MailboxSealError) -> Text {
 }
 
 /// Reason for which a copy that a node gave is of no use.
-pub(super) fn copy(error: &CopyError) -> Text {
+pub fn copy(error: &CopyError) -> Text {
     match error {
         CopyError::Open(MailboxOpenError::NotAMailbox) => text!("mailbox-not-one"),
         CopyError::Open(MailboxOpenError::Altered) => text!("mailbox-altered"),
@@ -54,7 +53,7 @@ pub(super) fn copy(error: &CopyError) -> Text {
 }
 
 /// Reason for which a document that a node sent is not taken in.
-pub(super) fn refusal(reason: &RefusalReason) -> Text {
+pub fn refusal(reason: &RefusalReason) -> Text {
     match reason {
         RefusalReason::Unreadable(_) => text!("document-not-read"),
         RefusalReason::NotGenuine(codes) => codes.clone().into(),
@@ -77,7 +76,7 @@ fn add(error: &AddError) -> Text {
 }
 
 /// Reason for which something is not shared.
-pub(crate) fn share(error: &ShareError) -> Text {
+pub fn share(error: &ShareError) -> Text {
     let of = |document: &dyn core::fmt::Display, why: Text| {
         text!("share-of-document", document = document.to_string(), why = why)
     };
@@ -96,7 +95,7 @@ pub(crate) fn share(error: &ShareError) -> Text {
 }
 
 /// Reason for which a share is not stopped.
-pub(super) fn stop(error: &StopError) -> Text {
+pub fn stop(error: &StopError) -> Text {
     match error {
         StopError::NoShare => text!("shares-no-such"),
         StopError::Withdrawal(_) => text!("shares-no-withdrawal"),
@@ -130,47 +129,15 @@ fn selection(error: &SelectionError) -> Text {
     }
 }
 
-/// Reason for which terms do not hold.
-pub(crate) fn terms(error: TermsError) -> Text {
+/// Reason for which words are not a child's 24.
+pub fn words(error: &MnemonicError) -> Text {
     match error {
-        TermsError::Audience => text!("share-bad-receiver"),
-        TermsError::Purpose => text!("share-bad-purpose"),
-        TermsError::Nonce => text!("terms-nonce"),
-        TermsError::Ended => text!("terms-ended"),
-        TermsError::Endless => text!("terms-endless"),
-        TermsError::Claim(name) => text!("terms-claim", name = name),
-    }
-}
-
-/// Reason for which QR codes cannot be made, or not be put together.
-pub(crate) fn pack(error: &PackError) -> Text {
-    match error {
-        PackError::TooLong(count) => text!("pack-too-long", count = *count),
-        PackError::NotPackable(_) => text!("pack-not-packable"),
-        PackError::Nothing => text!("code-none"),
-        PackError::Foreign(number) => text!("pack-foreign", number = *number),
-        PackError::Newer(number) => text!("pack-newer", number = *number),
-        PackError::OtherKind(number) => text!("pack-other-kind", number = *number),
-        PackError::Mixed(number) => text!("pack-mixed", number = *number),
-        PackError::Missing { count, missing } => {
-            let missing = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            text!("pack-missing", count = *count, missing = missing)
+        MnemonicError::Count(count) => text!("words-count", count = *count),
+        MnemonicError::TooLong(_) => text!("words-too-long"),
+        MnemonicError::UnknownWord { position, found, .. } => {
+            text!("words-unknown", position = *position, found = found.as_str())
         }
-        PackError::Damaged => text!("pack-damaged"),
-        PackError::TooLarge => text!("pack-too-large"),
-    }
-}
-
-/// Reason for which a request cannot be read, or not be made.
-pub(crate) fn request(error: &RequestError) -> Text {
-    match error {
-        RequestError::Json(_) => text!("request-not-json"),
-        RequestError::Format => text!("request-format"),
-        RequestError::UnknownKey => text!("request-unknown-key"),
-        RequestError::Shape(name) => text!("request-shape", name = *name),
-        RequestError::Terms(error) => text!("request-terms", why = terms(*error)),
-        RequestError::Limit(name) => text!("request-limit", name = *name),
-        RequestError::UnknownType => text!("request-unknown-type"),
-        RequestError::Pack(error) => pack(error),
+        MnemonicError::Checksum => text!("words-checksum"),
+        MnemonicError::DeadDice => text!("words-dead-dice"),
     }
 }

@@ -1,7 +1,7 @@
 //! The differences between two rosters in words, and the words that rosters are written in.
 
-use super::quorum;
-use super::telephone::digits_of;
+use crate::quorum;
+use crate::telephone::digits_of;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::{
@@ -13,7 +13,7 @@ use attestat_words::text::Text;
 use std::collections::BTreeSet;
 
 /// The word of a class in a roster.
-pub(super) const fn class_word(class: Class) -> &'static str {
+pub const fn class_word(class: Class) -> &'static str {
     match class {
         Class::Achievement => "achievement",
         Class::Certificate => "certificate",
@@ -22,7 +22,7 @@ pub(super) const fn class_word(class: Class) -> &'static str {
 }
 
 /// The word of a registry's state in a roster.
-pub(super) const fn state_word(state: RegistryState) -> &'static str {
+pub const fn state_word(state: RegistryState) -> &'static str {
     match state {
         RegistryState::Active => "active",
         RegistryState::Suspended => "suspended",
@@ -31,7 +31,7 @@ pub(super) const fn state_word(state: RegistryState) -> &'static str {
 }
 
 /// The word of a cosigner's kind in a roster.
-pub(super) const fn kind_word(kind: CosignerKind) -> &'static str {
+pub const fn kind_word(kind: CosignerKind) -> &'static str {
     match kind {
         CosignerKind::Mirror => "mirror",
         CosignerKind::Witness => "witness",
@@ -48,7 +48,7 @@ fn class(class: Class) -> Text {
 }
 
 /// A registry's state in words.
-pub(super) fn state(state: RegistryState) -> Text {
+pub fn state(state: RegistryState) -> Text {
     match state {
         RegistryState::Active => text!("roster-state-active"),
         RegistryState::Suspended => text!("roster-state-suspended"),
@@ -66,7 +66,7 @@ fn loud(state: RegistryState) -> Text {
 }
 
 /// A cosigner's kind in words.
-pub(super) fn kind(kind: CosignerKind) -> Text {
+pub fn kind(kind: CosignerKind) -> Text {
     match kind {
         CosignerKind::Mirror => text!("roster-kind-mirror"),
         CosignerKind::Witness => text!("roster-kind-witness"),
@@ -74,12 +74,12 @@ pub(super) fn kind(kind: CosignerKind) -> Text {
 }
 
 /// A roster's hash on two lines: all of it, and the digits that are read out.
-pub(super) fn hash_lines(hash: &RosterHash) -> Text {
+pub fn hash_lines(hash: &RosterHash) -> Text {
     text!("roster-hash", hash = hash.to_string(), digits = digits(&hash.0))
 }
 
 /// The line above the changes of a version.
-pub(super) fn version_says(roster: &Roster, before: Option<&Roster>) -> Text {
+pub fn version_says(roster: &Roster, before: Option<&Roster>) -> Text {
     match before {
         Some(before) => text!("roster-version-says-other", version = roster.version, before = before.version),
         None => text!("roster-version-says", version = roster.version),
@@ -87,7 +87,7 @@ pub(super) fn version_says(roster: &Roster, before: Option<&Roster>) -> Text {
 }
 
 /// The changes of a version below each other, two blanks from the edge.
-pub(super) fn listed(changes: &[Text]) -> Text {
+pub fn listed(changes: &[Text]) -> Text {
     match changes {
         [] => text!("roster-version-nothing-else"),
         changes => Text::listed(changes.iter().cloned(), "\n  "),
@@ -95,7 +95,7 @@ pub(super) fn listed(changes: &[Text]) -> Text {
 }
 
 /// Everything that a first version says.
-pub(super) fn all_of(roster: &Roster) -> Vec<Text> {
+pub fn all_of(roster: &Roster) -> Vec<Text> {
     let days = text!("roster-says-days", from = roster.issued, to = roster.expires);
     let governors = roster.governance.governors.iter().cloned().map(Change::GovernorAdded);
     let registries = roster.registries.iter().map(|registry| Change::RegistryAdded(Box::new(registry.clone())));
@@ -108,7 +108,7 @@ pub(super) fn all_of(roster: &Roster) -> Vec<Text> {
 }
 
 /// Changes from one roster to the next.
-pub(super) fn differences(from: &Roster, to: &Roster) -> Vec<Text> {
+pub fn differences(from: &Roster, to: &Roster) -> Vec<Text> {
     let added = to.registries.iter().filter(|registry| from.registry(&registry.id).is_none());
     let quorums = added.map(|registry| says_need(to, registry));
     from.changes(to).iter().map(said).chain(quorums).collect()
@@ -119,7 +119,7 @@ fn says_need(roster: &Roster, registry: &Registry) -> Text {
 }
 
 /// Remarks that a governor should know of a version before signing it.
-pub(super) fn remarks(roster: &Roster) -> Vec<Text> {
+pub fn remarks(roster: &Roster) -> Vec<Text> {
     let mut remarks = Vec::new();
     let (threshold, governors) = (roster.governance.threshold, roster.governance.governors.len());
     if threshold == 1 && governors > 1 {
@@ -150,7 +150,7 @@ pub(super) fn remarks(roster: &Roster) -> Vec<Text> {
 }
 
 /// One change as a sentence.
-pub(super) fn said(change: &Change) -> Text {
+pub fn said(change: &Change) -> Text {
     match change {
         Change::Days(Moved { from, to }) => {
             text!("roster-change-days", from = to.0, to = to.1, was_from = from.0, was_to = from.1)
@@ -252,7 +252,7 @@ fn reached(url: &str) -> Text {
 }
 
 /// Classes that may be issued, as a list.
-pub(super) fn classes(classes: &BTreeSet<Class>) -> Text {
+pub fn classes(classes: &BTreeSet<Class>) -> Text {
     if classes.is_empty() {
         return text!("roster-class-none");
     }
@@ -276,7 +276,7 @@ fn keeps(from: &[LogKey], to: &[LogKey]) -> bool {
 }
 
 /// Number of cosignatures that a registry's heads need.
-pub(super) fn need((fewest, counting): (Option<usize>, usize)) -> Text {
+pub fn need((fewest, counting): (Option<usize>, usize)) -> Text {
     match fewest {
         Some(0) => text!("roster-need-none"),
         Some(fewest) => text!("roster-need", fewest = fewest, counting = counting),

@@ -31,7 +31,7 @@ const QUORUM: &str = "# two of us\ngroup mirrors 1 b.example/m1\nquorum mirrors"
 fn rewritten(change: impl FnOnce(&mut Roster)) -> String {
     let mut roster = Roster::parse(&text()).unwrap();
     change(&mut roster);
-    rewrite(&text(), &roster, QUORUM, Path::new("roster.toml")).unwrap()
+    rewrite(&text(), &roster, QUORUM, "roster.toml").unwrap()
 }
 
 #[test]

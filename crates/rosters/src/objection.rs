@@ -5,7 +5,7 @@ use attestat_words::text;
 use attestat_words::text::Text;
 
 /// An objection, without a full stop.
-pub(super) fn told(objection: &Objection) -> Text {
+pub fn told(objection: &Objection) -> Text {
     match objection {
         Objection::CutLoosened { origin, size } => {
             text!("roster-objection-cut-loosened", log = origin.as_str(), size = *size)

@@ -1,31 +1,29 @@
 //! Entry files: the files that a school hands in to be admitted, with `[[registry]]` and, if its node also cosigns,
 //! `[[cosigner]]`, each with the keys of the roster.
 
-use super::init::text_with;
-use super::words::{classes, state};
-use crate::render::failure::Failure;
+use crate::first::text_with;
+use crate::words::{classes, state};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Cosigner, Registry, Roster};
-use attestat_wire::connect::Address;
 use attestat_words::plain::plain;
+use attestat_words::problem::Problem;
 use attestat_words::text;
 use attestat_words::text::Text;
-use std::path::Path;
 
 /// An admission: one registry, and the cosigner that its node runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub struct Entry {
     /// The registry.
-    pub(super) registry: Registry,
+    pub registry: Registry,
     /// Its node as a cosigner of others.
-    pub(super) cosigner: Option<Cosigner>,
+    pub cosigner: Option<Cosigner>,
 }
 
 /// Reads an entry by the roster's own rules: as the only one of a roster with the same governors.
-pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, Failure> {
+pub fn parse(text: &str, roster: &Roster, path: &str) -> Result<Entry, Problem> {
     let refuse = |fault: Text| {
         let what = text!("roster-bad-entry", path = path, why = fault);
-        Failure::usage("bad-entry", what, text!("roster-bad-entry.next"))
+        Problem::input("bad-entry", what, text!("roster-bad-entry.next"))
     };
     let table: toml::Table =
         text.parse().map_err(|error: toml::de::Error| refuse(error.message().to_owned().into()))?;
@@ -43,8 +41,6 @@ pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, F
                 let (registry, cosigner) = (plain(&registry.organisation), plain(&other.organisation));
                 return Err(refuse(text!("roster-entry-two-organisations", registry = registry, cosigner = cosigner)));
             }
-            let urls = [Some(&registry.url), cosigner.as_ref().map(|cosigner| &cosigner.url)];
-            urls.into_iter().flatten().try_for_each(|url| check_url(url, path))?;
             Ok(Entry { registry, cosigner })
         }
         (None, ..) => Err(refuse(text!("roster-entry-no-registry"))),
@@ -52,23 +48,25 @@ pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, F
     }
 }
 
-/// Checks that the address of an entry names the key that must answer there; an empty address is allowed too.
-fn check_url(url: &str, path: &Path) -> Result<(), Failure> {
-    let fault = match url.parse::<Address>() {
-        _ if url.is_empty() => return Ok(()),
-        Ok(address) if address.pin().is_some() => return Ok(()),
-        Ok(address) => text!("roster-entry-no-pin", address = address.to_string()),
-        Err(error) => error.to_string().into(),
-    };
+impl Entry {
+    /// Addresses that it names, for whoever knows how nodes are reached; an empty one says that nobody reaches the node.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let urls = [Some(&self.registry.url), self.cosigner.as_ref().map(|cosigner| &cosigner.url)];
+        urls.into_iter().flatten().map(String::as_str)
+    }
+}
+
+/// Problem of an entry with an address that cannot be used.
+pub fn bad_address(path: &str, fault: Text) -> Problem {
     let what = text!("roster-bad-entry", path = path, why = fault);
-    Err(Failure::usage("bad-entry", what, text!("roster-bad-entry-address-next")))
+    Problem::input("bad-entry", what, text!("roster-bad-entry-address-next"))
 }
 
 /// Takes an entry into a roster. Everything that the governors decide stays as it is: a registry's standing, the
 /// classes that it may issue, and whether its cosigner is a mirror. An organisation and a key that are there already
 /// are never replaced: the organisation decides whose mirrors count, and another key is a rotation, which the governors
 /// write by hand with the sizes at which it happens.
-pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<Text>, Failure> {
+pub fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<Text>, Problem> {
     let kept = put_registry(roster, entry.registry)?;
     if let Some(cosigner) = entry.cosigner {
         put_cosigner(roster, cosigner)?;
@@ -77,7 +75,7 @@ pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<Text>, Fail
 }
 
 /// Puts the registry in; returns, in words, the parts of the entry that were not taken.
-fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<Text>, Failure> {
+fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<Text>, Problem> {
     let Some(held) = roster.registries.iter_mut().find(|held| held.id == given.id) else {
         roster.registries.push(given);
         return Ok(Vec::new());
@@ -107,7 +105,7 @@ fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<Text>, F
     Ok(kept)
 }
 
-fn put_cosigner(roster: &mut Roster, given: Cosigner) -> Result<(), Failure> {
+fn put_cosigner(roster: &mut Roster, given: Cosigner) -> Result<(), Problem> {
     let name = given.key.name().to_owned();
     match roster.cosigners.iter_mut().find(|held| held.key.name() == name) {
         Some(held) if held.key == given.key => {
@@ -116,22 +114,22 @@ fn put_cosigner(roster: &mut Roster, given: Cosigner) -> Result<(), Failure> {
         }
         Some(_) => {
             let what = text!("roster-cosigner-other-key", name = name);
-            return Err(Failure::usage("other-key", what, text!("roster-cosigner-other-key.next")));
+            return Err(Problem::input("other-key", what, text!("roster-cosigner-other-key.next")));
         }
         None => roster.cosigners.push(given),
     }
     Ok(())
 }
 
-fn same_organisation(name: &str, held: &str, given: &str) -> Result<(), Failure> {
+fn same_organisation(name: &str, held: &str, given: &str) -> Result<(), Problem> {
     if held == given {
         return Ok(());
     }
     let what = text!("roster-other-organisation", name = name, held = plain(held), given = plain(given));
-    Err(Failure::usage("other-organisation", what, text!("roster-other-organisation.next")))
+    Err(Problem::input("other-organisation", what, text!("roster-other-organisation.next")))
 }
 
-fn other_key(registry: &RegistryId) -> Failure {
+fn other_key(registry: &RegistryId) -> Problem {
     let what = text!("roster-log-other-key", registry = registry.as_str());
-    Failure::usage("other-key", what, text!("roster-log-other-key.next"))
+    Problem::input("other-key", what, text!("roster-log-other-key.next"))
 }

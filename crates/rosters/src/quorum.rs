@@ -4,8 +4,8 @@
 //! `2k - n > f`, so `k = floor((n + f) / 2) + 1`; and a quorum still comes together when f of them are
 //! silent as long as `k <= n - f`. The largest f that allows both is `f = floor((n - 1) / 3)`.
 
-use crate::render::failure::Failure;
 use attestat_ledger::roster::{Cosigner, CosignerKind, Roster};
+use attestat_words::problem::Problem;
 use attestat_words::text;
 use attestat_words::text::{Argument, Text};
 
@@ -14,11 +14,11 @@ const GROUP: &str = "mirrors";
 
 /// The lines of a policy and their meaning, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Advice {
+pub struct Advice {
     /// The `group` and `quorum` lines.
-    pub(super) lines: String,
+    pub lines: String,
     /// The consequences of these lines.
-    pub(super) words: Text,
+    pub words: Text,
 }
 
 /// Number of mirrors among `n` that may lie or be silent: `floor((n - 1) / 3)`.
@@ -33,13 +33,13 @@ const fn fewest(n: usize) -> usize {
 }
 
 /// Returns true if any two quorums of `k` among `n` mirrors share an honest one: `2k - n > f`.
-pub(super) const fn shares_an_honest_one(k: usize, n: usize) -> bool {
+pub const fn shares_an_honest_one(k: usize, n: usize) -> bool {
     2 * k > n + faults(n)
 }
 
 /// Origin of the lines of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lines {
+pub enum Lines {
     /// The lines come from [`advise`], with the usual number.
     Usual,
     /// The lines come from [`advise`], with a number that the governors chose.
@@ -49,7 +49,7 @@ pub(super) enum Lines {
 }
 
 /// Returns the origin of these lines of a roster.
-pub(super) fn origin_of(roster: &Roster, lines: &str) -> Lines {
+pub fn origin_of(roster: &Roster, lines: &str) -> Lines {
     if advise(roster, None).is_ok_and(|usual| usual.lines == lines) {
         return Lines::Usual;
     }
@@ -59,13 +59,13 @@ pub(super) fn origin_of(roster: &Roster, lines: &str) -> Lines {
 }
 
 /// The policy of a roster: the wanted number of mirrors, or the default.
-pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, Failure> {
+pub fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, Problem> {
     let counting: Vec<usize> =
         roster.registries.iter().map(|registry| mirrors_of_others(roster, &registry.organisation)).collect();
     let (most, least) = (counting.iter().max().copied().unwrap_or(0), counting.iter().min().copied().unwrap_or(0));
     match wanted {
         Some(0) => Ok(none(text!("roster-quorum-zero"))),
-        Some(k) if k > least => Err(Failure::usage(
+        Some(k) if k > least => Err(Problem::input(
             "quorum-too-high",
             text!("roster-quorum-too-high", k = k, least = least),
             text!("roster-quorum-too-high.next", least = least),
