@@ -3,33 +3,19 @@
 use crate::web::answer::{Answer, Keep};
 use crate::web::page;
 use crate::web::problem::{Problem, language_of};
+use attestat_bundle::Bundle;
+use attestat_ledger::encoding::hex;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use std::sync::LazyLock;
 
 /// Address of the checker's first page.
 const INDEX: &str = "index.html";
 
-/// One file of a page.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct BundleFile {
-    /// Its place below the page's address.
-    path: &'static str,
-    /// Its media type.
-    media_type: &'static str,
-    /// Its bytes.
-    bytes: &'static [u8],
-    /// Its ETag, without quotes: the hash of the bytes.
-    etag: &'static str,
-}
-
 /// The files of the checker; none where the program was built without it.
-const CHECKER: &[BundleFile] = &[];
-/// The policy of the checker's pages.
-const CHECKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' blob:; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'";
+static CHECKER: LazyLock<Option<Bundle>> = LazyLock::new(attestat_bundle::checker);
 
 /// `GET /checker`
 pub(super) async fn without_slash(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
@@ -40,7 +26,7 @@ pub(super) async fn without_slash(RawQuery(query): RawQuery, headers: HeaderMap)
 
 /// `GET /checker/`
 pub(super) async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    match file(CHECKER, INDEX) {
+    match CHECKER.as_ref().and_then(|bundle| file(bundle, INDEX)) {
         Some(answer) => answer.to(&headers),
         None => {
             let language = language_of(&headers, query.as_deref().unwrap_or_default());
@@ -51,50 +37,54 @@ pub(super) async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Resp
 
 /// `GET /checker/{path}`
 pub(super) async fn below(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    match file(CHECKER, &path) {
+    match CHECKER.as_ref().and_then(|bundle| file(bundle, &path)) {
         Some(answer) => answer.to(&headers),
         None => Problem::not_found().told_to(&headers),
     }
 }
 
-fn file(files: &[BundleFile], path: &str) -> Option<Answer> {
-    let file = files.iter().find(|file| file.path == path)?;
-    let keep = if names_its_content(file) { Keep::ForGood } else { Keep::Ask };
-    let answer = Answer::file(file.media_type, Bytes::from_static(file.bytes));
-    Some(answer.tagged(file.etag).under(CHECKER_POLICY).kept(keep))
-}
-
-/// Returns true if a file's name has the first digits of its hash in it, as `checker-1f2e3d4c.wasm` has.
-fn names_its_content(file: &BundleFile) -> bool {
-    file.etag.get(..8).is_some_and(|digits| file.path.contains(digits))
+fn file(bundle: &'static Bundle, path: &str) -> Option<Answer> {
+    let file = bundle.files.iter().find(|file| file.path == path)?;
+    let keep = if file.is_immutable { Keep::ForGood } else { Keep::Ask };
+    let answer = Answer::file(file.media_type, Bytes::from_static(&file.bytes));
+    Some(answer.tagged(&hex(&file.hash)).under(bundle.policy).kept(keep))
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
+    use attestat_bundle::BundleFile;
 
-    const FILES: &[BundleFile] = &[
-        BundleFile {
-            path: INDEX,
-            media_type: "text/html; charset=utf-8",
-            bytes: b"<!DOCTYPE html>",
-            etag: "0a0b0c0d0e0f",
-        },
-        BundleFile { path: "a-1f2e3d4c.wasm", media_type: "application/wasm", bytes: b"\0asm", etag: "1f2e3d4c5b6a" },
-    ];
+    const POLICY: &str = "default-src 'none'";
+
+    fn bundle() -> &'static Bundle {
+        let file = |path: &str, media_type, bytes: &'static [u8], is_immutable| BundleFile {
+            path: path.to_owned(),
+            media_type,
+            bytes: bytes.into(),
+            hash: [0x1f; 32],
+            is_immutable,
+        };
+        let files = vec![
+            file(INDEX, "text/html; charset=utf-8", b"<!doctype html>", false),
+            file("a.1f1f1f1f.wasm", "application/wasm", b"\0asm", true),
+        ];
+        Box::leak(Box::new(Bundle { files, policy: POLICY }))
+    }
 
     #[test]
     fn files_are_kept_for_good_where_their_names_tell_their_content() {
-        let headers = |path: &str| file(FILES, path).unwrap().to(&HeaderMap::new()).headers().clone();
-        let (index, wasm) = (headers(INDEX), headers("a-1f2e3d4c.wasm"));
+        let bundle = bundle();
+        let headers = |path: &str| file(bundle, path).unwrap().to(&HeaderMap::new()).headers().clone();
+        let (index, wasm) = (headers(INDEX), headers("a.1f1f1f1f.wasm"));
         assert_eq!(index.get(header::CACHE_CONTROL).unwrap(), "no-cache");
         assert_eq!(wasm.get(header::CACHE_CONTROL).unwrap(), "public, max-age=31536000, immutable");
-        assert_eq!(wasm.get(header::ETAG).unwrap(), "\"1f2e3d4c5b6a\"");
+        assert_eq!(wasm.get(header::ETAG).unwrap(), &format!("\"{}\"", "1f".repeat(32)));
         assert_eq!(wasm.get(header::CONTENT_TYPE).unwrap(), "application/wasm");
-        assert_eq!(index.get(header::CONTENT_SECURITY_POLICY).unwrap(), CHECKER_POLICY);
-        for path in ["", "../node.toml", "a-1f2e3d4c.wasm/", "A-1F2E3D4C.WASM"] {
-            assert!(file(FILES, path).is_none(), "{path}");
+        assert_eq!(index.get(header::CONTENT_SECURITY_POLICY).unwrap(), POLICY);
+        for path in ["", "../node.toml", "a.1f1f1f1f.wasm/", "A.1F1F1F1F.WASM"] {
+            assert!(file(bundle, path).is_none(), "{path}");
         }
     }
 }
