@@ -5,9 +5,12 @@
 
 pub mod event;
 mod keeper;
+mod sample;
 mod served;
 mod spread;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod update;
 mod view;
 
@@ -28,6 +31,7 @@ use attestat_words::text;
 use attestat_words::text::Text;
 use event::{Effect, Event, Happened, Shown};
 use keeper::Keeper;
+use sample::Sample;
 use serde::{Deserialize, Serialize};
 use spread::{Phase, Posted, Spread};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +42,7 @@ const FILES_FOR_ALL_CORES: usize = 8;
 /// Most workers: each has the memory of a module.
 const WORKERS_MAX: usize = 16;
 /// First bytes of a roster.
-const ROSTER: &[u8] = b"attestat/roster/";
+const ROSTER: &[u8] = b"format = \"attestat/roster/";
 /// Longest file of trust, request or withdrawal that is read.
 const SMALL_BYTES_MAX: u64 = 32 << 20;
 
@@ -67,6 +71,8 @@ pub struct Checker {
     audience: String,
     request: Option<HeldRequest>,
     withdrawals: Vec<(String, String)>,
+    /// The sample, while it is tried.
+    sample: Option<Sample>,
     /// The files of the run, for a run that is made again under other circumstances.
     files: Vec<FileInfo>,
     run: Option<(Spread, Tally)>,
@@ -109,6 +115,7 @@ impl Default for Checker {
             audience: String::new(),
             request: None,
             withdrawals: Vec::new(),
+            sample: None,
             files: Vec::new(),
             run: None,
             told: BTreeMap::new(),
@@ -219,6 +226,7 @@ impl Checker {
                 let paths = self.keeper.refresh(now);
                 self.fetch(paths);
             }
+            "sample" => self.try_sample(),
             "stop" => self.stop(),
             "again" => self.forget_run(),
             "open" => self.open_file(value.parse().ok()),
@@ -253,6 +261,7 @@ impl Checker {
     /// Takes files: documents are judged, and what belongs to the circumstances is put there.
     fn choose(&mut self, files: Vec<FileInfo>, now: u64) {
         self.notice = None;
+        self.sample = self.sample.take().filter(|sample| sample.is(&files));
         let (mut small, mut rest): (Vec<FileInfo>, Vec<FileInfo>) = files.into_iter().partition(is_circumstance);
         if let Some(long) = small.iter().find(|info| info.length > SMALL_BYTES_MAX) {
             self.say(true, text!("page-file-too-long", name = attestat_words::plain::plain(&long.name)));
@@ -309,15 +318,33 @@ impl Checker {
         self.keeper.take_part(&info.name, text)
     }
 
-    fn terms(&self, trust: TrustParts, now: u64) -> Terms {
-        Terms {
+    fn try_sample(&mut self) {
+        self.sample = sample::sample();
+        if let Some(Sample { name, presentation, .. }) = self.sample.clone() {
+            self.effects.push(Effect::Give { name, text: presentation });
+        }
+    }
+
+    fn terms(&self, now: u64) -> Option<Terms> {
+        if let Some(sample) = &self.sample {
+            return Some(Terms {
+                trust: sample.trust.clone(),
+                audience: Some(sample.audience.clone()),
+                request: Some(sample.request.clone()),
+                withdrawals: Vec::new(),
+                now: sample.now,
+                tongue: self.language.into(),
+            });
+        }
+        let trust = self.keeper.parts()?.clone();
+        Some(Terms {
             trust,
             audience: (!self.audience.is_empty()).then(|| self.audience.clone()),
             request: self.request.as_ref().map(|held| held.text.clone()),
             withdrawals: self.withdrawals.iter().map(|(_, text)| text.clone()).collect(),
             now,
             tongue: self.language.into(),
-        }
+        })
     }
 
     /// Judges the chosen files, anew where they were judged under other circumstances.
@@ -325,14 +352,14 @@ impl Checker {
         if self.files.is_empty() {
             return;
         }
-        let Some(parts) = self.keeper.parts().cloned() else {
+        let Some(terms) = self.terms(now) else {
             self.say(true, text!("page-no-roster-yet"));
             return;
         };
         let workers = if self.files_are_many() { self.cores } else { 1 };
         self.effects.push(Effect::Workers { count: workers });
-        let (run, posted) = Spread::begin(self.files.clone(), self.terms(parts, now), workers);
-        let tally = self.tally(now, &BTreeSet::new());
+        let tally = self.tally(&terms, &BTreeSet::new(), now);
+        let (run, posted) = Spread::begin(self.files.clone(), terms, workers);
         self.run = Some((run, tally));
         (self.open, self.first, self.is_stopped) = (None, 0, false);
         self.told.clear();
@@ -344,21 +371,23 @@ impl Checker {
         self.files.len() >= FILES_FOR_ALL_CORES || self.files.iter().any(|info| info.beginning.starts_with(b"PK"))
     }
 
-    fn tally(&self, now: u64, heads: &BTreeSet<String>) -> Tally {
+    fn tally(&self, terms: &Terms, heads: &BTreeSet<String>, now: u64) -> Tally {
         let subject = Subject {
-            now,
+            now: terms.now,
             language: self.language,
-            audience: (!self.audience.is_empty()).then(|| self.audience.clone()),
-            request: self.request.as_ref().map(|held| sha256(held.text.as_bytes())),
+            audience: terms.audience.clone(),
+            request: terms.request.as_ref().map(|text| sha256(text.as_bytes())),
         };
-        let hashes = self.withdrawals.iter().map(|(_, text)| sha256(text.as_bytes()));
+        let hashes = terms.withdrawals.iter().map(|text| sha256(text.as_bytes()));
         let mut bases: Vec<Basis> = hashes.map(|hash| Basis::withdrawal(&hash)).collect();
-        if let Some(trust) = self.keeper.trust() {
+        if let Ok(trust) = terms.trust.trust() {
             let mut verifier = Verifier::new(&trust);
             heads.iter().for_each(|note| verifier.read_head(note));
             bases.extend(Basis::held(&trust).into_iter().chain(found_bases(&trust, &verifier.take_heads())));
         }
-        let answers = self.answers.to_text_with(AcceptedAnswers::default(), now);
+        // Nothing is remembered of a sample.
+        let known = if self.sample.is_some() { &AcceptedAnswers::default() } else { &self.answers };
+        let answers = known.to_text_with(AcceptedAnswers::default(), now);
         Tally::new(subject, AcceptedAnswers::parse(answers.as_bytes()).unwrap_or_default(), bases)
     }
 
@@ -392,17 +421,19 @@ impl Checker {
     /// Fetches the proofs that a newer head needs to cover older documents, and goes on once they are there.
     fn prove(&mut self, now: u64) {
         let Some((run, _)) = &self.run else { return };
-        let uncovered = run.uncovered.clone();
-        match self.keeper.cover(&uncovered) {
-            Err(paths) if !paths.is_empty() => return self.fetch(paths),
-            Ok(()) | Err(_) => {}
+        let (uncovered, heads) = (run.uncovered.clone(), run.heads.clone());
+        if self.sample.is_none()
+            && let Err(paths) = self.keeper.cover(&uncovered)
+            && !paths.is_empty()
+        {
+            return self.fetch(paths);
         }
-        let Some(parts) = self.keeper.parts().cloned() else { return };
+        let Some(trust) = self.terms(now).map(|terms| terms.trust) else { return };
         let Some((run, _)) = &mut self.run else { return };
-        let (heads, moment) = (run.heads.clone(), run.terms.now);
-        let posted = run.proven(parts);
+        let posted = run.proven(trust);
         // The basis of the verdicts is known only now.
-        let tally = self.tally(moment, &heads);
+        let terms = run.terms.clone();
+        let tally = self.tally(&terms, &heads, now);
         if let Some((_, place)) = &mut self.run {
             *place = tally;
         }
@@ -434,9 +465,10 @@ impl Checker {
     fn finish(&mut self, now: u64) {
         let Some((run, tally)) = &mut self.run else { return };
         let count = run.count;
-        std::mem::swap(&mut self.answers, &mut tally.answers);
-        let text = self.answers.to_text_with(AcceptedAnswers::default(), now);
-        tally.answers = AcceptedAnswers::parse(text.as_bytes()).unwrap_or_default();
+        if self.sample.is_none() {
+            let text = tally.answers.to_text_with(std::mem::take(&mut self.answers), now);
+            self.answers = AcceptedAnswers::parse(text.as_bytes()).unwrap_or_default();
+        }
         if count <= WHOLE_MAX {
             let posted = (0..count).map(|number| (0, Command::Tell { number, looked: run.looked(number) })).collect();
             self.post(posted);
@@ -467,6 +499,7 @@ impl Checker {
 
     fn forget_run(&mut self) {
         self.run = None;
+        self.sample = None;
         self.files.clear();
         self.told.clear();
         (self.open, self.is_stopped) = (None, false);

@@ -78,6 +78,7 @@
       tell({ event: 'read', file, is_good: isGood }, body);
     },
     store: ({ text }) => settings.stores && keep(text),
+    give: ({ name, text }) => chosen([{ file: new File([text], name), name, isFound: false }]),
     save({ name, media_type: type, text }) {
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([text], { type }));

@@ -3573,3 +3573,6 @@ page-verdicts = { $n ->
     [one] The verdict
    *[other] The verdicts
 }
+page-sample = Try it with a SAMPLE
+page-sampled = SAMPLE: this is nobody's document
+page-sampled-what = It was made for trying, and is judged by a roster of its own as of { $time }. It says nothing about any school or person.

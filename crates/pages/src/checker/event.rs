@@ -118,6 +118,13 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Take a text as if a person had chosen it as a file.
+    Give {
+        /// Its name.
+        name: String,
+        /// The text.
+        text: String,
+    },
     /// Give a person a file.
     Save {
         /// Its name.

@@ -5,8 +5,10 @@ mod results;
 mod trust;
 
 use super::Checker;
+use super::sample::Sample;
 use super::spread::Phase;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
 use attestat_words::{say, text};
 use maud::{Markup, html};
 
@@ -26,7 +28,7 @@ pub(super) fn page(checker: &Checker) -> Markup {
         }
         main.wide {
             (notice(checker))
-            (trust::bar(checker))
+            @if let Some(sample) = &checker.sample { (sampled(checker, sample)) } @else { (trust::bar(checker)) }
             @match &checker.run {
                 None => (start(checker)),
                 Some((run, _)) if run.phase != Phase::Done => (working(checker)),
@@ -47,6 +49,17 @@ fn notice(checker: &Checker) -> Markup {
             @if let Some(notice) = &checker.notice {
                 p.notice.bad[notice.is_bad] { (notice.text.told(language)) }
             }
+        }
+    }
+}
+
+/// The bar over the sample.
+fn sampled(checker: &Checker, sample: &Sample) -> Markup {
+    let moment = Text::moment(sample.now).told(checker.language);
+    html! {
+        section.trust.amber aria-labelledby="trust-title" {
+            h2 #trust-title { (say!(checker.language, "page-sampled")) }
+            p { (say!(checker.language, "page-sampled-what", time = moment)) }
         }
     }
 }
@@ -73,6 +86,7 @@ fn start(checker: &Checker) -> Markup {
                 }
             }
             p.hint { (say!(language, "page-choose-drop")) }
+            p { button.link type="button" data-act="sample" { (say!(language, "page-sample")) } }
         }
         (circumstances(checker))
     }

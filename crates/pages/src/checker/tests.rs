@@ -1,0 +1,385 @@
+//! The page with its workers, as a browser has them, over files in memory.
+
+use super::event::{Built, Effect, Event, Happened, Shown};
+use super::*;
+use crate::engine::Engine;
+use crate::engine::message::{Input, Output};
+use attestat_checking::trust::evidence::name_of_log;
+use attestat_ledger::checkpoint::CheckpointNote;
+use std::collections::VecDeque;
+use std::io::Write as _;
+use zip::write::SimpleFileOptions;
+
+/// A browser: it carries the effects of a page out.
+#[derive(Default)]
+struct Browser {
+    checker: Checker,
+    workers: Vec<Engine>,
+    files: Vec<(String, Vec<u8>)>,
+    served: BTreeMap<String, Vec<u8>>,
+    /// The answers that came to questions of the page.
+    fetched: Vec<String>,
+    stored: Option<String>,
+    saved: Vec<(String, String)>,
+    view: String,
+    now: u64,
+    /// The longest part of a file that was read at once.
+    longest: u64,
+}
+
+impl Browser {
+    /// A browser that has opened the page at the moment of the sample.
+    fn opened(built: Option<TrustParts>, host: Option<&str>, cores: usize) -> Self {
+        let mut browser = Self { now: sample().now, ..Self::default() };
+        browser.start(built, host, cores);
+        browser
+    }
+
+    fn start(&mut self, built: Option<TrustParts>, host: Option<&str>, cores: usize) {
+        let (host, stored) = (host.map(str::to_owned), self.stored.clone());
+        let built = Built { trust: built };
+        self.tell(Event::Started { host, tongue: Tongue::En, cores, stored, built }, &[]);
+    }
+
+    fn act(&mut self, action: &str, value: &str) {
+        self.fill(action, value, &[]);
+    }
+
+    fn fill(&mut self, action: &str, value: &str, fields: &[(&str, &str)]) {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.tell(Event::Acted { action: action.to_owned(), value: value.to_owned(), fields }, &[]);
+    }
+
+    fn choose(&mut self, files: &[(&str, &[u8])]) {
+        let event = self.chosen(files);
+        self.tell(event, &[]);
+    }
+
+    fn chosen(&mut self, files: &[(&str, &[u8])]) -> Event {
+        let mut infos = Vec::new();
+        for (name, bytes) in files {
+            infos.push(FileInfo {
+                file: u32::try_from(self.files.len()).unwrap(),
+                name: (*name).to_owned(),
+                length: bytes.len() as u64,
+                beginning: bytes[..bytes.len().min(256)].to_vec(),
+                is_found: name.contains('/'),
+            });
+            self.files.push(((*name).to_owned(), bytes.to_vec()));
+        }
+        Event::Chosen { files: infos }
+    }
+
+    /// Tells the page what happened, and carries out everything that follows.
+    fn tell(&mut self, event: Event, body: &[u8]) {
+        let mut events = VecDeque::from([(event, body.to_vec())]);
+        while let Some((event, body)) = events.pop_front() {
+            let Shown { view, effects, .. } = self.checker.step(Happened { now: self.now, event }, &body);
+            self.view = view;
+            for effect in effects {
+                events.extend(self.carry_out(effect));
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Option<(Event, Vec<u8>)> {
+        match effect {
+            Effect::Workers { count } => self.workers = core::iter::repeat_with(Engine::default).take(count).collect(),
+            Effect::Post { worker, command } => {
+                let reply = Box::new(self.work(worker, *command)?);
+                return Some((Event::Replied { worker, reply }, Vec::new()));
+            }
+            Effect::Fetch { path } => {
+                self.fetched.push(path.clone());
+                let found = self.served.get(&path).cloned();
+                let status = if found.is_some() { 200 } else { 404 };
+                return Some((Event::Fetched { path, status }, found.unwrap_or_default()));
+            }
+            Effect::Read { file } => {
+                let bytes = self.files[file as usize].1.clone();
+                return Some((Event::Read { file, is_good: true }, bytes));
+            }
+            Effect::Give { name, text } => return Some((self.chosen(&[(&name, text.as_bytes())]), Vec::new())),
+            Effect::Store { text } => self.stored = Some(text),
+            Effect::Save { name, text, .. } => self.saved.push((name, text)),
+            Effect::Random { .. } | Effect::Focus { .. } | Effect::Guard { .. } | Effect::Print => {}
+        }
+        None
+    }
+
+    /// Does the work of a worker; none of one that was ended.
+    fn work(&mut self, worker: usize, command: Command) -> Option<Reply> {
+        let mut inputs = VecDeque::from([(Input::Command { command }, Vec::new())]);
+        while let Some((input, body)) = inputs.pop_front() {
+            match self.workers.get_mut(worker)?.step(input, &body) {
+                (Output::Reply { reply }, _) => return Some(*reply),
+                (Output::Waiting, _) => {}
+                (Output::Parts { spans }, _) => {
+                    for span in spans {
+                        self.longest = self.longest.max(span.length);
+                        let from = usize::try_from(span.at).unwrap();
+                        let to = from + usize::try_from(span.length).unwrap();
+                        inputs.push_back((Input::Part { span }, self.files[span.file as usize].1[from..to].to_vec()));
+                    }
+                }
+                (Output::Picture { picture }, _) => {
+                    let found = Err(attestat_checking::pictures::PictureFault::NoCode);
+                    inputs.push_back((Input::Codes { picture, found }, Vec::new()));
+                }
+            }
+        }
+        panic!("a worker waits for nothing");
+    }
+
+    /// The words of the page, without its elements.
+    fn words(&self) -> String {
+        let mut words = String::new();
+        for part in self.view.split('<') {
+            let text = part.split_once('>').map_or(part, |(_, text)| text);
+            words.push_str(&format!(
+                "{} ",
+                text.replace("&amp;", "&").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">")
+            ));
+        }
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[track_caller]
+    fn shows(&self, words: &str) {
+        assert!(self.words().contains(words), "{words}\n\n{}", self.beginning());
+    }
+
+    #[track_caller]
+    fn hides(&self, words: &str) {
+        assert!(!self.words().contains(words), "{words}\n\n{}", self.beginning());
+    }
+
+    fn beginning(&self) -> String {
+        self.words().chars().take(1500).collect()
+    }
+}
+
+fn sample() -> Sample {
+    super::sample::sample().unwrap()
+}
+
+fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The trust of the sample as a node serves it.
+fn served() -> BTreeMap<String, Vec<u8>> {
+    let trust = sample().trust;
+    let roster = trust.pinned().unwrap();
+    let (version, hash) = (roster.roster().version, roster.roster().hash().to_string());
+    let path = format!("/trust/rosters/{hash}");
+    let rosters = serde_json::json!({"newest_version": version, "newest_hash": hash,
+        "versions": [{"version": version, "hash": hash, "path": path, "note": null}]});
+    let heads = trust.heads.iter().map(|head| CheckpointNote::parse(head.as_bytes()).unwrap());
+    let logs: Vec<_> = heads
+        .map(|head| serde_json::json!({"origin": head.checkpoint().origin.to_string(), "head": head.to_string()}))
+        .collect();
+    let mut served = BTreeMap::from([
+        ("/trust/rosters.json".to_owned(), rosters.to_string().into_bytes()),
+        (path, trust.roster.clone().into_bytes()),
+        ("/trust/logs.json".to_owned(), serde_json::json!({"logs": logs}).to_string().into_bytes()),
+    ]);
+    for file in &trust.status_files {
+        let origin = attestat_ledger::evidence::StatusFile::parse(file).unwrap();
+        let name = name_of_log(&origin.anchor().checkpoint().checkpoint().origin);
+        served.insert(format!("/trust/logs/{name}/status"), file.clone().into_bytes());
+    }
+    served
+}
+
+/// A page that is about to judge the sample's answer as any other.
+fn asked(cores: usize) -> (Browser, Sample) {
+    let sample = sample();
+    let mut browser = Browser::opened(Some(sample.trust.clone()), None, cores);
+    browser.choose(&[("request.json", sample.request.as_bytes())]);
+    browser.fill("audience", "", &[("audience", &sample.audience)]);
+    (browser, sample)
+}
+
+#[test]
+fn the_sample_is_green_by_its_own_roster_and_says_that_it_is_nobodys() {
+    let mut browser = Browser::opened(None, None, 2);
+    browser.shows("There is no roster yet");
+    browser.now += 365 * 86_400;
+    browser.act("sample", "");
+    browser.shows("SAMPLE: this is nobody's document");
+    browser.shows("GREEN Genuine and in force.");
+    browser.act("again", "");
+    browser.hides("SAMPLE: this is nobody's document");
+}
+
+#[test]
+fn files_that_are_dropped_after_the_sample_are_not_judged_by_its_roster() {
+    let mut browser = Browser::opened(None, None, 1);
+    browser.act("sample", "");
+    browser.choose(&[("a.attestat", b"{}")]);
+    browser.hides("SAMPLE: this is nobody's document");
+    browser.shows("Nothing is judged before there is a roster");
+}
+
+#[test]
+fn an_answer_to_the_request_is_green_and_one_without_it_is_amber() {
+    let (mut browser, sample) = asked(1);
+    browser.choose(&[("answer.attestat-presentation", sample.presentation.as_bytes())]);
+    browser.shows("GREEN Genuine and in force. answer.attestat-presentation");
+    browser.act("forget-request", "");
+    browser.shows("GREEN");
+    browser.fill("audience", "", &[("audience", "")]);
+    browser.shows("AMBER");
+    browser.fill("audience", "", &[("audience", "Somebody else")]);
+    browser.shows("RED");
+}
+
+#[test]
+fn the_words_of_a_report_are_those_of_the_terminal() {
+    let (mut browser, sample) = asked(1);
+    for tongue in ["en", "ru"] {
+        browser.act("language", tongue);
+        browser.choose(&[("answer.attestat-presentation", sample.presentation.as_bytes()), ("b.attestat", b"{")]);
+        let reports: Vec<Report> = browser.checker.told.values().cloned().collect();
+        assert_eq!(reports.len(), 2);
+        for report in reports {
+            browser.shows(&report.words());
+        }
+    }
+}
+
+#[test]
+fn archives_are_judged_alike_by_one_worker_and_by_many_and_read_in_slices() {
+    let answer = sample().presentation;
+    let junk = vec![b'x'; 3 << 20];
+    let inner = packed(&[("deep.attestat-presentation", answer.as_bytes()), ("deep.attestat", b"{")]);
+    let mut entries: Vec<(String, Vec<u8>)> =
+        (0..150).map(|number| (format!("{number:03}.attestat-presentation"), answer.clone().into_bytes())).collect();
+    entries.push(("inner.zip".to_owned(), inner));
+    entries.push(("notes.pdf".to_owned(), junk));
+    let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let archive = packed(&entries);
+    let mut outcomes = Vec::new();
+    for cores in [1, 4] {
+        let (mut browser, _) = asked(cores);
+        browser.choose(&[("all.zip", &archive), ("loose.attestat", b"{}")]);
+        browser.shows("153 files:");
+        browser.shows("1 file of other kinds");
+        assert!(browser.longest < 256 << 10, "{}", browser.longest);
+        browser.act("save", "csv");
+        browser.act("save", "json");
+        browser.act("save", "receipt");
+        assert_eq!(browser.saved.len(), 3);
+        assert_eq!(browser.saved[1].1.lines().count(), 153);
+        assert_eq!(browser.workers.len(), cores);
+        outcomes.push(browser.saved.clone());
+    }
+    assert_eq!(outcomes[0], outcomes[1]);
+}
+
+#[test]
+fn the_table_is_filtered_paged_and_opened() {
+    let answer = sample().presentation;
+    let names: Vec<String> = (0..130).map(|number| format!("{number:03}.attestat-presentation")).collect();
+    let (mut browser, _) = asked(2);
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), answer.as_bytes())).collect();
+    files.push(("z.attestat", b"{}"));
+    browser.choose(&files);
+    browser.shows("1 to 100 of 131");
+    browser.act("from", "100");
+    browser.shows("101 to 131 of 131");
+    browser.act("filter", "grey");
+    browser.shows("1 to 1 of 1");
+    browser.act("filter", "grey");
+    browser.fill("find", "", &[("words", "007.ATTESTAT")]);
+    browser.shows("1 to 1 of 1");
+    browser.act("open", "7");
+    browser.shows("GREEN Genuine and in force. 007.attestat-presentation");
+    browser.act("close", "");
+    browser.hides("GREEN Genuine and in force.");
+}
+
+#[test]
+fn a_run_that_was_stopped_says_what_was_not_checked() {
+    let (mut browser, sample) = asked(1);
+    let event = browser.chosen(&[("a.attestat-presentation", sample.presentation.as_bytes())]);
+    let shown = browser.checker.step(Happened { now: browser.now, event }, &[]);
+    assert!(shown.view.contains("data-act=\"stop\""));
+    browser.act("stop", "");
+    browser.shows("Stopped: 0 of 0 files were judged");
+    browser.shows("The others were not checked.");
+    browser.hides("GREEN");
+}
+
+#[test]
+fn a_worker_that_dies_ends_the_run_with_advice() {
+    let (mut browser, sample) = asked(1);
+    let event = browser.chosen(&[("a.attestat-presentation", sample.presentation.as_bytes())]);
+    browser.checker.step(Happened { now: browser.now, event }, &[]);
+    browser.tell(Event::Died { worker: 0, why: "out of memory".to_owned() }, &[]);
+    browser.shows("out of memory");
+    browser.shows("attestat verify");
+}
+
+#[test]
+fn trust_that_a_host_serves_is_kept_once_its_hash_was_compared() {
+    let mut browser = Browser { now: sample().now, served: served(), ..Browser::default() };
+    browser.start(None, Some("node.example"), 1);
+    browser.shows("By node.example's own roster, which nobody has compared");
+    assert_eq!(browser.checker.keeper.parts().unwrap().status_files.len(), 5);
+    browser.act("compare", "");
+    browser.fill("compared", "", &[("hash", &"0".repeat(64))]);
+    browser.shows("This is the hash of another roster");
+    browser.fill("compared", "", &[("hash", "what")]);
+    browser.shows("This is no roster hash");
+    let hash = sample().trust.pinned().unwrap().roster().hash();
+    browser.fill("compared", "", &[("hash", &attestat_ledger::roster::digits(&hash.0))]);
+    browser.shows("By the consortium's roster 1, compared");
+    let stored = browser.stored.clone();
+    let mut next = Browser { now: sample().now, stored, ..Browser::default() };
+    next.start(None, Some("node.example"), 1);
+    next.shows("By the consortium's roster 1, compared");
+    next.shows("gives no roster that holds");
+}
+
+#[test]
+fn a_host_that_is_no_node_is_named_and_nothing_is_judged() {
+    let mut browser = Browser::opened(None, Some("school.example"), 1);
+    browser.shows("school.example gives no roster that holds");
+    browser.choose(&[("a.attestat", b"{}")]);
+    browser.shows("Nothing is judged before there is a roster");
+}
+
+#[test]
+fn names_of_documents_are_in_no_question_to_the_host() {
+    let mut browser = Browser { now: sample().now, served: served(), ..Browser::default() };
+    browser.start(None, Some("node.example"), 1);
+    let before = browser.fetched.len();
+    browser.choose(&[("Образцов.attestat-presentation", sample().presentation.as_bytes())]);
+    let after = &browser.fetched[before..];
+    assert!(after.iter().all(|path| path.contains("/proof?")), "{after:?}");
+}
+
+#[test]
+fn a_roster_from_a_file_is_shown_as_one_that_nobody_has_compared() {
+    let mut browser = Browser::opened(None, None, 1);
+    let trust = sample().trust;
+    browser.choose(&[("roster.note", trust.roster.as_bytes())]);
+    browser.shows("By roster.note's own roster, which nobody has compared");
+    browser.choose(&[("trust/heads/a.note", trust.heads[0].as_bytes()), ("trust/status/a.status", b"x")]);
+    browser.shows("trust/status/a.status was not taken");
+    assert_eq!(browser.checker.keeper.parts().unwrap().heads.len(), 1);
+}
+
+#[test]
+fn nothing_that_stands_in_a_file_becomes_an_element() {
+    let (mut browser, _) = asked(1);
+    browser.choose(&[("<img src=x onerror=alert(1)>.attestat", b"{\"<b>\": 1}")]);
+    assert!(!browser.view.contains("<img") && !browser.view.contains("<b>"), "{}", browser.view);
+}
