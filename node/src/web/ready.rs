@@ -24,7 +24,7 @@ pub(crate) struct Readiness {
 enum Weighs {
     /// The node does its work all the same.
     Little,
-    /// What the node is there for does not work.
+    /// The node does not do its work.
     Much,
 }
 
