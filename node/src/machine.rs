@@ -12,6 +12,7 @@ pub mod notices;
 pub mod party;
 pub mod process;
 pub(crate) mod replace;
+pub mod service_manager;
 pub mod shutdown;
 pub mod throttle;
 pub mod tls;

@@ -2,9 +2,14 @@
 
 use crate::school::{School, free_port};
 use anyhow::{Context as _, bail};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::WebPkiSupportedAlgorithms;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, StreamOwned};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Time that an answer may take.
@@ -121,4 +126,70 @@ pub fn let_listen(school: &School) -> anyhow::Result<u16> {
     let port = free_port()?;
     school.set("web_listen", &format!("\"127.0.0.1:{port}\""))?;
     Ok(port)
+}
+
+/// A self-signed certificate for `localhost` and its key, both in PEM.
+pub fn made_pair() -> anyhow::Result<[String; 2]> {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
+    let certificate = rcgen::CertificateParams::new(["localhost".to_owned()])?.self_signed(&key)?;
+    Ok([pem("CERTIFICATE", certificate.der()), pem("PRIVATE KEY", &key.serialize_der())])
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = attestat_ledger::encoding::base64(der);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| str::from_utf8(line).ok()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+/// Fetches a page over TLS from whoever answers; returns the certificate that was shown as well, in PEM.
+pub fn get_by_tls(port: u16, path: &str) -> anyhow::Result<(HttpAnswer, String)> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config =
+        ClientConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[&rustls::version::TLS13])?;
+    let anyone = Arc::new(Anyone(provider.signature_verification_algorithms));
+    let config = config.dangerous().with_custom_certificate_verifier(anyone).with_no_client_auth();
+    let client = ClientConnection::new(Arc::new(config), ServerName::try_from("localhost")?)?;
+    let mut stream = StreamOwned::new(client, connected(port)?);
+    let answer = request(&mut stream, &format!("GET {path}"), &[], &[])?;
+    let shown = stream.conn.peer_certificates().and_then(<[_]>::first).context("a certificate")?;
+    Ok((answer, pem("CERTIFICATE", shown)))
+}
+
+/// A verifier for tests that look at a certificate themselves.
+#[derive(Debug)]
+struct Anyone(WebPkiSupportedAlgorithms);
+
+impl ServerCertVerifier for Anyone {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Err(rustls::Error::General("TLS 1.3 alone is spoken".to_owned()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, &self.0)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_schemes()
+    }
 }

@@ -8,11 +8,13 @@ use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
 use attestat_ledger::tree::verify_consistency;
-use attestat_tests::browser::{HttpAnswer, connected, get, get_until, let_listen, request};
+use attestat_tests::browser::{HttpAnswer, connected, get, get_by_tls, get_until, let_listen, made_pair, request};
+use attestat_tests::programs::attestat_node;
 use attestat_tests::school::School;
 use attestat_tests::town::Town;
 use attestat_wire::v1;
 use std::io::{Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 /// Headers of every answer, with their values.
@@ -255,6 +257,13 @@ async fn slow_and_wordy_clients_stand_in_nobodys_way() {
     assert_eq!(school.stop().unwrap(), 0);
 }
 
+/// The status of a call: in the trailers, which are the last message, or in the headers where there is no other.
+fn grpc_status(answer: &HttpAnswer) -> String {
+    let (text, header) = (answer.text(), answer.header("grpc-status"));
+    let trailer = text.rsplit_once("grpc-status:").map(|(_, rest)| rest.split('\r').next().unwrap());
+    trailer.unwrap_or(header).trim().to_owned()
+}
+
 /// A client behind a proxy is counted by its own network, and a proxy that names nobody is told so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn behind_a_proxy_the_clients_network_counts() {
@@ -281,14 +290,16 @@ async fn behind_a_proxy_the_clients_network_counts() {
     let held: Vec<_> = (0..16).map(|_| hold("198.51.100.1")).collect();
     let listed = |address: &str| {
         let headers = [("X-Forwarded-For", address), ("Content-Type", "application/grpc-web+proto")];
-        request(&mut connected(port).unwrap(), "POST /attestat.v1.Log/ListLogs", &headers, &[0; 5]).unwrap().text()
+        let answer =
+            request(&mut connected(port).unwrap(), "POST /attestat.v1.Log/ListLogs", &headers, &[0; 5]).unwrap();
+        grpc_status(&answer)
     };
     let busy = (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
-        listed("198.51.100.1").contains("grpc-status:8")
+        listed("198.51.100.1") == "8"
     });
     assert!(busy, "the places of one network are not taken");
-    assert!(listed("198.51.100.2").contains("grpc-status:0"));
+    assert_eq!(listed("198.51.100.2"), "0");
     drop(held);
     assert_eq!(school.stop().unwrap(), 0);
 }
@@ -320,11 +331,13 @@ async fn the_operators_figures_name_nobody_and_are_not_for_strangers() {
         let own = get(port, path, &[]).unwrap();
         assert_eq!(own.header("access-control-allow-origin"), "", "{path}");
     }
-    // A node that cannot confirm what it issues is not ready, and says why.
-    town.schools[1].kill().unwrap();
-    town.schools[2].kill().unwrap();
+    attestat_tests::town::stop(&mut town.schools).unwrap();
+    // A node whose registry may not be written yet is not ready, and says why; strangers are told that it reads only.
+    town.schools[0].start().await.unwrap();
     let waiting = get_until(port, "/readyz?verbose", |answer| answer.status == 503).unwrap();
-    assert!(waiting.text().contains("[-] peers"), "{}", waiting.text());
+    assert!(waiting.text().contains("[-] logs: school-0.example/1 is read only"), "{}", waiting.text());
+    let status = get(port, "/status.json", &[]).unwrap().json().unwrap();
+    assert_eq!(status["concerns"][0]["code"], "read-only");
     town.schools[0].stop().unwrap();
 }
 
@@ -351,7 +364,7 @@ async fn log_is_answered_as_grpc_web_and_nothing_else_is() {
     let length = u32::from_be_bytes(answer.body[1..5].try_into().unwrap()) as usize;
     let message: v1::GetCheckpointResponse = prost::Message::decode(&answer.body[5..5 + length]).unwrap();
     assert_eq!(message, school.head(&school.origin(), v1::get_checkpoint_request::Which::Published).await.unwrap());
-    assert!(answer.text().contains("grpc-status:0"));
+    assert_eq!(grpc_status(&answer), "0");
 
     let unknown =
         prost::Message::encode_to_vec(&v1::GetCheckpointRequest { origin: "b.example/1".to_owned(), which: 0 });
@@ -376,4 +389,65 @@ async fn log_is_answered_as_grpc_web_and_nothing_else_is() {
     assert_eq!((allowed.status, allowed.header("access-control-allow-methods")), (204, "POST"));
     assert!(allowed.header("access-control-allow-headers").contains("x-grpc-web"));
     assert_eq!(school.stop().unwrap(), 0);
+}
+
+/// A certificate is exchanged while the node runs; a pair that does not belong together changes nothing, and is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_read_again_when_it_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut school = School::init(&folder.path().join("school"), "alone.example", "Alone (SAMPLE)", &[]).unwrap();
+    let port = let_listen(&school).unwrap();
+    let web = school.folder.join("web");
+    std::fs::create_dir(&web).unwrap();
+    let (chain, key) = (web.join("chain.pem"), web.join("key.pem"));
+    let put = |[certificate, secret]: &[String; 2]| {
+        std::fs::write(&key, secret).unwrap();
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+        std::fs::write(&chain, certificate).unwrap();
+    };
+    let (first, second) = (made_pair().unwrap(), made_pair().unwrap());
+    school.set("web_certificate", "\"web/chain.pem\"").unwrap();
+    school.set("web_key", "\"web/key.pem\"").unwrap();
+    let checked = attestat_node(&["config", "check", school.dir()]).unwrap();
+    let told = checked.stdout + &checked.stderr;
+    assert!(told.contains("certificate of the pages") && told.contains("web/key.pem is missing"), "{told}");
+    put(&first);
+    school.start().await.unwrap();
+    school.wait_until_it_may_write().await.unwrap();
+    let (answer, shown) = get_by_tls(port, "/livez").unwrap();
+    assert_eq!((answer.status, &shown), (200, &first[0]));
+    assert!(get(port, "/livez", &[]).is_err(), "nothing is said in the clear");
+
+    put(&[second[0].clone(), first[1].clone()]);
+    school.wait_for_line(&["the new certificate of the pages is not used"]).await.unwrap();
+    assert_eq!(get_by_tls(port, "/livez").unwrap().1, first[0]);
+    let ready = get_by_tls(port, "/readyz?verbose").unwrap().0.text();
+    assert!(ready.contains("[!] certificate"), "{ready}");
+    put(&second);
+    school.wait_for_line(&["the certificate of the pages was read again"]).await.unwrap();
+    assert_eq!(get_by_tls(port, "/livez").unwrap().1, second[0]);
+    assert_eq!(school.stop().unwrap(), 0);
+}
+
+/// A service manager hears that the node is ready, alive, and stopping.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_manager_hears_of_the_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let manager = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
+    let mut school = School::init(&folder.path().join("school"), "alone.example", "Alone (SAMPLE)", &[]).unwrap();
+    school.environment =
+        vec![("NOTIFY_SOCKET", path.to_str().unwrap().to_owned()), ("WATCHDOG_USEC", "400000".to_owned())];
+    let hear = || {
+        let mut word = [0; 64];
+        let length = manager.recv(&mut word).unwrap();
+        String::from_utf8(word[..length].to_vec()).unwrap()
+    };
+    school.start().await.unwrap();
+    assert_eq!(hear(), "READY=1\n");
+    assert_eq!([hear(), hear()], ["WATCHDOG=1\n", "WATCHDOG=1\n"]);
+    assert_eq!(school.stop().unwrap(), 0);
+    let last = std::iter::from_fn(|| Some(hear())).find(|word| word != "WATCHDOG=1\n");
+    assert_eq!(last.as_deref(), Some("STOPPING=1\n"));
 }

@@ -39,6 +39,23 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every state.
+    pub const ALL: [Self; 13] = [
+        Self::DiskLow,
+        Self::PeersAway,
+        Self::Unconfirmed,
+        Self::PeerSlow,
+        Self::Clock,
+        Self::WritingStopped,
+        Self::RosterOutdated,
+        Self::RosterExpired,
+        Self::RosterTwins,
+        Self::AnotherCopy,
+        Self::VaultDamaged,
+        Self::NoRoster,
+        Self::WebCertificate,
+    ];
+
     /// The name for programs; it never changes.
     pub const fn code(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 //! let the writers seal what they accepted, write everything to its final files.
 
 use crate::machine::notices::Kind;
+use crate::machine::service_manager;
 use crate::machine::shutdown::{Shutdown, Stop};
 use crate::mirror::start::{Decisions, NewGuard};
 use crate::operator::assembly::{Assembly, tell_vault};
@@ -99,6 +100,7 @@ async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Res
     let web = WebListener::bind(node).await?;
     tell(node, &bound, web.as_ref());
     assembly.begin();
+    service_manager::tell(&node.shutdown);
     let shutdown = &node.shutdown;
     let browsers = async {
         if let Some(Err(error)) = run_or_none(web).await {

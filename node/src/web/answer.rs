@@ -97,9 +97,7 @@ impl Answer {
         let mut response = Response::new(body);
         *response.status_mut() = if is_known { StatusCode::NOT_MODIFIED } else { self.status };
         let headers = response.headers_mut();
-        for (name, value) in GUARDS {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+        guard(headers);
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(self.policy));
         if !is_known {
             headers.insert(header::CONTENT_LENGTH, length);
@@ -113,7 +111,7 @@ impl Answer {
         };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
         if self.is_shared {
-            share(headers);
+            share(headers, "etag, attestat-code");
         }
         headers.extend(self.more);
         response
@@ -136,10 +134,19 @@ const GUARDS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Lets pages of others read an answer; nothing of a client goes along, so that there is nothing to take.
-fn share(headers: &mut HeaderMap) {
+/// Puts the headers that every answer has.
+pub(super) fn guard(headers: &mut HeaderMap) {
+    for (name, value) in GUARDS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
+}
+
+/// Lets pages of others read an answer, and these headers of it; nothing of a client goes along, so that there is nothing to
+/// take.
+pub(super) fn share(headers: &mut HeaderMap, exposed: &'static str) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, attestat-code"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
     let shared = HeaderValue::from_static("cross-origin");
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), shared);
 }

@@ -104,7 +104,7 @@ impl RecordCounts {
     }
 }
 
-/// Stretches of time that a picture has one bar for each of.
+/// Units of time that a picture has one bar for each of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeUnit {
     /// Days.
@@ -118,11 +118,11 @@ const DAYS_SHOWN: u32 = 31;
 /// Months that are drawn.
 const MONTHS_SHOWN: usize = 24;
 
-/// Counts of the newest stretches of time, one after the other, the last one that of `today`.
+/// Counts of the newest unites of time, one after the other, the last one that of `today`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Timeline {
     /// Length of each.
-    pub(crate) stretch: TimeUnit,
+    pub(crate) unit: TimeUnit,
     /// Their first days, with the counts.
     pub(crate) bars: Vec<(Day, DayCount)>,
     /// The sum of all that came before.
@@ -134,30 +134,30 @@ impl Timeline {
     pub(crate) fn of(days: &BTreeMap<Day, DayCount>, today: Day) -> Self {
         let first = days.first_key_value().map_or(today, |(day, _)| *day);
         let is_young = today.number().saturating_sub(first.number()) < DAYS_SHOWN;
-        let stretch = if is_young { TimeUnit::Day } else { TimeUnit::Month };
+        let unit = if is_young { TimeUnit::Day } else { TimeUnit::Month };
         let begin = |day: Day| if is_young { day } else { first_of_month(day) };
-        let mut bars: BTreeMap<Day, DayCount> = begins(today, stretch).map(|day| (day, DayCount::default())).collect();
+        let mut bars: BTreeMap<Day, DayCount> = begins(today, unit).map(|day| (day, DayCount::default())).collect();
         let shown_from = bars.first_key_value().map_or(today, |(day, _)| *day);
         let mut before = DayCount::default();
         for (day, count) in days {
-            // Records may be dated ahead a little: they are drawn as the last stretch's.
+            // Records may be dated ahead a little: they are drawn as the last unit's.
             let begin = begin((*day).min(today));
             let sum = if begin < shown_from { &mut before } else { bars.entry(begin).or_default() };
             *sum = sum.plus(*count);
         }
-        Self { stretch, bars: bars.into_iter().collect(), before }
+        Self { unit, bars: bars.into_iter().collect(), before }
     }
 }
 
-/// First days of the stretches that are shown, from the newest back.
-fn begins(today: Day, stretch: TimeUnit) -> impl Iterator<Item = Day> {
-    let (first, count) = match stretch {
+/// First days of the unites that are shown, from the newest back.
+fn begins(today: Day, unit: TimeUnit) -> impl Iterator<Item = Day> {
+    let (first, count) = match unit {
         TimeUnit::Day => (today, DAYS_SHOWN as usize),
         TimeUnit::Month => (first_of_month(today), MONTHS_SHOWN),
     };
     let before = move |day: &Day| {
         let yesterday = Day::from_number(day.number().checked_sub(1)?);
-        Some(if stretch == TimeUnit::Day { yesterday } else { first_of_month(yesterday) })
+        Some(if unit == TimeUnit::Day { yesterday } else { first_of_month(yesterday) })
     };
     std::iter::successors(Some(first), before).take(count)
 }
@@ -191,13 +191,13 @@ mod tests {
     #[test]
     fn a_young_log_is_drawn_by_days_and_an_old_one_by_months() {
         let young = Timeline::of(&counts(&[("2026-08-29", 3, 0), ("2026-09-01", 4, 1)]), day("2026-09-10"));
-        assert_eq!((young.stretch, young.bars.len()), (TimeUnit::Day, 31));
+        assert_eq!((young.unit, young.bars.len()), (TimeUnit::Day, 31));
         assert_eq!(young.bars.last().unwrap().0, day("2026-09-10"));
         assert_eq!(shown(&young), [("2026-08-29".to_owned(), 3, 0), ("2026-09-01".to_owned(), 4, 1)]);
 
         let days = [("2020-02-29", 9, 2), ("2025-12-31", 1, 0), ("2026-01-01", 2, 1), ("2026-01-31", 3, 1)];
         let old = Timeline::of(&counts(&days), day("2026-02-10"));
-        assert_eq!((old.stretch, old.bars.len()), (TimeUnit::Month, 24));
+        assert_eq!((old.unit, old.bars.len()), (TimeUnit::Month, 24));
         assert_eq!(old.bars.first().unwrap().0, day("2024-03-01"));
         assert_eq!(shown(&old), [("2025-12-01".to_owned(), 1, 0), ("2026-01-01".to_owned(), 5, 2)]);
         assert_eq!(old.before, DayCount { records: 9, revocations: 2 });

@@ -100,6 +100,18 @@ pub(crate) enum ShownState {
 }
 
 impl ShownState {
+    /// Every state.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Followed,
+        Self::ReadOnly,
+        Self::Worried,
+        Self::Doubted,
+        Self::Stopped,
+        Self::Forked,
+        Self::Ended,
+        Self::Unreadable,
+    ];
+
     /// Word for programs; it never changes.
     pub(crate) const fn code(self) -> &'static str {
         match self {

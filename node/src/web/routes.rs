@@ -1,15 +1,19 @@
 //! Addresses of the listener, and what answers at each.
 
+use crate::machine::fault::blocking;
 use crate::web::answer::{Answer, CSS, SVG, TEXT};
+use crate::web::client::Client;
+use crate::web::metrics::OPEN_METRICS;
 use crate::web::problem::{Problem, language_of};
+use crate::web::ready::Readiness;
 use crate::web::site::Site;
-use crate::web::{answer, bundle, client, page, page_gate, trust_files};
-use axum::Router;
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
-use axum::middleware::from_fn_with_state;
+use crate::web::{answer, bundle, client, log_calls, metrics, page, page_gate, trust_files};
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
+use axum::{Extension, Router};
 use std::sync::Arc;
 
 /// All addresses.
@@ -18,6 +22,8 @@ pub(super) fn routes(site: &Arc<Site>) -> Router {
         .route("/", get(status))
         .route("/status.json", get(status_json))
         .route("/livez", get(alive))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(figures))
         .route("/style.css", get(style))
         .route("/mark.svg", get(mark))
         .route("/trust/rosters.json", get(trust_files::rosters))
@@ -30,7 +36,48 @@ pub(super) fn routes(site: &Arc<Site>) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(site.clone(), page_gate::enter));
-    pages.layer(from_fn_with_state(site.clone(), client::identify)).with_state(site.clone())
+    let all = pages.with_state(site.clone()).merge(log_calls::routes(site));
+    all.layer(from_fn_with_state(site.clone(), client::identify)).layer(from_fn_with_state(site.clone(), count))
+}
+
+/// Counts every request when its answer begins.
+async fn count(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    site.requests.count(&path, response.status().as_u16());
+    response
+}
+
+/// Readiness, with reasons behind `?verbose`. A stranger is not told that there is anything.
+async fn ready(
+    State(site): State<Arc<Site>>,
+    Extension(client): Extension<Client>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    if !client.is_operator {
+        return Problem::not_found().told_to(&headers);
+    }
+    let (node, query) = (site.node.clone(), query.unwrap_or_default());
+    let readiness = blocking(move || Readiness::of(&node)).await;
+    let is_verbose = query.split('&').any(|part| part == "verbose");
+    let text = if is_verbose { readiness.told(language_of(&headers, &query)) } else { readiness.word().to_owned() };
+    let answer = Answer::file(TEXT, text).kept(answer::Keep::Not);
+    let answer = if readiness.is_ready() { answer } else { answer.with_status(StatusCode::SERVICE_UNAVAILABLE) };
+    answer.to(&headers)
+}
+
+/// Figures. A stranger is not told that there are any.
+async fn figures(State(site): State<Arc<Site>>, Extension(client): Extension<Client>, headers: HeaderMap) -> Response {
+    if !client.is_operator {
+        return Problem::not_found().told_to(&headers);
+    }
+    let (picture, node, requests) = (site.picture().await, site.node.clone(), site.requests.clone());
+    let figures = blocking(move || metrics::figures(&node, &picture.facts, &requests)).await;
+    match figures {
+        Ok(text) => Answer::file(OPEN_METRICS, text).kept(answer::Keep::Not).to(&headers),
+        Err(_) => Problem::fault().told_to(&headers),
+    }
 }
 
 async fn status(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {

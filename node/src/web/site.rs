@@ -5,6 +5,7 @@ use crate::machine::fault::blocking;
 use crate::service::gate::Places;
 use crate::web::counts::RecordCounts;
 use crate::web::facts::Facts;
+use crate::web::metrics::RequestCounts;
 use crate::web::summary;
 use crate::web::{page, page_gate, status_json};
 use attestat_words::language::Language;
@@ -23,6 +24,8 @@ pub(crate) struct Site {
     pub(crate) node: Arc<Node>,
     /// Counts of its logs.
     pub(crate) counts: RecordCounts,
+    /// Requests that were answered.
+    pub(super) requests: RequestCounts,
     /// Places behind the gate.
     pub(super) places: Arc<Places>,
     picture: Mutex<Option<(Instant, Arc<Picture>)>>,
@@ -56,8 +59,8 @@ impl Picture {
 
 impl Site {
     pub(super) fn new(node: Arc<Node>) -> Arc<Self> {
-        let (counts, places, picture) = (RecordCounts::default(), page_gate::places(), Mutex::default());
-        Arc::new(Self { node, counts, places, picture })
+        let (counts, requests) = (RecordCounts::default(), RequestCounts::default());
+        Arc::new(Self { node, counts, requests, places: page_gate::places(), picture: Mutex::default() })
     }
 
     /// The facts as of now, or of two seconds ago.

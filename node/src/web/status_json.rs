@@ -63,7 +63,7 @@ fn of_log(now: u64, log: &LogFacts) -> Value {
         "size_records": log.size,
         "head": log.head.as_ref().map(|head| of_head(now, head)),
         "over_time": {
-            "stretch": match log.timeline.stretch { TimeUnit::Day => "day", TimeUnit::Month => "month" },
+            "unit": match log.timeline.unit { TimeUnit::Day => "day", TimeUnit::Month => "month" },
             "counted_records": log.counted,
             "from_records_revocations": bars,
             "before_records": before.records,

@@ -77,24 +77,27 @@ fn state(language: Language, state: ShownState) -> String {
 
 /// The picture of a log's records, and the same as a table.
 fn timeline(language: Language, log: &LogFacts) -> Markup {
-    let Timeline { stretch, bars, before } = &log.timeline;
-    let title = match stretch {
-        TimeUnit::Day => say!(language, "web-by-day"),
-        TimeUnit::Month => say!(language, "web-by-month"),
+    let Timeline { unit, bars, before } = &log.timeline;
+    let most = bars.iter().map(|(_, count)| count.records).max().unwrap_or(0);
+    let title = match unit {
+        TimeUnit::Day => say!(language, "web-by-day", most = most),
+        TimeUnit::Month => say!(language, "web-by-month", most = most),
     };
+    let has_revocations = bars.iter().any(|(_, count)| count.revocations > 0);
     let (first, last) = (bars.first().map(|(day, _)| *day), bars.last().map(|(day, _)| *day));
     let rows = bars.iter().rev().filter(|(_, count)| count.records > 0);
     html! {
         figure {
             figcaption {
                 (title)
+                @if has_revocations { " " (say!(language, "web-in-orange")) }
                 @if log.counted < log.size {
                     " " (say!(language, "web-counted", some = log.counted, all = log.size))
                 }
             }
             (chart::bars(&title, bars))
             p.axis aria-hidden="true" {
-                @for day in [first, last].into_iter().flatten() { span { (label(language, *stretch, day)) } }
+                @for day in [first, last].into_iter().flatten() { span { (label(language, *unit, day)) } }
             }
             details {
                 summary { (say!(language, "web-as-a-table")) }
@@ -107,7 +110,7 @@ fn timeline(language: Language, log: &LogFacts) -> Markup {
                         }
                     }
                     tbody {
-                        @for (day, count) in rows { (row(language, &label(language, *stretch, *day), *count)) }
+                        @for (day, count) in rows { (row(language, &label(language, *unit, *day), *count)) }
                         @if before.records > 0 { (row(language, &say!(language, "web-before"), *before)) }
                     }
                 }
@@ -127,9 +130,9 @@ fn row(language: Language, when: &str, count: DayCount) -> Markup {
 }
 
 /// A day, or a month without its days.
-fn label(language: Language, stretch: TimeUnit, day: Day) -> String {
+fn label(language: Language, unit: TimeUnit, day: Day) -> String {
     let written = Text::from(day).told(language);
-    match stretch {
+    match unit {
         TimeUnit::Day => written,
         TimeUnit::Month => {
             let without = language
