@@ -12,6 +12,7 @@
 
 mod check_name;
 mod checkpoints;
+mod code;
 mod colour;
 pub mod completeness;
 mod detail;
