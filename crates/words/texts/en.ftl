@@ -920,6 +920,10 @@ pupil-erased = Destroyed { GROUPED($documents) } { $documents ->
         [one] document
        *[other] documents
 } and everything else that was held on the pupil. The signed act: { $path }
+pupil-erased-before = What was held on this pupil was destroyed before, on { $day }, with { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}; nothing was destroyed now. The act of then: { $path }
 pupil-erase-rest = Delete exported files, letters and backups of before too: they are not the node's to destroy.
 pupil-merge-remains = remains: { $pupil }
 pupil-merge-goes-over = goes over: { $pupil }
@@ -2082,6 +2086,8 @@ level-witnessed = witnessed
 level-mirrored = mirrored
 level-not-reached = Everything is in the node's log, but the level "{ $wanted }" was not reached in time: it is { $reached }
     .next = The node goes on by itself. Once `attestat status-of NODE` shows that the others confirm again, run the same command again: nothing is done twice, and what it writes has the newer proofs.
+level-nobody = The level "{ $wanted }" never comes here: the roster names nobody who confirms this registry's log. Nothing was done
+    .next = Leave --wait out; the consortium names cosigners by `attestat roster cosign`.
 code-too-long = a QR code holds at most { $max } bytes, and these are { $length }
     .next = Give the file instead.
 code-not-drawn = the QR code could not be drawn: { $why }
