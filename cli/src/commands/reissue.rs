@@ -112,7 +112,7 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     }
     let (answer, wait, node) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        let wait = Wait::or_default(args.wait, &desk.node);
+        let wait = Wait::wanted(args.wait, &desk.node)?;
         let old = describe_old(&desk, args.id, out).await?;
         let kind = if args.duplicate { Kind::Duplicate } else { Kind::Correction };
         let request = |Asking { same_pupil, dry_run }| v1::ReissueRequest {

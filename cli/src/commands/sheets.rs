@@ -35,8 +35,12 @@ pub(crate) fn read_files(
     })
 }
 
-/// Failure for a file in which no table was found.
+/// Failure for a file in which no table was found; a name of a worksheet that it does not have is no fault of the file.
 pub(crate) fn unreadable(file: &Path, error: &ImportError) -> Failure {
+    if error.is_of_the_worksheet_asked_for() {
+        let what = text!("issue-no-such-worksheet", file = file, why = error.text());
+        return Failure::usage("no-such-worksheet", what, text!("issue-no-such-worksheet.next"));
+    }
     let (what, todo) = (text!("issue-not-a-table", file = file, why = error.text()), text!("issue-not-a-table.next"));
     Failure::new(Exit::BadRows, "bad-file", what, todo)
 }

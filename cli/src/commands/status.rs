@@ -87,7 +87,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
     }
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        let wait = Wait::or_default(args.wait, &desk.node);
+        let wait = Wait::wanted(args.wait, &desk.node)?;
         let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: args.id.clone(), pupil: None };
         let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
         refuse_unknown(&described.documents)?;

@@ -29,8 +29,7 @@ fn line(document: &v1::DescribedDocument) -> Text {
     if !document.number.is_empty() {
         parts.push(format!("№ {}", plain(&document.number)).into());
     }
-    let date = plain(&document.date);
-    parts.push(Text::written_in_each(|language| dates::shown(&date, language)));
+    parts.push(day(&document.date));
     match u8::try_from(document.status).ok().and_then(Status::parse) {
         Some(Status::Revoked) => parts.push(text!("described-revoked")),
         Some(Status::Suspended) => parts.push(text!("described-suspended")),
@@ -40,6 +39,12 @@ fn line(document: &v1::DescribedDocument) -> Text {
         parts.push(text!("described-replaced-by", newest = document.replaced_by));
     }
     Text::joined([format!("{slot}: ").into(), Text::listed(parts, ", ")])
+}
+
+/// A day that a node tells, in the reader's form.
+pub(crate) fn day(iso: &str) -> Text {
+    let iso = plain(iso);
+    Text::written_in_each(|language| dates::shown(&iso, language))
 }
 
 /// The title in words for people; blank for a kind whose documents have none of their own.

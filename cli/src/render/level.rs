@@ -33,6 +33,17 @@ impl Wait {
         given.unwrap_or(if node.has_cosigners { Self::Witnessed } else { Self::Local })
     }
 
+    /// The wanted level, or the default; refuses to wait for others where the roster names none.
+    pub(crate) fn wanted(given: Option<Self>, node: &v1::GetNodeResponse) -> Result<Self, Failure> {
+        match given {
+            Some(wait @ (Self::Witnessed | Self::Mirrored)) if !node.has_cosigners => {
+                let what = text!("level-nobody", wanted = told(wait.level()));
+                Err(Failure::usage("no-cosigners", what, text!("level-nobody.next")))
+            }
+            given => Ok(Self::or_default(given, node)),
+        }
+    }
+
     /// The level that was reached: where the roster names no cosigner, nobody else has seen anything,
     /// whatever is asked for.
     pub(crate) fn reached(told: v1::Level, node: &v1::GetNodeResponse) -> v1::Level {
@@ -92,6 +103,19 @@ mod tests {
         {
             let failure = Wait::Witnessed.check(v1::Level::Local).unwrap_err();
             assert!(failure.todo.told(language).contains(again), "{failure}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_waited_for_where_there_is_nobody() {
+        let node = |has_cosigners| v1::GetNodeResponse { has_cosigners, ..Default::default() };
+        for wait in [Wait::Witnessed, Wait::Mirrored] {
+            let refused = Wait::wanted(Some(wait), &node(false)).unwrap_err();
+            assert_eq!((refused.code.as_str(), refused.exit), ("no-cosigners", Exit::Usage));
+            assert_eq!(Wait::wanted(Some(wait), &node(true)).unwrap(), wait);
+        }
+        for wait in [Some(Wait::Local), None] {
+            assert_eq!(Wait::wanted(wait, &node(false)).unwrap(), Wait::Local);
         }
     }
 

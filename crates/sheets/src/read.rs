@@ -81,6 +81,11 @@ impl ImportError {
             Self::NoWorksheets => text!("sheet-no-worksheets"),
         }
     }
+
+    /// Returns true if the file may be sound, and was asked for a worksheet that it does not have.
+    pub fn is_of_the_worksheet_asked_for(&self) -> bool {
+        matches!(self, Self::NoWorksheets | Self::Workbook(WorkbookError::NoSuchWorksheet { .. }))
+    }
 }
 
 impl core::fmt::Display for ImportError {

@@ -762,7 +762,7 @@ sheet-cell-too-long = the cell { $cell } has more than { $most } characters. Sho
 sheet-no-heading = no row of headings was found in the first { $rows } rows, read as { $encoding }: none names three known columns, such as «Фамилия», «Имя» and «Дата рождения». Begin with a file from `attestat template`
 sheet-no-rows = row { $row } is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it
 sheet-too-many-rows = the sheet has more than { $most } rows. Split it into several files
-sheet-no-worksheets = a CSV file has no worksheets. Leave --worksheet out
+sheet-no-worksheets = a CSV file has no worksheets
 sheet-empty = the file is empty. Save the sheet with its rows as CSV and try again
 sheet-too-large = the file has { $bytes } bytes and at most { $most } are read. Split the sheet into several files
 sheet-other-format = this is { $format }, neither a workbook nor a CSV file. Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
@@ -870,6 +870,8 @@ template-unknown = Headings that are not known: { $n }. They stand at the end wi
 issue-nobody-confirms = Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.
 issue-not-a-table = { $file } cannot be read as a table: { $why }
     .next = Nothing was issued; correct the file and run the same command again.
+issue-no-such-worksheet = { $file }: { $why }
+    .next = Nothing was issued. A worksheet is named by --worksheet or by a profile.
 issue-not-asked = Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.
     To check that too, name the node: --node DIR. To issue, add --commit as well.
 issue-no-such-row = { $option } names what is no row of a document in this sheet: { $rows }
@@ -1026,6 +1028,10 @@ pupil-erased = Destroyed { GROUPED($documents) } { $documents ->
         [one] document
        *[other] documents
 } and everything else that was held on the pupil. The signed act: { $path }
+pupil-erased-before = What was held on this pupil was destroyed before, on { $day }, with { GROUPED($documents) } { $documents ->
+        [one] document
+       *[other] documents
+}; nothing was destroyed now. The act of then: { $path }
 pupil-erase-rest = Delete exported files, letters and backups of before too: they are not the node's to destroy.
 pupil-merge-remains = remains: { $pupil }
 pupil-merge-goes-over = goes over: { $pupil }
@@ -2188,6 +2194,8 @@ level-witnessed = witnessed
 level-mirrored = mirrored
 level-not-reached = Everything is in the node's log, but the level "{ $wanted }" was not reached in time: it is { $reached }
     .next = The node goes on by itself. Once `attestat status-of NODE` shows that the others confirm again, run the same command again: nothing is done twice, and what it writes has the newer proofs.
+level-nobody = The level "{ $wanted }" never comes here: the roster names nobody who confirms this registry's log. Nothing was done
+    .next = Leave --wait out; the consortium names cosigners by `attestat roster cosign`.
 code-too-long = a QR code holds at most { $max } bytes, and these are { $length }
     .next = Give the file instead.
 code-not-drawn = the QR code could not be drawn: { $why }

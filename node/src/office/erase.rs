@@ -26,6 +26,8 @@ pub struct Erasure {
     pub files_pending: bool,
     /// Other pupils under whom one of the destroyed names and birth dates stands.
     pub same_person: Vec<DescribedPupil>,
+    /// The day on which an earlier call destroyed it; this one destroyed nothing.
+    pub before: Option<Day>,
 }
 
 /// Destroys everything that the vault holds on a pupil. The act is dated as a record would be, or nothing is destroyed.
@@ -65,7 +67,7 @@ fn erase_now(office: &RegistryOffice, pupil: PupilId) -> Result<(Erasure, bool),
     }
     let (documents, act) = remove(office, pupil, id, day)?;
     tracing::info!(registry = %office.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
-    Ok((Erasure { act, documents, files_pending: false, same_person }, true))
+    Ok((Erasure { act, documents, files_pending: false, same_person, before: None }, true))
 }
 
 /// Other records under the same name, so that one of the same child is not left behind. Damaged data holds up no
@@ -102,7 +104,8 @@ fn erased_before(office: &RegistryOffice, pupil: PupilId) -> Result<Erasure, Off
     let read = |act: &String| ActOfDestruction::verify(act, office.own.log().origin(), &office.key.public()).ok();
     if let Some((act, read)) = last.and_then(|act| read(&act).map(|read| (act, read))) {
         let files_pending = office.vault.erasure_is_pending()?;
-        return Ok(Erasure { documents: read.documents, act, files_pending, same_person: Vec::new() });
+        let (documents, before) = (read.documents, Some(read.day));
+        return Ok(Erasure { documents, act, files_pending, same_person: Vec::new(), before });
     }
     Err(PupilError::NothingToErase.into())
 }

@@ -35,7 +35,7 @@ pub(super) async fn ask(
     out: &Output,
 ) -> Result<Asked, Failure> {
     let desk = Desk::open(&args.node).await?;
-    let wait = Wait::or_default(args.wait, &desk.node);
+    let wait = Wait::wanted(args.wait, &desk.node)?;
     let stage = if args.commit { Stage::Commit(&args.out) } else { Stage::DryRun };
     let (yes, others, not_lost) = (BTreeMap::new(), BTreeMap::new(), named.not_lost.clone());
     let mut order = Order { drafts, places, yes, others, again: &named.again, not_lost };

@@ -53,6 +53,25 @@ fn an_answer_for_a_row_that_is_not_there_is_refused() {
 }
 
 #[test]
+fn a_worksheet_that_is_not_there_is_a_slip_of_the_command_line() {
+    let workbook = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/certificates.xlsx");
+    let run = |line: &[&str]| {
+        let arguments = crate::commands::Arguments::try_parse_from([&["attestat"], line].concat()).unwrap();
+        crate::commands::run(&arguments, &Output::new(Format::Words)).unwrap_err()
+    };
+    let refused = [
+        issued("Образцова", &["--worksheet", "9А"]).unwrap_err(),
+        run(&["issue", workbook, "--worksheet", "нет такого"]),
+        run(&["template", "profile", workbook, "--worksheet", "нет такого"]),
+        run(&["reissue", "7", "--from", workbook, "--worksheet", "нет такого"]),
+    ];
+    for failure in refused {
+        assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-such-worksheet"), "{failure}");
+        assert!(failure.todo.to_string().contains("--worksheet"), "{failure}");
+    }
+}
+
+#[test]
 fn a_folder_that_is_no_node_is_refused_in_a_dry_run_too() {
     for commit in [&[][..], &["--commit"]] {
         let failure = issued_at("/nowhere/at/all", "Образцова-Первая (SAMPLE)", commit).unwrap_err();

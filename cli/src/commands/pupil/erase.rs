@@ -59,7 +59,18 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         desk.remote.done(desk.remote.registrar().erase_pupil(request)).await
     })?;
     keep(place, &erased.act, out)?;
-    out.words(&text!("pupil-erased", documents = erased.documents, path = &args.out));
+    tell(&erased, args, out);
+    Ok(Exit::Done)
+}
+
+/// Says what was destroyed, and when.
+fn tell(erased: &v1::ErasePupilResponse, args: &EraseArgs, out: &Output) {
+    let (documents, before) = (erased.documents, &erased.destroyed_before);
+    out.words(&if before.is_empty() {
+        text!("pupil-erased", documents = documents, path = &args.out)
+    } else {
+        text!("pupil-erased-before", documents = documents, day = described::day(before), path = &args.out)
+    });
     if let Some(others) = described::same_person(&erased.same_person) {
         out.warning(&others);
     }
@@ -72,9 +83,9 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         json!({
             "documents": erased.documents, "act": args.out, "files_pending": erased.files_pending,
             "same_person": erased.same_person.len(),
+            "destroyed_before": (!before.is_empty()).then_some(before),
         }),
     );
-    Ok(Exit::Done)
 }
 
 /// Writes the act; where the disk refuses it after all, the act goes to stdout: nobody can make it again.

@@ -98,7 +98,11 @@ fn sheets_that_are_issued_are_told_in_russian() {
         russian(folder.path(), &answers, "issue {}/class.csv --commit --out {}/out");
     }
     let suspended = v1::IssueResponse { status: 2, ..row(Outcome::Issued, "") };
-    russian(folder.path(), &answering(vec![suspended]), "issue {}/class.csv --commit --out {}/out --wait mirrored");
+    let mut answers = answering(vec![suspended]);
+    let waiting = "issue {}/class.csv --commit --out {}/out --wait mirrored";
+    assert!(russian(folder.path(), &answers, waiting).contains("Ничего не сделано"), "nobody is there to wait for");
+    answers.node.has_cosigners = true;
+    russian(folder.path(), &answers, waiting);
 }
 
 #[test]
@@ -256,6 +260,7 @@ fn pupils_are_told_in_russian() {
         documents: 2,
         files_pending: true,
         same_person: vec![pupil("18", &[12], false)],
+        destroyed_before: String::new(),
     };
     let answers = Answers { erased, ..answering(Vec::new()) };
     for line in [
@@ -268,5 +273,18 @@ fn pupils_are_told_in_russian() {
         "pupil erase --pupil-ref 17 --yes --out {}/act",
     ] {
         russian(folder.path(), &answers, line);
+    }
+}
+
+#[test]
+fn a_pupil_who_was_erased_before_is_not_said_to_be_destroyed_now() {
+    let folder = folder();
+    let erased =
+        |day: &str| v1::ErasePupilResponse { documents: 2, destroyed_before: day.to_owned(), ..Default::default() };
+    for (day, said) in [("", "Уничтожено всё"), ("2026-11-21", "уже уничтожены 21.11.2026")] {
+        let answers = Answers { erased: erased(day), ..answering(Vec::new()) };
+        let screen = russian(folder.path(), &answers, &format!("pupil erase --pupil-ref 17 --yes --out {{}}/act{day}"));
+        assert!(screen.contains(said), "{day}: {screen}");
+        assert_eq!(screen.contains("Уничтожено всё"), day.is_empty(), "{screen}");
     }
 }

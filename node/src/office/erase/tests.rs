@@ -155,6 +155,7 @@ async fn the_act_of_an_erasure_survives_a_crash() {
     school.crash();
     let answer = erase(school.office(), pupil).await.unwrap();
     assert_eq!((answer.documents, &answer.act), (documents, &act));
+    assert_eq!(answer.before, Some(Day::of_unix_seconds(NOW)), "nothing was destroyed by this call");
     assert_eq!(verified(&school, &act).id, [7; 16]);
 }
 

@@ -148,7 +148,9 @@ impl From<Joined> for v1::MergePupilsResponse {
 }
 
 impl From<Erasure> for v1::ErasePupilResponse {
-    fn from(Erasure { act, documents, files_pending, same_person }: Erasure) -> Self {
-        Self { act, documents, files_pending, same_person: same_person.into_iter().map(Into::into).collect() }
+    fn from(Erasure { act, documents, files_pending, same_person, before }: Erasure) -> Self {
+        let same_person = same_person.into_iter().map(Into::into).collect();
+        let destroyed_before = before.map(|day| day.to_string()).unwrap_or_default();
+        Self { act, documents, files_pending, same_person, destroyed_before }
     }
 }
