@@ -5,10 +5,12 @@ mod families;
 mod story;
 
 use anyhow::Context as _;
+use attestat_tests::browser;
 use attestat_tests::document::{documents, id_of, says, tampered, without_status};
 use attestat_tests::school::School;
 use attestat_tests::town::{self, text};
 use families::Scenes;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Instant;
@@ -51,8 +53,13 @@ fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let root = workspace()?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let mut demo =
-        Demo { story: Rc::new(Story::new(folder.path())), folder: folder.path().to_owned(), root, schools: Vec::new() };
+    let mut demo = Demo {
+        story: Rc::new(Story::new(folder.path())),
+        folder: folder.path().to_owned(),
+        root,
+        schools: Vec::new(),
+        ports: Vec::new(),
+    };
     demo.story.say("Five pilot schools, a family, a university, an auditor. All names are SAMPLE data.");
     demo.found_the_schools()?;
     let hash = demo.agree_on_a_roster()?;
@@ -72,10 +79,12 @@ fn main() -> anyhow::Result<()> {
     runtime.block_on(demo.start_the_nodes())?;
     demo.audit()?;
     demo.lose(&scenes, &hash)?;
+    let took = began.elapsed();
+    demo.show_the_pages(&hash)?;
     demo.stop_the_nodes()?;
     demo.story.say(&format!(
         "Done in {:.0} s: {documents} documents issued and cosigned by four peers each, a family's chosen fields verified with no node running, five logs replayed on five nodes, and a lost wallet found again from a sheet of paper.",
-        began.elapsed().as_secs_f64()
+        took.as_secs_f64()
     ));
     Ok(())
 }
@@ -91,6 +100,8 @@ struct Demo {
     folder: PathBuf,
     root: PathBuf,
     schools: Vec<School>,
+    /// Ports of the schools' listeners for browsers.
+    ports: Vec<u16>,
 }
 
 impl Demo {
@@ -100,7 +111,9 @@ impl Demo {
             let folder = self.folder.join(pilot.id);
             let extra = ["--organisation", pilot.name, "--region", pilot.region];
             self.story.shows("attestat-node", &["init", pilot.id, "--id", pilot.id, "--name", pilot.name]);
-            self.schools.push(School::init(&folder, pilot.id, pilot.name, &extra)?);
+            let school = School::init(&folder, pilot.id, pilot.name, &extra)?;
+            self.ports.push(browser::let_listen(&school)?);
+            self.schools.push(school);
         }
         Ok(())
     }
@@ -118,6 +131,29 @@ impl Demo {
     async fn start_the_nodes(&mut self) -> anyhow::Result<()> {
         self.story.chapter("Five nodes start; each mirrors and cosigns the four others");
         town::start(&mut self.schools).await
+    }
+
+    /// What the nodes show to browsers; where a person is at the terminal, it stays open until they have looked.
+    fn show_the_pages(&self, hash: &str) -> anyhow::Result<()> {
+        self.story.chapter("What a browser shows: each school's status, and the checker");
+        for (pilot, port) in SCHOOLS.iter().zip(&self.ports) {
+            let page = browser::get_until(*port, "/", |answer| answer.status == 200)?;
+            anyhow::ensure!(page.text().contains(pilot.id), "{}: {}", pilot.id, page.text());
+            self.story.say(&format!("http://localhost:{port}/  {}", pilot.name));
+        }
+        let port = self.ports.first().context("five schools have ports")?;
+        browser::get_until(*port, "/checker/", |answer| answer.status == 200)?;
+        self.story.say(&format!(
+            "http://localhost:{port}/checker/  the checker; its roster's hash begins with {}",
+            hash.get(..16).unwrap_or_default()
+        ));
+        if std::io::stdin().is_terminal() {
+            let issued = self.folder.join("issued");
+            self.story
+                .say(&format!("Documents to drop there lie in {}. Press Enter to stop the nodes.", issued.display()));
+            std::io::stdin().read_line(&mut String::new())?;
+        }
+        Ok(())
     }
 
     fn stop_the_nodes(&mut self) -> anyhow::Result<()> {
