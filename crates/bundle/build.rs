@@ -1,6 +1,8 @@
 //! Embeds the modules for browsers where `make pages` has put them, in `pages` of the target folder. Nothing is built or
 //! fetched here: without them the programs are built all the same, and say that they have no pages.
 
+#![expect(clippy::disallowed_methods, reason = "a build script writes what it makes")]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 

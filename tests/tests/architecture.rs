@@ -56,9 +56,17 @@ fn arrows_point_one_way() {
         ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
         ("attestat-checking", &["attestat-ledger", "attestat-words", "attestat-credential"]),
+        ("attestat-pages", &["attestat-ledger", "attestat-words", "attestat-credential", "attestat-checking"]),
+        ("attestat-bundle", &["attestat-ledger"]),
+        ("attestat-web-codes", &["attestat-codes"]),
+        (
+            "attestat-web",
+            &["attestat-ledger", "attestat-words", "attestat-credential", "attestat-checking", "attestat-pages"],
+        ),
         (
             "attestat-node",
             &[
+                "attestat-bundle",
                 "attestat-ledger",
                 "attestat-words",
                 "attestat-terminal",
@@ -72,6 +80,7 @@ fn arrows_point_one_way() {
         (
             "attestat-cli",
             &[
+                "attestat-bundle",
                 "attestat-ledger",
                 "attestat-words",
                 "attestat-terminal",
@@ -108,7 +117,7 @@ fn each_has_one_home() {
         ("argon2", &["attestat-wallet", "attestat-cli"]),
         ("bip39", &["attestat-wallet", "attestat-cli"]),
         ("calamine", &["attestat-sheets", "attestat-cli"]),
-        ("rxing", &["attestat-codes", "attestat-cli"]),
+        ("rxing", &["attestat-codes", "attestat-web-codes", "attestat-cli"]),
         ("zip", &["attestat-sheets", "attestat-cli"]),
     ];
     let packages = [
@@ -125,6 +134,10 @@ fn each_has_one_home() {
         "attestat-wallet",
         "attestat-codes",
         "attestat-checking",
+        "attestat-pages",
+        "attestat-bundle",
+        "attestat-web",
+        "attestat-web-codes",
         "attestat-node",
         "attestat-cli",
     ];
@@ -138,7 +151,7 @@ fn each_has_one_home() {
 }
 
 /// The crates that a page will be built from, with the features that they are built with there.
-const FOR_PAGES: [(&str, &[&str]); 9] = [
+const FOR_PAGES: [(&str, &[&str]); 12] = [
     ("attestat-ledger", &[]),
     ("attestat-words", &[]),
     ("attestat-credential", &[]),
@@ -148,6 +161,10 @@ const FOR_PAGES: [(&str, &[&str]); 9] = [
     ("attestat-codes", &[]),
     ("attestat-checking", &[]),
     ("attestat-replica", &[]),
+    ("attestat-pages", &[]),
+    // The modules themselves: what they are built from is all that a browser runs.
+    ("attestat-web", &[]),
+    ("attestat-web-codes", &[]),
 ];
 const WASM: &str = "wasm32-unknown-unknown";
 

@@ -12,13 +12,15 @@ const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
 /// Names in THREATS of crates, programs and the tests of the whole system.
-const PACKAGES: [&str; 16] = [
+const PACKAGES: [&str; 18] = [
+    "bundle",
     "checking",
     "cli",
     "codes",
     "credential",
     "ledger",
     "node",
+    "pages",
     "replica",
     "rosters",
     "sheets",

@@ -17,9 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Beginnings of keys that are put together when the program runs: help of commands, exit codes, fields of a roster.
 const BUILT: [&str; 3] = ["help", "exit-", "roster-field-"];
 /// Sources with words in both languages that are data: what is recognised in a sheet, in an answer or in a name, and the one
-/// table of the fields of documents, whose labels stand in documents themselves.
-const DATA: [&str; 20] = [
+/// table of the fields of documents, whose labels stand in documents themselves; tables of letters, and the names of languages in
+/// themselves.
+const DATA: [&str; 22] = [
     "cli/src/render/confirm.rs",
+    "crates/checking/src/inputs/alphabet.rs",
     "crates/credential/src/draft/duplicate.rs",
     "crates/credential/src/draft/garbled.rs",
     "crates/credential/src/draft/novelty.rs",
@@ -27,6 +29,7 @@ const DATA: [&str; 20] = [
     "crates/credential/src/kind/",
     "crates/credential/src/type_metadata.rs",
     "crates/credential/src/type_metadata/text.rs",
+    "crates/pages/src/checker/view.rs",
     "crates/sheets/src/cell.rs",
     "crates/sheets/src/day.rs",
     "crates/sheets/src/form.rs",

@@ -9,27 +9,10 @@
 //! What is served at a version of this program is always the same: whoever has the program has the hash ([`Bundle::hash`]).
 #![forbid(unsafe_code)]
 
+mod modules;
 mod one_file;
 mod page;
 mod served;
 
 pub use one_file::checker_file;
 pub use served::{Bundle, BundleFile, checker};
-
-/// Modules as `make pages` built them.
-mod modules {
-    include!(concat!(env!("OUT_DIR"), "/modules.rs"));
-
-    /// The modules; none where the program was built without them.
-    pub(crate) struct Modules {
-        /// The pages.
-        pub(crate) page: &'static [u8],
-        /// The reader of codes.
-        pub(crate) codes: &'static [u8],
-    }
-
-    /// The modules; none where the program was built without them.
-    pub(crate) fn modules() -> Option<Modules> {
-        Some(Modules { page: MODULE?, codes: CODES? })
-    }
-}

@@ -6,7 +6,7 @@ use serde_json::Value;
 const PAGE: &str = include_str!("../../web/shell/page.html");
 /// The look.
 pub(crate) const STYLE: &str = include_str!("../../web/shell/style.css");
-/// What the window and its workers share.
+/// Script that the window and its workers share.
 const CORE: &str = include_str!("../../web/shell/core.js");
 const WINDOW: &str = include_str!("../../web/shell/page.js");
 const WORKER: &str = include_str!("../../web/shell/worker.js");

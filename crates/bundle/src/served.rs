@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// Digits of a hash in a file's name: enough that no two versions share one.
 const NAME_DIGITS: usize = 16;
-/// What a page may do: nothing but what stands beside it. Without `wasm-unsafe-eval` no module is compiled.
+/// Policy of a page: it may do nothing but use what stands beside it. Without `wasm-unsafe-eval` no module is compiled.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' blob: data:; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";

@@ -27,7 +27,7 @@ pub struct Page {
     engine: Engine,
 }
 
-/// What a message is for.
+/// Receiver of a message.
 #[derive(Deserialize)]
 #[serde(tag = "to", content = "message", rename_all = "kebab-case")]
 enum Message {

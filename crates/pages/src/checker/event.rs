@@ -1,4 +1,4 @@
-//! What the shell tells the page, and what the page asks of the shell.
+//! Events that the shell tells the page, and effects that the page asks of the shell.
 
 use crate::engine::FileInfo;
 use crate::engine::message::{Command, Reply, Tongue};
@@ -15,7 +15,7 @@ pub struct Happened {
     pub event: Event,
 }
 
-/// What was put into the page when it was made.
+/// Things that were put into the page when it was made.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Built {
     /// The trust of a consortium, whose roster hash the maker of the page has compared.
@@ -34,16 +34,16 @@ pub enum Event {
         tongue: Tongue,
         /// Number of processor cores.
         cores: usize,
-        /// What the page kept the last time.
+        /// Text that the page kept the last time.
         stored: Option<String>,
-        /// What was put into the page when it was made.
+        /// Things that were put into the page when it was made.
         built: Built,
     },
     /// A person used something on the page.
     Acted {
-        /// What was used.
+        /// The thing that was used.
         action: String,
-        /// Which one of several.
+        /// The one of several.
         #[serde(default)]
         value: String,
         /// The fields of its form.
@@ -80,7 +80,7 @@ pub enum Event {
     Died {
         /// The number of the worker.
         worker: usize,
-        /// What the browser said.
+        /// Words of the browser.
         why: String,
     },
     /// Random bytes came; they are the body.

@@ -35,7 +35,7 @@ pub(super) struct Keeper {
     pub(super) host: Option<String>,
     /// True while answers of the host are awaited.
     pub(super) is_fetching: bool,
-    /// What a person should know of the last update.
+    /// Remarks on the last update.
     pub(super) remarks: Vec<Text>,
     parts: Option<TrustParts>,
     is_built: bool,
@@ -77,7 +77,7 @@ impl Keeper {
         self.parts.as_ref()
     }
 
-    /// What is kept for the next time: trust whose roster was compared, and nothing else.
+    /// The part that is kept for the next time: trust whose roster was compared, and nothing else.
     pub(super) fn kept(&self) -> Option<&TrustParts> {
         self.parts.as_ref().filter(|parts| parts.shown_by.is_none())
     }

@@ -1,4 +1,4 @@
-//! What the host has answered so far. A question that has no answer yet is noted; whoever finds that something was asked
+//! Answers of the host so far. A question that has no answer yet is noted; whoever finds that something was asked
 //! begins again once it is answered.
 
 use std::cell::RefCell;

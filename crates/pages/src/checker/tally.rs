@@ -34,7 +34,7 @@ pub(super) struct Line {
     pub(super) remarks: Vec<String>,
 }
 
-/// What a run is about, for the receipt and for the memory of accepted answers.
+/// Subject of a run, for the receipt and for the memory of accepted answers.
 pub(super) struct Subject {
     /// The moment of every verdict, in Unix seconds.
     pub(super) now: u64,

@@ -3,9 +3,14 @@
 use super::event::{Built, Effect, Event, Happened, Shown};
 use super::*;
 use crate::engine::Engine;
+use crate::engine::FileInfo;
+use crate::engine::message::{Command, Reply, Tongue};
 use crate::engine::message::{Input, Output};
+use attestat_checking::report::block::Report;
 use attestat_checking::trust::evidence::name_of_log;
+use attestat_checking::trust::parts::TrustParts;
 use attestat_ledger::checkpoint::CheckpointNote;
+use sample::Sample;
 use std::collections::VecDeque;
 use std::io::Write as _;
 use zip::write::SimpleFileOptions;

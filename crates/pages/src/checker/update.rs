@@ -35,7 +35,7 @@ use serde::Deserialize;
 pub(super) struct Updated {
     /// The trust.
     pub(super) parts: TrustParts,
-    /// What a person should know of it.
+    /// Remarks on it.
     pub(super) remarks: Vec<Text>,
 }
 

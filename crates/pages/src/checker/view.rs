@@ -4,9 +4,9 @@ mod report;
 mod results;
 mod trust;
 
-use super::Checker;
 use super::sample::Sample;
 use super::spread::Phase;
+use super::state::Checker;
 use attestat_words::plain::plain;
 use attestat_words::text::Text;
 use attestat_words::{say, text};

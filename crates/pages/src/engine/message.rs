@@ -162,7 +162,7 @@ pub enum Reply {
     },
 }
 
-/// What comes to a worker's engine: work, or what it needed for it.
+/// Input of a worker's engine: work, or what it needed for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "input", rename_all = "kebab-case")]
 pub enum Input {
@@ -190,7 +190,7 @@ pub enum Input {
     },
 }
 
-/// What a worker's engine says: what it needs first, or its answer.
+/// Output of a worker's engine: what it needs first, or its answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "output", rename_all = "kebab-case")]
 pub enum Output {

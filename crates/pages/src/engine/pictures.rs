@@ -14,7 +14,7 @@ const SIGNATURES: [&[u8]; 2] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"];
 /// The codes of one picture, or why none is read.
 pub type FoundInPicture = Result<Vec<Vec<u8>>, PictureFault>;
 
-/// What is known of pictures.
+/// Pictures of which the codes are known.
 #[derive(Debug, Clone, Default)]
 pub(super) struct KnownPictures(Arc<Mutex<Found>>);
 

@@ -1,7 +1,7 @@
 //! The verdicts: whole of few files, a table of many.
 
+use super::super::state::{Checker, Filter};
 use super::super::tally::{Line, Tally};
-use super::super::{Checker, Filter};
 use attestat_checking::inputs::LeftAlone;
 use attestat_checking::receipt::form::COLOURS;
 use attestat_checking::report::{self, WHOLE_MAX, colour_word};

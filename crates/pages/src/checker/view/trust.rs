@@ -1,7 +1,7 @@
-//! What the verdicts rest on: the roster, whose it is, and who has compared it.
+//! The basis of the verdicts: the roster, whose it is, and who has compared it.
 
-use super::super::Checker;
 use super::super::keeper::Source;
+use super::super::state::Checker;
 use attestat_ledger::roster::{Roster, digits};
 use attestat_words::plain::plain;
 use attestat_words::say;
