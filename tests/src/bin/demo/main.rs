@@ -134,15 +134,21 @@ impl Demo {
     }
 
     /// What the nodes show to browsers; where a person is at the terminal, it stays open until they have looked.
-    fn show_the_pages(&self, hash: &str) -> anyhow::Result<()> {
+    fn show_the_pages(&mut self, hash: &str) -> anyhow::Result<()> {
         self.story.chapter("What a browser shows: each school's status, and the checker");
-        for (pilot, port) in SCHOOLS.iter().zip(&self.ports) {
+        let mut checker = None;
+        for ((pilot, port), school) in SCHOOLS.iter().zip(&self.ports).zip(&mut self.schools) {
+            if !school.is_running() {
+                self.story.say(&format!("{}: its machine is gone; the pages of the others show its log.", pilot.name));
+                continue;
+            }
             let page = browser::get_until(*port, "/", |answer| answer.status == 200)?;
             anyhow::ensure!(page.text().contains(pilot.id), "{}: {}", pilot.id, page.text());
             self.story.say(&format!("http://localhost:{port}/  {}", pilot.name));
+            checker.get_or_insert(*port);
         }
-        let port = self.ports.first().context("five schools have ports")?;
-        browser::get_until(*port, "/checker/", |answer| answer.status == 200)?;
+        let port = checker.context("four schools are left")?;
+        browser::get_until(port, "/checker/", |answer| answer.status == 200)?;
         self.story.say(&format!(
             "http://localhost:{port}/checker/  the checker; its roster's hash begins with {}",
             hash.get(..16).unwrap_or_default()
