@@ -14,7 +14,7 @@ use attestat_words::language::Language;
 use serde_json::json;
 
 /// The host of the roster; the line feed is not to become a line of a receipt.
-const HOST: &str = "school-12.example\ncounts";
+const HOST: &str = "school-12.example\n0";
 
 /// A place with two answers, and what is held there if the roster in it was shown by a host and compared by nobody.
 fn shown() -> (Place, Trust) {
@@ -36,15 +36,14 @@ fn a_report_says_by_whose_own_roster_it_is_and_nothing_else_changes() {
         let style = Output::new(Format::Words).speaking(language).style();
         let blocks = |judged: &JudgedFile| report::told(judged, &style).blocks;
         let headline = |judged: &JudgedFile| report::told(judged, &style).headline.text;
-        let own =
-            language.of("By school-12.example\u{fffd}counts's own roster", "По собственному списку участников узла");
+        let own = language.of("By school-12.example\u{fffd}0's own roster", "По собственному списку участников узла");
         assert!(headline(&judged[0]).starts_with(own), "{}", headline(&judged[0]));
         assert_eq!(headline(&judged[1]), headline(&pinned[1]), "red says so first");
         for (judged, pinned) in judged.iter().zip(&pinned) {
             let (mut more, fewer) = (blocks(judged), blocks(pinned));
             let is_of_roster = |block: &Block| match block {
                 Block::Check { remark, .. } => remark.as_deref() == Some("[roster-not-compared]"),
-                Block::Reason { what, .. } => what.contains("school-12.example\u{fffd}counts"),
+                Block::Reason { what, .. } => what.contains("school-12.example\u{fffd}0"),
                 Block::Unchecked(text) => text.contains(language.of("the hash of the roster", "хеш списка участников")),
                 _ => false,
             };
@@ -73,10 +72,10 @@ fn a_receipt_says_that_nobody_had_compared_the_roster() {
     let (place, trust) = shown();
     let written = receipt(&place, &trust);
     let roster = trust.roster.roster();
-    let lines = format!("\nroster {} {}\nshown-by school-12.example counts\nmax-age ", roster.version, roster.hash());
+    let lines = format!("\nroster {} {}\nshown-by school-12.example 0\nmax-age ", roster.version, roster.hash());
     assert!(written.contains(&lines) && written.contains("amber roster-not-compared"), "{written}");
     let by = Receipt::parse(written.as_bytes()).unwrap().roster_from();
-    assert_eq!(by, RosterSource::Shown { by: "school-12.example counts".to_owned() });
+    assert_eq!(by, RosterSource::Shown { by: "school-12.example 0".to_owned() });
     let pinned = receipt(&place, &Trust { roster_from: RosterSource::Pinned, ..trust });
     assert!(!pinned.contains("shown-by"), "{pinned}");
 }
@@ -94,10 +93,10 @@ fn a_check_gives_the_verdicts_again_by_the_roster_that_nobody_had_compared_and_s
     let (exit, told, json) = check(&written);
     assert_eq!((exit, &json["not_as_recorded"], &json["not_checked"]), (Exit::Amber, &json!([]), &json!(["pin"])));
     assert!(json["as_recorded"].as_array().unwrap().contains(&json!("verdicts")), "{json}");
-    assert!(told.contains("own roster of: school-12.example counts; nobody had compared its hash"), "{told}");
+    assert!(told.contains("own roster of: school-12.example 0; nobody had compared its hash"), "{told}");
     assert!(told.contains("whether the roster is the consortium's"), "{told}");
     // With the line taken out, the verdicts are others: they would be green by a pinned roster.
-    let (_, _, json) = check(&written.replace("shown-by school-12.example counts\n", ""));
+    let (_, _, json) = check(&written.replace("shown-by school-12.example 0\n", ""));
     let codes: Vec<_> = json["not_as_recorded"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
     assert_eq!(codes, ["verdict-differs", "verdict-differs"], "{json}");
 }
