@@ -28,7 +28,7 @@ use crate::render::failure::Failure;
 use crate::render::output::Output;
 use attestat_checking::judge::Question;
 use attestat_credential::presentation::request::Request;
-use attestat_credential::trust::Trust;
+use attestat_credential::trust::{RosterSource, Trust};
 use attestat_credential::verdict::presentation::Expected;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::roster::PinnedRoster;
@@ -136,5 +136,6 @@ pub(crate) fn read_trust_by(roster: PinnedRoster, store: &TrustStore, max_age_se
         prefixes.extend(store.signed_prefixes(&log.origin, roster.roster())?);
     }
     let (forks, doubted) = (evidence.forks(), evidence.doubted(roster.roster()));
-    Ok(Trust { roster, heads, status_files, forks, doubted, prefixes, max_age_seconds })
+    let roster_from = RosterSource::Pinned;
+    Ok(Trust { roster, roster_from, heads, status_files, forks, doubted, prefixes, max_age_seconds })
 }

@@ -165,9 +165,11 @@ impl JudgedFile {
     pub fn headline(&self) -> Text {
         let documents = self.documents();
         let nobodys = !documents.is_empty() && documents.iter().all(|verdict| verdict.is_of_unknown_signer());
-        match self.colour() {
-            Colour::Amber if nobodys => words::unknown_signer(),
-            colour => words::headline(colour),
+        let own_roster = documents.iter().find_map(|verdict| verdict.roster_shown_by());
+        match (self.colour(), own_roster) {
+            (Colour::Amber, _) if nobodys => words::unknown_signer(),
+            (Colour::Amber, Some(by)) => words::own_roster(by),
+            (colour, _) => words::headline(colour),
         }
     }
 

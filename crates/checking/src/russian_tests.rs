@@ -178,11 +178,12 @@ fn receipts_in_russian_have_no_english_words() {
         NotCompared::Withdrawals(2),
         NotCompared::Trust,
         NotCompared::Roster(2),
+        NotCompared::Pin("school-12.example".to_owned()),
         NotCompared::Replayed(2),
         NotCompared::Verdicts,
         NotCompared::FirstEdition,
     ];
-    assert_all!(open, NotCompared: Files OtherFiles Unreadable LeftAlone Request Withdrawals Trust Roster Replayed Verdicts
+    assert_all!(open, NotCompared: Files OtherFiles Unreadable LeftAlone Request Withdrawals Trust Roster Pin Replayed Verdicts
         FirstEdition);
     open.iter().for_each(|one| russian(&one.words()));
     let refused = [

@@ -8,6 +8,7 @@ mod over_time;
 mod presentations;
 mod receipts;
 mod told;
+mod unpinned;
 
 use super::{VerifyArgs, collect, read_trust, run_at};
 use crate::commands::trust::{TrustArgs, TrustCommand, TrustStore};
@@ -21,6 +22,7 @@ use attestat_credential::holder::tag::YearSecret;
 use attestat_credential::issue::{IssueContext, issue};
 use attestat_credential::presentation::selection::Selection;
 use attestat_credential::presentation::{Consent, Part, Presentation, Terms, YearSecretGiven, present};
+use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::checkpoint::log_key_id;
@@ -232,9 +234,13 @@ impl Place {
     /// Every verdict on the files of the place, in order, at one moment.
     fn judged(&self, expected: Expected<'_>, now: u64) -> Vec<JudgedFile> {
         let trust = read_trust(&TrustStore::at(self.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+        self.judged_by(&trust, expected, now)
+    }
+
+    fn judged_by(&self, trust: &Trust, expected: Expected<'_>, now: u64) -> Vec<JudgedFile> {
         let inputs = collect::collect(&[self.files()]).unwrap();
         let question = Question { inputs: &inputs, expected, replayed: None, now };
-        let mut reader = Verifier::new(&trust);
+        let mut reader = Verifier::new(trust);
         let looks: Vec<FirstLook> = (0..inputs.len()).map(|number| look(&mut reader, number, &inputs)).collect();
         let mut heads = Heads::default();
         let mut verdict = |(number, look): (usize, FirstLook)| {
@@ -242,7 +248,7 @@ impl Place {
             (number, look.hash)
         };
         let hashes: Vec<(usize, Option<[u8; 32]>)> = looks.into_iter().enumerate().map(&mut verdict).collect();
-        let mut verifier = Verifier::knowing(&trust, Arc::new(heads));
+        let mut verifier = Verifier::knowing(trust, Arc::new(heads));
         hashes.into_iter().map(|(number, hash)| judge(&mut verifier, number, hash, &question)).collect()
     }
 

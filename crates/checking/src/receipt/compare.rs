@@ -9,7 +9,7 @@ use crate::rejudge::{Recorded, judge_again};
 use crate::runner::Runner;
 use attestat_credential::presentation::request::Request;
 use attestat_credential::presentation::withdrawal::Withdrawal;
-use attestat_credential::trust::Trust;
+use attestat_credential::trust::{RosterSource, Trust};
 use attestat_credential::verdict::presentation::Expected;
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::parse_hex;
@@ -194,6 +194,9 @@ impl Comparison {
 
     /// Compares a folder of trust with what is recorded of it. Returns what it holds of that, where it is the same.
     fn trust<F: TrustOfThen>(&mut self, receipt: &Receipt, folder: Option<&F>) -> Result<Option<Trust>, F::Error> {
+        if let RosterSource::Shown { by } = receipt.roster_from() {
+            self.unchecked.push(NotCompared::Pin(by));
+        }
         let Some(folder) = folder else {
             self.unchecked.push(NotCompared::Trust);
             return Ok(None);
@@ -208,6 +211,7 @@ impl Comparison {
             return Ok(None);
         }
         let mut trust = folder.trust_by(roster, receipt.max_age_seconds)?;
+        trust.roster_from = receipt.roster_from();
         // What the run found was kept after it had been recorded.
         let found = bases(receipt, |kind| kind == BasisKind::Found);
         trust.forks.retain(|fork| !found.contains(&Basis::found(fork)));

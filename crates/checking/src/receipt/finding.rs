@@ -78,6 +78,8 @@ pub enum NotCompared {
     Trust,
     /// The roster of this version: the folder of trust does not say which was in force then.
     Roster(u64),
+    /// The hash of the roster, which was the own one of this host: nobody had compared it.
+    Pin(String),
     /// So many logs were replayed, for what yearly secrets show.
     Replayed(usize),
     /// The verdicts were not given again.
@@ -179,6 +181,7 @@ impl NotCompared {
             Self::Withdrawals(_) => "withdrawals",
             Self::Trust => "trust",
             Self::Roster(_) => "roster",
+            Self::Pin(_) => "pin",
             Self::Replayed(_) => "replayed",
             Self::Verdicts => "verdicts",
             Self::FirstEdition => "earlier-format",
@@ -196,6 +199,7 @@ impl NotCompared {
             Self::Withdrawals(count) => text!("receipt-open-withdrawals", n = *count),
             Self::Trust => text!("receipt-open-trust"),
             Self::Roster(version) => text!("receipt-open-roster", version = *version),
+            Self::Pin(by) => text!("receipt-open-pin", by = plain(by)),
             Self::Replayed(count) => text!("receipt-open-replayed", n = *count),
             Self::Verdicts => text!("receipt-open-verdicts"),
             Self::FirstEdition => text!("receipt-open-first-edition"),

@@ -5,6 +5,7 @@
 //! version 0.1.0
 //! time 2026-07-20T09:30:00Z
 //! roster 3 <hash>
+//! shown-by <host>                                where it was the own roster of a host, compared by nobody
 //! max-age 604800
 //! as <verifier's name>                           where one was given
 //! request <SHA-256 of the request file>          where one was given
@@ -20,7 +21,7 @@
 //! ```
 
 use super::basis::Basis;
-use attestat_credential::trust::Trust;
+use attestat_credential::trust::{RosterSource, Trust};
 use attestat_credential::verdict::Colour;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
@@ -144,11 +145,12 @@ impl ReceiptDraft {
         let version = env!("CARGO_PKG_VERSION");
         let mut text =
             format!("{FORMAT}\nversion {version}\ntime {}\nroster {} {}\n", of.time, roster.version, roster.hash());
+        if let RosterSource::Shown { by } = &of.trust.roster_from {
+            _ = writeln!(text, "shown-by {}", on_one_line(by));
+        }
         _ = writeln!(text, "max-age {}", of.trust.max_age_seconds);
         if let Some(audience) = of.audience {
-            let audience: String =
-                audience.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-            _ = writeln!(text, "as {audience}");
+            _ = writeln!(text, "as {}", on_one_line(audience));
         }
         if let Some(request) = of.request {
             _ = writeln!(text, "request {}", hex(&request));
@@ -158,6 +160,10 @@ impl ReceiptDraft {
         _ = writeln!(text, "list {} {}", self.counts.total(), hex(&sha256(self.list.as_bytes())));
         Ok((Note::unsigned(text)?, self.list))
     }
+}
+
+fn on_one_line(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
 /// The bytes of a receipt.

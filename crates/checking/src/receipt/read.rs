@@ -2,6 +2,7 @@
 
 use super::basis::Basis;
 use super::form::{COLOURS, Counts, FORMAT, NONE, ReceiptEntry};
+use attestat_credential::trust::RosterSource;
 use attestat_ledger::encoding::parse_hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::{Note, NoteError, NoteSignature};
@@ -11,11 +12,12 @@ use attestat_words::{faults, text, timestamp};
 /// The first line of the earlier format.
 const FIRST_FORMAT: &str = "attestat/receipt/v1";
 /// The lines of the head behind the first, in order.
-const KEYS: [&str; 9] = ["version", "time", "roster", "max-age", "as", "request", "left-alone", "counts", "list"];
+const KEYS: [&str; 10] =
+    ["version", "time", "roster", "shown-by", "max-age", "as", "request", "left-alone", "counts", "list"];
 /// The lines that may be missing.
-const OPTIONAL: [&str; 2] = ["as", "request"];
-/// The line that the earlier format does not have.
-const SINCE_SECOND: &str = "left-alone";
+const OPTIONAL: [&str; 3] = ["shown-by", "as", "request"];
+/// The lines that the earlier format does not have.
+const SINCE_SECOND: [&str; 2] = ["shown-by", "left-alone"];
 
 /// The format of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +118,11 @@ impl Receipt {
     pub fn value(&self, key: &str) -> Option<&str> {
         value(self.note.text(), key)
     }
+
+    /// The ground on which the roster was trusted.
+    pub fn roster_from(&self) -> RosterSource {
+        self.value("shown-by").map_or(RosterSource::Pinned, |by| RosterSource::Shown { by: by.to_owned() })
+    }
 }
 
 fn signatures_of(lines: &str) -> Result<Vec<NoteSignature>, ReceiptError> {
@@ -131,7 +138,7 @@ fn value<'t>(head: &'t str, key: &str) -> Option<&'t str> {
 
 /// The head's lines in their order, its hash of the list and its counts.
 fn check_head(head: &str, edition: Edition, list: &str, files: &[ReceiptEntry]) -> Result<(), ReceiptError> {
-    let is_of = |key: &&'static str| edition == Edition::Second || *key != SINCE_SECOND;
+    let is_of = |key: &&'static str| edition == Edition::Second || !SINCE_SECOND.contains(key);
     let mut rest = KEYS.into_iter().filter(is_of).peekable();
     for (at, line) in head.lines().enumerate().skip(1) {
         let key = line.split_once(' ').map(|(key, _)| key);

@@ -111,6 +111,7 @@ fn head(receipt: &Receipt) -> Vec<Text> {
         ("as", text!("receipt-line-as", value = value("as"))),
         ("version", text!("receipt-line-version", value = value("version"))),
         ("roster", text!("receipt-line-roster", value = value("roster"))),
+        ("shown-by", text!("receipt-line-shown-by", value = value("shown-by"))),
         ("max-age", text!("receipt-line-max-age", value = value("max-age"))),
         ("request", text!("receipt-line-request", value = value("request"))),
         ("left-alone", text!("receipt-line-left-alone", value = value("left-alone"))),

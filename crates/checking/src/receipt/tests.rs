@@ -2,6 +2,7 @@
 
 use super::form::Counts;
 use super::read::{Edition, Receipt, ReceiptError};
+use attestat_credential::trust::RosterSource;
 use attestat_credential::verdict::Colour;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
@@ -46,6 +47,11 @@ fn a_changed_receipt_is_refused_with_the_place() {
     for age in ["18446744073709551615", "3155760001", "-1", "a week"] {
         assert_eq!(refused(&good.replace("604800", age)), ReceiptError::Value("max-age"), "{age}");
     }
+    let by_host = good.replace("max-age", "shown-by school-12.example\nmax-age");
+    let by = RosterSource::Shown { by: "school-12.example".to_owned() };
+    assert_eq!(Receipt::parse(by_host.as_bytes()).unwrap().roster_from(), by);
+    assert_eq!(parsed.roster_from(), RosterSource::Pinned);
+    assert_eq!(refused(&good.replace("left-alone", "shown-by school-12.example\nleft-alone")), ReceiptError::Line(6));
     let turned = LIST.replace("withdrawal 00\n", "").replace("head", "withdrawal 00\nhead");
     assert_eq!(refused(&receipt(&turned, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(12));
     assert_eq!(refused(&receipt(FIRST_LIST, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(11));

@@ -8,7 +8,7 @@ use crate::completeness::{ReplayedTo, YearComparison};
 use crate::style::Style;
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
-use attestat_credential::verdict::{Colour, Outcome, Unchecked, Verdict};
+use attestat_credential::verdict::{Check, CheckName, Outcome, Unchecked, Verdict};
 use attestat_words::language::Language;
 use attestat_words::text::Text;
 use attestat_words::{dates, text};
@@ -47,10 +47,12 @@ pub(super) fn body(verdict: &PresentationVerdict, compared: &[YearComparison], s
 
 /// The checks of one document: one line when nothing is wrong.
 fn of_document(verdict: &Verdict, number: usize, language: Language) -> Vec<Block> {
-    let is_clear = |outcome: &Outcome| matches!(outcome, Outcome::Passed | Outcome::NotApplicable(_));
+    // The check of the roster is one of the whole.
+    let own: Vec<&Check> = verdict.checks.iter().filter(|check| check.name != CheckName::Pinned).collect();
+    let is_clear = |check: &&Check| matches!(check.outcome, Outcome::Passed | Outcome::NotApplicable(_));
     let which = text!("verify-document-number.inside", number = number);
-    if verdict.colour() == Colour::Green && verdict.checks.iter().all(|check| is_clear(&check.outcome)) {
-        let all = text!("verify-all-checks", document = which, n = verdict.checks.len());
+    if !own.is_empty() && own.iter().all(is_clear) {
+        let all = text!("verify-all-checks", document = which, n = own.len());
         return vec![check(&Outcome::Passed, &all, language)];
     }
     let which = Block::Subheading(format!("{}:", shown(&which, language)));

@@ -3,6 +3,8 @@
 /// The checks, in the order in which they depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckName {
+    /// A person compared the hash of the roster. It stands in a verdict only where nobody has.
+    Pinned,
     /// The file and its parts can be read.
     Format,
     /// The roster in hand is in force.
@@ -32,7 +34,7 @@ pub enum CheckName {
 }
 
 impl CheckName {
-    /// Every check of one document in a presentation, in order: those of a file, and the holder's signature.
+    /// Every check of one document in a presentation by a pinned roster, in order: those of a file, and the holder's signature.
     pub const PRESENTED: [Self; 13] = [
         Self::Format,
         Self::Roster,
@@ -49,7 +51,7 @@ impl CheckName {
         Self::Holder,
     ];
 
-    /// Every check of a document file, in order: all but the holder's signature, which is the last.
+    /// Every check of a document file by a pinned roster, in order: all but the holder's signature, which is the last.
     pub const ALL: [Self; 12] = {
         let (of_file, last) = Self::PRESENTED.split_at(12);
         assert!(matches!(last, [Self::Holder]));
@@ -62,6 +64,7 @@ impl CheckName {
     /// The word for the check.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Pinned => "pinned",
             Self::Format => "format",
             Self::Roster => "roster",
             Self::Issuer => "issuer",
@@ -82,6 +85,8 @@ impl CheckName {
 /// The checks of a presentation as a whole, in the order in which they depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PresentationCheckName {
+    /// A person compared the hash of the roster. It stands in a verdict only where nobody has.
+    Pinned,
     /// The file can be read, and no document stands in it twice.
     Format,
     /// The holders of all keys signed exactly these documents together, for one receiver and consent.
@@ -101,7 +106,7 @@ pub enum PresentationCheckName {
 }
 
 impl PresentationCheckName {
-    /// Every check, in order.
+    /// Every check by a pinned roster, in order.
     pub const ALL: [Self; 8] = [
         Self::Format,
         Self::Together,
@@ -116,6 +121,7 @@ impl PresentationCheckName {
     /// The word for the check.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Pinned => "pinned",
             Self::Format => "format",
             Self::Together => "together",
             Self::Audience => "audience",

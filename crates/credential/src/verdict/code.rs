@@ -9,6 +9,7 @@ impl Reason {
             Self::EarlierCheckFailed => "earlier-check-failed",
             Self::Unreadable { .. } => "unreadable",
             Self::UpgradeNeeded => "upgrade-needed",
+            Self::RosterNotCompared(_) => "roster-not-compared",
             Self::RosterExpired => "roster-expired",
             Self::RosterFromTheFuture => "roster-from-the-future",
             Self::RegistryUnknown(_) => "registry-unknown",

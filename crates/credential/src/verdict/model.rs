@@ -120,7 +120,7 @@ pub struct CoveringHead {
 /// The verdict on one document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
-    /// The checks, all of them, in order.
+    /// The checks, all of them, in order; the first is of the roster itself where nobody has compared its hash.
     pub checks: Vec<Check>,
     /// Facts that no check here looks at. Never empty.
     pub not_checked: Vec<Unchecked>,
@@ -144,6 +144,14 @@ impl Verdict {
             matches!(reason, Reason::RegistryUnknown(_) | Reason::LogUnknown(_) | Reason::KeyUnknown(_))
         };
         matches!(self.outcome(CheckName::Issuer), Some(Outcome::NotChecked(reason)) if unknown(reason))
+    }
+
+    /// Returns the host by whose own roster the verdict is, where nobody has compared its hash.
+    pub fn roster_shown_by(&self) -> Option<&str> {
+        match self.outcome(CheckName::Pinned) {
+            Some(Outcome::NotChecked(Reason::RosterNotCompared(by))) => Some(by),
+            _ => None,
+        }
     }
 
     /// Returns the outcome of one check.

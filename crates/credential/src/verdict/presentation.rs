@@ -66,7 +66,7 @@ pub struct Found<'a> {
 pub struct PresentationVerdict {
     /// The verdict on each document, in file order; empty when the file could not be read or has one twice.
     pub credentials: Vec<Verdict>,
-    /// The checks of the whole, all of them, in order.
+    /// The checks of the whole, all of them, in order; the first is of the roster where nobody has compared its hash.
     pub checks: Vec<PresentationCheck>,
     /// Facts that no check here looks at. Never empty.
     pub not_checked: Vec<Unchecked>,
@@ -96,8 +96,11 @@ impl PresentationVerdict {
             Outcome::Failed(reason) | Outcome::NotChecked(reason) => Some(Found { document: None, reason }),
             Outcome::Passed | Outcome::NotApplicable(_) => None,
         });
+        // The roster is one for all documents, and a reason of the whole.
+        let is_of_document = |reason: &&Reason| !matches!(reason, Reason::RosterNotCompared(_));
         let documents = self.credentials.iter().zip(1..).flat_map(|(verdict, number)| {
-            verdict.reasons().into_iter().map(move |reason| Found { document: Some(number), reason })
+            let reasons = verdict.reasons().into_iter().filter(is_of_document);
+            reasons.map(move |reason| Found { document: Some(number), reason })
         });
         let mut found: Vec<Found<'_>> =
             whole.chain(documents).filter(|found| !matches!(found.reason, Reason::EarlierCheckFailed)).collect();
@@ -116,7 +119,7 @@ impl Verifier<'_> {
     ) -> PresentationVerdict {
         match Presentation::parse(bytes) {
             Ok(presentation) => self.verify_presentation(&presentation, expected, now_unix_seconds),
-            Err(error) => refused(steps::unreadable(FilePart::Presentation, error)),
+            Err(error) => refused(steps::unreadable(FilePart::Presentation, error), self.roster_from()),
         }
     }
 
@@ -138,11 +141,11 @@ impl Verifier<'_> {
         now_unix_seconds: u64,
     ) -> PresentationVerdict {
         if let Err(outcome) = judge::format(presentation) {
-            return refused(outcome);
+            return refused(outcome, self.roster_from());
         }
         self.read_presentation(presentation);
         let verified = presentation.credentials.iter().map(|one| self.verify_presented(one, now_unix_seconds));
-        let (credentials, proven): (Vec<_>, Vec<_>) = verified.unzip();
-        judge::whole(presentation, credentials, proven, expected, now_unix_seconds)
+        let documents = verified.collect();
+        judge::whole(presentation, documents, expected, self.roster_from(), now_unix_seconds)
     }
 }

@@ -19,6 +19,8 @@ pub enum Reason {
     },
     /// The file uses something that a newer version of this program understands.
     UpgradeNeeded,
+    /// Nobody has compared the hash of the roster, which is the own one of this host.
+    RosterNotCompared(String),
     /// The roster in hand has expired.
     RosterExpired,
     /// The roster in hand begins later than today.
@@ -254,6 +256,7 @@ impl Reason {
         match self {
             Self::Unreadable { .. } | Self::UpgradeNeeded => Shade::Grey,
             Self::EarlierCheckFailed
+            | Self::RosterNotCompared(_)
             | Self::RosterExpired
             | Self::RosterFromTheFuture
             | Self::RegistryUnknown(_)

@@ -21,6 +21,7 @@ use crate::document::DocumentFile;
 use crate::presentation::PresentedCredential;
 use crate::sd_jwt::{Disclosed, SdJwt, Signed, ValidityError};
 use crate::status_list::refers_to;
+use crate::trust::RosterSource;
 
 /// Input of the checks: the parts of a document file, or of one credential of a presentation.
 pub(super) struct Material<'a> {
@@ -249,6 +250,14 @@ pub(super) fn checkpoint(
         Witnessed::Quorum { .. } if head.size < cut.size => Ok(()),
         Witnessed::TooFew { .. } if head.size < cut.size && covering.is_some() => Ok(()),
         _ => Err(Outcome::NotChecked(Reason::CutLog(id))),
+    }
+}
+
+/// Pinned: a person compared the hash of the roster. Whoever shows a roster of its own could have made up all that it lists.
+pub(super) fn pinned(from: &RosterSource) -> Result<(), Outcome> {
+    match from {
+        RosterSource::Pinned => Ok(()),
+        RosterSource::Shown { by } => Err(Outcome::NotChecked(Reason::RosterNotCompared(by.clone()))),
     }
 }
 

@@ -60,9 +60,10 @@ impl Verifier<'_> {
             Submission::Presentation(shown) => {
                 Judged::Presentation(Box::new(self.verify_presentation(shown, expected, now_unix_seconds)))
             }
-            Submission::NotAPresentation(error) => {
-                Judged::Presentation(Box::new(presentation::refused(steps::unreadable(FilePart::Presentation, error))))
-            }
+            Submission::NotAPresentation(error) => Judged::Presentation(Box::new(presentation::refused(
+                steps::unreadable(FilePart::Presentation, error),
+                self.roster_from(),
+            ))),
             Submission::NotWhole(error) => Judged::NotWhole(error.clone()),
             Submission::Document(bytes) => {
                 Judged::Document(Box::new(self.verify_document_bytes(bytes, expected, now_unix_seconds)))

@@ -18,7 +18,7 @@ use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Rea
 use crate::document::DocumentFile;
 use crate::presentation::{Presentation, PresentedCredential};
 use crate::sd_jwt::Disclosed;
-use crate::trust::Trust;
+use crate::trust::{RosterSource, Trust};
 
 /// Claim with a list of which every line can be shown by itself.
 const MARKS_CLAIM: &str = "marks";
@@ -57,6 +57,11 @@ impl<'t> Verifier<'t> {
         let forked = proven.chain(&trust.doubted);
         let unsettled = forked.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
         Self { trust, checkpoints: CheckpointCache::knowing(heads), unsettled }
+    }
+
+    /// The ground on which the roster is trusted.
+    pub(super) fn roster_from(&self) -> &RosterSource {
+        &self.trust.roster_from
     }
 
     /// Reads the heads that the documents of a presentation rest on.
@@ -100,7 +105,7 @@ impl<'t> Verifier<'t> {
             Err(error) => {
                 let mut sheet = Sheet::default();
                 sheet.note::<()>(CheckName::Format, Err(steps::unreadable(FilePart::File, error)));
-                sheet.finish(&CheckName::ALL)
+                sheet.finish(&CheckName::ALL, self.roster_from())
             }
         }
     }
@@ -112,14 +117,14 @@ impl<'t> Verifier<'t> {
         let mut sheet = Sheet::default();
         self.check(&Material::of_file(&file), now_unix_seconds, &mut sheet);
         sheet.note::<()>(CheckName::Holder, Err(Outcome::Failed(Reason::NotAPresentation)));
-        sheet.finish(&CheckName::PRESENTED)
+        sheet.finish(&CheckName::PRESENTED, self.roster_from())
     }
 
     /// Verifies a document file at a time that the caller gives.
     pub fn verify(&mut self, file: &DocumentFile, now_unix_seconds: u64) -> Verdict {
         let mut sheet = Sheet::default();
         self.check(&Material::of_file(file), now_unix_seconds, &mut sheet);
-        sheet.finish(&CheckName::ALL)
+        sheet.finish(&CheckName::ALL, self.roster_from())
     }
 
     /// Verifies one credential of a presentation; returns also the proof by its holder, if it is good.
@@ -131,7 +136,7 @@ impl<'t> Verifier<'t> {
         let mut sheet = Sheet::default();
         self.check(&Material::presented(credential), now_unix_seconds, &mut sheet);
         let proven = sheet.proven.take();
-        (sheet.finish(&CheckName::PRESENTED), proven)
+        (sheet.finish(&CheckName::PRESENTED, self.roster_from()), proven)
     }
 
     /// Makes the checks in order; `None` if one failed that the rest depends on.
@@ -260,12 +265,14 @@ impl Sheet {
         found
     }
 
-    fn finish(mut self, names: &[CheckName]) -> Verdict {
+    /// The verdict on all checks; one more is the first where the roster is not pinned.
+    fn finish(mut self, names: &[CheckName], roster_from: &RosterSource) -> Verdict {
         let mut outcome = |name| {
             let earlier = Outcome::NotChecked(Reason::EarlierCheckFailed);
             Check { name, outcome: self.outcomes.remove(&name).unwrap_or(earlier) }
         };
-        let checks: Vec<Check> = names.iter().copied().map(&mut outcome).collect();
+        let unpinned = steps::pinned(roster_from).err().map(|outcome| Check { name: CheckName::Pinned, outcome });
+        let checks: Vec<Check> = unpinned.into_iter().chain(names.iter().copied().map(&mut outcome)).collect();
         let not_checked = not_checked(&checks, self.contents.as_ref(), self.status_as_of);
         let Self { contents, anchor, status_as_of, .. } = self;
         Verdict { checks, not_checked, contents, anchor, status_as_of }

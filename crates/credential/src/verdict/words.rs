@@ -27,9 +27,15 @@ pub fn unknown_signer() -> Text {
     text!("verdict-unknown-signer")
 }
 
+/// Headline of a verdict against which nothing speaks by a host's own roster, whose hash nobody has compared.
+pub fn own_roster(by: &str) -> Text {
+    text!("verdict-own-roster", by = by)
+}
+
 /// Title of a check of a document: the fact that it looks at.
 pub fn title(check: CheckName) -> Text {
     match check {
+        CheckName::Pinned => text!("check-pinned"),
         CheckName::Format => text!("check-format"),
         CheckName::Roster => text!("check-roster"),
         CheckName::Issuer => text!("check-issuer"),

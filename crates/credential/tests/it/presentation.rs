@@ -32,6 +32,7 @@ use crate::support::{
     self,
     town::{Awarded, NOW, Town, key, trust},
 };
+use crate::verdict::pinned;
 
 pub(crate) const DAY: u64 = 86_400;
 pub(crate) const UNIVERSITY: &str = "Примерский университет";
@@ -165,7 +166,10 @@ impl Scene {
     }
 
     pub(crate) fn verdict(&self) -> PresentationVerdict {
-        Verifier::new(&self.trust).verify_presentation(&self.presentation, &self.expected(), self.now)
+        let by = |trust| Verifier::new(trust).verify_presentation(&self.presentation, &self.expected(), self.now);
+        let verdict = by(&self.trust);
+        pinned::assert_presented_never_green(&verdict, &by(&pinned::shown(&self.trust)));
+        verdict
     }
 
     pub(crate) fn verdict_of(&self, bytes: &[u8]) -> PresentationVerdict {

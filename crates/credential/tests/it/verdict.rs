@@ -7,6 +7,7 @@ mod generations;
 mod hostile;
 mod issuer;
 mod over_time;
+pub(crate) mod pinned;
 mod record;
 mod sharing;
 mod status;
@@ -107,7 +108,9 @@ impl Case {
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
-        verify(&self.file, &self.trust, self.now)
+        let verdict = verify(&self.file, &self.trust, self.now);
+        pinned::assert_never_green(&verdict, &verify(&self.file, &pinned::shown(&self.trust), self.now));
+        verdict
     }
 }
 

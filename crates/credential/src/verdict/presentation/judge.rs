@@ -9,9 +9,10 @@ use crate::presentation::link::{Bound, link, years};
 use crate::presentation::terms::SignedTerms;
 use crate::presentation::{CREDENTIALS_MAX, Presentation, PresentedCredential, Terms};
 use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
+use crate::trust::RosterSource;
 use crate::verdict::holder::Proven;
 use crate::verdict::reason::{FilePart, ReceiverNames};
-use crate::verdict::{Exemption, Outcome, Reason, Unchecked, Verdict, steps};
+use crate::verdict::{CheckName, Exemption, Outcome, Reason, Unchecked, Verdict, steps};
 
 /// Greatest age of a presentation in seconds, where no request says since when one is wanted: a season of admission
 /// (docs/decisions/0051-a-presentation-has-a-window.md).
@@ -37,21 +38,22 @@ fn jwt(credential: &PresentedCredential) -> &str {
 }
 
 /// The verdict on a presentation that was refused before a document could be looked at.
-pub(crate) fn refused(outcome: Outcome) -> PresentationVerdict {
-    let mut checks = Checks::default();
+pub(crate) fn refused(outcome: Outcome, roster_from: &RosterSource) -> PresentationVerdict {
+    let mut checks = Checks::by(roster_from);
     checks.note::<()>(PresentationCheckName::Format, Err(outcome));
     checks.finish(Vec::new(), vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue], None)
 }
 
-/// The verdict on a whole presentation, from the verdicts on the documents and the proofs by their holders.
+/// The verdict on a whole presentation, from the verdicts on the documents, each with the proof by its holder.
 pub(super) fn whole(
     presentation: &Presentation,
-    credentials: Vec<Verdict>,
-    proven: Vec<Option<Proven>>,
+    documents: Vec<(Verdict, Option<Proven>)>,
     expected: &Expected<'_>,
+    roster_from: &RosterSource,
     now: u64,
 ) -> PresentationVerdict {
-    let mut checks = Checks::default();
+    let (credentials, proven): (Vec<_>, Vec<_>) = documents.into_iter().unzip();
+    let mut checks = Checks::by(roster_from);
     checks.note(PresentationCheckName::Format, Ok(()));
     let common = checks.note(PresentationCheckName::Together, together(presentation, proven));
     if let Some(common) = &common {
@@ -181,10 +183,15 @@ fn withdrawal(common: &Common, expected: &Expected<'_>) -> Result<(), Outcome> {
 }
 
 /// Outcomes in the order in which they are noted; a check that is never noted rests on a check that did not pass.
-#[derive(Default)]
 struct Checks(Vec<(PresentationCheckName, Outcome)>);
 
 impl Checks {
+    /// Begins with the check of the roster, where nobody has pinned it.
+    fn by(roster_from: &RosterSource) -> Self {
+        let unpinned = steps::pinned(roster_from).err();
+        Self(unpinned.map(|outcome| (PresentationCheckName::Pinned, outcome)).into_iter().collect())
+    }
+
     /// Notes the outcome of a check and returns its result.
     fn note<T>(&mut self, name: PresentationCheckName, result: Result<T, Outcome>) -> Option<T> {
         let (outcome, found) = match result {
@@ -206,9 +213,16 @@ impl Checks {
             let outcome = noted(name).unwrap_or(Outcome::NotChecked(Reason::EarlierCheckFailed));
             PresentationCheck { name, outcome }
         };
-        let checks: Vec<PresentationCheck> = PresentationCheckName::ALL.into_iter().map(check).collect();
+        let name = PresentationCheckName::Pinned;
+        let unpinned = noted(name).map(|outcome| PresentationCheck { name, outcome });
+        let others = PresentationCheckName::ALL.into_iter().map(check);
+        let checks: Vec<PresentationCheck> = unpinned.into_iter().chain(others).collect();
         let missed = checks.iter().filter(|check| matches!(check.outcome, Outcome::NotChecked(_)));
-        not_checked.extend(missed.map(|check| Unchecked::PresentationCheck(check.name)));
+        not_checked.extend(missed.map(|check| match check.name {
+            // As every document has it, so that it is said once.
+            PresentationCheckName::Pinned => Unchecked::Check(CheckName::Pinned),
+            name => Unchecked::PresentationCheck(name),
+        }));
         let together = common.as_ref().map(|common| Together {
             documents: common.bound.len(),
             holders: common.bound.iter().map(|bound| bound.holder.as_bytes()).collect::<BTreeSet<_>>().len(),

@@ -14,6 +14,7 @@ use attestat_words::text::Text;
 /// Title of a check of a presentation: the fact that it looks at.
 pub fn presentation_title(check: PresentationCheckName) -> Text {
     match check {
+        PresentationCheckName::Pinned => text!("check-pinned"),
         PresentationCheckName::Format => text!("check-presentation-format"),
         PresentationCheckName::Together => text!("check-together"),
         PresentationCheckName::Audience => text!("check-audience"),

@@ -30,6 +30,9 @@ fn of_a_document(reason: &Reason) -> (Text, Text) {
         }
         Reason::UpgradeNeeded => (text!("reason-upgrade-needed"), text!("reason-next-program")),
         Reason::TypeUnknown => (text!("reason-type-unknown"), text!("reason-next-program")),
+        Reason::RosterNotCompared(by) => {
+            (text!("reason-roster-not-compared", by = by), text!("reason-roster-not-compared.next"))
+        }
         Reason::RosterExpired => (text!("reason-roster-expired"), text!("reason-roster-expired.next")),
         Reason::RosterFromTheFuture => (text!("reason-roster-from-the-future"), text!("reason-next-clock")),
         Reason::ForeignLog { issuer, log } => (

@@ -26,6 +26,7 @@ fn every_reason() -> Vec<Reason> {
         Reason::EarlierCheckFailed,
         Reason::Unreadable { part: FilePart::Credential, detail: detail() },
         Reason::UpgradeNeeded,
+        Reason::RosterNotCompared("school-12.example".to_owned()),
         Reason::RosterExpired,
         Reason::RosterFromTheFuture,
         Reason::RegistryUnknown(id()),
@@ -164,7 +165,7 @@ macro_rules! variants {
 }
 
 variants! {
-    EarlierCheckFailed Unreadable UpgradeNeeded RosterExpired RosterFromTheFuture RegistryUnknown LogUnknown
+    EarlierCheckFailed Unreadable UpgradeNeeded RosterNotCompared RosterExpired RosterFromTheFuture RegistryUnknown LogUnknown
     KeyUnknown KeyNotInForce ForeignLog SignatureWrong DisclosuresWrong TypeUnknown ClassNotAllowed
     RegistrySuspended NotAnAward CommitmentMismatch ClassMismatch SlotMismatch IndexMismatch NotIncluded
     CheckpointNotSigned LogForked ForkNotSettled BeyondCut DiscardedHistory CutLog BelowQuorum CosignatureWrong Revoked
@@ -205,12 +206,13 @@ fn everything(language: Language) -> String {
         writeln!(text, "{}: {}", colour.word(), words::headline(colour).told(language)).unwrap();
     }
     writeln!(text, "amber: {}", words::unknown_signer().told(language)).unwrap();
+    writeln!(text, "amber: {}", words::own_roster("school-12.example").told(language)).unwrap();
     text += "\n";
-    for check in CheckName::PRESENTED {
+    for check in [CheckName::Pinned].into_iter().chain(CheckName::PRESENTED) {
         writeln!(text, "{}: {}", check.word(), words::title(check).told(language)).unwrap();
     }
     text += "\n";
-    for check in PresentationCheckName::ALL {
+    for check in [PresentationCheckName::Pinned].into_iter().chain(PresentationCheckName::ALL) {
         writeln!(text, "{}: {}", check.word(), words::presentation_title(check).told(language)).unwrap();
     }
     for reason in every_reason() {
@@ -262,7 +264,8 @@ fn no_text_of_a_verdict_in_russian_has_english_words() {
     let titles = CheckName::PRESENTED
         .map(words::title)
         .into_iter()
-        .chain(PresentationCheckName::ALL.map(words::presentation_title));
+        .chain(PresentationCheckName::ALL.map(words::presentation_title))
+        .chain([words::title(CheckName::Pinned), words::own_roster("school-12.example")]);
     for text in reasons.chain(unchecked).chain(titles) {
         let told = text.told(Language::Russian).replace("here is why", "").replace(" exp ", " ");
         let told = told.replace("Other University", "").replace("Sample University", "");
