@@ -2,7 +2,7 @@
 
 use super::evidence::{HeldEvidence, file_name};
 use super::held;
-use attestat_credential::trust::{MAX_AGE_SECONDS_DEFAULT, Trust};
+use attestat_credential::trust::{MAX_AGE_SECONDS_DEFAULT, RosterSource, Trust};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::note::Note;
@@ -46,16 +46,20 @@ impl TrustParts {
         }
     }
 
-    /// The files of a trust whose roster hash was compared.
+    /// The files of a trust.
     pub fn of(trust: &Trust) -> Self {
         let forks = trust.forks.iter().map(|fork| (file_name(fork), fork.to_string()));
+        let shown_by = match &trust.roster_from {
+            RosterSource::Shown { by } => Some(by.clone()),
+            RosterSource::Pinned => None,
+        };
         Self {
             heads: trust.heads.iter().map(ToString::to_string).collect(),
             status_files: trust.status_files.iter().map(ToString::to_string).collect(),
             prefixes: trust.prefixes.iter().map(ToString::to_string).collect(),
             forks: forks.collect(),
             max_age_seconds: trust.max_age_seconds,
-            ..Self::of_roster(trust.roster.note().to_string(), None)
+            ..Self::of_roster(trust.roster.note().to_string(), shown_by)
         }
     }
 
@@ -75,15 +79,12 @@ impl TrustParts {
             evidence.take(PathBuf::from(name), Ok(text.clone()), listed);
         }
         let (forks, doubted) = (evidence.forks(), evidence.doubted(listed));
-        Ok(Trust {
-            heads,
-            status_files,
-            forks,
-            doubted,
-            prefixes,
-            max_age_seconds: self.max_age_seconds,
-            ..Trust::new(roster)
-        })
+        let roster_from = match &self.shown_by {
+            Some(by) => RosterSource::Shown { by: by.clone() },
+            None => RosterSource::Pinned,
+        };
+        let max_age_seconds = self.max_age_seconds;
+        Ok(Trust { roster, roster_from, heads, status_files, forks, doubted, prefixes, max_age_seconds })
     }
 
     /// The roster. Whether its hash was compared is said by [`Self::shown_by`]: here it is pinned by the hash that it has.

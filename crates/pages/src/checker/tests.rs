@@ -338,6 +338,11 @@ fn trust_that_a_host_serves_is_kept_once_its_hash_was_compared() {
     browser.start(None, Some("node.example"), 1);
     browser.shows("By node.example's own roster, which nobody has compared");
     assert_eq!(browser.checker.keeper.parts().unwrap().status_files.len(), 5);
+    browser.fill("audience", "", &[("audience", &sample().audience)]);
+    browser.choose(&[("answer.attestat-presentation", sample().presentation.as_bytes())]);
+    browser.shows("AMBER");
+    browser.shows("[roster-not-compared]");
+    browser.hides("GREEN");
     browser.act("compare", "");
     browser.fill("compared", "", &[("hash", &"0".repeat(64))]);
     browser.shows("This is the hash of another roster");
@@ -346,6 +351,8 @@ fn trust_that_a_host_serves_is_kept_once_its_hash_was_compared() {
     let hash = sample().trust.pinned().unwrap().roster().hash();
     browser.fill("compared", "", &[("hash", &attestat_ledger::roster::digits(&hash.0))]);
     browser.shows("By the consortium's roster 1, compared");
+    browser.shows("GREEN Genuine and in force.");
+    browser.hides("[roster-not-compared]");
     let stored = browser.stored.clone();
     let mut next = Browser { now: sample().now, stored, ..Browser::default() };
     next.start(None, Some("node.example"), 1);
