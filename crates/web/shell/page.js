@@ -47,6 +47,20 @@
 
   // --- Effects ---
 
+  // So many questions to the host at a time: it has few places for one network.
+  const AT_A_TIME = 4;
+  let asking = 0;
+  const waiting = [];
+
+  async function turn() {
+    if (asking >= AT_A_TIME) await new Promise((resolve) => waiting.push(resolve));
+    asking += 1;
+    return () => {
+      asking -= 1;
+      waiting.shift()?.();
+    };
+  }
+
   const doing = {
     workers({ count }) {
       for (const worker of workers) worker.terminate();
@@ -60,11 +74,13 @@
     async fetch({ path }) {
       let status = 0;
       let body = new Uint8Array();
+      const done = await turn();
       try {
         const answer = await fetch(path, { credentials: 'omit', cache: 'no-cache', referrerPolicy: 'no-referrer' });
         body = new Uint8Array(await answer.arrayBuffer());
         status = answer.status;
       } catch { /* No answer is status 0. */ }
+      done();
       tell({ event: 'fetched', path, status }, body);
     },
     async read({ file }) {

@@ -3508,6 +3508,7 @@ trust-part-does-not-hold = A file of the log { $log } does not hold: { $why }
 page-bad-request = This is no request: { $why }
 page-bad-withdrawal = This is no withdrawal: { $why }
 page-no-trust-served = { $host } gives no roster that holds. Perhaps there is no node at this address.
+page-not-all-fetched = { $host } could not answer { GROUPED($n) } of our questions: verdicts may be amber for want of it. Fetch everything anew in a while.
 page-no-answer = { $host } did not answer
 page-unreadable-answer = the answer cannot be read
 page-no-hash = This is no roster hash: type the five groups of five digits, or the 64 characters, as the consortium gave them.

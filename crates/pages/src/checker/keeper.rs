@@ -107,6 +107,9 @@ impl Keeper {
             Ok(Ok(updated)) => {
                 self.is_fetching = false;
                 self.remarks = updated.remarks;
+                if self.served.failed() > 0 {
+                    self.remarks.push(text!("page-not-all-fetched", n = self.served.failed(), host = host));
+                }
                 if updated.parts.trust().is_ok() {
                     self.parts = Some(updated.parts);
                 }

@@ -11,12 +11,15 @@ const ANSWER_BYTES_MAX: usize = 32 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Served {
     answers: BTreeMap<String, Option<Vec<u8>>>,
+    /// Number of questions that the host could not answer now: it was busy, or not there.
+    failed: usize,
     asked: RefCell<BTreeSet<String>>,
 }
 
 impl Served {
     /// Takes in an answer.
     pub(super) fn put(&mut self, path: &str, status: u16, body: &[u8]) {
+        self.failed += usize::from(!matches!(status, 200 | 404));
         let is_good = status == 200 && body.len() <= ANSWER_BYTES_MAX;
         self.answers.insert(path.to_owned(), is_good.then(|| body.to_vec()));
     }
@@ -40,8 +43,14 @@ impl Served {
         self.asked.take().into_iter().collect()
     }
 
+    /// Number of questions that the host could not answer when they were asked.
+    pub(super) const fn failed(&self) -> usize {
+        self.failed
+    }
+
     /// Forgets every answer.
     pub(super) fn clear(&mut self) {
         self.answers.clear();
+        self.failed = 0;
     }
 }

@@ -28,6 +28,8 @@ struct Browser {
     saved: Vec<(String, String)>,
     view: String,
     now: u64,
+    /// True if the host says that it is busy in the place of what it does not have.
+    is_busy: bool,
     /// The longest part of a file that was read at once.
     longest: u64,
 }
@@ -97,7 +99,11 @@ impl Browser {
             Effect::Fetch { path } => {
                 self.fetched.push(path.clone());
                 let found = self.served.get(&path).cloned();
-                let status = if found.is_some() { 200 } else { 404 };
+                let status = match found {
+                    Some(_) => 200,
+                    None if self.is_busy => 429,
+                    None => 404,
+                };
                 return Some((Event::Fetched { path, status }, found.unwrap_or_default()));
             }
             Effect::Read { file } => {
@@ -366,6 +372,18 @@ fn a_host_that_is_no_node_is_named_and_nothing_is_judged() {
     browser.shows("school.example gives no roster that holds");
     browser.choose(&[("a.attestat", b"{}")]);
     browser.shows("Nothing is judged before there is a roster");
+}
+
+#[test]
+fn a_busy_host_is_said_to_have_left_questions_open() {
+    let mut served = served();
+    served.retain(|path, _| !path.ends_with("/status"));
+    let mut browser = Browser { now: sample().now, served, is_busy: true, ..Browser::default() };
+    browser.start(None, Some("node.example"), 1);
+    browser.shows("node.example could not answer 15 of our questions");
+    browser.is_busy = false;
+    browser.act("refresh", "");
+    browser.hides("could not answer");
 }
 
 #[test]

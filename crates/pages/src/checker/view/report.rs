@@ -88,8 +88,10 @@ fn block_of(block: &Block) -> Markup {
             },
             Block::Check { colour, state, title, remark } => li {
                 span class={ "state " (colour.word()) } { (state) } " "
-                span { (title) }
-                @if let Some(remark) = remark { " " span.hint { (remark) } }
+                span {
+                    (title)
+                    @if let Some(remark) = remark { " " span.hint { (remark) } }
+                }
             },
         }
     }
