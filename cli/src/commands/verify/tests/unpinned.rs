@@ -20,8 +20,8 @@ const HOST: &str = "school-12.example\n0";
 fn shown() -> (Place, Trust) {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
-    place.put("1.attestat", presented(&documents, &[0, 1], &terms(UNIVERSITY, 1)).to_json().as_bytes());
-    place.put("2.attestat", presented(&documents, &[0, 2], &terms(UNIVERSITY, 2)).to_json().as_bytes());
+    place.put("1.attestat", presented(&documents, &[0], &terms(UNIVERSITY, 1)).to_json().as_bytes());
+    place.put("2.attestat", presented(&documents, &[1, 2], &terms(UNIVERSITY, 2)).to_json().as_bytes());
     let mut trust = read_trust(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
     trust.roster_from = RosterSource::Shown { by: HOST.to_owned() };
     (place, trust)
