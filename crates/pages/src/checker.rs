@@ -3,6 +3,7 @@
 //! Everything that a person drops here stays in the browser: the page asks its host for public files only, and names no
 //! document to it.
 
+mod asking;
 mod choosing;
 pub mod event;
 mod keeper;
@@ -55,7 +56,8 @@ impl Checker {
                 self.stop();
                 self.say(true, text!("page-worker-died", why = why));
             }
-            Event::Random => {}
+            Event::Random => self.make_request(body, now),
+            Event::Drawn { pictures } => self.show_codes(pictures),
         }
         self.shown()
     }
@@ -103,6 +105,11 @@ impl Checker {
                 self.fetch(paths);
             }
             "sample" => self.try_sample(),
+            "ask" => self.begin_asking(),
+            "ask-fill" => self.fill_request(fields),
+            "ask-make" => self.ask_for_nonce(fields),
+            "ask-again" => self.save_request(),
+            "ask-close" => self.end_asking(),
             "stop" => self.stop(),
             "again" => self.forget_run(),
             "open" => self.open_file(value.parse().ok()),

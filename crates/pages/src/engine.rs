@@ -21,6 +21,7 @@ use attestat_checking::report::block::Report;
 use attestat_checking::row::{Asked, Forms, Length, VerdictRow};
 use attestat_checking::style::Style;
 use attestat_credential::field_names;
+use attestat_credential::presentation::reasons;
 use attestat_credential::presentation::request::Request;
 use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_credential::trust::Trust;
@@ -154,7 +155,7 @@ impl Run {
     fn open(files: &[FileInfo], terms: &Terms, shelf: &Shelf, pictures: &KnownPictures) -> Result<Self, Text> {
         let trust = terms.trust.trust()?;
         let request = terms.request.as_deref().map(|text| Request::parse(text.as_bytes()));
-        let request = request.transpose().map_err(|error| text!("page-bad-request", why = error.to_string()))?;
+        let request = request.transpose().map_err(|error| text!("page-bad-request", why = reasons::request(&error)))?;
         let withdrawals = terms.withdrawals.iter().map(|text| Withdrawal::parse(text.as_bytes()));
         let withdrawals = withdrawals.collect::<Result<_, _>>();
         let withdrawals = withdrawals.map_err(|error| text!("page-bad-withdrawal", why = error.to_string()))?;

@@ -4,13 +4,14 @@
 //! allocate(length) -> place                          room for a picture
 //! read_picture(place, length) -> place               the codes in a PNG or JPEG
 //! read_pixels(place, width, height) -> place         the codes in grey pixels, a byte each, row by row
+//! draw(place, length) -> place                       a code of these bytes, as SVG: its length and its text
 //! release(place)                                     gives the answer's room back
 //! ```
 //!
-//! An answer is, in numbers of 32 bits, little-endian: its length behind this number; 0, or what is wrong (1 too many pixels,
+//! An answer of a reader is, in numbers of 32 bits, little-endian: its length behind this number; 0, or what is wrong (1 too many pixels,
 //! 2 no code, 3 damaged); the number of codes; and for each its length and bytes.
 
-use attestat_codes::{CodeError, Grey, codes_in, read};
+use attestat_codes::{Code, CodeError, Grey, codes_in, read};
 
 /// Bytes of a number.
 const NUMBER_BYTES: usize = 4;
@@ -55,6 +56,18 @@ pub unsafe extern "C" fn read_pixels(place: *mut u8, width: usize, height: usize
     answer(if codes.is_empty() { Err(CodeError::NoCode) } else { Ok(codes) })
 }
 
+/// Draws the code of some bytes as SVG; nothing for more bytes than a code holds.
+///
+/// # Safety
+///
+/// `place` is from [`allocate`] with this length, and was given to no function before.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn draw(place: *mut u8, length: usize) -> *mut u8 {
+    // SAFETY: the caller hands over what `allocate` gave.
+    let bytes = unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(place, length)) };
+    given(Code::of(&bytes).map(|code| code.svg()).unwrap_or_default().as_bytes())
+}
+
 /// Gives the room of an answer back.
 ///
 /// # Safety
@@ -82,5 +95,11 @@ fn answer(found: Result<Vec<Vec<u8>>, CodeError>) -> *mut u8 {
         body.extend(number(code.len()));
         body.extend(code);
     }
-    Box::into_raw([number(body.len()).as_slice(), &body].concat().into_boxed_slice()).cast()
+    given(&body)
+}
+
+/// An answer with its length in front.
+fn given(body: &[u8]) -> *mut u8 {
+    let length = u32::try_from(body.len()).unwrap_or_default().to_le_bytes();
+    Box::into_raw([length.as_slice(), body].concat().into_boxed_slice()).cast()
 }

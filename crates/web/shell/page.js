@@ -102,6 +102,19 @@
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     },
+    async draw({ frames }) {
+      const { exports: wasm } = await WebAssembly.instantiate(await codesModule(), {});
+      const pictures = frames.map((frame) => {
+        const place = wasm.allocate(frame.length);
+        new Uint8Array(wasm.memory.buffer, place, frame.length).set(frame);
+        const answer = wasm.draw(place, frame.length) >>> 0;
+        const length = new DataView(wasm.memory.buffer).getUint32(answer, true);
+        const svg = new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, answer + 4, length));
+        wasm.release(answer);
+        return svg;
+      });
+      tell({ event: 'drawn', pictures });
+    },
     random: ({ length }) => tell({ event: 'random' }, crypto.getRandomValues(new Uint8Array(length))),
     focus({ id }) {
       const element = document.getElementById(id);
@@ -197,8 +210,8 @@
     if (form) tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
   });
   root.addEventListener('change', ({ target }) => {
-    const form = target.closest('form[data-change]');
-    if (form) return tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
+    const form = target.closest('form[data-change], form[data-fill]');
+    if (form) return tell({ event: 'acted', action: form.dataset.fill ?? form.dataset.act, fields: fieldsOf(form) });
     if (!('files' in target.dataset)) return;
     const found = [...target.files].map(named);
     target.value = '';

@@ -3,6 +3,7 @@
 use super::event::Effect;
 use super::state::{Checker, HeldRequest};
 use crate::engine::FileInfo;
+use attestat_credential::presentation::reasons;
 use attestat_credential::presentation::request::{REQUEST_FORMAT, Request};
 use attestat_credential::presentation::withdrawal::{WITHDRAWAL_FORMAT, Withdrawal};
 use attestat_words::plain::plain;
@@ -62,7 +63,7 @@ impl Checker {
         }
         if is_json_of(&info.beginning, REQUEST_FORMAT) {
             let request = Request::parse(text.as_bytes());
-            let request = request.map_err(|error| text!("page-bad-request", why = error.to_string()))?;
+            let request = request.map_err(|error| text!("page-bad-request", why = reasons::request(&error)))?;
             self.request = Some(HeldRequest { name: info.name.clone(), text: text.to_owned(), request });
             return Ok(());
         }

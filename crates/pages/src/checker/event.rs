@@ -85,6 +85,11 @@ pub enum Event {
     },
     /// Random bytes came; they are the body.
     Random,
+    /// Codes were drawn.
+    Drawn {
+        /// Each as SVG.
+        pictures: Vec<String>,
+    },
 }
 
 /// Something that the shell does for the page.
@@ -133,6 +138,11 @@ pub enum Effect {
         media_type: String,
         /// Its text.
         text: String,
+    },
+    /// Draw codes.
+    Draw {
+        /// The bytes of each.
+        frames: Vec<Vec<u8>>,
     },
     /// Ask for so many random bytes.
     Random {

@@ -55,11 +55,24 @@ pub struct Checker {
     pub(super) first: usize,
     /// Small files that are read: their numbers, and what they are taken for.
     pub(super) reading: BTreeMap<u32, FileInfo>,
+    /// The request that is being made.
+    pub(super) asking: Option<Asking>,
     /// Something that a person should know now.
     pub(super) notice: Option<Notice>,
     pub(super) is_stopped: bool,
     pub(super) is_comparing: bool,
     pub(super) effects: Vec<Effect>,
+}
+
+/// A request while it is made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asking {
+    /// The form, as it was filled in.
+    pub(super) fields: BTreeMap<String, String>,
+    /// The request, once it was made and saved.
+    pub(super) made: Option<HeldRequest>,
+    /// Its codes, each as SVG.
+    pub(super) codes: Vec<String>,
 }
 
 /// A word to the person.
@@ -94,6 +107,7 @@ impl Default for Checker {
             filter: Filter::default(),
             first: 0,
             reading: BTreeMap::new(),
+            asking: None,
             notice: None,
             is_stopped: false,
             is_comparing: false,

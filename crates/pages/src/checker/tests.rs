@@ -28,6 +28,8 @@ struct Browser {
     saved: Vec<(String, String)>,
     view: String,
     now: u64,
+    /// True if the page asks before it is left.
+    is_guarded: bool,
     /// True if the host says that it is busy in the place of what it does not have.
     is_busy: bool,
     /// The longest part of a file that was read at once.
@@ -113,7 +115,13 @@ impl Browser {
             Effect::Give { name, text } => return Some((self.chosen(&[(&name, text.as_bytes())]), Vec::new())),
             Effect::Store { text } => self.stored = Some(text),
             Effect::Save { name, text, .. } => self.saved.push((name, text)),
-            Effect::Random { .. } | Effect::Focus { .. } | Effect::Guard { .. } | Effect::Print => {}
+            Effect::Random { length } => return Some((Event::Random, vec![7; length])),
+            Effect::Draw { frames } => {
+                let pictures = frames.iter().map(|frame| format!("<svg>{}</svg>", frame.len())).collect();
+                return Some((Event::Drawn { pictures }, Vec::new()));
+            }
+            Effect::Guard { is_on } => self.is_guarded = is_on,
+            Effect::Focus { .. } | Effect::Print => {}
         }
         None
     }
@@ -412,4 +420,47 @@ fn nothing_that_stands_in_a_file_becomes_an_element() {
     let (mut browser, _) = asked(1);
     browser.choose(&[("<img src=x onerror=alert(1)>.attestat", b"{\"<b>\": 1}")]);
     assert!(!browser.view.contains("<img") && !browser.view.contains("<b>"), "{}", browser.view);
+}
+
+/// A form for a request, filled in.
+const FORM: [(&str, &str); 6] = [
+    ("audience", "Admissions (SAMPLE)"),
+    ("purpose", "Admission 2027"),
+    ("until", "2098-12-31"),
+    ("need:family_name", "on"),
+    ("need:marks", "on"),
+    ("may:birth_date", "on"),
+];
+
+#[test]
+fn a_request_is_saved_before_its_code_is_shown_and_guarded_until_it_is_kept() {
+    let mut browser = Browser::opened(None, None, 1);
+    browser.act("ask", "");
+    browser.shows("A request to families");
+    browser.fill("ask-make", "", &FORM[..3]);
+    browser.shows("The request asks for nothing.");
+    assert!(browser.saved.is_empty() && !browser.is_guarded);
+    browser.fill("ask-make", "", &FORM);
+    let (name, text) = browser.saved.last().unwrap().clone();
+    let request = attestat_credential::presentation::request::Request::parse(text.as_bytes()).unwrap();
+    assert_eq!((name.as_str(), request.audience.as_str()), ("request.json", "Admissions (SAMPLE)"));
+    assert_eq!(request.required[0].fields, ["family_name", "marks"]);
+    assert_eq!(request.optional[0].fields, ["birth_date"]);
+    browser.shows("The request was saved as request.json");
+    assert!(browser.is_guarded && browser.view.contains("<svg>"));
+    browser.act("ask-close", "");
+    assert!(!browser.is_guarded);
+    browser.shows("Held against the request request.json of Admissions (SAMPLE)");
+}
+
+#[test]
+fn a_request_that_cannot_be_made_says_why_and_keeps_the_form() {
+    let mut browser = Browser::opened(None, None, 1);
+    browser.act("ask", "");
+    let mut form = FORM;
+    form[2] = ("until", "2001-12-31");
+    browser.fill("ask-make", "", &form);
+    browser.shows("2001-12-31");
+    assert!(browser.view.contains("value=\"Admission 2027\""), "{}", browser.beginning());
+    assert!(browser.saved.is_empty());
 }

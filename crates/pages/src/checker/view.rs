@@ -1,5 +1,6 @@
 //! The checker as HTML. Everything that a person can use carries `data-act`; the shell hands it back as an event.
 
+mod asking;
 mod report;
 mod results;
 mod trust;
@@ -30,6 +31,7 @@ pub(super) fn page(checker: &Checker) -> Markup {
             (notice(checker))
             @if let Some(sample) = &checker.sample { (sampled(checker, sample)) } @else { (trust::bar(checker)) }
             @match &checker.run {
+                None if checker.asking.is_some() => (asked(checker)),
                 None => (start(checker)),
                 Some((run, _)) if run.phase != Phase::Done => (working(checker)),
                 Some(_) => (results::results(checker)),
@@ -62,6 +64,10 @@ fn sampled(checker: &Checker, sample: &Sample) -> Markup {
             p { (say!(checker.language, "page-sampled-what", time = moment)) }
         }
     }
+}
+
+fn asked(checker: &Checker) -> Markup {
+    html! { @if let Some(asking) = &checker.asking { (asking::asking(checker, asking)) } }
 }
 
 /// The first screen: where files are chosen.
@@ -114,6 +120,9 @@ pub(super) fn circumstances(checker: &Checker) -> Markup {
                 }
             } @else {
                 p.hint { (say!(language, "page-request-none")) }
+                @if checker.run.is_none() {
+                    p { button type="button" data-act="ask" { (say!(language, "page-ask")) } }
+                }
             }
             @if !checker.withdrawals.is_empty() {
                 p {
