@@ -84,6 +84,7 @@ impl Browser {
         let mut events = VecDeque::from([(event, body.to_vec())]);
         while let Some((event, body)) = events.pop_front() {
             let Shown { view, effects, .. } = self.checker.step(Happened { now: self.now, event }, &body);
+            assert_no_attribute_twice(&view);
             self.view = view;
             for effect in effects {
                 events.extend(self.carry_out(effect));
@@ -175,6 +176,16 @@ impl Browser {
 
     fn beginning(&self) -> String {
         self.words().chars().take(1500).collect()
+    }
+}
+
+/// A browser takes the first of two attributes of one name and forgets the other.
+#[track_caller]
+fn assert_no_attribute_twice(view: &str) {
+    for element in view.split('<').filter_map(|part| part.split_once('>')).map(|(element, _)| element) {
+        for name in [" class=\"", " id=\"", " type=\""] {
+            assert!(element.matches(name).count() <= 1, "{element}");
+        }
     }
 }
 

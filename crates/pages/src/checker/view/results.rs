@@ -88,7 +88,7 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
         div.filter role="group" aria-label=(say!(language, "page-filter")) {
             @for colour in COLOURS {
                 @let count = tally.summary.counts.of(colour);
-                button.chip class=(colour.word()) type="button" data-act="filter" data-value=(colour.word()) aria-pressed=(filter.colour == Some(colour)) disabled[count == 0] {
+                button class={ "chip " (colour.word()) } type="button" data-act="filter" data-value=(colour.word()) aria-pressed=(filter.colour == Some(colour)) disabled[count == 0] {
                     (grouped(count, language)) " " (colour_word(colour).told(language))
                 }
             }
@@ -105,7 +105,7 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
                 tbody {
                     @for line in shown.iter().take(last).skip(first) {
                         tr class=(line.colour.word()) {
-                            td { span.chip class=(line.colour.word()) { (colour_word(line.colour).told(language)) } }
+                            td { span class={ "chip " (line.colour.word()) } { (colour_word(line.colour).told(language)) } }
                             td { (plain(&line.person)) }
                             td { (plain(&line.documents)) }
                             td {
