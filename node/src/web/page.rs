@@ -159,7 +159,7 @@ pub(crate) fn without_checker(language: Language) -> String {
             p { (say!(language, "web-how-to-build")) }
             pre { code { "make" } }
             p { (say!(language, "web-check-by-command")) }
-            pre { code { "attestat verify FILE" } }
+            pre { code { "attestat verify " (say!(language, "help-value-file")) } }
             p.act { a.button href={ "/?lang=" (tag(language)) } { (say!(language, "web-to-the-state")) } }
         }
     };

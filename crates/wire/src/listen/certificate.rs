@@ -77,7 +77,6 @@ fn pair(chain: &[u8], key: &[u8]) -> Result<CertifiedKey, CertificateError> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
 
     fn made() -> [String; 2] {

@@ -25,9 +25,10 @@ fn pages() -> [String; 2] {
     let today = Day::parse("2026-09-10").unwrap();
     let days = [("2020-02-29", 9, 2), ("2026-09-01", 1_204, 3)]
         .map(|(day, records, revocations)| (Day::parse(day).unwrap(), DayCount { records, revocations }));
-    logs[0].timeline = Timeline::of(&days.into(), today);
-    logs[0].name = "<b>School & \"friends\"</b>".to_owned();
-    logs[0].size = 1_213;
+    let first = logs.first_mut().unwrap();
+    first.timeline = Timeline::of(&days.into(), today);
+    first.name = "<b>School & \"friends\"</b>".to_owned();
+    first.size = 1_213;
     let mut facts = facts(logs);
     let roster = facts.roster.as_mut().unwrap();
     (roster.has_twins, roster.newest.0, roster.expires) = (true, 4, Day::of_unix_seconds(facts.now));
