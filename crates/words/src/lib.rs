@@ -11,6 +11,7 @@ pub mod language;
 pub mod numbers;
 pub mod paint;
 pub mod plain;
+pub mod shell;
 pub mod table;
 pub mod text;
 pub mod timestamp;
