@@ -69,8 +69,8 @@ mod tests {
     #[test]
     fn a_missing_argument_is_named_with_what_may_stand_in_its_place() {
         for (line, one, other) in [
-            ("document export", "<ID>", "--all"),
-            ("wallet include", "<ID>", "--all"),
+            ("document export", "ID", "--all"),
+            ("wallet include", "ID", "--all"),
             ("reissue 7", "--from", "--duplicate"),
             ("share --show a --purpose b --until 2027-01-01", "--to", "--request"),
             ("share --to a --purpose b --until 2027-01-01", "--show", "--request"),

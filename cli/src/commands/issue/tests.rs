@@ -82,7 +82,8 @@ fn an_option_that_means_nothing_in_the_sheet_is_refused() {
         assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, code), "{failure}");
         assert!(failure.what.to_string().contains(words[0]), "{failure}");
     }
-    for words in [["--map", "Фамилия=family_name"], ["--set", "legal_basis=Закон"], ["--as-written", "2"]] {
+    for words in [["--map", "Фамилия=family_name"], ["--set", "agreement_basis=Заявление"], ["--as-written", "2"]]
+    {
         assert_eq!(issued("Образцова", &words).unwrap_err().exit, Exit::Unreachable, "{words:?}");
     }
 }
