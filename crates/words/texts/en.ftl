@@ -2354,7 +2354,7 @@ letter-not-listed = The letter is of { $registry }, which the roster in force do
     .next = Ask the school whether it belongs to the consortium yet: its name must stand in the roster first.
 letter-another-consortium = The letter is of { $registry }, a school of another consortium; this folder follows one roster. Nothing was redeemed, and the letter is still good
     .next = Use it in a second folder, with the same 24 words:
-        {"  "}attestat wallet restore --child { SHELL($label) } --wallet SECOND
+        {"  "}attestat wallet restore --child '{ $label }' --wallet SECOND
         {"  "}attestat wallet enrol LETTER --wallet SECOND
 letter-title = { $school }: ticket for a wallet
 letter-family = For the family of { $pupil }

@@ -2273,7 +2273,7 @@ letter-not-listed = Письмо от { $registry }, которого нет в 
     .next = Спросите школу, вступила ли она уже в консорциум: сначала она должна появиться в списке участников.
 letter-another-consortium = Письмо от { $registry }, школы другого консорциума; эта папка следует одному списку участников. Письмо не использовано и ещё действует
     .next = Воспользуйтесь им во второй папке, с теми же 24 словами:
-        {"  "}`attestat wallet restore --child { SHELL($label) } --wallet ВТОРАЯ`
+        {"  "}`attestat wallet restore --child '{ $label }' --wallet ВТОРАЯ`
         {"  "}`attestat wallet enrol ПИСЬМО --wallet ВТОРАЯ`
 letter-title = { $school }: письмо для кошелька
 letter-family = Семье ученика: { $pupil }
