@@ -85,6 +85,8 @@ impl Accident {
             .unwrap();
         let said = attestat_node(&["vault", "check", &dir]).unwrap().expect_code(0).unwrap();
         assert!(said.stdout.contains("the one that was here last"), "{}", said.stdout);
+        let given_up = format!("{}: not in it since it was accepted: ", self.school().registry);
+        assert!(said.stdout.contains(&given_up), "{}", said.stdout);
         let kept = files(&self.school().folder.join("evidence")).unwrap();
         let kept: Vec<String> = kept.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
         let is_on_record = |text: &&String| text.contains("reason the newest backup was lost too");

@@ -25,9 +25,10 @@ pub(crate) enum DocumentCommand {
 
 /// Arguments of `document export`.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("exported").args(["id", "all"]).required(true))]
 pub(crate) struct ExportArgs {
     /// Ids of documents
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_parser = parse_slot)]
+    #[arg(value_parser = parse_slot)]
     id: Vec<u32>,
     /// Every document of the registry
     #[arg(long)]

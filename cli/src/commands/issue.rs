@@ -75,6 +75,7 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
     let mut known = Known::open(&args.headings)?;
     let settings = args.headings.settings(args.kind)?;
     let import = read_files(&args.files, &args.worksheet, &settings, &known.profile)?;
+    args.headings.refuse(|mapped| import.unused(&settings, mapped))?;
     let understood = import.to_json();
     if !import.is_ready() {
         out.words(import.render(language).trim_end());

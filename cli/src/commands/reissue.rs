@@ -32,12 +32,13 @@ const NOTE_BYTES_MAX: usize = 4096;
 
 /// Arguments of `reissue`.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("content").args(["from", "duplicate"]).required(true).multiple(true))]
 pub(crate) struct ReissueArgs {
     /// Id of the document that is replaced: the number in its file's name
     #[arg(value_parser = parse_slot)]
     id: u32,
     /// The corrected document: a sheet with one row, or a draft as JSON
-    #[arg(long, value_name = "FILE", required_unless_present = "duplicate")]
+    #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Issue a duplicate: it carries the word; without --from it says what the old one says
     #[arg(long)]
@@ -202,6 +203,7 @@ fn read_draft(
     let settings = args.headings.settings(args.kind)?;
     let sheet = attestat_sheets::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
         .map_err(|error| unreadable(file, &error))?;
+    args.headings.refuse(|mapped| sheet.unused(&settings, mapped))?;
     if !sheet.is_ready() {
         return Err(refused(sheet.render(language).into()));
     }

@@ -33,21 +33,27 @@ use std::path::PathBuf;
 
 pub(crate) use handover::{Confirmation, Handover};
 
+/// An argument that must be there, unless a request says what it would: a slip then names both.
+fn or_a_request(argument: &'static str) -> clap::ArgGroup {
+    clap::ArgGroup::new(format!("{argument}-or-request")).args([argument, "request"]).required(true).multiple(true)
+}
+
 /// Arguments of `share`.
 #[derive(clap::Args)]
+#[command(groups = ["to", "purpose", "until", "show"].map(or_a_request))]
 pub(crate) struct ShareArgs {
     /// The receiver, as it names itself
-    #[arg(long, value_name = "NAME", required_unless_present = "request", conflicts_with = "request")]
+    #[arg(long, value_name = "NAME", conflicts_with = "request")]
     to: Option<String>,
     /// What the receiver may use it for, in one sentence
-    #[arg(long, value_name = "TEXT", required_unless_present = "request", conflicts_with = "request")]
+    #[arg(long, value_name = "TEXT", conflicts_with = "request")]
     purpose: Option<String>,
     /// The last day on which the receiver may rely on it: 2027-08-31 or 31.08.2027
-    #[arg(long, value_name = "DATE", required_unless_present = "request")]
+    #[arg(long, value_name = "DATE")]
     until: Option<String>,
     /// Fields to show, as `wallet show ID` lists them: family_name, marks/Физика; ID=FIELD for one document
     /// alone, `all` for everything
-    #[arg(long, value_name = "FIELD", num_args = 1.., required_unless_present = "request", conflicts_with = "request")]
+    #[arg(long, value_name = "FIELD", num_args = 1.., conflicts_with = "request")]
     show: Vec<String>,
     /// Only these documents [default: every one of the portfolio that has such a field]
     #[arg(long, value_name = "ID", num_args = 1..)]

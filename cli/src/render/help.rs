@@ -67,6 +67,25 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_argument_is_named_with_what_may_stand_in_its_place() {
+        for (line, one, other) in [
+            ("document export", "ID", "--all"),
+            ("wallet include", "ID", "--all"),
+            ("reissue 7", "--from", "--duplicate"),
+            ("share --show a --purpose b --until 2027-01-01", "--to", "--request"),
+            ("share --to a --purpose b --until 2027-01-01", "--show", "--request"),
+            ("share --to a --show b --until 2027-01-01", "--purpose", "--request"),
+            ("share --to a --show b --purpose c", "--until", "--request"),
+            ("pupil show", "--pupil-ref", "--person"),
+        ] {
+            let words = core::iter::once("attestat").chain(line.split(' '));
+            let error = crate::commands::Arguments::command().try_get_matches_from(words).unwrap_err();
+            let what = failure(&error).unwrap().what(Language::English);
+            assert!(what.contains(one) && what.contains(other), "{line}: {what}");
+        }
+    }
+
+    #[test]
     fn a_slip_is_told_with_what_is_nearest_in_both_languages() {
         for (line, near, english, russian) in [
             ("verfy", "verify", "There is no command `verfy`", "Команды `verfy` нет"),

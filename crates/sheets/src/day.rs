@@ -14,8 +14,8 @@ pub(super) fn date(cell: &str, epoch: Epoch) -> Result<Date, Fault> {
         .iter()
         .find_map(|time| cell.strip_suffix(time))
         .unwrap_or(cell);
-    if let Ok(date) = Date::parse(day) {
-        return Ok(date);
+    if let Some(civil) = attestat_ledger::day::parse_date(day) {
+        return Date::from_civil(civil).ok_or_else(not_of_documents);
     }
     if let Some((before, time)) = day.split_once([' ', 'T'])
         && time.contains(':')
@@ -92,7 +92,12 @@ fn slashes() -> Fault {
 
 fn day_month_year(day: &str, month: &str, year: &str) -> Result<Date, Fault> {
     let civil = (|| CivilDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok())();
-    civil.and_then(Date::from_civil).ok_or_else(not_a_date)
+    Date::from_civil(civil.ok_or_else(not_a_date)?).ok_or_else(not_of_documents)
+}
+
+/// Fault of a day of the calendar that no document has.
+fn not_of_documents() -> Fault {
+    Fault::new("not-a-date", text!("cell-not-of-documents"), text!("cell-not-of-documents.fix"))
 }
 
 /// Fault of a cell that holds a day where the column holds another type: spreadsheet programs easily turn a number such
@@ -137,6 +142,15 @@ mod tests {
             ("nothing", "", "not-a-date"),
         ] {
             assert_eq!(code(date(cell, Epoch::From1900)), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_documents_cannot_have_is_not_said_to_be_missing_from_the_calendar() {
+        for cell in ["25.06.1890", "1890-06-25", "01.01.2200"] {
+            let fault = date(cell, Epoch::From1900).unwrap_err();
+            let told = fault.what(attestat_words::language::Language::English);
+            assert!(told.contains("1900") && told.contains("2199"), "{cell}: {told}");
         }
     }
 

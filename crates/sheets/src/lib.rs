@@ -56,6 +56,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod unsupported_headings;
+mod unused;
 mod vocabulary;
 #[cfg(feature = "workbooks")]
 mod workbook;
@@ -75,4 +76,5 @@ pub use profile::{PROFILE_BYTES_MAX, Profile};
 pub use read::{ImportError, Settings, SourceFile, read_all, read_by};
 pub use returned::{ReturnError, ReturnFormat};
 pub use template::template;
+pub use unused::Unused;
 pub use vocabulary::of_claim;

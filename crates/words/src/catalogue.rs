@@ -1,13 +1,14 @@
 //! The catalogue: every message in every language, one file a language (`texts/en.ftl`, `texts/ru.ftl`), in the form of
 //! Project Fluent (<https://projectfluent.org/fluent/guide/>).
 //!
-//! `GROUPED($n)` writes a number in groups of three digits. A key that is not in the catalogue is shown as itself: a person
+//! `GROUPED($n)` writes a number in groups of three digits, `SHELL($path)` a text as one word of a command. A key that is not in the catalogue is shown as itself: a person
 //! sees an odd word and no panic; `tests/tests/words.rs` sees that it does not happen.
 
 mod simple;
 
 use crate::language::Language;
 use crate::numbers;
+use crate::shell;
 use crate::text::Argument;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -92,6 +93,7 @@ fn parse(language: Language, name: &str) -> Parsed {
         Language::English => bundle.add_function("GROUPED", grouped_in_english),
         Language::Russian => bundle.add_function("GROUPED", grouped_in_russian),
     };
+    _ = bundle.add_function("SHELL", for_a_shell);
     // What a faulty file leaves is the rest of it; a test reads both files whole.
     let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
     let simple = SimpleMessages::of(&resource);
@@ -111,6 +113,14 @@ fn grouped<'a>(positional: &[FluentValue<'a>], language: Language) -> FluentValu
     match positional.first() {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was a u64 before")]
         Some(FluentValue::Number(number)) => FluentValue::from(numbers::grouped(number.value as u64, language)),
+        _ => FluentValue::Error,
+    }
+}
+
+fn for_a_shell<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    match positional.first() {
+        Some(FluentValue::String(text)) => FluentValue::from(shell::word(text)),
+        Some(number @ FluentValue::Number(_)) => number.clone(),
         _ => FluentValue::Error,
     }
 }
@@ -191,6 +201,26 @@ mod tests {
                 }
             }
             assert!(simple.keys().count() > 500);
+        }
+    }
+
+    #[test]
+    fn a_command_to_copy_has_its_arguments_as_a_shell_takes_them() {
+        for language in Language::ALL {
+            let rows = "9 А.csv!7,9 Б.csv!8";
+            let told = say!(language, "issue-if-yes", rows = rows);
+            assert!(told.ends_with(" --same-pupil '9 А.csv!7,9 Б.csv!8'"), "{told}");
+            // Ids, addresses and days need none, and a list of them is more than one word.
+            let bare = ["nodes", "ids", "day", "number", "shown"];
+            for line in source(language).lines() {
+                let words: Vec<&str> = line.split(' ').collect();
+                for at in words.windows(3) {
+                    let [option, "{", name] = at else { continue };
+                    let is_option = option.starts_with("--") && !option.ends_with(':');
+                    let is_bare = bare.contains(&name.trim_start_matches('$'));
+                    assert!(!is_option || !name.starts_with('$') || is_bare, "{line}");
+                }
+            }
         }
     }
 

@@ -2,6 +2,10 @@
 //!
 //! The crate of the ledger stands below the words, and its errors are in English, for logs.
 
+mod section;
+
+pub use section::section;
+
 use crate::text;
 use crate::text::Text;
 use attestat_ledger::checkpoint::CheckpointError;
@@ -9,6 +13,7 @@ use attestat_ledger::evidence::StatusError;
 use attestat_ledger::fork::ForkError;
 use attestat_ledger::name::NameError;
 use attestat_ledger::note::NoteError;
+use attestat_ledger::policy::{PolicyError, PolicyFault};
 use attestat_ledger::prefixes::PrefixesError;
 use attestat_ledger::proof::TlogProofError;
 use attestat_ledger::record::RecordError;
@@ -132,9 +137,9 @@ pub fn roster(error: &RosterError) -> Text {
     match error {
         RosterError::Note(error) => text!("fault-roster-note", why = note(error)),
         RosterError::Toml(why) => text!("fault-roster-toml", why = why),
-        RosterError::Section(error) => text!("fault-roster-section", why = error.to_string()),
+        RosterError::Section(error) => text!("fault-roster-section", why = section(error)),
         RosterError::Twice(name) => text!("fault-roster-twice", name = format!("{name:?}")),
-        RosterError::Policy(error) => text!("fault-roster-policy", why = error.to_string()),
+        RosterError::Policy(error) => text!("fault-roster-policy", why = policy(error)),
         RosterError::NotPinned { given, pinned } => {
             text!("fault-roster-not-pinned", given = given.to_string(), pinned = pinned.to_string())
         }
@@ -146,11 +151,71 @@ pub fn roster(error: &RosterError) -> Text {
             text!("fault-roster-too-few.before", signed = *signed, needed = *needed)
         }
         RosterError::CutLoosened(origin) => text!("fault-roster-cut-loosened", log = origin.as_str()),
-        RosterError::NotNext(why) => text!("fault-roster-not-next", why = *why),
+        RosterError::NotNext(why) => text!("fault-roster-not-next", why = not_next(why)),
+    }
+}
+
+/// The fault of the rules by which a quorum is counted.
+pub fn policy(error: &PolicyError) -> Text {
+    let why = match &error.fault {
+        PolicyFault::Character => text!("policy-character"),
+        PolicyFault::Shape => text!("policy-shape"),
+        PolicyFault::Key(key) => text!("policy-key", key = format!("{key:?}")),
+        PolicyFault::Duplicate(name) => text!("policy-duplicate", name = format!("{name:?}")),
+        PolicyFault::Undefined(name) => text!("policy-undefined", name = format!("{name:?}")),
+        PolicyFault::Threshold(given) => text!("policy-threshold", given = format!("{given:?}")),
+        PolicyFault::Quorum => text!("policy-quorum"),
+        PolicyFault::TooLarge => text!("policy-too-large"),
+    };
+    text!("policy-line", line = error.line, why = why)
+}
+
+/// The reason for which a roster does not follow the one before it.
+pub fn not_next(why: &str) -> Text {
+    match why {
+        "its version is not one higher" => text!("roster-not-next-version"),
+        "it names another previous version" => text!("roster-not-next-previous"),
+        other => detail(&other),
     }
 }
 
 /// An error that only a specialist can use, as it is; where Russian is spoken, with that word before it.
 pub fn detail(error: &impl core::fmt::Display) -> Text {
     text!("fault-for-specialist", why = error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::english::english_words;
+    use crate::language::Language;
+    use attestat_ledger::section::SectionError;
+
+    /// Contents that a file must have are told in Russian too, and are no matter for a specialist.
+    #[test]
+    fn faults_of_a_rosters_tables_and_rules_are_told_in_russian() {
+        let value = |place: &str, expected: &'static str| SectionError::Value {
+            place: place.to_owned(),
+            key: "key".to_owned(),
+            expected: expected.into(),
+        };
+        let sections = [
+            value("registry 1", "a registry id"),
+            value("roster", "64 hex digits"),
+            value("cosigner 2", "a list of tables"),
+            value("at the top", "an address and a port such as \"127.0.0.1:7400\", or \"\" for none"),
+            value("at the top", "a whole number from 1 to 9"),
+            SectionError::UnknownKey { place: "cut 1".to_owned(), key: "nam".to_owned(), nearest: None },
+        ];
+        let faults = [PolicyFault::Quorum, PolicyFault::Shape, PolicyFault::Threshold("7".to_owned())];
+        let policies = faults.into_iter().zip(0..).map(|(fault, line)| PolicyError { line, fault }.into());
+        let next = RosterError::NotNext("its version is not one higher");
+        for error in sections.into_iter().map(RosterError::from).chain(policies).chain([next]) {
+            let told = roster(&error);
+            assert_eq!(told.to_string(), error.to_string());
+            let russian = told.told(Language::Russian);
+            assert_eq!(english_words(&russian), [""; 0], "{russian}");
+            assert!(!russian.contains("для специалиста"), "{russian}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod paint;
 pub mod plain;
 pub mod problem;
+pub mod shell;
 pub mod table;
 pub mod text;
 pub mod timestamp;

@@ -62,7 +62,7 @@ draft-latin-double = is written with Latin letters that look like Cyrillic ones:
 draft-distinction-with-three = does not fit the marks: with a 3 there is no certificate with distinction
 draft-impossible-age = makes the pupil { $years } years old on the day of the document: correct one of the two days
 draft-supplement-and-marks = must be there exactly when the other is: marks stand in the supplement
-draft-not-a-date = is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199
+draft-not-a-date = is not a day from 1900 to 2199: write it as YYYY-MM-DD
 draft-not-in-range = must be a whole number from { $least } to { $most }
 draft-unknown-word = must be one of: { $expected }
 draft-not-a-mark = must be 3, 4 or 5: no other mark can stand in a certificate
@@ -644,6 +644,8 @@ cell-not-a-blank-number = is not the number of a blank
     .fix = write its 14 digits; before 2015 also two digits, two letters and seven digits
 cell-not-a-date = is not a day of the calendar
     .fix = write it as 25.06.2021 or 2021-06-25
+cell-not-of-documents = is outside the years 1900 to 2199, in which the days of documents lie
+    .fix = look whether the year is right
 cell-not-a-duplicate = names a blank that is replaced, and the document is not a duplicate
     .fix = empty the cell, or write «дубликат» in «Оригинал или дубликат»
 cell-not-a-gto-number = is not a number of the GTO complex
@@ -763,6 +765,9 @@ sheet-no-heading = no row of headings was found in the first { $rows } rows, rea
 sheet-no-rows = row { $row } is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it
 sheet-too-many-rows = the sheet has more than { $most } rows. Split it into several files
 sheet-no-worksheets = a CSV file has no worksheets
+sheet-unused-map = --map: no table here has the heading «{ $heading }»
+sheet-unused-set = --set: no kind of document here has the field «{ $field }»
+sheet-unused-next = Nothing was issued. Correct the option, or leave it out.
 sheet-empty = the file is empty. Save the sheet with its rows as CSV and try again
 sheet-too-large = the file has { $bytes } bytes and at most { $most } are read. Split the sheet into several files
 sheet-other-format = this is { $format }, neither a workbook nor a CSV file. Open it, choose File, Save as, type "Excel workbook (.xlsx)", and use the new file
@@ -822,7 +827,7 @@ sheet-wrong-rows = { GROUPED($bad) } { $bad ->
        *[other] rows
 } of { $rows }
 sheet-wrong-both = { $headings } and { $rows }
-sheet-as-written = Rows that are unlikely, and right as they stand on the paper: --as-written { $rows }
+sheet-as-written = Rows that are unlikely, and right as they stand on the paper: --as-written { SHELL($rows) }
 sheet-columns-asked = Left out as asked: { $headings }.
 sheet-columns-not-needed = Left out, because no document carries it: { $headings }.
 sheet-subjects-in-full = Subjects in full, as the documents will have them: { $subjects }.
@@ -842,7 +847,7 @@ workbook-too-many-rows = the worksheet «{ $worksheet }» has more than { $most 
 workbook-too-many-columns = the worksheet «{ $worksheet }» holds something to the right of { $most } columns. Delete what stands there
 workbook-cell-too-long = the cell { $cell } has more than { $most } characters. Shorten it
 profile-none = There is no profile { $path }
-    .next = Correct the name, or make it with `attestat template profile SHEET > { $path }`.
+    .next = Correct the name, or make it with `attestat template profile SHEET > { SHELL($path) }`.
 profile-bad = The profile { $path } cannot be used: { $why }
     .next = Correct it, or make a new one with `attestat template profile SHEET`.
 profile-not-text = it is not a text in UTF-8
@@ -878,7 +883,7 @@ issue-no-such-row = { $option } names what is no row of a document in this sheet
     .next = Nothing was issued; give the numbers as the spreadsheet counts its rows, and of several tables the name first: 9А!7.
 issue-sample-row = The template's SAMPLE row is still in the sheet: row { $rows }
     .next = Nothing was issued; delete that row, or write a pupil into it, and run the same command again.
-issue-to-issue-again = To issue these rows again: --again { $rows }
+issue-to-issue-again = To issue these rows again: --again { SHELL($rows) }
 issue-revoked-before = Row { $row }: document { $id } was issued before and is revoked.
 issue-replaced = Row { $row }: replaced by document { $id }, which is in force; nothing to do.
 issue-unreadable-documents = Issued, and without a file here, because the node's vault is damaged where they stand: { $slots }. The vault is restored from a backup.
@@ -915,7 +920,7 @@ issue-issued-and-before = Issued { GROUPED($issued) } { $issued ->
        *[other] documents
 }; { $before } were issued before.
 issue-level = Level reached: { $level }.
-issue-files = The files are in { $folder }; each is for its own family. What its receiver will see: attestat verify { $folder }
+issue-files = The files are in { $folder }; each is for its own family. What its receiver will see: attestat verify { SHELL($folder) }
 issue-dry-nothing-to-do = Nothing to do: { GROUPED($before) } { $before ->
         [one] document was
        *[other] documents were
@@ -930,8 +935,8 @@ issue-known-number = { $objection } Known there: { $person }, number { $number }
 issue-bad-row = row { $row }: { $objection }
 issue-bad-rows = rows { $rows }: { $objection }
 issue-more-rows = … { $more } more rows; --json lists them all.
-issue-if-yes = If the answer to each is yes: --same-pupil { $rows }
-issue-if-not-lost = If none of them was issued then: --not-lost { $rows }
+issue-if-yes = If the answer to each is yes: --same-pupil { SHELL($rows) }
+issue-if-not-lost = If none of them was issued then: --not-lost { SHELL($rows) }
 issue-nothing-issued = Nothing has been issued: { GROUPED($bad) } { $bad ->
         [one] row
        *[other] rows
@@ -1232,8 +1237,8 @@ roster-made-governor = Governor: { $key }
     {"  "}by telephone { $digits }
 roster-made-governor-elsewhere = Governor elsewhere: { $key }
     {"  "}by telephone { $digits }
-roster-made-next = Next: attestat roster add ENTRY --roster { $dir }   then   attestat roster sign --roster { $dir }
-roster-made-next-elsewhere = Next: attestat roster add ENTRY --roster { $dir }   then   the governors sign: attestat roster sign --roster { $dir }
+roster-made-next = Next: attestat roster add ENTRY --roster { SHELL($dir) }   then   attestat roster sign --roster { SHELL($dir) }
+roster-made-next-elsewhere = Next: attestat roster add ENTRY --roster { SHELL($dir) }   then   the governors sign: attestat roster sign --roster { SHELL($dir) }
 roster-made-compare = Compare the digits with each governor elsewhere by telephone before you sign.
 roster-made-keep = Keep the key where only a governor can reach it: it decides who may issue.
 roster-no-name = A governor's key needs a name
@@ -1248,7 +1253,7 @@ roster-no-governor = A roster needs a governor
 roster-bad-threshold = { $threshold } signatures cannot be asked of { $governors } governors
     .next = Choose from 1 to { $governors }.
 roster-merge-other-text = { $path } and { $other } are not the same text
-    .next = Look at the difference: attestat roster diff { $path } { $other }
+    .next = Look at the difference: attestat roster diff { SHELL($path) } { SHELL($other) }
 roster-merge-took = Took { GROUPED($n) } { $n ->
         [one] signature
        *[other] signatures
@@ -1262,10 +1267,10 @@ roster-version-gap = roster.toml is version { $version }, and the one that is si
 roster-is-signed = { $path } is signed already and is not changed
     .next = Name the folder with `--roster DIR`: the next version is begun there.
 roster-waits = Version { $version } waits for signatures.
-    Next: attestat roster sign --roster { $dir }
+    Next: attestat roster sign --roster { SHELL($dir) }
 roster-waits-elsewhere = Version { $version } waits for signatures.
     Next: no governor's key is here: send { $dir } to the governors, who sign it
-roster-show-in-force = Version { $version } is the signed one: attestat roster show { $path }. What changes: attestat roster diff.
+roster-show-in-force = Version { $version } is the signed one: attestat roster show { SHELL($path) }. What changes: attestat roster diff.
 roster-show-head = Roster version { $version }
 roster-show-holds = Holds         { $from } to { $to }
     Changed by    { $threshold } of { $governors } governors; signed by { $signers }
@@ -1302,8 +1307,8 @@ roster-signed = Signed version { $version } of the roster: { $path }
     Hash to pin: { $hash }
     By telephone: { $digits }
     Publish both, the hash by another way than the file. Next:
-      every node      attestat-node pin SCHOOL { $path } --hash { $hash }
-      every verifier  attestat trust pin { $path } --hash { $hash }
+      every node      attestat-node pin SCHOOL { SHELL($path) } --hash { SHELL($hash) }
+      every verifier  attestat trust pin { SHELL($path) } --hash { SHELL($hash) }
 roster-signed-so-far = Signed version { $version } so far: { $path }
     Hash: { $hash }
     By telephone: { $digits }
@@ -1331,6 +1336,14 @@ roster-not-a-hash = "{ $given }" is no hash of a roster
 ## Verdicts, audits and receipts
 
 date-unix-seconds = { $seconds } (Unix seconds)
+span-seconds = { $n } { $n ->
+    [one] second
+   *[other] seconds
+}
+    .within = { $n } { $n ->
+            [one] second
+           *[other] seconds
+    }
 span-minutes = { $n } { $n ->
     [one] minute
    *[other] minutes
@@ -1909,7 +1922,7 @@ fork-shows = the key of { $log } signed two histories: { $histories }. { $follow
     .cut = The roster has cut it at { GROUPED($n) } records: what lies up to there counts.
     .not-cut = Rely on none of its documents until the roster cuts it.
 fork-kept = It counts from now on in every verdict by this folder of trust: { $path }
-fork-told = told: { $node } has the evidence against { $log }; see `attestat status-of { $node }`.
+fork-told = told: { $node } has the evidence against { $log }; see `attestat status-of { SHELL($node) }`.
 fork-not-told = not told: { $node } on { $log }: { $what } { $next }
 fork-nothing-told = Nothing was told to anybody: { $why }
     .next = Leave that file out: a node that is told what does not hold, holds it against you.
@@ -2123,12 +2136,23 @@ fault-roster-toml = the roster's text is not TOML: { $why }
 fault-roster-section = { $why }
 fault-roster-twice = { $name } appears twice; every key has one role and every name one owner
 fault-roster-policy = quorum: { $why }
+policy-character = a character that policies do not allow
+policy-shape = expected `log <key> [url]`, `witness <name> <key> [url]`, `group <name> all|any|<k> <member>…` or `quorum <name>|none`
+policy-key = the key { $key } does not parse as a key of the right type
+policy-duplicate = { $name } is there already
+policy-undefined = { $name } is not named by an earlier line
+policy-threshold = the threshold { $given } must be from 1 to the number of members
+policy-quorum = a policy has exactly one `quorum` line
+policy-too-large = the policy has too many entries
+policy-line = policy line { $line }: { $why }
 fault-roster-not-pinned = this roster's hash is { $given }, not the pinned { $pinned }
 fault-roster-other-digits = this roster's hash is by telephone { $given }, not { $told }
 fault-roster-too-few = { $signed } of the { $needed } governors that this version needs have signed
     .before = { $signed } of the { $needed } governors that the version before needs have signed
 fault-roster-cut-loosened = it loosens the cut of { $log }, and a cut only tightens
 fault-roster-not-next = this roster does not follow the version before it: { $why }
+roster-not-next-version = its version is not one higher
+roster-not-next-previous = it names another previous version
 
 ## Failures, nodes and files
 
@@ -2378,7 +2402,7 @@ answer-too-much = it sends more than there can be
 answer-mailbox = the mailbox is larger than mailboxes are
 flow-not-saved-next = The wallet on the disk is as it was before this command.
 flow-keeper-elsewhere = The node at { $at } says that it is { $id }, whose address or key is known to be another; nothing was sent to it
-    .listed = Name the registry itself: `--to { $id }`. If its node has moved, `attestat wallet sync` brings the newer roster that says so.
+    .listed = Name the registry itself: `--to { SHELL($id) }`. If its node has moved, `attestat wallet sync` brings the newer roster that says so.
     .unlisted = The roster does not name it: ask that school itself where its node is, and choose another node until then.
 flow-same-node = Only the node of { $id } itself could permit this copy, and would know whose it is
     .next = Choose another school's node; or add --same-node if it may know.
@@ -2617,9 +2641,9 @@ share-too-wide = The code takes { $need } columns, and the terminal has { $have 
 share-made = Made { $file }: give it to { $to }, and to nobody else.
 share-code = The same as a code: { $list }
 share-codes = The same in { $count } codes, all of which are to be scanned: { $list }
-share-noted = It is noted as { $id }. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop { $id }
+share-noted = It is noted as { $id }. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop { SHELL($id) }
 share-not-included = { $id } is not in the portfolio
-    .next = If the family wants it shown: `attestat wallet include { $id }`.
+    .next = If the family wants it shown: `attestat wallet include { SHELL($id) }`.
 share-no-field = None of the documents has a field { $field }
     .near = Did you mean { $near }?
     .next = See their fields with `attestat wallet show ID`.
@@ -2731,7 +2755,7 @@ shares-no-such = There is no such share, or several begin so
     .next = See them with `attestat shares ls`, and give more digits.
 shares-no-withdrawal = the withdrawal could not be made
 request-made = Request made: { $files }
-    Give it to families. Check their answers with: attestat verify --request { $file } ANSWERS
+    Give it to families. Check their answers with: attestat verify --request { SHELL($file) } ANSWERS
 request-keep = Keep the request: without it nobody can tell an answer to it from an old one.
 request-unusable = { $path }: { $why }
     .next = Give the file that `attestat request --out` wrote.
@@ -3087,7 +3111,7 @@ value-age-too-long = that is longer than a hundred years
 value-origin = write the name of a log as lists show it, such as school-12.example/1
 value-document = a document's id is the number in its file's name, such as 1048577
 value-pupil = write it as number:REF, document:ID or person:"Фамилия;Имя;Отчество;25.06.2009"
-value-person = write it as "Фамилия;Имя;Отчество;25.06.2009"; the third part may be empty
+value-person = write it as "Фамилия;Имя;Отчество;25.06.2009"; the third part may be empty, and the day lies from 1900 to 2199
 
 ## The node's commands
 
@@ -3162,25 +3186,56 @@ node-config-by-hand = node.toml is not TOML: write roster_hash = "{ $hash }" int
 node-config-section = node.toml, { $fault }
 node-config-reserved-id = a registry cannot have the id { $id }: its key would lie in the file of another key of the node. Choose another id
 node-config-forgotten = node.toml names no registry of the sign guard { $guard }, so that a log that was written here would be forgotten. Put its [[registry]] table back; if the registry has moved to another node, move that file out of the folder
-node-section-top = at the top
-node-section-unknown = { $place }: unknown key { $key }
-node-section-near = { $place }: unknown key { $key }; did you mean `{ $near }`?
-node-section-value = { $place }: `{ $key }` must be { $expected }
-node-expected-text = a text
-node-expected-line = a text of at most 300 bytes on one line
-node-expected-number = a whole number, 0 or more
-node-expected-number-from-1 = a whole number from 1
-node-expected-number-between = a whole number from { $least } to { $most }
-node-expected-texts = a list of texts
-node-expected-classes = a list of "achievement", "certificate", "digest"
-node-expected-hash = 64 hex digits, or "" for no roster
-node-expected-url = https://host:port, or "" where it is the same as `listen`
-node-expected-web-listen = an address and a port such as "127.0.0.1:7480", or "" for none
-node-expected-web-tls = an address of this machine alone, such as "127.0.0.1:7480", unless `web_certificate` and `web_key` name a certificate, or `trusted_proxies` the proxies in front of it: nothing is sent over a network in the clear
-node-expected-web-pair = set where the other one of `web_certificate` and `web_key` is: a certificate and its key, both in PEM
-node-expected-networks = a list of at most 64 networks such as ["10.0.0.0/8", "2001:db8::/32"], without digits behind the network's
-node-expected-peers = a list of at most 1,024 addresses
-node-expected-name = the registry's name for people
+section-top = at the top
+section-place-cut = cut { $n }
+section-place-cosigner = cosigner { $n }
+section-place-key = key { $n }
+section-place-log = log { $n }
+section-place-registry = registry { $n }
+section-place-roster = roster
+section-unknown = { $place }: unknown key { $key }
+section-near = { $place }: unknown key { $key }; did you mean `{ $near }`?
+section-value = { $place }: `{ $key }` must be { $expected }
+expected-text = a text
+expected-line = a text of at most 300 bytes on one line
+expected-number = a whole number, 0 or more
+expected-number-from-1 = a whole number from 1
+expected-number-between = a whole number from { $least } to { $most }
+expected-texts = a list of texts
+expected-classes = a list of "achievement", "certificate", "digest"
+expected-hash = 64 hex digits, or "" for no roster
+expected-url = https://host:port, or "" where it is the same as `listen`
+expected-web-listen = an address and a port such as "127.0.0.1:7480", or "" for none
+expected-web-tls = an address of this machine alone, such as "127.0.0.1:7480", unless `web_certificate` and `web_key` name a certificate, or `trusted_proxies` the proxies in front of it: nothing is sent over a network in the clear
+expected-web-pair = set where the other one of `web_certificate` and `web_key` is: a certificate and its key, both in PEM
+expected-networks = a list of at most 64 networks such as ["10.0.0.0/8", "2001:db8::/32"], without digits behind the network's
+expected-peers = a list of at most 1,024 addresses
+expected-name = the registry's name for people
+expected-tables = a list of tables
+expected-registry-tables = a list of tables, each under [[registry]]
+expected-records-ahead = a list of logs with the index of a record each, such as ["school-12.example.org/1 88"]
+expected-node-name = lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as node.school-12.example.org
+expected-listen = an address and a port such as "127.0.0.1:7400", or "" for none
+expected-format = "attestat/roster/v1"
+expected-previous = the hash of the version before, and absent in version 1 only
+expected-expires = a day not before `issued`
+expected-hex = 64 hex digits
+expected-governors = a list of Ed25519 verifier keys, <name>+<8 hex digits>+<base64>
+expected-threshold = from 1 to the number of governors
+expected-registry-id = a registry id
+expected-state = "active", "suspended" or "closed"
+expected-logs = logs whose origins begin with the registry's id
+expected-keys = one or more keys whose sizes ascend and do not overlap
+expected-to-size = a whole number, not below `from_size`
+expected-public-key = an Ed25519 public key, 32 bytes in base64
+expected-cosigner-kind = "mirror" or "witness"
+expected-cosigner-key = a cosignature/v1 verifier key, <name>+<8 hex digits>+<base64>
+expected-day = a day such as "2026-09-01"
+expected-origin = a log origin, <registry id>/<generation>
+expected-alone = { $address } alone: the node puts its own key behind it
+expected-addresses = a list of addresses: { $why }
+expected-id = a registry id: { $why }
+expected-different-ids = registries with different ids; { $id } is there twice
 node-secret-missing = the secret file { $path } is missing; put it back from where you keep copies of your keys
 node-secret-open = the secret file { $path } can be read by others (mode { $mode }). Close it: chmod 600 { $path }
 node-secret-malformed = { $path } is not { $expected }; put it back from where you keep copies of your keys
@@ -3189,7 +3244,7 @@ node-secret-vault-key = a vault key: 32 bytes
 node-secret-exists = { $path } exists already; a key is never overwritten
 node-secret-not-written = the key for { $path } could not be written as PKCS#8
 node-secret-no-randomness = the operating system gives no random numbers, so no key can be made
-node-tls-no-key = the secret file { $path } is missing, and without it nobody can be spoken to. Put it back from where you keep copies of your keys, or make a new one: attestat-node tls { $folder }
+node-tls-no-key = the secret file { $path } is missing, and without it nobody can be spoken to. Put it back from where you keep copies of your keys, or make a new one: attestat-node tls { SHELL($folder) }
 node-tls-certificate = no certificate can be made for the node's TLS key: { $why }
 node-tls-setup = TLS cannot be set up: { $why }
 node-tls-no-address = node.toml does not say where others reach this node: set public_url = "https://host:port", with the host and port that they use
@@ -3318,20 +3373,20 @@ node-init-made =
     Next:
     {"  "}1. Hand { $dir }/entry.toml to your consortium; it gives you a signed roster and the roster's hash.
     {"     "}To try it alone, be your own: attestat roster init consortium --name pilot.example
-    {"                                   "}attestat roster add { $dir }/entry.toml --roster consortium
+    {"                                   "}attestat roster add { SHELL($dir) }/entry.toml --roster consortium
     {"                                   "}attestat roster sign --roster consortium
-    {"  "}2. Put the roster in force:      attestat-node pin { $dir } roster.note --hash HASH
-    {"  "}3. Run the node:                 attestat-node run { $dir }
+    {"  "}2. Put the roster in force:      attestat-node pin { SHELL($dir) } roster.note --hash HASH
+    {"  "}3. Run the node:                 attestat-node run { SHELL($dir) }
 node-pin-done =
     Roster version { $version } is in force from the next start, until { $expires }: registries { $registries }, cosigners { $cosigners }
     {"  "}hash { $hash }
     {"  "}by telephone { $digits }
-    Next: attestat-node run { $dir }
+    Next: attestat-node run { SHELL($dir) }
 node-pin-recorded = The reason is on record in { $folder }.
 node-tls-address =
     Others reach this node, and know it by its key, at
     {"  "}{ $address }
-    It stands in { $entry } too. If the roster says another one, hand that file in again: attestat roster add { $entry }
+    It stands in { $entry } too. If the roster says another one, hand that file in again: attestat roster add { SHELL($entry) }
 node-progress = { $done } of { $total } records, { $speed }, { $left } left
 node-backup-no-vault = { $vault } holds no vault, so there is nothing to write; put the newest backup back with `attestat-node vault restore`
 node-backup-inside = { $file } lies in { $folder }, which would be lost with the vault; name a file outside of the data folder
@@ -3339,11 +3394,11 @@ node-backup-exists = { $file } exists already; a backup never replaces one, so c
 node-backup-done =
     Wrote { $count } entries of the vault to { $file }
     Keep { $dir }/keys/vault.key apart from it: together they open every document.
-node-backup-in-doubt = no backup is written, since it would lack what the vault lacks and be newer than the good ones: { $doubt }. Keep every backup that you have; `attestat-node vault check { $dir }` says what is missing and what to do. To keep the vault as it is now, copy { $dir }/vault
+node-backup-in-doubt = no backup is written, since it would lack what the vault lacks and be newer than the good ones: { $doubt }. Keep every backup that you have; `attestat-node vault check { SHELL($dir) }` says what is missing and what to do. To keep the vault as it is now, copy { $dir }/vault
 node-restore-done = Restored { $count } entries of the vault from { $file }
 node-restore-doubt =
     Nothing is issued from it before you decide: { $doubt }.
-    See what is missing: attestat-node vault check { $dir }
+    See what is missing: attestat-node vault check { SHELL($dir) }
 node-destroyed-again = Destroyed again what it held on { $n } { $n ->
     [one] pupil who was erased since
    *[other] pupils who were erased since
@@ -3351,12 +3406,16 @@ node-destroyed-again = Destroyed again what it held on { $n } { $n ->
 node-destroyed-unknown = Whoever was erased since is held again, because guard/destroyed is missing or damaged: run `attestat pupil erase` again for every act of destruction that is newer
 node-vault-returned = Of the pupils in it { $count } were erased, as guard/destroyed says: `vault accept` destroys again what it holds on them.
 node-vault-more = … { $count } more, all older
-node-vault-settled = The vault is the one that was here last. What follows needs nothing done.
+node-vault-settled = The vault is the one that was here last, or was accepted in its place. What follows needs nothing done.
+node-vault-given-up = { $registry }: not in it since it was accepted: { GROUPED($awards) } { $awards ->
+        [one] document
+       *[other] documents
+}, of { $first } to { $last }
 node-vault-in-doubt =
     IN DOUBT: { $doubt }. Nothing is issued from it.
-    { $what }: attestat-node vault accept { $dir } --reason TEXT
+    { $what }: attestat-node vault accept { SHELL($dir) } --reason TEXT
 node-vault-is-behind =
-    The log has documents from behind its end, so a newer backup may be left: move { $dir }/vault away and put that back (attestat-node vault restore { $dir } FILE).
+    The log has documents from behind its end, so a newer backup may be left: move { $dir }/vault away and put that back (attestat-node vault restore { SHELL($dir) } FILE).
     If there is none
 node-vault-is-not-behind =
     The log has no document from behind its end: as far as the log shows, no document is missing.
@@ -3371,7 +3430,7 @@ node-accept-not-recorded = nothing is accepted, because the reason cannot be put
 node-accept-done =
     Accepted: { $doubt }. { $given_up } awards of the log stay unexplained; they and the reason are kept in { $folder }.
     The next start issues again. What was issued and is not in this vault would be issued a second time: the registrar is asked about each row that may be one of those documents.
-node-accept-log-not-whole = the log of { $registry } is not whole, so that nobody can say what the vault lacks: { $why }. Recover the log first (attestat-node run { $dir } --recover), stop the node, and decide then
+node-accept-log-not-whole = the log of { $registry } is not whole, so that nobody can say what the vault lacks: { $why }. Recover the log first (attestat-node run { SHELL($dir) } --recover), stop the node, and decide then
 node-check-passed = ok       { $what }
 node-check-note = note     { $what }: { $note }
 node-check-problem = problem  { $what }: { $why }

@@ -63,7 +63,7 @@ draft-latin-double = набрано латинскими буквами, пох�
 draft-distinction-with-three = не подходит к отметкам: с тройкой аттестата с отличием не бывает
 draft-impossible-age = по этой дате ученику в день документа полных лет: { $years }; исправьте одну из двух дат
 draft-supplement-and-marks = приложение и отметки бывают только вместе: отметки стоят в приложении
-draft-not-a-date = такого дня в календаре нет: напишите его как ГГГГ-ММ-ДД, с 1900 по 2199 год
+draft-not-a-date = не день с 1900 по 2199 год: напишите его как ГГГГ-ММ-ДД
 draft-not-in-range = должно быть целым числом от { $least } до { $most }
 draft-unknown-word = должно быть одним из слов: `{ $expected }`
 draft-not-a-mark = должно быть 3, 4 или 5: других отметок в аттестате не бывает
@@ -261,19 +261,19 @@ append-stopped = узел после сбоя перестал записыва�
 append-shutting-down = узел останавливается; ничего не добавлено
 append-no-randomness = операционная система не даёт случайных чисел, поэтому записи нельзя перемешать
 clock-behind = часы этой машины показывают { $today }, а последняя запись датирована { $last }: установите часы и повторите
-clock-ahead = часы этой машины показывают { $today }, но { $reference }: установите часы и повторите. Если часы верны, запустите узел один раз как `attestat-node run FOLDER --accept-day { $day } REASON`
+clock-ahead = часы этой машины показывают { $today }, но { $reference }: установите часы и повторите. Если часы верны, запустите узел один раз как `attestat-node run ПАПКА --accept-day { $day } ПРИЧИНА`
 clock-confirmed = самое позднее время, подтверждённое другими, — { $day }
 clock-last-record = последняя запись датирована { $day }, и более позднего времени никто не подтвердил
 closed-cut = версия { $version } списка участников отсекла этот журнал на размере { $size }, и добавленное к нему не учитывается. Выданное до отсечения остаётся в силе; как продолжать, сказано в руководстве для школ (раздел `After a cut`)
 closed-forked = ключ этого реестра подписал две истории его журнала, и свидетельство хранится при журнале: работает вторая копия этого узла, или ключ в чужих руках. Больше ничего не записывается; найдите копию, сохраните эту папку и сообщите консорциуму, который должен отсечь журнал
-closed-damaged = его журнал на этом диске повреждён, подробности — в журнале работы узла. Сохраните копию папки данных и проверьте диск; затем остановите узел и запустите его один раз как `attestat-node run DIR --recover`: повреждённый журнал будет отложен и заново получен с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
+closed-damaged = его журнал на этом диске повреждён, подробности — в журнале работы узла. Сохраните копию папки данных и проверьте диск; затем остановите узел и запустите его один раз как `attestat-node run ПАПКА --recover`: повреждённый журнал будет отложен и заново получен с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
 store-failed = база журналов узла отказала («{ $detail }»)
 store-chain = правила журнала не допускают таких записей («{ $detail }»)
-store-damaged = сохранённые данные повреждены («{ $what }»); восстановите журнал с зеркал (`attestat-node run DIR --recover`)
+store-damaged = сохранённые данные повреждены («{ $what }»); восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
 store-index = сохранённые данные повреждены («{ $what }»)
 store-head = сохранённые данные повреждены: опубликованное состояние `{ $what }`
 store-no-record = записи { $index } нет; размер журнала — { $size }
-store-older-than-guard = размер журнала — { $size }, а запечатан он был на размере { $sealed }: эта папка данных старее последнего запуска. Ничего не запечатывается; восстановите журнал с зеркал (`attestat-node run DIR --recover`)
+store-older-than-guard = размер журнала — { $size }, а запечатан он был на размере { $sealed }: эта папка данных старее последнего запуска. Ничего не запечатывается; восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
 store-not-what-was-sealed = корень журнала на размере { $size } — не тот, что был запечатан; ничего не запечатывается. Восстановите журнал с зеркал
 store-not-this-root = у состояния размером { $size } другой корень, чем у журнала, который хранится здесь
 store-wrong-key = ключ реестра — не тот, который действует по журналу
@@ -415,16 +415,16 @@ issue-namesakes = Это имя с этой датой рождения знач
 
 ## Состояние журнала на узле
 
-guard-missing = нет файла `{ $path }`, который помнит последнюю подпись, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run DIR --recover`)
-guard-damaged = файл `{ $path }`, который помнит последнюю подпись, повреждён, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run DIR --recover`)
+guard-missing = нет файла `{ $path }`, который помнит последнюю подпись, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
+guard-damaged = файл `{ $path }`, который помнит последнюю подпись, повреждён, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
 disk-no-space = диск, на котором лежит `{ $path }`, заполнен; освободите место и запустите узел заново («{ $why }»)
 disk-full = на диске с папкой данных свободно только { $free } МиБ, а { $reserve } МиБ держится в запасе; освободите место и запустите узел заново
 disk-write = запись на диск не удалась, поэтому до перезапуска больше ничего не записывается («{ $why }»)
 disk-stopped = запись остановлена после прежнего сбоя («{ $why }»)
-standing-damaged = его журнал на этом диске повреждён ({ $error }). Команда `attestat-node run DIR --recover` отложит повреждённый журнал и получит его заново с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
+standing-damaged = его журнал на этом диске повреждён ({ $error }). Команда `attestat-node run ПАПКА --recover` отложит повреждённый журнал и получит его заново с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
 standing-vault-shut = хранилище этого узла не открывается, подробности — в журнале работы узла; без него ничего не выдаётся и статусы не меняются. Остановите узел, сохраните копию папки данных и проверьте диск; затем уберите папку `vault/` и верните самую новую резервную копию (`attestat-node vault restore`)
 standing-no-mirrors = { $why } (Действующий здесь список участников не называет зеркал этого журнала, поэтому восстанавливать пока не из чего.)
-standing-roster-gone = этот журнал подтверждали другие школы, а действующего списка участников, который их называет, здесь нет, и никто не может сказать, не старая ли это копия папки. Верните подписанный список участников и запустите узел заново: `attestat-node pin DIR roster.note --hash HASH`
+standing-roster-gone = этот журнал подтверждали другие школы, а действующего списка участников, который их называет, здесь нет, и никто не может сказать, не старая ли это копия папки. Верните подписанный список участников и запустите узел заново: `attestat-node pin ПАПКА roster.note --hash ХЕШ`
 standing-waiting = Узел ждёт, пока заверители скажут, какое состояние журнала они видели последним, чтобы старый диск не раздвоил журнал: { $names }. Если они не отвечают, проверьте, есть ли у этой машины сеть, и сообщите этим школам.
 standing-pulling = здесь не хватает подписанных записей ({ $count }), и они забираются с зеркал
 standing-still-asked = { $why }. Зеркала всё ещё опрашиваются.
@@ -643,6 +643,8 @@ cell-not-a-blank-number = не номер бланка
     .fix = напишите 14 цифр; до 2015 года также две цифры, две буквы и семь цифр
 cell-not-a-date = такого дня в календаре нет
     .fix = напишите так: 25.06.2021 или 2021-06-25
+cell-not-of-documents = вне 1900–2199 годов, а дни в документах бывают только этих лет
+    .fix = посмотрите, верен ли год
 cell-not-a-duplicate = назван заменённый бланк, а документ — не дубликат
     .fix = очистите ячейку или напишите «дубликат» в «Оригинал или дубликат»
 cell-not-a-gto-number = не номер участника ГТО
@@ -762,6 +764,9 @@ sheet-no-heading = в первых { $rows } строках (прочитано 
 sheet-no-rows = строка { $row } — заголовки, и ниже нет ничего видимого; скрытые строки читаются с --hidden-too. Пишите ниже по одному документу в строке
 sheet-too-many-rows = в таблице больше { $most } строк. Разделите её на несколько файлов
 sheet-no-worksheets = в файле CSV листов нет
+sheet-unused-map = --map: заголовка «{ $heading }» здесь нет ни в одной таблице
+sheet-unused-set = --set: поля «{ $field }» нет ни у одного вида документов в этих таблицах
+sheet-unused-next = Ничего не выдано. Исправьте этот параметр или уберите его.
 sheet-empty = файл пуст. Сохраните таблицу со строками и попробуйте снова
 sheet-too-large = в файле { $bytes } байт, а читается не больше { $most }. Разделите таблицу на несколько файлов
 sheet-other-format = это { $format }, а не книга и не файл CSV. Откройте его, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл
@@ -794,7 +799,7 @@ sheet-correct = Ничего не выдано. Исправьте ({ $wrong }) 
 sheet-wrong-headings = заголовков: { $headings }
 sheet-wrong-rows = строк: { $bad } из { $rows }
 sheet-wrong-both = { $headings }; { $rows }
-sheet-as-written = Необычные строки. Если на бумаге всё именно так, добавьте: --as-written { $rows }
+sheet-as-written = Необычные строки. Если на бумаге всё именно так, добавьте: --as-written { SHELL($rows) }
 sheet-columns-asked = Пропущено по указанию: { $headings }.
 sheet-columns-not-needed = Пропущено, в документах этого нет: { $headings }.
 sheet-subjects-in-full = Предметы полностью, как будет в документах: { $subjects }.
@@ -814,7 +819,7 @@ workbook-too-many-rows = на листе «{ $worksheet }» больше { $most
 workbook-too-many-columns = на листе «{ $worksheet }» что-то стоит правее { $most } столбцов. Удалите лишнее
 workbook-cell-too-long = в ячейке { $cell } больше { $most } знаков. Сократите её
 profile-none = Профиля { $path } нет
-    .next = Исправьте имя или создайте его: `attestat template profile ТАБЛИЦА > { $path }`.
+    .next = Исправьте имя или создайте его: `attestat template profile ТАБЛИЦА > { SHELL($path) }`.
 profile-bad = Профиль { $path } не годится: { $why }
     .next = Исправьте его или создайте новый: `attestat template profile ТАБЛИЦА`.
 profile-not-text = это не текст в UTF-8
@@ -850,7 +855,7 @@ issue-no-such-row = { $option }: в таблице нет строк докум�
     .next = Ничего не выдано; укажите номера строк так, как их считает таблица, а если таблиц несколько, сначала имя: 9А!7.
 issue-sample-row = В таблице осталась строка-образец из шаблона (SAMPLE): { $rows }
     .next = Ничего не выдано; удалите её или впишите в неё ученика и запустите ту же команду ещё раз.
-issue-to-issue-again = Чтобы выдать эти строки снова: --again { $rows }
+issue-to-issue-again = Чтобы выдать эти строки снова: --again { SHELL($rows) }
 issue-revoked-before = Строка { $row }: документ { $id } выдан раньше и отозван.
 issue-replaced = Строка { $row }: заменён документом { $id }, он действует; делать нечего.
 issue-unreadable-documents = Выданы, но файла нет, потому что хранилище узла в этом месте повреждено: { $slots }. Хранилище восстанавливают из резервной копии.
@@ -878,7 +883,7 @@ issue-nothing-to-do = Делать нечего: документы выданы
 issue-issued = Выдано документов: { $issued }.
 issue-issued-and-before = Выдано документов: { $issued }; выдано раньше: { $before }.
 issue-level = Достигнутый уровень: { $level }.
-issue-files = Файлы — в { $folder }; каждый только для своей семьи. Что увидит получатель: `attestat verify { $folder }`
+issue-files = Файлы — в { $folder }; каждый только для своей семьи. Что увидит получатель: `attestat verify { SHELL($folder) }`
 issue-dry-nothing-to-do = Делать нечего: все документы выданы раньше ({ $before }). Записать файлы снова: `attestat document export --all`
 issue-dry = Можно выдать документов: { $would }; выдано раньше и остаётся как есть: { $before }. Сейчас ничего не выдано.
     Чтобы выдать, добавьте --commit.
@@ -887,8 +892,8 @@ issue-known-number = { $objection } Там значится: { $person }, ном
 issue-bad-row = строка { $row }: { $objection }
 issue-bad-rows = строки { $rows }: { $objection }
 issue-more-rows = … ещё строк: { $more }; все они — в --json.
-issue-if-yes = Если ответ на каждый вопрос — да: --same-pupil { $rows }
-issue-if-not-lost = Если ни одна из них тогда не выдана: --not-lost { $rows }
+issue-if-yes = Если ответ на каждый вопрос — да: --same-pupil { SHELL($rows) }
+issue-if-not-lost = Если ни одна из них тогда не выдана: --not-lost { SHELL($rows) }
 issue-nothing-issued = Ничего не выдано: по строкам выдать нельзя ({ $bad } из { $rows }).
 issue-is-it-anew = Строка { $row }: выдать заново — семья об этом просит или это другой ребёнок? [д/Н]
 issue-is-it-yes = Строка { $row }: это тот же ученик, о котором спрошено? [д/Н]
@@ -1111,7 +1116,7 @@ roster-file-cannot-change = { $path } записан так, что эта ко�
     .next = Внесите изменение вручную и посмотрите на `attestat roster diff`.
 roster-bad-entry = { $path } не годится для приёма в список участников: { $why }
     .next = Сдайте файл, который записал `attestat-node init`, без изменений.
-roster-bad-entry-address-next = Пусть школа запустит `attestat-node tls DIR` и сдаст свой entry.toml заново.
+roster-bad-entry-address-next = Пусть школа запустит `attestat-node tls ПАПКА` и сдаст свой entry.toml заново.
 roster-entry-other-key = в нём есть «{ $key }», а должны быть только `[[registry]]` и `[[cosigner]]`
 roster-entry-two-organisations = реестр в нём от организации «{ $registry }», а заверитель — от «{ $cosigner }», а собственное зеркало учитываться не должно
 roster-entry-no-registry = в нём нет `[[registry]]`
@@ -1126,7 +1131,7 @@ roster-other-organisation = { $name } в списке участников — �
 roster-log-other-key = В списке участников у журнала { $registry } другой ключ, чем в файле
     .next = Если реестр сменил ключ, впишите оба в roster.toml с `to_size` и `from_size`; если нет, спросите реестр по телефону.
 roster-none = Списка участников нет: { $path }
-    .next = Назовите его папку: `--roster DIR`, или начните новый: `attestat roster init DIR --name NAME`.
+    .next = Назовите его папку: `--roster ПАПКА`, или начните новый: `attestat roster init ПАПКА --name ИМЯ`.
 roster-bad = { $path } не годится как список участников: { $why }
     .next = Исправьте названное или возьмите файл заново там же, откуда он.
 roster-nobody-signed = его никто не подписал
@@ -1140,37 +1145,37 @@ roster-made-governor = Распорядитель: { $key }
     {"  "}по телефону { $digits }
 roster-made-governor-elsewhere = Распорядитель не отсюда: { $key }
     {"  "}по телефону { $digits }
-roster-made-next = Дальше: `attestat roster add ФАЙЛ --roster { $dir }`   затем   `attestat roster sign --roster { $dir }`
-roster-made-next-elsewhere = Дальше: `attestat roster add ФАЙЛ --roster { $dir }`   затем подписывают распорядители: `attestat roster sign --roster { $dir }`
+roster-made-next = Дальше: `attestat roster add ФАЙЛ --roster { SHELL($dir) }`   затем   `attestat roster sign --roster { SHELL($dir) }`
+roster-made-next-elsewhere = Дальше: `attestat roster add ФАЙЛ --roster { SHELL($dir) }`   затем подписывают распорядители: `attestat roster sign --roster { SHELL($dir) }`
 roster-made-compare = Прежде чем подписывать, сверьте эти цифры по телефону с каждым распорядителем не отсюда.
 roster-made-keep = Храните ключ там, где он доступен только распорядителю: он решает, кому можно выдавать.
 roster-no-name = Ключу распорядителя нужно имя
-    .next = Добавьте `--name NAME`; а если вы секретарь и не распорядитель, `--governors 0` и по `--governor KEY` на каждого.
+    .next = Добавьте `--name ИМЯ`; а если вы секретарь и не распорядитель, `--governors 0` и по `--governor КЛЮЧ` на каждого.
 roster-bad-name-next = Выберите другое имя.
 roster-empty-name = Имя пустое
     .next = Дайте имя, например `pilot.example`.
 roster-governor-is-cosigner = Ключ, данный с --governor, — ключ заверителя
 roster-bad-governor-next = Скопируйте строку, которую `attestat roster init` напечатал со словом «Распорядитель».
 roster-no-governor = Списку участников нужен распорядитель
-    .next = Дайте ключ каждого: `--governor KEY`, или пусть ключ будет создан здесь.
+    .next = Дайте ключ каждого: `--governor КЛЮЧ`, или пусть ключ будет создан здесь.
 roster-bad-threshold = Нельзя требовать подписей числом { $threshold }, когда распорядителей { $governors }
     .next = Выберите от 1 до { $governors }.
 roster-merge-other-text = { $path } и { $other } — разные тексты
-    .next = Посмотрите на разницу: `attestat roster diff { $path } { $other }`
+    .next = Посмотрите на разницу: `attestat roster diff { SHELL($path) } { SHELL($other) }`
 roster-merge-took = Взято подписей: { GROUPED($n) }.
 roster-no-version-before = Версия { $version } следует за версией { $before }, а её здесь нет
     .next = Положите подписанную версию { $before } сюда: { $path }.
 roster-not-next = { $path } — версия { $version }, и она не следует за подписанной в { $signed }
-    .next = Подписать сейчас можно версию { $next }: назовите папку, `--roster DIR`.
+    .next = Подписать сейчас можно версию { $next }: назовите папку, `--roster ПАПКА`.
 roster-version-gap = roster.toml — версия { $version }, а подписана здесь { $signed }
     .next = Положите сюда как roster.note то, что тем временем подписали другие распорядители, или исправьте `version`.
 roster-is-signed = { $path } уже подписан и не меняется
-    .next = Назовите папку, `--roster DIR`: следующая версия начинается в ней.
+    .next = Назовите папку, `--roster ПАПКА`: следующая версия начинается в ней.
 roster-waits = Версия { $version } ждёт подписей.
-    Дальше: `attestat roster sign --roster { $dir }`
+    Дальше: `attestat roster sign --roster { SHELL($dir) }`
 roster-waits-elsewhere = Версия { $version } ждёт подписей.
     Дальше: ключа распорядителя здесь нет; пошлите { $dir } распорядителям, чтобы они подписали
-roster-show-in-force = Подписана версия { $version }: `attestat roster show { $path }`. Что меняется: `attestat roster diff`.
+roster-show-in-force = Подписана версия { $version }: `attestat roster show { SHELL($path) }`. Что меняется: `attestat roster diff`.
 roster-show-head = Список участников, версия { $version }
 roster-show-holds = Действует     с { $from } по { $to }
     Меняют        распорядители: { $threshold } из { $governors }; подписали: { $signers }
@@ -1195,7 +1200,7 @@ roster-sign-question = Подписать именно это? [д/Н]
 roster-not-a-governor = { $path } — не ключ распорядителя этого списка
     .next = Дайте ключ распорядителя, который назван в roster.toml.
 roster-no-key = Ключа распорядителя здесь нет: { $path }
-    .next = Назовите ключ: `--key FILE`.
+    .next = Назовите ключ: `--key ФАЙЛ`.
 roster-begins-later = Эта версия начинает действовать { $day }: до тех пор не действует ничего.
 roster-begins-later-than-before = Эта версия начинает действовать { $day }: до тех пор действует предыдущая.
 roster-expired = Срок этой версии истёк { $day }
@@ -1207,16 +1212,16 @@ roster-signed = Версия { $version } списка участников по
     Хеш для закрепления: { $hash }
     По телефону: { $digits }
     Опубликуйте и то и другое, хеш — другим путём, чем файл. Дальше:
-      каждому узлу          `attestat-node pin SCHOOL { $path } --hash { $hash }`
-      каждому проверяющему  `attestat trust pin { $path } --hash { $hash }`
+      каждому узлу          `attestat-node pin ПАПКА { SHELL($path) } --hash { SHELL($hash) }`
+      каждому проверяющему  `attestat trust pin { SHELL($path) } --hash { SHELL($hash) }`
 roster-signed-so-far = Версия { $version } пока подписана не всеми: { $path }
     Хеш: { $hash }
     По телефону: { $digits }
-    Дальше: { $missing }; передайте { $path } следующему распорядителю, он запустит `attestat roster sign --roster roster-{ $version }.note --key FILE`, а его ответ примет `attestat roster merge`.
+    Дальше: { $missing }; передайте { $path } следующему распорядителю, он запустит `attestat roster sign --roster roster-{ $version }.note --key ФАЙЛ`, а его ответ примет `attestat roster merge`.
 roster-signed-so-far-after = Версия { $version } пока подписана не всеми: { $path }
     Хеш: { $hash }
     По телефону: { $digits }
-    Дальше: { $missing }; передайте { $path } и предыдущий roster.note следующему распорядителю, он запустит `attestat roster sign --roster roster-{ $version }.note --key FILE`, а его ответ примет `attestat roster merge`.
+    Дальше: { $missing }; передайте { $path } и предыдущий roster.note следующему распорядителю, он запустит `attestat roster sign --roster roster-{ $version }.note --key ФАЙЛ`, а его ответ примет `attestat roster merge`.
 roster-missing-of-this = подписали распорядители: { $signed } из { $needed }, нужных этой версии
 roster-missing-of-before = подписали распорядители: { $signed } из { $needed }, нужных по предыдущей версии
 roster-signer = Распорядителем { $name }
@@ -1236,6 +1241,15 @@ roster-not-a-hash = «{ $given }» — не хеш списка участник
 ## Вердикты, аудит и квитанции
 
 date-unix-seconds = { $seconds } (секунд с 01.01.1970)
+span-seconds = { $n } { $n ->
+    [one] секунда
+    [few] секунды
+   *[other] секунд
+}
+    .within = { $n } { $n ->
+            [one] секунды
+           *[other] секунд
+    }
 span-minutes = { $n } { $n ->
     [one] минута
     [few] минуты
@@ -1828,7 +1842,7 @@ fork-shows = ключ журнала { $log } подписал две истор
     .cut = Список участников отсёк его на { GROUPED($n) } записях: то, что до этого места, действует.
     .not-cut = Не полагайтесь ни на один его документ, пока список участников его не отсечёт.
 fork-kept = С этой минуты действует в каждом вердикте по этой папке доверия: { $path }
-fork-told = сообщено: у { $node } есть свидетельство против { $log }; посмотрите `attestat status-of { $node }`.
+fork-told = сообщено: у { $node } есть свидетельство против { $log }; посмотрите `attestat status-of { SHELL($node) }`.
 fork-not-told = не сообщено: { $node } о { $log }: { $what } { $next }
 fork-nothing-told = Никому ничего не сообщено: { $why }
     .next = Уберите этот файл: узел, которому сообщают негодное, поставит это вам в вину.
@@ -2036,22 +2050,36 @@ fault-status-other-slot = сведения о состоянии относят�
 fault-status-wrong-list = перечисленные места — не те, что в снимке
 fault-roster-note = список участников — не подписанный текст: { $why }
 fault-roster-toml = текст списка участников — не TOML (для специалиста: { $why })
-fault-roster-section = таблица списка участников составлена неверно (для специалиста: { $why })
+fault-roster-section = { $why }
 fault-roster-twice = { $name } встречается дважды; у каждого ключа одна роль, а у каждого имени один владелец
-fault-roster-policy = строки кворума составлены неверно (для специалиста: { $why })
+fault-roster-policy = кворум: { $why }
+policy-character = знак, которого в правилах кворума не бывает
+policy-shape = ожидается `log <key> [url]`, `witness <name> <key> [url]`, `group <name> all|any|<k> <member>…` или `quorum <name>|none`
+policy-key = ключ { $key } не читается как ключ нужного вида
+policy-duplicate = { $name } уже есть
+policy-undefined = { $name } не назван ни в одной строке выше
+policy-threshold = порог { $given } должен быть от 1 до числа членов
+policy-quorum = в правилах должна быть ровно одна строка `quorum`
+policy-too-large = в правилах слишком много строк
+policy-line = { $line ->
+    [0] { $why }
+   *[other] строка { $line }: { $why }
+}
 fault-roster-not-pinned = хеш этого списка участников — { $given }, а назван был { $pinned }
 fault-roster-other-digits = хеш этого списка участников по телефону — { $given }, а не { $told }
 fault-roster-too-few = из распорядителей, нужных этой версии, подписали { $signed } из { $needed }
     .before = из распорядителей, нужных предыдущей версии, подписали { $signed } из { $needed }
 fault-roster-cut-loosened = он ослабляет отсечение журнала { $log }, а отсечение можно только ужесточить
-fault-roster-not-next = этот список участников не следует за предыдущей версией (для специалиста: { $why })
+fault-roster-not-next = этот список участников не следует за предыдущей версией: { $why }
+roster-not-next-version = номер его версии не на единицу больше
+roster-not-next-previous = он называет другую предыдущую версию
 
 ## Неудачи, узлы и файлы
 
 failure-internal-next = Повторите; если не поможет, сообщите об этом вместе с этим сообщением.
 failure-refused = { $node }: { $what }
 failure-may-be-done = { $node }: узел пропал, не ответив; то, о чём его просили, могло быть сделано
-    .next = Проверьте, работает ли узел (`attestat-node run DIR`), и запустите ту же команду ещё раз: это безопасно, сделанное не делается дважды.
+    .next = Проверьте, работает ли узел (`attestat-node run ПАПКА`), и запустите ту же команду ещё раз: это безопасно, сделанное не делается дважды.
 node-bad-answer = { $node } дал неверный ответ: { $why }
     .next = Спросите другой узел и сообщите оператору этого.
 address-form = { $given } — не адрес узла; напишите https://host:port#sha256:…, как его печатает узел, unix:///путь/к/сокету или путь, который начинается с /
@@ -2067,12 +2095,12 @@ node-not-a-node = По адресу { $address } отвечает не узел 
 node-not-allowed = Вам нельзя обращаться к { $address }: он принадлежит другому пользователю или группе
     .next = Войдите в группу, которую называет `registrar_group` в node.toml узла, начните сеанс заново и повторите команду.
 node-unreachable = По адресу { $address } ничего не отвечает
-    .next = Проверьте, работает ли узел (`attestat-node run DIR`) и верен ли адрес.
+    .next = Проверьте, работает ли узел (`attestat-node run ПАПКА`) и верен ли адрес.
 node-too-slow = { $node } не закончил за { $minutes } мин
     .next = Спросите другой узел или повторите по более быстрой связи.
 node-not-checked = Адрес { $address } не называет ключа, поэтому не проверяется, кто там отвечает. Всё показанное подписано и всё равно проверено; но тот, кто перехватывает связь, увидит, кто это смотрит. Полный адрес узла кончается на `#sha256:…`
 node-not-named = Не сказано, к какому узлу обращаться
-    .next = Добавьте `--node DIR` с папкой узла или `--node unix:/путь/к/сокету`.
+    .next = Добавьте `--node ПАПКА` с папкой узла или `--node unix:/путь/к/сокету`.
 node-no-settings = Папка { $path } — не папка узла: в ней нет { $settings }
 node-no-folder = Папки { $path } нет
     .next = Назовите папку узла, созданную командой `attestat-node init`: `--node` или { $variable }.
@@ -2290,7 +2318,7 @@ answer-too-much = он шлёт больше, чем может быть
 answer-mailbox = копия больше, чем бывают копии
 flow-not-saved-next = Кошелёк на диске остался таким, каким был до этой команды.
 flow-keeper-elsewhere = Узел { $at } называет себя { $id }, но известно, что адрес или ключ у { $id } другие; узлу ничего не отправлено
-    .listed = Назовите сам реестр: `--to { $id }`. Если его узел переехал, `attestat wallet sync` принесёт новый список участников, где это сказано.
+    .listed = Назовите сам реестр: `--to { SHELL($id) }`. Если его узел переехал, `attestat wallet sync` принесёт новый список участников, где это сказано.
     .unlisted = В списке участников его нет: узнайте у самой школы, где её узел, а пока выберите другой.
 flow-same-node = Разрешить эту копию мог бы только сам узел { $id }, и он узнал бы, чья она
     .next = Выберите узел другой школы или добавьте --same-node, если ему можно это знать.
@@ -2508,9 +2536,9 @@ share-too-wide = Коду нужно столбцов: { $need }, а в терм
 share-made = Записано в { $file }: передайте это получателю { $to } и больше никому.
 share-code = То же кодом: { $list }
 share-codes = То же в { $count } кодах, сканировать нужно все: { $list }
-share-noted = Показ записан как { $id }. Показанное назад не возьмёшь; отозвать согласие: `attestat shares stop { $id }`
+share-noted = Показ записан как { $id }. Показанное назад не возьмёшь; отозвать согласие: `attestat shares stop { SHELL($id) }`
 share-not-included = { $id } не в портфолио
-    .next = Если семья хочет его показывать: `attestat wallet include { $id }`.
+    .next = Если семья хочет его показывать: `attestat wallet include { SHELL($id) }`.
 share-no-field = Ни в одном из документов нет поля `{ $field }`
     .near = Может быть, `{ $near }`?
     .next = Посмотрите поля: `attestat wallet show НОМЕР`.
@@ -2623,7 +2651,7 @@ shares-no-such = Такого показа нет, или так начинаю�
     .next = Посмотрите их: `attestat shares ls`, и дайте больше цифр.
 shares-no-withdrawal = отзыв не удалось сделать
 request-made = Запрос записан: { $files }
-    Передайте его семьям. Ответы проверяйте командой: `attestat verify --request { $file } ОТВЕТЫ`
+    Передайте его семьям. Ответы проверяйте командой: `attestat verify --request { SHELL($file) } ОТВЕТЫ`
 request-keep = Сохраните запрос: без него нельзя отличить ответ на него от старого.
 request-unusable = { $path }: { $why }
     .next = Дайте файл, который записал `attestat request --out`.
@@ -2979,7 +3007,7 @@ value-age-too-long = это дольше ста лет
 value-origin = напишите имя журнала, как его показывают списки, например school-12.example/1
 value-document = номер документа — это число в имени его файла, например 1048577
 value-pupil = напишите `number:НОМЕР`, `document:НОМЕР` или `person:"Фамилия;Имя;Отчество;25.06.2009"`
-value-person = напишите "Фамилия;Имя;Отчество;25.06.2009"; третья часть может быть пустой
+value-person = напишите "Фамилия;Имя;Отчество;25.06.2009"; третья часть может быть пустой, а день — с 1900 по 2199 год
 
 ## Команды узла
 
@@ -3054,25 +3082,56 @@ node-config-by-hand = node.toml записан так, что команда н�
 node-config-section = node.toml, { $fault }
 node-config-reserved-id = у реестра не может быть идентификатора { $id }: его ключ лёг бы в файл другого ключа узла. Выберите другой
 node-config-forgotten = в node.toml нет реестра, к которому относится сторож подписи { $guard }, и журнал, который здесь писался, был бы забыт. Верните его таблицу `[[registry]]`; если реестр переехал на другой узел, уберите этот файл из папки
-node-section-top = на верхнем уровне
-node-section-unknown = { $place }: неизвестный ключ { $key }
-node-section-near = { $place }: неизвестный ключ { $key }; может быть, `{ $near }`?
-node-section-value = { $place }: у ключа `{ $key }` должно быть другое значение: { $expected }
-node-expected-text = текст
-node-expected-line = текст не длиннее 300 байт в одну строку
-node-expected-number = целое число от 0
-node-expected-number-from-1 = целое число от 1
-node-expected-number-between = целое число от { $least } до { $most }
-node-expected-texts = список текстов
-node-expected-classes = список из `"achievement"`, `"certificate"`, `"digest"`
-node-expected-hash = 64 шестнадцатеричные цифры или "", если списка участников нет
-node-expected-url = адрес вида https://host:port или "", если он тот же, что и `listen`
-node-expected-web-listen = адрес с портом, например "127.0.0.1:7480", или "", если его нет
-node-expected-web-tls = адрес, доступный только с этой машины, например "127.0.0.1:7480", если сертификат не задан (`web_certificate` и `web_key`) и прокси перед узлом не названы (`trusted_proxies`): по сети ничего не передаётся открыто
-node-expected-web-pair = задан, если задан другой из двух (`web_certificate` и `web_key`): сертификат и его ключ, оба в PEM
-node-expected-networks = список сетей, не больше 64, например ["10.0.0.0/8", "2001:db8::/32"], без цифр за адресом сети
-node-expected-peers = список не более чем из 1024 адресов
-node-expected-name = название реестра для людей
+section-top = на верхнем уровне
+section-place-cut = отсечение { $n }
+section-place-cosigner = заверитель { $n }
+section-place-key = ключ { $n }
+section-place-log = журнал { $n }
+section-place-registry = реестр { $n }
+section-place-roster = список участников
+section-unknown = { $place }: неизвестный ключ { $key }
+section-near = { $place }: неизвестный ключ { $key }; может быть, `{ $near }`?
+section-value = { $place }: у ключа `{ $key }` должно быть другое значение: { $expected }
+expected-text = текст
+expected-line = текст не длиннее 300 байт в одну строку
+expected-number = целое число от 0
+expected-number-from-1 = целое число от 1
+expected-number-between = целое число от { $least } до { $most }
+expected-texts = список текстов
+expected-classes = список из `"achievement"`, `"certificate"`, `"digest"`
+expected-hash = 64 шестнадцатеричные цифры или "", если списка участников нет
+expected-url = адрес вида https://host:port или "", если он тот же, что и `listen`
+expected-web-listen = адрес с портом, например "127.0.0.1:7480", или "", если его нет
+expected-web-tls = адрес, доступный только с этой машины, например "127.0.0.1:7480", если сертификат не задан (`web_certificate` и `web_key`) и прокси перед узлом не названы (`trusted_proxies`): по сети ничего не передаётся открыто
+expected-web-pair = задан, если задан другой из двух (`web_certificate` и `web_key`): сертификат и его ключ, оба в PEM
+expected-networks = список сетей, не больше 64, например ["10.0.0.0/8", "2001:db8::/32"], без цифр за адресом сети
+expected-peers = список не более чем из 1024 адресов
+expected-name = название реестра для людей
+expected-tables = список таблиц
+expected-registry-tables = список таблиц, каждая под `[[registry]]`
+expected-records-ahead = список журналов, у каждого номер записи, например ["school-12.example.org/1 88"]
+expected-node-name = слова из строчных `a-z`, `0-9`, `.` и `-`, соединённые знаком `/`, например node.school-12.example.org
+expected-listen = адрес и порт, например "127.0.0.1:7400", или "", если их нет
+expected-format = `"attestat/roster/v1"`
+expected-previous = хеш предыдущей версии; его нет только в версии 1
+expected-expires = день не раньше, чем `issued`
+expected-hex = 64 шестнадцатеричные цифры
+expected-governors = список ключей проверки вида `<имя>+<8 шестнадцатеричных цифр>+<base64>`
+expected-threshold = от 1 до числа распорядителей
+expected-registry-id = идентификатор реестра
+expected-state = "active", "suspended" или "closed"
+expected-logs = журналы, имена которых начинаются с идентификатора реестра
+expected-keys = один ключ или несколько, размеры которых возрастают и не перекрываются
+expected-to-size = целое число не меньше, чем `from_size`
+expected-public-key = открытый ключ `Ed25519`: 32 байта в записи `base64`
+expected-cosigner-kind = "mirror" или "witness"
+expected-cosigner-key = ключ проверки вида `<имя>+<8 шестнадцатеричных цифр>+<base64>` для `cosignature/v1`
+expected-day = день, например "2026-09-01"
+expected-origin = имя журнала: `<идентификатор реестра>/<поколение>`
+expected-alone = только { $address }: свой ключ узел добавит сам
+expected-addresses = список адресов: { $why }
+expected-id = идентификатор реестра: { $why }
+expected-different-ids = реестры с разными идентификаторами; { $id } есть дважды
 node-secret-missing = нет секретного файла { $path }; верните его оттуда, где вы храните копии ключей
 node-secret-open = секретный файл { $path } могут прочесть другие (права { $mode }). Закройте его: `chmod 600 { $path }`
 node-secret-malformed = { $path } — не то, что нужно: { $expected }; верните файл оттуда, где вы храните копии ключей
@@ -3081,7 +3140,7 @@ node-secret-vault-key = должен быть ключ хранилища, 32 б
 node-secret-exists = { $path } уже есть; ключ никогда не перезаписывается
 node-secret-not-written = ключ для { $path } не удалось записать в форме PKCS#8
 node-secret-no-randomness = операционная система не даёт случайных чисел, поэтому ключ создать нельзя
-node-tls-no-key = нет секретного файла { $path }, а без него ни с кем нельзя говорить. Верните его оттуда, где вы храните копии ключей, или создайте новый: `attestat-node tls { $folder }`
+node-tls-no-key = нет секретного файла { $path }, а без него ни с кем нельзя говорить. Верните его оттуда, где вы храните копии ключей, или создайте новый: `attestat-node tls { SHELL($folder) }`
 node-tls-certificate = для ключа TLS этого узла нельзя сделать сертификат: «{ $why }»
 node-tls-setup = TLS не удалось настроить: «{ $why }»
 node-tls-no-address = в node.toml не сказано, по какому адресу этот узел доступен извне: укажите `public_url = "https://host:port"` с именем и портом, которыми пользуются другие
@@ -3093,23 +3152,23 @@ node-roster-older = это версия { $given } списка участник
 node-roster-same-version = здесь действует другой список той же версии { $version }, с хешем { $hash }: один из двух консорциум не публиковал, либо его распорядители подписали два, либо это другой консорциум. Сверьте оба хеша с консорциумом. Если должен действовать этот, укажите --accept-roster и причину: она сохраняется
 node-roster-stranger = этот список версии { $given } не следует за версией { $held }, которая действует здесь: её распорядителей под ним слишком мало, и цепочка версий к нему не ведёт. Попросите у консорциума промежуточные версии и введите их одну за другой. Если это другой консорциум или хеш вы сверили со знакомыми людьми, укажите --accept-roster и причину: она сохраняется
 node-roster-no-record = причину не удалось сохранить в `evidence`: { $why }. Ничего не изменено; освободите там место или проверьте, кому принадлежит папка, и введите список снова
-node-roster-not-a-note = это не подписанный список участников («{ $why }»)
+node-roster-not-a-note = это не подписанный список участников: { $why }
 node-roster-not-toml = текст списка участников — не TOML («{ $why }»)
 node-roster-twice = { $name } встречается дважды; у каждого ключа одна роль, у каждого имени один владелец
-node-roster-policy = кворум: «{ $why }»
+node-roster-policy = кворум: { $why }
 node-roster-not-pinned = хеш этого списка — { $given }, а не { $pinned }, с которым его нужно сверить
 node-roster-other-digits = хеш этого списка по телефону — { $given }, а не { $told }
 node-roster-too-few-signed = распорядителей, которых требует { $whose }, должно подписать { $needed }, а подписали { $signed }
 node-roster-this-version = эта версия
 node-roster-version-before = предыдущая версия
 node-roster-cut-loosened = отсечение журнала { $log } в нём ослаблено, а отсечение только ужесточается
-node-roster-not-next = этот список не следует за предыдущей версией: «{ $why }»
-node-store-damaged = сохранённые данные повреждены («{ $what }»); восстановите журнал с зеркал (`attestat-node run DIR --recover`)
+node-roster-not-next = этот список не следует за предыдущей версией: { $why }
+node-store-damaged = сохранённые данные повреждены («{ $what }»); восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
 node-store-index = сохранённые данные повреждены («{ $what }»)
 node-store-head = сохранённые данные повреждены: опубликованное состояние `{ $what }`
 node-store-chain = правила журнала не допускают таких записей («{ $why }»)
 node-store-no-record = записи { $index } нет; размер журнала — { $size }
-node-store-older-than-guard = размер журнала — { $size }, а запечатан он был на размере { $sealed }: эта папка данных старее последнего запуска. Ничего не запечатывается; восстановите журнал с зеркал (`attestat-node run DIR --recover`)
+node-store-older-than-guard = размер журнала — { $size }, а запечатан он был на размере { $sealed }: эта папка данных старее последнего запуска. Ничего не запечатывается; восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
 node-store-not-what-was-sealed = корень журнала на размере { $size } — не тот, что был запечатан; ничего не запечатывается. Восстановите журнал с зеркал
 node-store-not-this-root = у состояния размером { $size } другой корень, чем у журнала, который хранится здесь
 node-store-wrong-key = ключ реестра — не тот, который действует по журналу
@@ -3130,8 +3189,8 @@ node-engine-not-rewritten = файлы `{ $family }` переписаны не �
 node-engine-stopped = после прежнего сбоя запись прекращена: «{ $why }»
 node-engine-no-space = диск, на котором лежит { $path }, полон; освободите место и запустите узел снова («{ $why }»)
 node-engine-disk-full = на диске папки данных свободно только { $free } МиБ, а в запасе должно оставаться { $reserve } МиБ; освободите место и запустите узел снова
-node-guard-missing = нет сторожа подписи { $path }, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run DIR --recover`)
-node-guard-damaged = сторож подписи { $path } повреждён, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run DIR --recover`)
+node-guard-missing = нет сторожа подписи { $path }, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
+node-guard-damaged = сторож подписи { $path } повреждён, поэтому запечатывать ничего нельзя; восстановите журнал с зеркал (`attestat-node run ПАПКА --recover`)
 node-guard-other-log = сторож подписи { $path } — от журнала { $log }
 node-guard-exists = сторож подписи { $path } уже есть; реестр создаётся один раз
 node-guard-write = сторож подписи не записывается, поэтому до нового запуска больше ничего не запечатывается: «{ $why }»
@@ -3141,8 +3200,8 @@ node-guard-not-forward = сторож подписи стоит на разме�
 node-commit-wrong-base = пакет сделан для журнала размером { $given }, а журнал фиксаций стоит на размере { $expected }
 node-commit-damaged = запись журнала фиксаций на размере { $size } повреждена; восстановите журнал с зеркал
 node-commit-reads-only = журнал открыт только для чтения; ничего не фиксируется
-node-ledger-damaged = базу журналов не удалось открыть: { $why }. Сохраните копию папки данных; затем `attestat-node run DIR --recover` отложит всю базу под именем ledger.set-aside-N и заново получит каждый журнал с других узлов. Ваши записи, которых нет ни у одного зеркала, останутся только в отложенном
-node-vault-unopened = хранилище не удалось открыть: { $why }. Сохраните копию папки данных и проверьте диск; затем уберите папку `DIR/vault` и верните самую новую резервную копию: `attestat-node vault restore DIR FILE`. Без копии узел запустится с пустым хранилищем и не будет ничего выдавать, пока вы не примете решение (`attestat-node vault check DIR`)
+node-ledger-damaged = базу журналов не удалось открыть: { $why }. Сохраните копию папки данных; затем `attestat-node run ПАПКА --recover` отложит всю базу под именем ledger.set-aside-N и заново получит каждый журнал с других узлов. Ваши записи, которых нет ни у одного зеркала, останутся только в отложенном
+node-vault-unopened = хранилище не удалось открыть: { $why }. Сохраните копию папки данных и проверьте диск; затем уберите папку `ПАПКА/vault` и верните самую новую резервную копию: `attestat-node vault restore ПАПКА ФАЙЛ`. Без копии узел запустится с пустым хранилищем и не будет ничего выдавать, пока вы не примете решение (`attestat-node vault check ПАПКА`)
 node-vault-damaged = запись хранилища («{ $entry }») не расшифровывается: она повреждена или сделана с другим ключом хранилища; восстановите хранилище из резервной копии
 node-vault-wrong-key = это хранилище сделано с другим ключом; верните файл ключа, который к нему относится
 node-vault-no-randomness = операционная система не даёт случайных чисел, поэтому ничего нельзя зашифровать
@@ -3154,7 +3213,7 @@ node-vault-backup-ends = она обрывается
 node-vault-backup-damaged = она повреждена
 node-vault-backup-other-version = это не резервная копия хранилища этой версии
 node-vault-backup-not-whole = она обрезана, повреждена или сделана с другим ключом хранилища
-node-vault-backup-not-empty = в этом хранилище уже что-то есть, а копию возвращают в пустое: остановите узел, уберите папку `DIR/vault` и восстановите снова
+node-vault-backup-not-empty = в этом хранилище уже что-то есть, а копию возвращают в пустое: остановите узел, уберите папку `ПАПКА/vault` и восстановите снова
 node-vault-backup-unwritten = резервную копию не удалось записать: { $why }
 node-vault-backup-stopped = запись прервана, и ничего от неё не осталось
 node-vault-no-more-tags = у ученика кончились метки этого года
@@ -3171,8 +3230,8 @@ node-doubt-no-witness = нет свидетеля хранилища (`guard/vau
 node-doubt-damaged-witness = свидетель хранилища (`guard/vault`) повреждён, поэтому неизвестно, как далеко хранилище дошло
 node-closed-cut = версия { $version } списка участников отсекла этот журнал на размере { $size }, и добавленное к нему не учитывается. Выданное до отсечения остаётся в силе; как продолжать, сказано в руководстве для школ (`After a cut`)
 node-closed-forked = ключ этого реестра подписал две истории его журнала, и свидетельство хранится при журнале: работает вторая копия этого узла, или ключ в чужих руках. Больше ничего не записывается; найдите копию, сохраните эту папку и сообщите консорциуму, который должен отсечь журнал
-node-closed-damaged = его журнал на этом диске повреждён, подробности — в журнале работы узла. Сохраните копию папки данных и проверьте диск; затем остановите узел и запустите его один раз как `attestat-node run DIR --recover`: повреждённый журнал будет отложен и заново получен с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
-node-log-damaged = его журнал на этом диске повреждён ({ $why }). `attestat-node run DIR --recover` отложит повреждённый журнал и заново получит его с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
+node-closed-damaged = его журнал на этом диске повреждён, подробности — в журнале работы узла. Сохраните копию папки данных и проверьте диск; затем остановите узел и запустите его один раз как `attestat-node run ПАПКА --recover`: повреждённый журнал будет отложен и заново получен с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
+node-log-damaged = его журнал на этом диске повреждён ({ $why }). `attestat-node run ПАПКА --recover` отложит повреждённый журнал и заново получит его с зеркал; то, чего нет ни у одного зеркала, останется на месте и будет названо
 node-serve-listen = узел не может принимать соединения на { $address }: { $why }. Возможно, порт занимает другая программа; выберите другой `listen` в node.toml
 node-web-listen = не удаётся слушать { $address }: { $why }. Возможно, порт занят другой программой; выберите другой `web_listen` в node.toml
 node-web-no-certificate = в файле `web_certificate` нет сертификата в формате PEM; назовите цепочку, первым в ней — сертификат этого узла
@@ -3211,20 +3270,20 @@ node-init-made =
     {"  "}1. Сдайте { $dir }/entry.toml консорциуму; он даст вам подписанный список участников и его хеш.
     {"     "}Чтобы попробовать в одиночку, будьте консорциумом сами:
     {"     "}`attestat roster init consortium --name pilot.example`
-    {"     "}`attestat roster add { $dir }/entry.toml --roster consortium`
+    {"     "}`attestat roster add { SHELL($dir) }/entry.toml --roster consortium`
     {"     "}`attestat roster sign --roster consortium`
-    {"  "}2. Введите список в действие: `attestat-node pin { $dir } roster.note --hash ХЕШ`
-    {"  "}3. Запустите узел: `attestat-node run { $dir }`
+    {"  "}2. Введите список в действие: `attestat-node pin { SHELL($dir) } roster.note --hash ХЕШ`
+    {"  "}3. Запустите узел: `attestat-node run { SHELL($dir) }`
 node-pin-done =
     Список участников версии { $version } действует со следующего запуска, до { $expires }: реестров { $registries }, заверителей { $cosigners }
     {"  "}хеш { $hash }
     {"  "}по телефону { $digits }
-    Дальше: `attestat-node run { $dir }`
+    Дальше: `attestat-node run { SHELL($dir) }`
 node-pin-recorded = Причина записана в { $folder }.
 node-tls-address =
     Этот узел доступен другим, и они узнают его по ключу, по адресу
     {"  "}{ $address }
-    Адрес записан и в { $entry }. Если в списке участников другой, сдайте этот файл снова: `attestat roster add { $entry }`
+    Адрес записан и в { $entry }. Если в списке участников другой, сдайте этот файл снова: `attestat roster add { SHELL($entry) }`
 node-progress = записей { $done } из { $total }, { $speed }, осталось { $left }
 node-backup-no-vault = в { $vault } нет хранилища, поэтому записывать нечего; верните самую новую резервную копию: `attestat-node vault restore`
 node-backup-inside = { $file } лежит в { $folder } и пропал бы вместе с хранилищем; назовите файл вне папки данных
@@ -3232,21 +3291,22 @@ node-backup-exists = { $file } уже есть; резервная копия н
 node-backup-done =
     Хранилище записано в { $file }, записей: { $count }
     Храните { $dir }/keys/vault.key отдельно от этого файла: вместе они открывают каждый документ.
-node-backup-in-doubt = резервная копия не записана: в ней не было бы того, чего нет в хранилище, а по дате она была бы новее хороших: { $doubt }. Сохраните все копии, какие у вас есть; `attestat-node vault check { $dir }` скажет, чего не хватает и что делать. Чтобы сохранить хранилище таким, какое оно сейчас, скопируйте { $dir }/vault
+node-backup-in-doubt = резервная копия не записана: в ней не было бы того, чего нет в хранилище, а по дате она была бы новее хороших: { $doubt }. Сохраните все копии, какие у вас есть; `attestat-node vault check { SHELL($dir) }` скажет, чего не хватает и что делать. Чтобы сохранить хранилище таким, какое оно сейчас, скопируйте { $dir }/vault
 node-restore-done = Хранилище восстановлено из { $file }, записей: { $count }
 node-restore-doubt =
     Пока вы не примете решение, из него ничего не выдаётся: { $doubt }.
-    Посмотрите, чего не хватает: `attestat-node vault check { $dir }`
+    Посмотрите, чего не хватает: `attestat-node vault check { SHELL($dir) }`
 node-destroyed-again = По записям в `guard/destroyed` снова уничтожено то, что в нём было об учениках, чьи данные с тех пор уничтожались; таких учеников: { $n }
 node-destroyed-unknown = Данные тех, о ком с тех пор всё уничтожили, хранятся снова, потому что `guard/destroyed` нет или он повреждён: повторите `attestat pupil erase` для каждого акта об уничтожении, который новее
 node-vault-returned = Среди учеников в нём есть те, о ком всё уничтожено, как записано в `guard/destroyed`: { $count }. `vault accept` снова уничтожит то, что в нём о них есть.
 node-vault-more = … и ещё { $count }, все старше
-node-vault-settled = Хранилище то самое, которое было здесь последним. По следующему ниже ничего делать не нужно.
+node-vault-settled = Хранилище то самое, которое было здесь последним или принято вместо него. По следующему ниже ничего делать не нужно.
+node-vault-given-up = { $registry }: нет в нём с тех пор, как его приняли: документов { GROUPED($awards) }, с { $first } по { $last }
 node-vault-in-doubt =
     ПОД СОМНЕНИЕМ: { $doubt }. Из него ничего не выдаётся.
-    { $what }: `attestat-node vault accept { $dir } --reason ТЕКСТ`
+    { $what }: `attestat-node vault accept { SHELL($dir) } --reason ТЕКСТ`
 node-vault-is-behind =
-    В журнале есть документы новее его конца, поэтому могла остаться более новая резервная копия: уберите { $dir }/vault и верните её (`attestat-node vault restore { $dir } FILE`).
+    В журнале есть документы новее его конца, поэтому могла остаться более новая резервная копия: уберите { $dir }/vault и верните её (`attestat-node vault restore { SHELL($dir) } ФАЙЛ`).
     Если её нет
 node-vault-is-not-behind =
     Документов новее его конца в журнале нет: судя по журналу, ни один документ не пропал.
@@ -3261,7 +3321,7 @@ node-accept-not-recorded = ничего не принято, потому что
 node-accept-done =
     Принято: { $doubt }. Необъяснённых записей журнала о документах осталось { $given_up }; они и причина хранятся в { $folder }.
     После следующего запуска узел снова выдаёт документы. То, что было выдано и чего нет в этом хранилище, могло бы быть выдано во второй раз: о каждой строке, которая может быть одним из таких документов, спросят того, кто выдаёт документы.
-node-accept-log-not-whole = журнал реестра { $registry } неполон, поэтому нельзя сказать, чего не хватает в хранилище: { $why }. Сначала восстановите журнал (`attestat-node run { $dir } --recover`), остановите узел, а потом решайте
+node-accept-log-not-whole = журнал реестра { $registry } неполон, поэтому нельзя сказать, чего не хватает в хранилище: { $why }. Сначала восстановите журнал (`attestat-node run { SHELL($dir) } --recover`), остановите узел, а потом решайте
 node-check-passed = в порядке  { $what }
 node-check-note = заметьте   { $what }: { $note }
 node-check-problem = неверно    { $what }: { $why }
@@ -3290,7 +3350,7 @@ node-check-in-use-by-node = занято работающим узлом, не �
 node-check-in-use = занято другой программой, не проверено; чтобы проверить, остановите её
 node-check-doubt = { $doubt }. Пока вы не примете решение, ничего не выдаётся; подробности скажет `attestat-node vault check`
 node-check-no-witness-yet = его ещё нет; он появится при следующем запуске
-node-check-no-ledger = в { $path } её нет: реестр открыт только для чтения, пока его журнал не получен с зеркал (`attestat-node run DIR --recover`)
+node-check-no-ledger = в { $path } её нет: реестр открыт только для чтения, пока его журнал не получен с зеркал (`attestat-node run ПАПКА --recover`)
 node-check-index-mended = { $why }; при следующем запуске указатель будет построен заново
 node-check-copy-pulled = { $why }; при следующем запуске эта копия будет отложена и получена заново
 node-check-head-unread = опубликованное состояние не читается; его место займёт следующее

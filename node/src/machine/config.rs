@@ -10,7 +10,6 @@ pub use cover::Cover;
 pub(crate) use cover::FLOOR_MAX;
 pub use error::ConfigError;
 pub use web::{CertificateFiles, WebSettings};
-pub(crate) use web::{NETWORKS, WEB_IN_THE_CLEAR, WEB_LISTEN, WEB_PAIR};
 
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;

@@ -1,6 +1,7 @@
 //! The attacker: every closeness of two awards that could betray one pupil, measured against chance.
 
-use super::town::{PEOPLE, REGISTRIES, Seen, guessed_tags};
+use super::seen::{Revocation, Seen};
+use super::town::{PEOPLE, REGISTRIES, guessed_tags};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -46,11 +47,7 @@ fn in_one_log(a: &Seen, b: &Seen, closeness: impl Fn() -> f64) -> f64 {
     if a.registry == b.registry { closeness() } else { 0.0 }
 }
 
-fn of_revocations(
-    a: &Seen,
-    b: &Seen,
-    closeness: impl Fn(&super::town::Revocation, &super::town::Revocation) -> f64,
-) -> f64 {
+fn of_revocations(a: &Seen, b: &Seen, closeness: impl Fn(&Revocation, &Revocation) -> f64) -> f64 {
     match (&a.revocation, &b.revocation) {
         (Some(one), Some(other)) if a.registry == b.registry => closeness(one, other),
         _ => 0.0,
@@ -58,7 +55,7 @@ fn of_revocations(
 }
 
 /// Closeness of an award and the revocation of another, both ways round.
-fn across(a: &Seen, b: &Seen, closeness: impl Fn(&Seen, &super::town::Revocation) -> f64) -> f64 {
+fn across(a: &Seen, b: &Seen, closeness: impl Fn(&Seen, &Revocation) -> f64) -> f64 {
     let one_way = |a: &Seen, b: &Seen| b.revocation.as_ref().map_or(0.0, |revocation| closeness(a, revocation));
     if a.registry == b.registry { one_way(a, b) + one_way(b, a) } else { 0.0 }
 }

@@ -11,12 +11,14 @@
 mod attacker;
 mod hunter;
 mod runs;
+mod seen;
 mod town;
 
 use attacker::{company, deviations, repeated_values};
 use hunter::{Fared, hunt};
+use seen::Seen;
 use std::collections::BTreeMap;
-use town::{Missing, Seen, town};
+use town::{Missing, town};
 
 /// Standard deviations: by chance one run in ten thousand million goes beyond it on one closeness.
 const BY_CHANCE: f64 = 6.5;

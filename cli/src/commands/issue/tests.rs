@@ -72,6 +72,23 @@ fn a_worksheet_that_is_not_there_is_a_slip_of_the_command_line() {
 }
 
 #[test]
+fn an_option_that_means_nothing_in_the_sheet_is_refused() {
+    for (words, code) in [
+        (["--map", "Нечто=head"], "no-such-heading"),
+        (["--set", "end_year=2026"], "no-such-field"),
+        (["--as-written", "17"], "no-such-row"),
+    ] {
+        let failure = issued("Образцова", &words).unwrap_err();
+        assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, code), "{failure}");
+        assert!(failure.what.to_string().contains(words[0]), "{failure}");
+    }
+    for words in [["--map", "Фамилия=family_name"], ["--set", "agreement_basis=Заявление"], ["--as-written", "2"]]
+    {
+        assert_eq!(issued("Образцова", &words).unwrap_err().exit, Exit::Unreachable, "{words:?}");
+    }
+}
+
+#[test]
 fn a_folder_that_is_no_node_is_refused_in_a_dry_run_too() {
     for commit in [&[][..], &["--commit"]] {
         let failure = issued_at("/nowhere/at/all", "Образцова-Первая (SAMPLE)", commit).unwrap_err();

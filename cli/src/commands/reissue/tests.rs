@@ -41,7 +41,7 @@ fn a_sheet_is_read_by_the_schools_own_headings() {
     };
     assert_eq!(read(&[]).unwrap_err().code, "bad-file");
     assert!(Draft::from_json(&read(&["--map", "Кто это=Фамилия"]).unwrap()).is_ok());
-    assert_eq!(read(&["--map", "Кто это=Фамилия", "--worksheet", "9 А"]).unwrap_err().code, "bad-file");
+    assert_eq!(read(&["--map", "Кто это=Фамилия", "--worksheet", "9 А"]).unwrap_err().code, "no-such-worksheet");
 }
 
 #[test]

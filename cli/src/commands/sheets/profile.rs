@@ -6,7 +6,7 @@ use crate::render::failure::Failure;
 use crate::render::help::Worded;
 use crate::render::output::Output;
 use attestat_credential::draft::words::DocumentKind;
-use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowName, Settings};
+use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowName, Settings, Unused};
 use attestat_words::text;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,22 @@ impl HeadingArgs {
             })?;
         }
         Ok(settings)
+    }
+}
+
+impl HeadingArgs {
+    /// Refuses an argument that means nothing in the tables that were read: it would be ignored in silence.
+    pub(crate) fn refuse(&self, unused: impl FnOnce(&[String]) -> Option<Unused>) -> Result<(), Failure> {
+        let (code, what) = match unused(&self.map) {
+            None => return Ok(()),
+            Some(Unused::Heading(heading)) => ("no-such-heading", text!("sheet-unused-map", heading = heading)),
+            Some(Unused::Field(field)) => ("no-such-field", text!("sheet-unused-set", field = field)),
+            Some(Unused::Row(row)) => {
+                let rows = row.to_string();
+                ("no-such-row", text!("issue-no-such-row", option = "--as-written", rows = rows))
+            }
+        };
+        Err(Failure::usage(code, what, text!("sheet-unused-next")))
     }
 }
 

@@ -21,9 +21,9 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefixes};
 use attestat_ledger::roster::Roster;
 use attestat_words::text::Text;
-use attestat_words::{faults, say, text};
+use attestat_words::{faults, say, shell, text};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tokio::task::JoinSet;
 
 /// Part of the folder of trust in which prefixes are kept.
@@ -138,14 +138,10 @@ async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint)
 
 /// The command that fetches the proofs that these files need.
 pub(crate) fn command(trust: &TrustArgs, roster: &Roster, files: &[PathBuf]) -> String {
-    let folder = trust.dir.as_deref().map_or_else(String::new, |dir| format!(" --trust {}", word(dir)));
-    let files: Vec<String> = files.iter().map(|file| word(file)).collect();
+    let folder = trust
+        .dir
+        .as_deref()
+        .map_or_else(String::new, |dir| format!(" --trust {}", shell::word(&dir.to_string_lossy())));
+    let files: Vec<String> = files.iter().map(|file| shell::word(&file.to_string_lossy())).collect();
     format!("attestat trust update{folder} --from {} --for {}", nodes(roster), files.join(" "))
-}
-
-/// A path as a shell takes it for one word.
-fn word(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@=".contains(letter);
-    if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

@@ -22,9 +22,10 @@ pub(crate) struct ShowDocumentsArgs {
 
 /// Arguments of `wallet include` and `wallet exclude`.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("chosen").args(["document", "all"]).required(true))]
 pub(crate) struct ChooseArgs {
     /// Numbers of documents, as `wallet show` lists them
-    #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(value_name = "ID")]
     document: Vec<String>,
     /// Every document of the wallet
     #[arg(long)]

@@ -75,6 +75,10 @@ pub(super) fn check(dir: &Path, out: Output) -> Result<Exit, Failure> {
         out.text(&text!("node-vault-returned", count = returned))?;
     }
     for (registry, comparison) in &compared {
+        if let Some(Loss { awards, first, last }) = opened.vault.loss(registry)? {
+            let registry = registry.to_string();
+            out.text(&text!("node-vault-given-up", registry = registry, awards = awards, first = first, last = last))?;
+        }
         out.text(&told_comparison(registry, comparison))?;
         for award in comparison.unexplained.iter().rev().take(SHOWN_MAX) {
             out.text(&Text::joined([Text::written("  "), told_award(award)]))?;

@@ -9,14 +9,14 @@ use toml_edit::Value;
 /// Most networks in one list.
 const NETWORKS_MAX: usize = 64;
 /// Form of an address to listen on.
-pub(crate) const WEB_LISTEN: &str = "an address and a port such as \"127.0.0.1:7480\", or \"\" for none";
+const WEB_LISTEN: &str = "an address and a port such as \"127.0.0.1:7480\", or \"\" for none";
 /// Rule for addresses that others reach.
-pub(crate) const WEB_IN_THE_CLEAR: &str = "an address of this machine alone, such as \"127.0.0.1:7480\", unless `web_certificate` and `web_key` name a certificate, or `trusted_proxies` the proxies in front of it: nothing is sent over a network in the clear";
+const WEB_IN_THE_CLEAR: &str = "an address of this machine alone, such as \"127.0.0.1:7480\", unless `web_certificate` and `web_key` name a certificate, or `trusted_proxies` the proxies in front of it: nothing is sent over a network in the clear";
 /// Rule for the two files of a certificate.
-pub(crate) const WEB_PAIR: &str =
+const WEB_PAIR: &str =
     "set where the other one of `web_certificate` and `web_key` is: a certificate and its key, both in PEM";
 /// Form of a list of networks.
-pub(crate) const NETWORKS: &str =
+const NETWORKS: &str =
     "a list of at most 64 networks such as [\"10.0.0.0/8\", \"2001:db8::/32\"], without digits behind the network's";
 
 /// Place and neighbours of the listener for browsers.

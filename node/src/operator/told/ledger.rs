@@ -1,10 +1,10 @@
 //! Notes and rosters, as the ledger reads them.
 
-use super::{detail, settings};
+use super::detail;
 use attestat_ledger::note::NoteError;
 use attestat_ledger::roster::RosterError;
-use attestat_words::text;
 use attestat_words::text::Text;
+use attestat_words::{faults, text};
 
 /// A fault of a signed note, or of a name that is to stand in one.
 pub fn note(error: &NoteError) -> Text {
@@ -18,18 +18,18 @@ pub fn note(error: &NoteError) -> Text {
         | NoteError::MalformedSignature(_)
         | NoteError::MalformedKey
         | NoteError::BadSignature(_)
-        | NoteError::NoKnownKey => detail(error),
+        | NoteError::NoKnownKey => faults::note(error),
     }
 }
 
 /// A fault of a roster.
 pub fn roster(error: &RosterError) -> Text {
     match error {
-        RosterError::Note(why) => text!("node-roster-not-a-note", why = why.to_string()),
+        RosterError::Note(why) => text!("node-roster-not-a-note", why = note(why)),
         RosterError::Toml(why) => text!("node-roster-not-toml", why = why),
-        RosterError::Section(fault) => settings::section(fault),
+        RosterError::Section(fault) => faults::section(fault),
         RosterError::Twice(name) => text!("node-roster-twice", name = format!("{name:?}")),
-        RosterError::Policy(why) => text!("node-roster-policy", why = why.to_string()),
+        RosterError::Policy(why) => text!("node-roster-policy", why = faults::policy(why)),
         RosterError::NotPinned { given, pinned } => {
             text!("node-roster-not-pinned", given = given.to_string(), pinned = pinned.to_string())
         }
@@ -38,7 +38,7 @@ pub fn roster(error: &RosterError) -> Text {
             text!("node-roster-too-few-signed", whose = whose_governors(whose), signed = *signed, needed = *needed)
         }
         RosterError::CutLoosened(log) => text!("node-roster-cut-loosened", log = log.to_string()),
-        RosterError::NotNext(why) => text!("node-roster-not-next", why = *why),
+        RosterError::NotNext(why) => text!("node-roster-not-next", why = faults::not_next(why)),
     }
 }
 

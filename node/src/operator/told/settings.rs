@@ -1,12 +1,12 @@
 //! Folder, settings and keys of a node.
 
 use super::{detail, system};
-use crate::machine::config::{self, ConfigError};
+use crate::machine::config::ConfigError;
 use crate::machine::folder::FolderError;
 use crate::machine::keys::SecretError;
 use crate::machine::tls::TlsError;
-use attestat_ledger::section::SectionError;
 use attestat_wire::listen::IdentityError;
+use attestat_words::faults::section;
 use attestat_words::text;
 use attestat_words::text::Text;
 
@@ -31,50 +31,6 @@ pub fn config(error: &ConfigError) -> Text {
         ConfigError::Section(fault) => text!("node-config-section", fault = section(fault)),
         ConfigError::ReservedId(id) => text!("node-config-reserved-id", id = id),
         ConfigError::ForgottenRegistry { guard } => text!("node-config-forgotten", guard = guard),
-    }
-}
-
-/// A reason for which a table of settings or of a roster is refused.
-pub fn section(error: &SectionError) -> Text {
-    match error {
-        SectionError::UnknownKey { place, key, nearest: None } => {
-            text!("node-section-unknown", place = place_of(place), key = format!("{key:?}"))
-        }
-        SectionError::UnknownKey { place, key, nearest: Some(near) } => {
-            text!("node-section-near", place = place_of(place), key = format!("{key:?}"), near = near)
-        }
-        SectionError::Value { place, key, expected } => {
-            text!("node-section-value", place = place_of(place), key = key, expected = expected_value(expected))
-        }
-    }
-}
-
-/// The place of a table: the whole file, or the name and number of a table in it.
-fn place_of(place: &str) -> Text {
-    if place == "at the top" { text!("node-section-top") } else { detail(place) }
-}
-
-/// The shape that a value must have. Where the reader of the table put it together by itself, it stays as it is.
-fn expected_value(expected: &str) -> Text {
-    match expected {
-        "a text" => text!("node-expected-text"),
-        "a text of at most 300 bytes on one line" => text!("node-expected-line"),
-        "a whole number, 0 or more" => text!("node-expected-number"),
-        "a whole number from 1" => text!("node-expected-number-from-1"),
-        "a list of texts" => text!("node-expected-texts"),
-        "a list of \"achievement\", \"certificate\", \"digest\"" => text!("node-expected-classes"),
-        "64 hex digits, or \"\" for no roster" => text!("node-expected-hash"),
-        "https://host:port, or \"\" where it is the same as `listen`" => text!("node-expected-url"),
-        "a list of at most 1,024 addresses" => text!("node-expected-peers"),
-        config::WEB_LISTEN => text!("node-expected-web-listen"),
-        config::WEB_IN_THE_CLEAR => text!("node-expected-web-tls"),
-        config::WEB_PAIR => text!("node-expected-web-pair"),
-        config::NETWORKS => text!("node-expected-networks"),
-        "the registry's name for people" => text!("node-expected-name"),
-        other => match other.strip_prefix("a whole number from ").and_then(|range| range.split_once(" to ")) {
-            Some((least, most)) => text!("node-expected-number-between", least = least, most = most),
-            None => detail(other),
-        },
     }
 }
 

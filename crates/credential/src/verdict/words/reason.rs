@@ -150,7 +150,8 @@ fn confirmed(as_of: Option<u64>) -> Text {
 /// A number of seconds in the unit that fits: by itself, and as a limit.
 fn span(seconds: u64) -> (Text, Text) {
     match seconds {
-        0..7_200 => (text!("span-minutes", n = seconds / 60), text!("span-minutes.within", n = seconds / 60)),
+        0..60 => (text!("span-seconds", n = seconds), text!("span-seconds.within", n = seconds)),
+        60..7_200 => (text!("span-minutes", n = seconds / 60), text!("span-minutes.within", n = seconds / 60)),
         7_200..172_800 => (text!("span-hours", n = seconds / 3_600), text!("span-hours.within", n = seconds / 3_600)),
         _ => (text!("span-days", n = seconds / 86_400), text!("span-days.within", n = seconds / 86_400)),
     }
@@ -179,5 +180,17 @@ fn part_name(part: FilePart) -> Text {
         FilePart::Proof => text!("file-part-proof"),
         FilePart::Checkpoint => text!("file-part-checkpoint"),
         FilePart::Presentation => text!("file-part-presentation"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_in_a_unit_that_leaves_something_of_it() {
+        for (seconds, told) in [(1, "1 second"), (59, "59 seconds"), (60, "1 minute"), (7_200, "2 hours")] {
+            assert_eq!((span(seconds).0.to_string(), span(seconds).1.to_string()), (told.to_owned(), told.to_owned()));
+        }
     }
 }
