@@ -9,7 +9,6 @@ pub(crate) mod help;
 pub(crate) mod language;
 pub(crate) mod level;
 pub(crate) mod output;
-pub(crate) mod person;
 #[cfg(test)]
 pub(crate) mod printed;
 #[cfg(test)]

@@ -5,8 +5,6 @@ mod asking;
 mod ended;
 mod errors;
 mod given_up;
-mod objection;
-mod questions;
 
 use crate::commands::document::files::DocumentFiles;
 use crate::commands::registrar::NodeArgs;
@@ -148,11 +146,11 @@ fn ask_node(
     out.words(&answers.words(level, out));
     let beside = answers.files.as_ref().and_then(DocumentFiles::words);
     beside.iter().for_each(|words| out.remark(words));
-    if let Some(remark) = answers.remark(&named.again, out.language()) {
+    if let Some(remark) = answers.rows.remark(&named.again, out.language()) {
         out.remark(&remark);
     }
     if exit == Exit::BadRows && errors.is_some() {
-        for (row, field, said) in answers.objections() {
+        for (row, field, said) in answers.rows.objections() {
             import.object(row, field, said);
         }
         errors::give_back(&import, errors, out)?;
@@ -178,5 +176,7 @@ fn ask_node(
 
 #[cfg(test)]
 mod own_types;
+#[cfg(test)]
+mod question_tests;
 #[cfg(test)]
 mod tests;

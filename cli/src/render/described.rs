@@ -1,7 +1,7 @@
 //! Documents and pupils as the node describes them, on the registrar's screen and in no file.
 
 use crate::render::field;
-use crate::render::person;
+use attestat_credential::draft::told as person;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
 use attestat_sheets::kind_label;

@@ -18,6 +18,7 @@ pub mod problem;
 mod reader;
 pub mod spelling;
 pub mod text;
+pub mod told;
 pub mod words;
 mod writer;
 

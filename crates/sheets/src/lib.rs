@@ -20,6 +20,7 @@
     allow(dead_code, reason = "only workbooks have days, hidden rows and several tables")
 )]
 
+pub mod answers;
 mod cell;
 mod cell_fault;
 mod column;

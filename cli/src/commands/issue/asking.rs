@@ -1,14 +1,15 @@
 //! The conversation with the node about the rows: drafts out, answers in, and a person's answers to its questions.
 
 use super::answers::{Answers, Stage};
-use super::objection::MAY_BE_LOST;
-use super::questions::Questions;
 use super::{IssueArgs, given_up};
 use crate::commands::registrar::Desk;
 use crate::render::confirm;
 use crate::render::failure::Failure;
 use crate::render::level::Wait;
 use crate::render::output::Output;
+use attestat_sheets::answers::named_rows;
+use attestat_sheets::answers::objection::MAY_BE_LOST;
+use attestat_sheets::answers::questions::Questions;
 use attestat_sheets::{CellLocator, RowDraft, RowId, RowName};
 use attestat_wire::v1;
 use attestat_words::{say, text};
@@ -43,14 +44,14 @@ pub(super) async fn ask(
     let mut answers = stream(&desk, &order, wait, stage, out).await?;
     let mut was_told = false;
     let mut careful = |answers: &Answers| {
-        let words = given_up::words(&desk.node.losses, &desk.registry, answers.may_be_lost());
+        let words = given_up::words(&desk.node.losses, &desk.registry, answers.rows.may_be_lost());
         if let Some(words) = words.filter(|_| !std::mem::replace(&mut was_told, true)) {
             out.remark(&words);
         }
     };
     careful(&answers);
-    while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
-        out.words(answers.bad_lines(out.language()).trim_end());
+    while args.commit && !answers.rows.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
+        out.words(answers.rows.bad_lines(out.language()).trim_end());
         ask_person(&answers, &mut order, out)?;
         answers = stream(&desk, &order, wait, stage, out).await?;
         careful(&answers);
@@ -61,9 +62,9 @@ pub(super) async fn ask(
 /// Asks a person on the terminal, and notes each yes; anything else ends the command.
 fn ask_person(answers: &Answers, order: &mut Order<'_>, out: &Output) -> Result<(), Failure> {
     let (lost, pupils): (Questions, Questions) =
-        answers.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
+        answers.rows.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
     for (row, code) in pupils {
-        let row_name = answers.places.row(row);
+        let row_name = answers.rows.places.row(row);
         // Of a pupil whose data was destroyed it is asked whether there is a reason to hold new data.
         let question = match code.as_str() {
             "was-erased" => text!("issue-is-it-anew", row = row_name),
@@ -73,7 +74,7 @@ fn ask_person(answers: &Answers, order: &mut Order<'_>, out: &Output) -> Result<
         order.yes.insert(row, code);
     }
     if !lost.is_empty() {
-        let rows = answers.names(lost.keys().copied());
+        let rows = answers.rows.names(lost.keys().copied());
         confirm::ask(text!("issue-was-none-issued", rows = rows), out)?;
         order.not_lost.extend(lost.into_keys());
     }
@@ -93,8 +94,8 @@ async fn answer_named(
     for _ in 0..(other_pupil.len() + usize::from(!same_pupil.is_empty())) {
         let looked = stream(desk, order, wait, Stage::DryRun, out).await?;
         let answered = order.others.clone();
-        order.yes.extend(looked.asked().into_iter().filter(|(row, _)| same_pupil.contains(row)));
-        order.others.extend(looked.other_pupils().into_iter().filter(|(row, _)| other_pupil.contains(row)));
+        order.yes.extend(looked.rows.asked().into_iter().filter(|(row, _)| same_pupil.contains(row)));
+        order.others.extend(looked.rows.other_pupils().into_iter().filter(|(row, _)| other_pupil.contains(row)));
         if order.others == answered {
             break;
         }
@@ -121,24 +122,6 @@ impl NamedRows {
             not_lost: named("--not-lost", &args.not_lost)?,
         })
     }
-}
-
-/// Finds the rows of an answer; refuses an answer for a row that is not in the sheet, which was meant for another
-/// sheet.
-fn named_rows(
-    option: &str,
-    names: &[RowName],
-    places: &CellLocator,
-    drafts: &[RowDraft],
-) -> Result<Vec<RowId>, Failure> {
-    let named = |name: &RowName| places.named(name, drafts.iter().map(|draft| draft.row));
-    let unknown: Vec<String> = names.iter().filter(|name| named(name).is_empty()).map(RowName::to_string).collect();
-    if !unknown.is_empty() {
-        let rows = unknown.join(", ");
-        let (what, todo) = (text!("issue-no-such-row", option = option, rows = rows), text!("issue-no-such-row.next"));
-        return Err(Failure::usage("no-such-row", what, todo));
-    }
-    Ok(names.iter().flat_map(named).collect())
 }
 
 /// The drafts to issue, and a person's answers about them.

@@ -1,53 +1,37 @@
 //! A command that ends in the middle: the rows of the sheet that were issued before.
 
-use super::answers::{Answers, SHOWN_ROWS_MAX};
+use super::answers::Answers;
 use crate::render::failure::Failure;
 use attestat_sheets::RowId;
-use attestat_wire::v1::issue_response::Outcome;
+use attestat_sheets::answers::AnswerOutcome;
 use attestat_words::text;
 use attestat_words::text::Text;
 
 impl Answers {
     /// The failure, with the rows that were issued before it.
     pub(super) fn ended_by(&self, failure: Failure) -> Failure {
-        let issued = self.answered.iter().filter(|answer| answer.outcome == Outcome::Issued);
+        let issued = self.rows.answered.iter().filter(|answer| answer.outcome == AnswerOutcome::Issued);
         let mut rows: Vec<RowId> = issued.map(|answer| answer.row).collect();
         rows.sort_unstable();
         let (false, Some(files)) = (rows.is_empty(), &self.files) else { return failure };
-        let said = text!("issue-issued-before-that", rows = self.ranges(&rows), folder = &files.folder);
+        let said = text!("issue-issued-before-that", rows = self.rows.ranges(&rows), folder = &files.folder);
         Failure { what: and_then(&failure, said), ..failure }
     }
 
     /// The answers, or the failure of a file that could not be written, with what was issued all the same.
     pub(super) fn written(self) -> Result<Self, Failure> {
         let Some(failure) = &self.unwritten else { return Ok(self) };
-        let is_issued = |outcome| matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
-        let without = self.answered.iter().filter(|answer| is_issued(answer.outcome) && answer.file.is_none());
+        let is_issued = |outcome| matches!(outcome, AnswerOutcome::Issued | AnswerOutcome::AlreadyIssued);
+        let without = self.rows.answered.iter().filter(|answer| is_issued(answer.outcome) && answer.file.is_none());
         let mut rows: Vec<RowId> = without.map(|answer| answer.row).collect();
         rows.sort_unstable();
-        let said = text!("issue-without-files", rows = self.ranges(&rows));
+        let said = text!("issue-without-files", rows = self.rows.ranges(&rows));
         Err(Failure {
             exit: failure.exit,
             code: failure.code.clone(),
             what: and_then(failure, said),
             todo: Text::listed([failure.todo.clone(), text!("issue-without-files.next")], " "),
         })
-    }
-
-    /// Rows in ascending order: those that follow one another as `2–40`.
-    fn ranges(&self, rows: &[RowId]) -> String {
-        let follows =
-            |one: &RowId, next: &RowId| one.table == next.table && next.number == one.number.saturating_add(1);
-        let runs: Vec<&[RowId]> = rows.chunk_by(follows).collect();
-        let told = runs.iter().take(SHOWN_ROWS_MAX).map(|run| match run {
-            [first, .., last] => format!("{}–{}", self.places.row(*first), last.number),
-            run => run.iter().map(|row| self.places.row(*row)).collect(),
-        });
-        let mut told = told.collect::<Vec<_>>().join(", ");
-        if runs.len() > SHOWN_ROWS_MAX {
-            told.push_str(", …");
-        }
-        told
     }
 }
 

@@ -6,7 +6,7 @@ use crate::files::disk;
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Output;
-use crate::render::person::full_name;
+use attestat_credential::draft::told::full_name;
 use attestat_sheets::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
 use attestat_wire::v1;
 use attestat_words::text;

@@ -3,8 +3,8 @@
 use crate::commands::registrar::{Desk, parse_slot};
 use crate::render::failure::Failure;
 use crate::render::help::Worded;
-use crate::render::person::full_name;
 use attestat_credential::draft::text::{Date, Name};
+use attestat_credential::draft::told::full_name;
 use attestat_credential::draft::{Draft, Person};
 use attestat_sheets::says_one_name;
 use attestat_wire::v1;

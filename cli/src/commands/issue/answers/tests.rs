@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::commands::document::files::tests::document;
+use attestat_sheets::answers::objection::REPLACED;
 
 fn answer(position: u64, outcome: Outcome, level: Level) -> IssueResponse {
     IssueResponse {
@@ -65,7 +66,7 @@ fn a_replaced_row_names_its_successor_and_advises_nothing() {
     let mut done = Answers::new(vec![row(2)], CellLocator::default(), Stage::Commit(folder.path()));
     let replaced = answer(0, Outcome::AlreadyIssued, Level::Local);
     done.take(IssueResponse { code: REPLACED.into(), ..replaced }).unwrap();
-    let remark = done.remark(&[], Language::English).unwrap();
+    let remark = done.rows.remark(&[], Language::English).unwrap();
     assert_eq!(
         (remark.as_str(), done.exit()),
         ("Row 2: replaced by document 7, which is in force; nothing to do.", Exit::Done)
@@ -94,7 +95,7 @@ fn a_question_names_the_rows_and_never_the_child_to_programs() {
     assert!(words.contains("Первый Олег") && words.contains("--same-pupil 3"), "{words}");
     assert!(words.contains("correct the name in the sheet"), "{words}");
     assert_eq!(
-        (asked.questions(), asked.exit()),
+        (asked.rows.questions(), asked.exit()),
         (std::collections::BTreeMap::from([(row(3), "name-differs".to_owned())]), Exit::BadRows)
     );
     assert!(!asked.as_json().to_string().contains("Первый"));

@@ -1,7 +1,7 @@
 //! The node's objections, in the words of the registrar's language, with the cell that each is about.
 
-use crate::render::person;
-use attestat_sheets::{CellLocator, RowId};
+use crate::locator::{CellLocator, RowId};
+use attestat_credential::draft::told as person;
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
 use attestat_words::text;
@@ -9,31 +9,31 @@ use attestat_words::text::Text;
 use zeroize::Zeroizing;
 
 /// The word for a row whose document was issued before and is revoked.
-pub(super) const REVOKED_BEFORE: &str = "revoked-before";
+pub const REVOKED_BEFORE: &str = "revoked-before";
 /// The word for a row whose document was issued before and does not decrypt.
-pub(super) const UNREADABLE: &str = "unreadable";
+pub const UNREADABLE: &str = "unreadable";
 
 /// The word for a row that may be a document that the vault lost.
-pub(super) const MAY_BE_LOST: &str = "may-be-lost";
+pub const MAY_BE_LOST: &str = "may-be-lost";
 /// The word for a row whose document was replaced by one that is in force.
-pub(super) const REPLACED: &str = "replaced";
+pub const REPLACED: &str = "replaced";
 
 /// One objection as the node sent it.
-pub(super) struct Objection {
+pub struct Objection {
     /// Code of the objection in one word; empty where only the node's words say it.
-    pub(super) code: String,
+    pub code: String,
     /// The draft's field.
-    pub(super) field: String,
+    pub field: String,
     /// The document that is in the way; 0 where none is.
-    pub(super) slot: u32,
+    pub slot: u32,
     /// The row that is in the way.
-    pub(super) other: Option<RowId>,
+    pub other: Option<RowId>,
     /// The pupil whom the node knows.
-    pub(super) known: Zeroizing<Vec<u8>>,
+    pub known: Zeroizing<Vec<u8>>,
     /// The number of that pupil, where the question is about it.
-    pub(super) known_number: Zeroizing<String>,
+    pub known_number: Zeroizing<String>,
     /// The node's own words.
-    pub(super) words: Text,
+    pub words: Text,
 }
 
 impl std::fmt::Debug for Objection {
@@ -44,13 +44,13 @@ impl std::fmt::Debug for Objection {
 
 impl Objection {
     /// The objection for a person, behind its cell.
-    pub(super) fn told(&self, row: RowId, places: &CellLocator) -> Text {
+    pub fn told(&self, row: RowId, places: &CellLocator) -> Text {
         let cell = places.cell(row, &self.field).map(|cell| format!("{cell}: "));
         Text::joined([cell.unwrap_or_default().into(), self.said(places)])
     }
 
     /// The objection for a person, with the pupil whom the node knows there.
-    pub(super) fn said(&self, places: &CellLocator) -> Text {
+    pub fn said(&self, places: &CellLocator) -> Text {
         let said = match self.code.as_str() {
             MAY_BE_LOST => text!("issue-may-be-lost"),
             "name-differs" => text!("issue-name-differs", words = self.in_each(places)),

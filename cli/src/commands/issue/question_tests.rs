@@ -1,12 +1,15 @@
 //! Words about the node's answers, beside the rows of a sheet.
 
-use super::super::answers::Stage;
-use super::*;
+use super::answers::{Answers, Stage};
 use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::output::Format;
-use attestat_sheets::CellLocator;
+use crate::render::output::Output;
+use attestat_sheets::answers::objection::MAY_BE_LOST;
+use attestat_sheets::{CellLocator, RowId};
+use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
+use attestat_words::language::Language;
 use std::path::Path;
 
 /// Answers for rows 2, 3, … in their order.
@@ -36,16 +39,16 @@ fn a_question_on_the_terminal_is_no_refusal() {
     for (language, refusal) in [(Language::English, "Nothing has been issued"), (Language::Russian, "Ничего не выдано")]
     {
         let out = Output::new(Format::Words).speaking(language);
-        let asked = answers.bad_lines(language);
+        let asked = answers.rows.bad_lines(language);
         assert!(!asked.contains(refusal) && !asked.contains("--same-pupil 2"), "{asked}");
         assert_eq!(asked.matches(" 3,4: ").count(), 1, "{asked}");
-        let said = answers.bad_words(&out);
+        let said = answers.words(None, &out);
         assert!(
             said.contains(refusal) && said.contains("--same-pupil 2\n") && said.contains("--not-lost 3,4\n"),
             "{said}"
         );
     }
-    assert_eq!((answers.may_be_lost(), answers.exit()), (2, Exit::BadRows));
+    assert_eq!((answers.rows.may_be_lost(), answers.exit()), (2, Exit::BadRows));
 }
 
 #[test]
@@ -59,10 +62,10 @@ fn another_child_is_an_answer_to_what_is_said_of_one_name() {
         ..known
     };
     let answers = answers(Stage::DryRun, vec![refused, known, question("name-differs")]);
-    let codes: Vec<String> = answers.other_pupils().into_values().collect();
+    let codes: Vec<String> = answers.rows.other_pupils().into_values().collect();
     assert_eq!(codes, ["namesakes", "known-by-other-number"]);
     for language in [Language::English, Language::Russian] {
-        let told = answers.bad_lines(language);
+        let told = answers.rows.bad_lines(language);
         assert!(told.contains("10001") && told.contains("--other-pupil"), "{told}");
     }
 }
@@ -90,10 +93,10 @@ fn again_for_a_row_that_is_not_revoked_is_said() {
     let answers = answers(Stage::Commit(folder.path()), told);
     let again = [2, 3].map(|number| RowId { table: 0, number });
     for language in [Language::English, Language::Russian] {
-        let said = answers.remark(&again, language).unwrap();
+        let said = answers.rows.remark(&again, language).unwrap();
         assert!(said.contains("--again") && said.contains('2') && said.contains('7'), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
-        assert_eq!(answers.remark(&[], language), None);
+        assert_eq!(answers.rows.remark(&[], language), None);
     }
 }
 
@@ -136,7 +139,7 @@ fn a_row_is_refused_in_the_words_of_the_readers_language() {
         refused("name-differs", "Another name.", "Другое имя."),
     ];
     let answers = answers(Stage::DryRun, told);
-    let lines = |language| answers.bad_lines(language).lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines = |language| answers.rows.bad_lines(language).lines().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(
         lines(Language::English),
         [

@@ -1,10 +1,8 @@
 //! The node's questions about rows, and a person's answers.
 
-use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
 use super::objection::MAY_BE_LOST;
-use crate::render::output::{Output, Paint};
-use attestat_sheets::RowId;
-use attestat_wire::v1::issue_response::Outcome;
+use super::{AnswerOutcome, Answered, RowAnswers, SHOWN_ROWS_MAX};
+use crate::locator::RowId;
 use attestat_words::language::Language;
 use attestat_words::text::Text;
 use attestat_words::{say, text};
@@ -14,30 +12,30 @@ use std::collections::BTreeMap;
 const OTHER_PUPIL: [&str; 3] = ["known-by-name", "known-by-other-number", "namesakes"];
 
 /// The rows with a question and the code of each.
-pub(super) type Questions = BTreeMap<RowId, String>;
+pub type Questions = BTreeMap<RowId, String>;
 
-impl Answers {
+impl RowAnswers {
     /// The rows that a person must answer for and the code of each question, where nothing else is wrong with the
     /// sheet; none otherwise.
-    pub(super) fn questions(&self) -> Questions {
-        if self.bad().any(|answer| answer.outcome != Outcome::Question) {
+    pub fn questions(&self) -> Questions {
+        if self.bad().any(|answer| answer.outcome != AnswerOutcome::Question) {
             return BTreeMap::new();
         }
         self.asked()
     }
 
     /// The rows with a question and the code of each, whatever else is wrong with the sheet.
-    pub(super) fn asked(&self) -> Questions {
-        self.codes(|answer| answer.outcome == Outcome::Question)
+    pub fn asked(&self) -> Questions {
+        self.codes(|answer| answer.outcome == AnswerOutcome::Question)
     }
 
     /// The rows to which "it is another child" is an answer, and the code of the node's remark on each.
-    pub(super) fn other_pupils(&self) -> Questions {
+    pub fn other_pupils(&self) -> Questions {
         self.codes(|answer| OTHER_PUPIL.contains(&answer.objection.code.as_str()))
     }
 
     /// The number of rows that may be documents that the vault lost.
-    pub(super) fn may_be_lost(&self) -> usize {
+    pub fn may_be_lost(&self) -> usize {
         self.bad().filter(|answer| answer.objection.code == MAY_BE_LOST).count()
     }
 
@@ -47,7 +45,7 @@ impl Answers {
 
     /// Words about the rows that are not issued, as far as they are shown. Words that are the same for rows that may be
     /// lost are said once.
-    pub(super) fn bad_lines(&self, language: Language) -> String {
+    pub fn bad_lines(&self, language: Language) -> String {
         let (lost, others): (Vec<_>, Vec<_>) = self.bad().partition(|answer| answer.objection.code == MAY_BE_LOST);
         let mut lines = Vec::new();
         for answer in others.iter().take(SHOWN_ROWS_MAX) {
@@ -64,13 +62,13 @@ impl Answers {
         lines.iter().map(|line| line.told(language) + "\n").collect()
     }
 
-    pub(super) fn names(&self, rows: impl Iterator<Item = RowId>) -> String {
+    /// Rows as the sheet counts them, for an argument.
+    pub fn names(&self, rows: impl Iterator<Item = RowId>) -> String {
         rows.map(|row| self.places.row(row)).collect::<Vec<_>>().join(",")
     }
 
-    /// The reason why nothing was issued, and the arguments by which a program answers.
-    pub(super) fn bad_words(&self, out: &Output) -> String {
-        let language = out.language();
+    /// The arguments by which a program answers, and, to be painted red, that nothing was issued.
+    pub fn bad_words(&self, language: Language) -> (String, String) {
         let mut text = self.bad_lines(language);
         let (lost, pupils): (Questions, Questions) =
             self.questions().into_iter().partition(|(_, code)| code == MAY_BE_LOST);
@@ -82,9 +80,6 @@ impl Answers {
             tell(text!("issue-if-not-lost", rows = self.names(lost.into_keys())));
         }
         let said = say!(language, "issue-nothing-issued", bad = self.bad().count(), rows = self.rows.len());
-        text + &out.paint(Paint::Red, &said)
+        (text, said)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,20 +1,20 @@
-//! A person as the node tells it, for the registrar's screen and for no file.
+//! A person in words, for a registrar's screen and for no file.
 
-use attestat_credential::draft::Person;
-use attestat_credential::draft::text::Name;
+use super::Person;
+use super::text::Name;
 use attestat_words::dates;
 use attestat_words::plain::plain;
 use attestat_words::text;
 use attestat_words::text::Text;
 
 /// Family name, given name, patronymic.
-pub(crate) fn full_name(person: &Person) -> String {
+pub fn full_name(person: &Person) -> String {
     let names = [Some(&person.family_name), person.given_name.as_ref(), person.patronymic.as_ref()];
     names.into_iter().flatten().map(Name::expose).collect::<Vec<_>>().join(" ")
 }
 
 /// Name and birth date of a draft's `pupil` as JSON; none where the JSON is no person.
-pub(crate) fn shown(json: &[u8]) -> Option<Text> {
+pub fn shown(json: &[u8]) -> Option<Text> {
     let person = Person::from_json(json).ok()?;
     let born = person.birth_date.iso();
     let born = Text::written_in_each(|language| dates::shown(&born, language));
