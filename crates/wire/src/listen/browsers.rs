@@ -42,7 +42,11 @@ async fn welcome(acceptor: Option<TlsAcceptor>, tcp: TcpStream, from: IpAddr, ti
         Some(match acceptor {
             Some(acceptor) => Line::Tls(Box::new(acceptor.accept(tcp).await.ok()?)),
             None => {
-                tcp.readable().await.ok()?;
+                // A connection that was closed before it said anything never takes a place.
+                let said = tcp.peek(&mut [0]).await.ok()?;
+                if said == 0 {
+                    return None;
+                }
                 Line::Plain(tcp)
             }
         })
@@ -151,6 +155,46 @@ impl AsyncWrite for Browser {
         match &self.line {
             Line::Plain(tcp) => tcp.is_write_vectored(),
             Line::Tls(tls) => tls.is_write_vectored(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio_stream::StreamExt as _;
+
+    #[tokio::test]
+    async fn connections_that_say_nothing_are_not_let_in() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = HandshakeLimits { time: Duration::from_secs(60), most: 8 };
+        let mut coming = core::pin::pin!(browsers(listener, None, limits, |_| true).unwrap());
+        let mut silent = Vec::new();
+        for _ in 0..20 {
+            silent.push(TcpStream::connect(address).await.unwrap());
+        }
+        let mut speaking = TcpStream::connect(address).await.unwrap();
+        speaking.write_all(b"G").await.unwrap();
+        let mut first = coming.next().await.unwrap().unwrap();
+        assert_eq!(first.read_u8().await.unwrap(), b'G');
+        drop(silent);
+        let soon = Duration::from_millis(200);
+        assert!(tokio::time::timeout(soon, coming.next()).await.is_err(), "a silent connection was let in");
+    }
+
+    #[tokio::test]
+    async fn whoever_is_not_admitted_finds_the_connection_closed() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = HandshakeLimits::default();
+        let mut coming = core::pin::pin!(browsers(listener, None, limits, |_| false).unwrap());
+        let mut stranger = TcpStream::connect(address).await.unwrap();
+        let closed = async { stranger.read(&mut [0]).await.is_ok_and(|read| read == 0) };
+        tokio::select! {
+            _ = coming.next() => panic!("it was let in"),
+            is_closed = closed => assert!(is_closed),
         }
     }
 }
