@@ -142,6 +142,8 @@ const PATHS: &[(&str, &str, Use)] = &[
     ("receipt check", "request", Read),
     ("receipt check", "withdrawal", Read),
     ("receipt check", "trust", Read),
+    ("page", "trust", Kept),
+    ("page checker", "out", made("page checker --without-roster --out @/checker.html", &["checker.html"])),
     ("audit", "trust", Kept),
     ("audit", "evidence", Kept),
     ("fork", "trust", Kept),

@@ -87,7 +87,8 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
 /// A catalogue without comments, with the values that are put in as `{…}`.
 fn messages(catalogue: &str) -> String {
     let lines = catalogue.lines().filter(|line| !line.starts_with('#'));
-    lines.map(|line| line.replace("{ $", "{").replace(" }", "}") + "\n").collect()
+    let plain = |line: &str| line.replace("{ SHELL($", "{").replace(") }", "}").replace("{ $", "{").replace(" }", "}");
+    lines.map(|line| plain(line) + "\n").collect()
 }
 
 /// A source without comments and tests, its broken texts joined.

@@ -93,6 +93,8 @@ pub enum Problem {
     SupplementAndMarks,
     /// The value is not a day of the calendar.
     NotADate,
+    /// The value is a day of the calendar that no document has.
+    NotOfDocuments,
     /// A number outside its range.
     NotInRange {
         /// Smallest allowed.
@@ -175,6 +177,7 @@ impl Problem {
             Self::ImpossibleAge { years } => text!("draft-impossible-age", years = *years),
             Self::SupplementAndMarks => text!("draft-supplement-and-marks"),
             Self::NotADate => text!("draft-not-a-date"),
+            Self::NotOfDocuments => text!("draft-not-of-documents"),
             Self::NotInRange { least, most } => text!("draft-not-in-range", least = *least, most = *most),
             Self::UnknownWord { expected } => text!("draft-unknown-word", expected = *expected),
             Self::NotAMark => text!("draft-not-a-mark"),
@@ -266,7 +269,8 @@ mod tests {
                 Problem::DistinctionWithThree => Problem::ImpossibleAge { years: 200 },
                 Problem::ImpossibleAge { .. } => Problem::SupplementAndMarks,
                 Problem::SupplementAndMarks => Problem::NotADate,
-                Problem::NotADate => Problem::NotInRange { least: 1, most: 9 },
+                Problem::NotADate => Problem::NotOfDocuments,
+                Problem::NotOfDocuments => Problem::NotInRange { least: 1, most: 9 },
                 Problem::NotInRange { .. } => Problem::UnknownWord { expected: "guardian, pupil, both" },
                 Problem::UnknownWord { .. } => Problem::NotAMark,
                 Problem::NotAMark => Problem::NotABlankNumber,

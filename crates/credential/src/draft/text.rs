@@ -117,7 +117,8 @@ pub struct Date(CivilDate);
 impl Date {
     /// Parses `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        attestat_ledger::day::parse_date(text).and_then(Self::from_civil).ok_or(Problem::NotADate)
+        let date = attestat_ledger::day::parse_date(text).ok_or(Problem::NotADate)?;
+        Self::from_civil(date).ok_or(Problem::NotOfDocuments)
     }
 
     /// Takes a day of the calendar; `None` outside 1900 to 2199.

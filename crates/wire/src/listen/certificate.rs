@@ -17,7 +17,9 @@ const WEB_ALPN: [&[u8]; 2] = [b"h2", b"http/1.1"];
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// There is no certificate in the file.
-    #[error("there is no certificate in PEM in the file of `web_certificate`")]
+    #[error(
+        "there is no certificate in PEM in the file of `web_certificate`; name the chain, the certificate of this node first"
+    )]
     NoCertificate,
     /// There is no key in the file.
     #[error("there is no private key in PEM in the file of `web_key`")]

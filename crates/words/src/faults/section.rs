@@ -35,6 +35,18 @@ fn place_of(place: &str) -> Text {
     }
 }
 
+/// The reason for which a text is no address of a node.
+fn address(why: &str) -> Text {
+    let given = why.split_once(" is not a node's address; ").map(|(given, _)| given);
+    given.map_or_else(|| detail(&why), |given| text!("address-form", given = given))
+}
+
+/// The reason for which a text is no id of a registry.
+fn id(why: &str) -> Text {
+    let given = why.split_once(" is not a registry id: ").map(|(given, _)| given);
+    given.map_or_else(|| detail(&why), |given| text!("fault-registry-id", text = given))
+}
+
 /// The shape that a value must have. Where it holds a reason of its own, that stays as it is.
 fn expected_value(expected: &str) -> Text {
     if let Some(key) = key_of(expected) {
@@ -46,10 +58,10 @@ fn expected_value(expected: &str) -> Text {
         return text!("expected-number-between", least = least, most = most);
     }
     if let Some(why) = expected.strip_prefix("a list of addresses: ") {
-        return text!("expected-addresses", why = detail(&why));
+        return text!("expected-addresses", why = address(why));
     }
     if let Some(why) = expected.strip_prefix("a registry id: ") {
-        return text!("expected-id", why = detail(&why));
+        return text!("expected-id", why = id(why));
     }
     if let Some(address) = expected.strip_suffix(" alone: the node puts its own key behind it") {
         return text!("expected-alone", address = address);
