@@ -1,0 +1,251 @@
+// The tests of `make browser`: each screen once, and the same verdicts as in a terminal.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SIZES, UNIVERSITY, collapsed } from './world.mjs';
+
+const GOLDEN_FILES = 150;
+const LANGUAGES = { en: 'en-GB', ru: 'ru-RU' };
+
+// The words of every report in a terminal: a report begins with its colour, and bullets are no words.
+export function reports(told, count) {
+  const all = told.split(/\n(?=(?:GREEN|AMBER|GREY|RED|ЗЕЛЁНЫЙ|ЖЁЛТЫЙ|СЕРЫЙ|КРАСНЫЙ) )/u).slice(0, count);
+  return all.map((report) => report.split('\n').map((line) => line.replace(/^ {2}- /u, '')));
+}
+
+// What stands behind the last report is the summary: a report of the page is as long as the command's, or shorter by that.
+function same(page, terminal, name) {
+  const whole = collapsed(terminal.join(' '));
+  if (page === whole) return null;
+  let at = 0;
+  while (at < page.length && page[at] === whole[at]) at += 1;
+  return `${name}:\n    page:     …${page.slice(Math.max(0, at - 60), at + 100)}\n    terminal: …${whole.slice(Math.max(0, at - 60), at + 100)}`;
+}
+
+async function golden(world, language) {
+  const names = world.names();
+  assert.ok(names.length >= GOLDEN_FILES, `${names.length} files`);
+  const trust = join(world.samples, 'trust');
+  const folder = join(world.samples, 'files');
+  const json = world.verify(['--trust', trust, '--lang', language, '--json', ...names], { cwd: folder });
+  const listed = JSON.parse(json).documents;
+  const terminal = reports(world.verify(['--trust', trust, '--lang', language, '--details', ...names], { cwd: folder }), listed.length);
+  const different = [];
+  await world.open({ locale: LANGUAGES[language] }, async (page) => {
+    await world.choose(page, names);
+    await world.verdicts(page);
+    const numbers = await page.evaluate(async () => {
+      const all = [];
+      for (;;) {
+        all.push(...[...document.querySelectorAll('tbody [data-act=open]')].map((each) => each.dataset.value));
+        const next = [...document.querySelectorAll('[data-act=from]')].find((each) => Number(each.dataset.value) >= all.length);
+        if (!next) return all;
+        next.click();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    assert.equal(numbers.length, listed.length, 'files in the page and for the command');
+    // The first line of the table again.
+    for (let at = 0; at < numbers.length; at += 1) {
+      const shown = await told(page, at);
+      // The summary stands behind the last report of the terminal.
+      const lines = at + 1 < numbers.length ? terminal[at] : terminal[at].slice(0, terminal[at].indexOf(''));
+      const difference = same(collapsed(shown), lines, listed[at].file ?? `file ${at}`);
+      if (difference) different.push(difference);
+    }
+  });
+  assert.equal(different.length, 0, `${different.length} of ${listed.length} differ:\n  ${different.slice(0, 12).join('\n  ')}`);
+}
+
+// The report on the file of a number, opened as a person would.
+async function told(page, number) {
+  return page.evaluate(async (wanted) => {
+    const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const lineOf = () => document.querySelector(`tbody [data-act=open][data-value="${wanted}"]`);
+    for (let patience = 0; !lineOf() && patience < 50; patience += 1) {
+      const pages = [...document.querySelectorAll('[data-act=from]')];
+      const first = Number(document.querySelector('tbody [data-act=open]').dataset.value);
+      (wanted < first ? pages[0] : pages.at(-1)).click();
+      await soon();
+    }
+    lineOf().click();
+    for (let patience = 0; patience < 2000; patience += 1) {
+      const report = document.querySelector(`.verdict[data-number="${wanted}"]:has(.report)`);
+      if (report) {
+        // Elements part words as blanks do.
+        const texts = document.createTreeWalker(report, NodeFilter.SHOW_TEXT);
+        const words = [];
+        while (texts.nextNode()) words.push(texts.currentNode.data);
+        return words.join(' ');
+      }
+      await soon();
+    }
+    throw new Error(`no report on file ${wanted}`);
+  }, number);
+}
+
+export const short = {
+  async from_opening_to_a_verdict_in_five_actions(world) {
+    const began = Date.now();
+    await world.open({}, async (page) => {
+      // One action: the file is chosen.
+      await world.choose(page, ['to-the-university.attestat-presentation']);
+      await world.verdicts(page);
+      const verdict = await page.locator('.verdict').innerText();
+      assert.match(verdict, /GREEN|AMBER|RED/u);
+      assert.ok(await page.locator('#results-title').isVisible());
+    });
+    assert.ok(Date.now() - began < 60_000, 'within a minute');
+  },
+
+  async every_screen_at_both_sizes(world) {
+    const names = world.names();
+    for (const size of Object.keys(SIZES)) {
+      for (const [language, locale] of Object.entries(LANGUAGES)) {
+        const picture = async (page, screen) => {
+          await world.picture(page, `${screen}.${size}.${language}`);
+          await world.accessible(page, `${screen}, ${size}, ${language}`);
+        };
+        await world.open({ size, locale, html: world.bare }, async (page) => {
+          await picture(page, '1-no-roster');
+        });
+        await world.open({ size, locale }, async (page) => {
+          await picture(page, '2-start');
+          await page.locator('details summary').first().click();
+          await picture(page, '3-roster');
+          await world.choose(page, [join(world.samples, 'request.json')]);
+          await page.waitForSelector('[data-act=forget-request]');
+          await picture(page, '4-request');
+          await world.choose(page, ['answer.attestat-presentation']);
+          await world.verdicts(page);
+          await picture(page, '5-one-verdict');
+        });
+        await world.open({ size, locale }, async (page) => {
+          const red = names.find((name) => name.startsWith('certificate-'));
+          await world.choose(page, [red, 'scan.pdf', 'photo.heic']);
+          await world.verdicts(page);
+          await picture(page, '6-three-verdicts');
+        });
+        await world.open({ size, locale }, async (page) => {
+          await world.choose(page, names);
+          await world.verdicts(page);
+          await picture(page, '7-many');
+          await page.locator('tbody [data-act=open]').nth(7).click();
+          await page.waitForSelector('#verdict .report');
+          await picture(page, '8-one-of-many');
+          await page.locator('div.filter .chip:enabled >> nth=-1').click();
+          await picture(page, '9-red-ones');
+        });
+      }
+    }
+  },
+
+  verdicts_are_told_as_in_a_terminal_in_english: (world) => golden(world, 'en'),
+  verdicts_are_told_as_in_a_terminal_in_russian: (world) => golden(world, 'ru'),
+
+  async tables_are_the_files_that_the_command_writes(world) {
+    const names = world.names();
+    const folder = join(world.samples, 'files');
+    const [csv, json] = ['csv', 'json'].map((ending) => join(world.made, `command.${ending}`));
+    world.verify(['--trust', join(world.samples, 'trust'), '--csv', csv, '--json-lines', json, ...names], { cwd: folder });
+    await world.open({}, async (page) => {
+      await world.choose(page, names);
+      await world.verdicts(page);
+      for (const [kind, file] of [['csv', csv], ['json', json]]) {
+        const [saved] = await Promise.all([page.waitForEvent('download'), page.click(`[data-act=save][data-value=${kind}]`)]);
+        assert.equal(readFileSync(await saved.path(), 'utf8'), readFileSync(file, 'utf8'), kind);
+      }
+    });
+  },
+
+  async a_receipt_of_the_page_is_checked_by_the_command(world) {
+    await world.open({}, async (page) => {
+      await world.choose(page, ['to-the-university.attestat-presentation', 'one.eml']);
+      await world.verdicts(page);
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.click('[data-act=save][data-value=receipt]')]);
+      const receipt = join(world.made, 'page.receipt');
+      copyFileSync(await saved.path(), receipt);
+      const files = ['to-the-university.attestat-presentation', 'one.eml'];
+      world.program('attestat', ['receipt', 'check', receipt, ...files], { cwd: join(world.samples, 'files') });
+    });
+  },
+
+  async a_thousand_files_from_one_archive(world) {
+    await world.open({}, async (page) => {
+      await world.choose(page, [join(world.samples, 'many.zip')]);
+      await world.verdicts(page, 240_000);
+      const title = await page.locator('#results-title').innerText();
+      assert.match(title.replaceAll(/[\s,.\u00a0\u202f]/gu, ''), /1000/u, title);
+    });
+  },
+
+  async a_run_is_stopped(world) {
+    await world.open({}, async (page) => {
+      await world.choose(page, [join(world.samples, 'very-many.zip')]);
+      await page.click('[data-act=stop]');
+      await page.waitForSelector('#results', { timeout: 20_000 });
+      assert.match(await page.locator('#results-title').innerText(), /of|stop/iu);
+      await world.accessible(page, 'a stopped run');
+      await page.click('[data-act=again]');
+      await page.waitForSelector('#choose');
+    });
+  },
+
+  async a_file_that_changed_since_it_was_chosen_is_grey(world) {
+    const file = join(world.made, 'changing.attestat');
+    copyFileSync(world.file('same-again.attestat'), file);
+    await world.open({}, async (page) => {
+      await world.choose(page, [file]);
+      await world.verdicts(page);
+      writeFileSync(file, '{}');
+      // Another language judges again.
+      await page.click('[data-act=language][data-value=ru]');
+      await page.waitForFunction(() => document.documentElement.lang === 'ru');
+      await world.verdicts(page);
+      await page.waitForSelector('.verdict.grey');
+    });
+  },
+
+  async what_a_document_says_is_text_and_no_script_runs(world) {
+    await world.open({}, async (page, faults) => {
+      await world.choose(page, ['<b>mark-up&amp;.attestat']);
+      await world.verdicts(page);
+      assert.equal(await page.locator('.report b').count(), 0);
+      assert.ok((await page.locator('.report').innerText()).includes('<b>mark-up&amp;.attestat'));
+      assert.equal(faults.length, 0);
+      const ran = await page.evaluate(() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.ran = true;';
+        document.body.append(script);
+        const image = document.createElement('img');
+        image.setAttribute('onerror', 'window.ran = true;');
+        image.src = 'data:image/png;base64,AAAA';
+        document.body.append(image);
+        return new Promise((resolve) => setTimeout(() => resolve(window.ran === true), 300));
+      });
+      assert.equal(ran, false);
+      const asked = await page.evaluate(() => fetch('http://localhost:9/').then(() => true, () => false));
+      assert.equal(asked, false);
+      // Both complaints of the policy are what was wanted.
+      assert.ok(faults.some((fault) => /Content Security Policy/u.test(fault)), faults.join('\n'));
+      faults.length = 0;
+    });
+  },
+
+  async an_audience_a_request_and_a_withdrawal_are_held_against_answers(world) {
+    await world.open({}, async (page) => {
+      const colour = async () => {
+        await world.verdicts(page);
+        return (await page.locator('.verdict').first().getAttribute('class')).split(' ').at(-1);
+      };
+      await world.choose(page, ['to-another.attestat-presentation']);
+      await colour();
+      await page.fill('#audience', UNIVERSITY);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.verdict.red');
+      await page.click('[data-act=again]');
+      await world.choose(page, ['answer.attestat-presentation', join(world.samples, 'request.json')]);
+      assert.equal(await colour(), 'green');
+    });
+  },
+};

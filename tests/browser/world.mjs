@@ -1,0 +1,129 @@
+// What the tests share: programs, samples, the browser, and how a page is reached and read.
+import { chromium } from 'playwright-core';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const SAMPLES_KEPT_MS = 12 * 60 * 60 * 1000; // status files are trusted for a week
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+
+export const SIZES = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+};
+export const UNIVERSITY = 'Admissions, University (SAMPLE)';
+
+export class World {
+  constructor({ target, chromiumPath }) {
+    this.programs = join(target, 'debug');
+    this.folder = join(target, 'browser');
+    this.chromiumPath = chromiumPath;
+    this.samples = join(this.folder, 'samples');
+    this.made = join(this.folder, 'made');
+  }
+
+  program(name, args, options = {}) {
+    const env = { ...process.env, NO_COLOR: '1', LC_ALL: 'C.UTF-8' };
+    return execFileSync(join(this.programs, name), args, { encoding: 'utf8', maxBuffer: 1 << 28, env, ...options });
+  }
+
+  // Verdicts end with the worst colour as exit code; other codes are failures.
+  verify(args, options) {
+    try {
+      return this.program('attestat', ['verify', ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    } catch (error) {
+      if ([10, 20, 30].includes(error.status)) return error.stdout;
+      throw new Error(`attestat verify ended with ${error.status}: ${error.stderr}`);
+    }
+  }
+
+  prepare() {
+    const program = statSync(join(this.programs, 'samples')).mtimeMs;
+    const made = existsSync(join(this.samples, 'very-many.zip')) && statSync(join(this.samples, 'very-many.zip')).mtimeMs;
+    if (!made || made < program || Date.now() - made > SAMPLES_KEPT_MS) {
+      rmSync(this.samples, { recursive: true, force: true });
+      console.log('samples: four schools issue and publish; this takes about a minute');
+      this.program('samples', [this.samples], { stdio: ['ignore', 'ignore', 'inherit'] });
+    }
+    rmSync(this.made, { recursive: true, force: true });
+    mkdirSync(this.made, { recursive: true });
+    this.checker = join(this.made, 'checker.html');
+    this.bare = join(this.made, 'bare.html');
+    const trust = join(this.samples, 'trust');
+    this.program('attestat', ['page', 'checker', '--out', this.checker, '--trust', trust]);
+    this.program('attestat', ['page', 'checker', '--out', this.bare, '--without-roster']);
+  }
+
+  async launch() {
+    this.browser = await chromium.launch({
+      executablePath: this.chromiumPath,
+      // Nothing but the loopback has an address.
+      args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost'],
+    });
+  }
+
+  file(name) {
+    return join(this.samples, 'files', name);
+  }
+
+  // All files that are named, in the order in which a page and a command take them.
+  names() {
+    const bytes = (name) => Buffer.from(name);
+    return readdirSync(join(this.samples, 'files')).sort((one, other) => Buffer.compare(bytes(one), bytes(other)));
+  }
+
+  // A page, opened and begun; it fails afterwards where it asked somebody for something or complained.
+  async open(options, act) {
+    const { html = this.checker, size = 'desktop', locale = 'en-GB', clock, ...context } = options;
+    const opened = await this.browser.newContext({ locale, acceptDownloads: true, ...SIZES[size], ...context });
+    const faults = [];
+    try {
+      const page = await opened.newPage();
+      page.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith('file:') && !url.startsWith('blob:') && !url.startsWith('data:')) faults.push(`asked for ${url}`);
+      });
+      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
+      page.on('pageerror', (error) => faults.push(String(error)));
+      if (clock) await page.addInitScript(`{ const real = Date.now; Date.now = () => real() + ${clock}; }`);
+      await page.goto(pathToFileURL(html).href);
+      await page.waitForSelector('html.begun', { timeout: 30_000 });
+      await act(page, faults);
+    } finally {
+      await opened.close();
+    }
+    if (faults.length) throw new Error(`the page complained or asked for something:\n${faults.join('\n')}`);
+  }
+
+  async choose(page, names, kind = 'named') {
+    const paths = names.map((name) => (existsSync(name) ? name : this.file(name)));
+    await page.setInputFiles(`input[type=file][data-files=${kind}] >> nth=0`, paths);
+  }
+
+  // Waits for the verdicts, and for their reports where they are shown whole.
+  async verdicts(page, timeout = 120_000) {
+    await page.waitForSelector('#results', { timeout });
+    await page.waitForFunction(() => [...document.querySelectorAll('.verdict')].every((each) => each.querySelector('.report')));
+  }
+
+  async picture(page, name) {
+    await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
+  }
+
+  // The rules for the content's accessibility that a machine can check.
+  async accessible(page, where) {
+    // The policy of the page allows no script but its own: this comes by the debugger.
+    await page.evaluate(AXE);
+    const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: 'tag', values } }), LEVELS);
+    const told = found.violations.map(({ id, help, nodes }) =>
+      `${id}: ${help}\n    ${nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)}\n      ${node.failureSummary}`).join('\n    ')}`);
+    if (told.length) throw new Error(`${where}:\n  ${told.join('\n  ')}`);
+  }
+}
+
+export const collapsed = (text) => text.split(/\s+/u).filter(Boolean).join(' ');
+export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
