@@ -163,5 +163,6 @@ async fn publish(town: &Town, folder: &Path) -> anyhow::Result<()> {
     let evidence = trust.join("evidence");
     std::fs::create_dir_all(&evidence)?;
     std::fs::write(evidence.join("sample.fork"), ForkEvidence::same_size(newest, other).to_string())?;
-    attestat_tests::disk::copy_folder(&trust, &folder.join("trust"))
+    attestat_tests::disk::copy_folder(&trust, &folder.join("trust"))?;
+    Ok(())
 }
