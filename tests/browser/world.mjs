@@ -33,11 +33,15 @@ export class World {
 
   // Verdicts end with the worst colour as exit code; other codes are failures.
   verify(args, options) {
+    return this.verdict(['verify', ...args], options);
+  }
+
+  verdict(args, options) {
     try {
-      return this.program('attestat', ['verify', ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+      return this.program('attestat', args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     } catch (error) {
       if ([10, 20, 30].includes(error.status)) return error.stdout;
-      throw new Error(`attestat verify ended with ${error.status}: ${error.stderr}`);
+      throw new Error(`attestat ${args[0]} ended with ${error.status}: ${error.stderr}`);
     }
   }
 
@@ -46,7 +50,7 @@ export class World {
     const made = existsSync(join(this.samples, 'very-many.zip')) && statSync(join(this.samples, 'very-many.zip')).mtimeMs;
     if (!made || made < program || Date.now() - made > SAMPLES_KEPT_MS) {
       rmSync(this.samples, { recursive: true, force: true });
-      console.log('samples: four schools issue and publish; this takes about a minute');
+      console.log('samples: five schools issue and publish; this takes about a minute');
       this.program('samples', [this.samples], { stdio: ['ignore', 'ignore', 'inherit'] });
     }
     rmSync(this.made, { recursive: true, force: true });

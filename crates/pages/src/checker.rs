@@ -81,8 +81,11 @@ impl Checker {
                 self.judge_again(now);
             }
             "audience" => {
-                self.audience = fields.get("audience").map(|name| name.trim().to_owned()).unwrap_or_default();
-                self.judge_again(now);
+                let audience = fields.get("audience").map(|name| name.trim().to_owned()).unwrap_or_default();
+                if audience != self.audience {
+                    self.audience = audience;
+                    self.judge_again(now);
+                }
             }
             "forget-request" => {
                 self.request = None;

@@ -211,7 +211,11 @@
   });
   root.addEventListener('change', ({ target }) => {
     const form = target.closest('form[data-change], form[data-fill]');
-    if (form) return tell({ event: 'acted', action: form.dataset.fill ?? form.dataset.act, fields: fieldsOf(form) });
+    // A change by Enter is followed by the form itself: the page is not drawn anew between the two.
+    if (form) {
+      const changed = { event: 'acted', action: form.dataset.fill ?? form.dataset.act, fields: fieldsOf(form) };
+      return void setTimeout(() => tell(changed));
+    }
     if (!('files' in target.dataset)) return;
     const found = [...target.files].map(named);
     target.value = '';

@@ -22,7 +22,7 @@ pub enum CertificateError {
     )]
     NoCertificate,
     /// There is no key in the file.
-    #[error("there is no private key in PEM in the file of `web_key`")]
+    #[error("there is no private key in PEM in the file of `web_key`; name the key that belongs to the certificate")]
     NoKey,
     /// The key is not the certificate's, or of a kind that is not known.
     #[error("`web_certificate` and `web_key` do not belong together: {0}")]

@@ -1,7 +1,7 @@
 //! Files of every kind for the pages' tests in a browser: `samples FOLDER`.
 //!
 //! ```text
-//! four schools on loopback ─▶ documents, answers of a family, trust ─▶ each spoilt, wrapped, packed in single ways
+//! five schools on loopback ─▶ documents, answers of a family, trust ─▶ each spoilt, wrapped, packed in single ways
 //! ```
 //!
 //! In the folder are afterwards `trust/`; `files/`, every one of them named to the page; `folder/`, which is searched;
