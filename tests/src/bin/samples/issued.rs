@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
-use attestat_tests::document::{documents, id_of};
+use attestat_tests::document::{documents, id_of, says};
 use attestat_tests::family::Family;
 use attestat_tests::history::History;
 use attestat_tests::page::repository;
@@ -23,6 +23,8 @@ const SHEETS: [(usize, &str); 5] = [
 const FORKED: usize = 4;
 /// The pupil's numbers at the first two schools.
 const PUPILS: [(usize, &str); 2] = [(1, "SAMPLE-SPBPU-01"), (0, "SAMPLE-BMSTU-01")];
+/// Family name of the child that the family's documents name.
+const CHILD: &str = "Образцов-I (";
 /// The receiver in most answers.
 const UNIVERSITY: &str = "Admissions, University (SAMPLE)";
 const UNTIL: &str = "2099-08-31";
@@ -55,7 +57,7 @@ impl Issued {
         Ok(issued)
     }
 
-    /// Has a school issue a sheet; the first document is revoked, the second suspended.
+    /// Has a school issue a sheet; one document is revoked, another suspended.
     fn issue(&mut self, town: &Town, school: usize, sheet: &str) -> anyhow::Result<()> {
         let school = town.schools.get(school).context("a school")?;
         let (name, _) = sheet.split_once('.').context("a sheet")?;
@@ -63,7 +65,14 @@ impl Issued {
         let sheet = repository().join("examples").join(sheet);
         school.issue(&sheet, &out, &["--wait", "witnessed"])?.expect_code(0)?;
         let made = documents(&out)?;
-        for (file, change) in made.iter().zip(["revoke", "suspend"]) {
+        let mut others = Vec::new();
+        for file in &made {
+            // The family needs the documents of its child.
+            if !says(&std::fs::read_to_string(file)?, CHILD)? {
+                others.push(file);
+            }
+        }
+        for (file, change) in others.into_iter().zip(["revoke", "suspend"]) {
             let id = id_of(file)?;
             quietly(&["status", change, &id, "--reason", "issued-in-error", "--yes", "--node", school.dir()], 0)?;
         }
