@@ -6,7 +6,7 @@
 //! page.html ──────┘   one HTML file with everything inside      attestat page checker
 //! ```
 //!
-//! What is served at a version of this program is always the same: whoever has the program has the hash ([`Bundle::hash`]).
+//! A version of this program always serves the same: whoever has the program has the hash ([`Bundle::hash`]).
 #![forbid(unsafe_code)]
 
 mod modules;

@@ -1,6 +1,6 @@
 //! New cuts, compared with what nodes hold: a root that no copy has at that size would cut off everything.
 //!
-//! Who asks is the caller: [`addresses`] says whom, [`CopyOfLog`] gathers one node's answers, and [`judge`] decides.
+//! The caller asks: [`addresses`] says whom, [`CopyOfLog`] gathers one node's answers, and [`judge`] decides.
 
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::hash::{NodeHash, RootHash};

@@ -133,7 +133,7 @@ impl Demo {
         town::start(&mut self.schools).await
     }
 
-    /// What the nodes show to browsers; where a person is at the terminal, it stays open until they have looked.
+    /// Shows the pages of the nodes; where a person is at the terminal, they stay open until that person has looked.
     fn show_the_pages(&mut self, hash: &str) -> anyhow::Result<()> {
         self.story.chapter("What a browser shows: each school's status, and the checker");
         let mut checker = None;

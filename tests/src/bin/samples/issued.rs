@@ -29,7 +29,7 @@ const CHILD: &str = "Образцов-I (";
 const UNIVERSITY: &str = "Admissions, University (SAMPLE)";
 const UNTIL: &str = "2099-08-31";
 
-/// What was issued and shown.
+/// Documents that were issued, and answers that were shown.
 pub(crate) struct Issued {
     /// Documents by their names.
     pub(crate) documents: Vec<(String, Vec<u8>)>,
