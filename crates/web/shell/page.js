@@ -146,16 +146,21 @@
   // --- What is kept for the next time ---
 
   function kept(mode, act) {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const opening = indexedDB.open('attestat', 1);
       opening.onupgradeneeded = () => opening.result.createObjectStore('pages');
       opening.onerror = () => resolve(undefined);
       opening.onsuccess = () => {
-        const asked = act(opening.result.transaction('pages', mode).objectStore('pages'));
-        asked.onsuccess = () => resolve(asked.result);
-        asked.onerror = () => resolve(undefined);
+        try {
+          const asked = act(opening.result.transaction('pages', mode).objectStore('pages'));
+          asked.onsuccess = () => resolve(asked.result);
+          asked.onerror = () => resolve(undefined);
+        } catch (error) {
+          reject(error);
+        }
       };
-    });
+      // A browser that is told to keep nothing refuses: the page works without.
+    }).catch(() => undefined);
   }
   const keep = (text) => kept('readwrite', (pages) => pages.put(text, PAGE));
 
