@@ -11,7 +11,7 @@ mod english;
 mod source;
 
 use catalogue::{Catalogue, Told};
-use source::{Source, packages, sources};
+use source::{Source, packages, read, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Beginnings of keys that are put together when the program runs: help of commands, exit codes, fields of a roster.
@@ -126,6 +126,53 @@ fn no_message_stands_twice() {
             times.into_iter().filter(|(_, times)| *times > 1).map(|(key, _)| key.clone()).collect();
         none("a key is given once", &found);
     }
+}
+
+/// A page in a browser has `en.ftl` and `ru.ftl` alone. Built for tests, its crates have the whole catalogue, so that a text
+/// which is not there would be told all the same.
+#[test]
+fn a_message_is_among_those_of_pages_if_a_crate_of_the_pages_names_it() {
+    let crates = crates_of_pages();
+    assert!(crates.contains("crates/words") && crates.contains("crates/checking"), "{crates:?}");
+    let sources: Vec<Source> = crates.iter().flat_map(|package| sources(package)).collect();
+    let literals: BTreeSet<String> = sources.iter().flat_map(|source| literals(before_tests(&source.text))).collect();
+    let message = |key: &str| key.split('.').next().unwrap().to_owned();
+    let (pages, all) = (Catalogue::of_pages("en"), Catalogue::read("en"));
+    // A message stands in one file with its attributes.
+    let named: BTreeSet<String> =
+        all.order.iter().filter(|key| literals.contains(*key)).map(|key| message(key)).collect();
+    let mut found = Vec::new();
+    for key in &all.order {
+        match (named.contains(&message(key)), pages.messages.contains_key(key)) {
+            (true, false) => found.push(format!("{key} belongs into en.ftl and ru.ftl: a crate of the pages names it")),
+            (false, true) => {
+                found.push(format!("{key} belongs into terminal.en.ftl and terminal.ru.ftl: no page tells it"))
+            }
+            _ => {}
+        }
+    }
+    none("pages have the messages that they tell, and no others", &found);
+    let russian = Catalogue::of_pages("ru");
+    assert_eq!(pages.order, russian.order, "the files of the pages have the same messages");
+    // A key that is put together cannot be looked for.
+    let built = sources.iter().flat_map(|source| {
+        let texts = source.code.match_indices("Text::new(format!").map(|_| source.path.clone());
+        texts.collect::<Vec<_>>()
+    });
+    none("crates of the pages name every key whole", &built.collect::<Vec<_>>());
+}
+
+/// Folders of our packages that the module of the pages is built from.
+fn crates_of_pages() -> BTreeSet<String> {
+    let (mut known, mut waiting) = (BTreeSet::new(), vec!["crates/web".to_owned()]);
+    while let Some(package) = waiting.pop() {
+        let manifest = read(format!("{package}/Cargo.toml"));
+        let table = manifest.split("\n[").find(|table| table.starts_with("dependencies]")).unwrap_or_default();
+        let ours = table.lines().filter_map(|line| line.strip_prefix("attestat-")?.split(['.', ' ']).next());
+        waiting.extend(ours.map(|name| format!("crates/{name}")).filter(|package| !known.contains(package)));
+        known.insert(package);
+    }
+    known
 }
 
 #[test]

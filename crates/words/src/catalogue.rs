@@ -1,5 +1,6 @@
-//! The catalogue: every message in every language, one file a language (`texts/en.ftl`, `texts/ru.ftl`), in the form of
-//! Project Fluent (<https://projectfluent.org/fluent/guide/>).
+//! The catalogue: every message in every language, in the form of Project Fluent
+//! (<https://projectfluent.org/fluent/guide/>). A language has two files: `texts/en.ftl` has what a page in a browser may tell,
+//! `texts/terminal.en.ftl` the rest, which is there with the feature `terminal` only, since a browser would load it for nothing.
 //!
 //! `GROUPED($n)` writes a number in groups of three digits, `SHELL($path)` a text as one word of a command. A key that is not in the catalogue is shown as itself: a person
 //! sees an odd word and no panic; `tests/tests/words.rs` sees that it does not happen.
@@ -24,9 +25,20 @@ struct Parsed {
     fluent: Bundle,
 }
 
-/// The catalogue of a language, as it stands in its file.
-pub const fn source(language: Language) -> &'static str {
-    language.of(include_str!("../texts/en.ftl"), include_str!("../texts/ru.ftl"))
+/// The files of a language.
+const fn sources(language: Language) -> &'static [&'static str] {
+    language.of(
+        &[
+            include_str!("../texts/en.ftl"),
+            #[cfg(feature = "terminal")]
+            include_str!("../texts/terminal.en.ftl"),
+        ],
+        &[
+            include_str!("../texts/ru.ftl"),
+            #[cfg(feature = "terminal")]
+            include_str!("../texts/terminal.ru.ftl"),
+        ],
+    )
 }
 
 /// Returns true if the catalogue has this message in this language.
@@ -94,10 +106,13 @@ fn parse(language: Language, name: &str) -> Parsed {
         Language::Russian => bundle.add_function("GROUPED", grouped_in_russian),
     };
     _ = bundle.add_function("SHELL", for_a_shell);
-    // What a faulty file leaves is the rest of it; a test reads both files whole.
-    let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
-    let simple = SimpleMessages::of(&resource);
-    bundle.add_resource_overriding(resource);
+    let mut simple = SimpleMessages::default();
+    for source in sources(language) {
+        // What a faulty file leaves is the rest of it; a test reads every file whole.
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        simple.add(&resource);
+        bundle.add_resource_overriding(resource);
+    }
     Parsed { simple, fluent: bundle }
 }
 
@@ -153,20 +168,19 @@ mod tests {
     #[test]
     fn each_language_has_the_same_messages_and_no_mistake() {
         let keys = |language| {
-            let resource = FluentResource::try_new(source(language).to_owned());
-            let resource = resource.unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
             let mut bundle = Bundle::new_concurrent(vec![LanguageIdentifier::default()]);
-            let added: Result<(), Vec<FluentError>> = bundle.add_resource(resource);
-            added.unwrap();
-            source(language).lines().filter(|line| line.starts_with(char::is_alphabetic)).fold(
-                Vec::new(),
-                |mut keys, line| {
-                    keys.push(line.split(' ').next().unwrap().to_owned());
-                    keys
-                },
-            )
+            let mut keys = Vec::new();
+            for source in sources(language) {
+                let resource = FluentResource::try_new((*source).to_owned());
+                let resource = resource.unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
+                let added: Result<(), Vec<FluentError>> = bundle.add_resource(resource);
+                added.unwrap();
+                let heads = source.lines().filter(|line| line.starts_with(char::is_alphabetic));
+                keys.extend(heads.map(|line| line.split(' ').next().unwrap().to_owned()));
+            }
+            keys
         };
-        assert_eq!(keys(Language::English), keys(Language::Russian), "both files, in the same order");
+        assert_eq!(keys(Language::English), keys(Language::Russian), "all files, in the same order");
     }
 
     #[test]
@@ -212,7 +226,7 @@ mod tests {
             assert!(told.ends_with(" --same-pupil '9 А.csv!7,9 Б.csv!8'"), "{told}");
             // Ids, addresses and days need none, and a list of them is more than one word.
             let bare = ["nodes", "ids", "day", "number", "shown"];
-            for line in source(language).lines() {
+            for line in sources(language).iter().flat_map(|source| source.lines()) {
                 let words: Vec<&str> = line.split(' ').collect();
                 for at in words.windows(3) {
                     let [option, "{", name] = at else { continue };

@@ -24,8 +24,21 @@ impl Catalogue {
     /// Reads the catalogue of a language.
     pub(crate) fn read(language: &str) -> Self {
         let mut catalogue = Self { order: Vec::new(), messages: BTreeMap::new() };
+        catalogue.add(&format!("{language}.ftl"));
+        catalogue.add(&format!("terminal.{language}.ftl"));
+        catalogue
+    }
+
+    /// Reads what pages tell in a language.
+    pub(crate) fn of_pages(language: &str) -> Self {
+        let mut catalogue = Self { order: Vec::new(), messages: BTreeMap::new() };
+        catalogue.add(&format!("{language}.ftl"));
+        catalogue
+    }
+
+    fn add(&mut self, file: &str) {
         let (mut message, mut entry) = (String::new(), String::new());
-        for line in read(format!("crates/words/texts/{language}.ftl")).lines() {
+        for line in read(format!("crates/words/texts/{file}")).lines() {
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
             }
@@ -41,12 +54,11 @@ impl Catalogue {
                 _ => (String::new(), line),
             };
             if !key.is_empty() {
-                catalogue.order.push(key.clone());
+                self.order.push(key.clone());
                 entry = key;
             }
-            catalogue.messages.entry(entry.clone()).or_default().add(text);
+            self.messages.entry(entry.clone()).or_default().add(text);
         }
-        catalogue
     }
 }
 

@@ -29,9 +29,15 @@ enum Part {
     },
 }
 
+impl Default for SimpleMessages {
+    fn default() -> Self {
+        Self((0..PLACES).map(|_| Vec::new()).collect())
+    }
+}
+
 impl SimpleMessages {
     /// Finds them in a file.
-    pub(super) fn of(file: &FluentResource) -> Self {
+    pub(super) fn add(&mut self, file: &FluentResource) {
         let messages = file.entries().filter_map(|entry| match entry {
             Entry::Message(message) => Some(message),
             _ => None,
@@ -41,13 +47,11 @@ impl SimpleMessages {
             let attributes = message.attributes.iter();
             value.chain(attributes.map(|one| (format!("{}.{}", message.id.name, one.id.name), &one.value)))
         });
-        let mut table: Vec<Vec<_>> = (0..PLACES).map(|_| Vec::new()).collect();
         for (key, pattern) in patterns {
-            if let (Some(place), Some(parts)) = (table.get_mut(place_of(&key)), parts(pattern)) {
+            if let (Some(place), Some(parts)) = (self.0.get_mut(place_of(&key)), parts(pattern)) {
                 place.push((key, parts));
             }
         }
-        Self(table)
     }
 
     /// The words of a message; none if it is not simple, or lacks a value.
