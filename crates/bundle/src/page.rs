@@ -8,6 +8,7 @@ const PAGE: &str = include_str!("../../web/shell/page.html");
 pub(crate) const STYLE: &str = include_str!("../../web/shell/style.css");
 /// Script that the window and its workers share.
 const CORE: &str = include_str!("../../web/shell/core.js");
+const CAMERA: &str = include_str!("../../web/shell/camera.js");
 const WINDOW: &str = include_str!("../../web/shell/page.js");
 const WORKER: &str = include_str!("../../web/shell/worker.js");
 /// Idiomorph 0.8.0 (0BSD), unchanged: it patches the page and keeps the focus.
@@ -15,7 +16,7 @@ const MORPH: &str = include_str!("../../web/shell/idiomorph.js");
 
 /// The script of the window.
 pub(crate) fn window_script() -> String {
-    [CORE, MORPH, WINDOW].join("\n")
+    [CORE, MORPH, CAMERA, WINDOW].join("\n")
 }
 
 /// The script of a worker.
@@ -62,7 +63,7 @@ mod tests {
     #[test]
     fn no_part_of_the_shell_names_another_host() {
         // The library's comments name their sources; the policy allows it no connection either.
-        for part in [PAGE, STYLE, CORE, WINDOW, WORKER] {
+        for part in [PAGE, STYLE, CORE, CAMERA, WINDOW, WORKER] {
             assert!(!part.contains("http://") && !part.contains("https://"), "{part}");
         }
     }

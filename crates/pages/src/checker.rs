@@ -4,11 +4,13 @@
 //! document to it.
 
 mod asking;
+mod camera;
 mod choosing;
 pub mod event;
 mod keeper;
 mod running;
 mod sample;
+mod scanning;
 mod served;
 mod spread;
 mod state;
@@ -26,6 +28,7 @@ use attestat_words::language::Language;
 use attestat_words::text;
 use event::{Effect, Event, Happened, Shown};
 use keeper::Keeper;
+use scanning::ScannedFile;
 use state::Kept;
 use std::collections::BTreeMap;
 
@@ -37,10 +40,10 @@ impl Checker {
     pub fn step(&mut self, happened: Happened, body: &[u8]) -> Shown {
         let now = happened.now;
         match happened.event {
-            Event::Started { host, tongue, cores, stored, built } => {
+            Event::Started { host, tongue, cores, has_camera, stored, built } => {
                 let kept: Kept = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
                 self.language = kept.tongue.unwrap_or(tongue).into();
-                self.cores = cores.clamp(1, WORKERS_MAX);
+                (self.cores, self.has_camera) = (cores.clamp(1, WORKERS_MAX), has_camera);
                 self.answers =
                     kept.answers.and_then(|text| AcceptedAnswers::parse(text.as_bytes())).unwrap_or_default();
                 self.keeper = Keeper::begin(host, built.trust, kept.trust);
@@ -56,6 +59,9 @@ impl Checker {
                 self.stop();
                 self.say(true, text!("page-worker-died", why = why));
             }
+            Event::CameraBegan => self.see_camera(),
+            Event::Seen { codes } => self.see(&codes),
+            Event::CameraFailed { why } => self.lose_camera(&why),
             Event::Random => self.make_request(body, now),
             Event::Drawn { pictures } => self.show_codes(pictures),
         }
@@ -108,6 +114,8 @@ impl Checker {
                 self.fetch(paths);
             }
             "sample" => self.try_sample(),
+            "scan" => self.begin_scanning(),
+            "scan-stop" => self.end_scanning(),
             "ask" => self.begin_asking(),
             "ask-fill" => self.fill_request(fields),
             "ask-make" => self.ask_for_nonce(fields),
@@ -152,6 +160,11 @@ impl Checker {
             "receipt" => {
                 let receipt = run.terms.trust.trust().ok().and_then(|trust| tally.receipt(&trust, run.left_alone.0));
                 ("attestat.receipt", "text/plain", receipt)
+            }
+            "scan" => {
+                let Some(ScannedFile { name, text }) = self.scanned.clone() else { return };
+                self.effects.push(Effect::Save { name, media_type: "application/json".to_owned(), text });
+                return;
             }
             _ => return,
         };

@@ -7,6 +7,7 @@
   const BEGINNING_BYTES = 256;
   const files = [];
   let workers = [];
+  let camera;
   let core;
 
   // --- The module ---
@@ -20,7 +21,11 @@
   }
 
   let codes;
-  const codesModule = () => (codes ??= compile('codes'));
+  // One that could not be fetched is asked for again the next time.
+  const codesModule = () => (codes ??= compile('codes').catch((error) => {
+    codes = undefined;
+    throw error;
+  }));
 
   function tell(event, body) {
     let shown;
@@ -115,6 +120,18 @@
       });
       tell({ event: 'drawn', pictures });
     },
+    async camera({ is_on: isOn }) {
+      camera?.end();
+      camera = undefined;
+      if (!isOn) return;
+      const mine = (camera = new Camera(spawn(), tell));
+      try {
+        mine.reader.postMessage({ reader: await codesModule() });
+        mine.begin(document.getElementById('camera'));
+      } catch (error) {
+        mine.fail(error.name);
+      }
+    },
     random: ({ length }) => tell({ event: 'random' }, crypto.getRandomValues(new Uint8Array(length))),
     focus({ id }) {
       const element = document.getElementById(id);
@@ -128,10 +145,13 @@
   };
   const carryOut = (effect) => doing[effect.effect](effect);
 
-  function start(number) {
+  function spawn() {
     const source = inline('worker');
-    const url = source ? URL.createObjectURL(new Blob([source], { type: 'text/javascript' })) : settings.files.worker;
-    const worker = new Worker(url);
+    return new Worker(source ? URL.createObjectURL(new Blob([source], { type: 'text/javascript' })) : settings.files.worker);
+  }
+
+  function start(number) {
+    const worker = spawn();
     worker.postMessage({ module: settings.module });
     worker.onmessage = async ({ data }) => {
       if (data.wants === 'codes') return worker.postMessage({ codes: await codesModule() });
@@ -226,6 +246,7 @@
     target.value = '';
     chosen(found);
   });
+  addEventListener('pagehide', () => camera?.fail('left'));
   addEventListener('dragover', (event) => {
     event.preventDefault();
     document.body.classList.add('dragged');
@@ -252,6 +273,7 @@
     host: isServed && settings.fetches ? location.host : null,
     tongue: (navigator.languages ?? [navigator.language]).find((tag) => /^(ru|en)\b/i.test(tag))?.slice(0, 2).toLowerCase() ?? 'en',
     cores: navigator.hardwareConcurrency || 1,
+    has_camera: Boolean(navigator.mediaDevices?.getUserMedia),
     stored: (settings.stores && await kept('readonly', (pages) => pages.get(PAGE))) || null,
     built: settings.built,
   });

@@ -8,6 +8,7 @@ let work = Promise.resolve();
 
 onmessage = ({ data }) => {
   if (data.codes) return void codes.take(data.codes);
+  if (data.reader) return void (codes = { module: data.reader });
   // One command after the other, in the order in which they came.
   work = work.then(() => carryOut(data)).catch((error) => postMessage({ died: String(error) }));
 };
@@ -17,6 +18,7 @@ async function carryOut(data) {
     core = new Core(await WebAssembly.instantiate(data.module, {}));
     return;
   }
+  if (data.look) return postMessage({ seen: await look(data.look) });
   if (data.files) files = data.files;
   let { header, body } = core.step({ to: 'engine', message: { input: 'command', command: data.command } });
   for (;;) {
@@ -57,19 +59,42 @@ async function readCodes(picture) {
   try {
     const place = wasm.allocate(picture.length);
     new Uint8Array(wasm.memory.buffer, place, picture.length).set(picture);
-    const answer = wasm.read_picture(place, picture.length) >>> 0;
-    const view = new DataView(wasm.memory.buffer);
-    const fault = view.getUint32(answer + 4, true);
-    if (fault) return { Err: FAULTS[fault] ?? 'Damaged' };
-    const found = [];
-    let at = answer + 12;
-    for (let left = view.getUint32(answer + 8, true); left > 0; left -= 1) {
-      const length = view.getUint32(at, true);
-      found.push([...new Uint8Array(wasm.memory.buffer, at + 4, length)]);
-      at += 4 + length;
-    }
-    return { Ok: found };
+    return found(wasm, wasm.read_picture(place, picture.length));
   } catch {
     return { Err: 'Damaged' };
   }
+}
+
+// The codes in a picture of the camera, which is red, green, blue and transparent, a byte each.
+async function look({ buffer, width, height }) {
+  const colours = new Uint8Array(buffer);
+  try {
+    codes.eye ??= (await WebAssembly.instantiate(await codes.module, {})).exports;
+    const place = codes.eye.allocate_pixels(width, height) >>> 0;
+    const grey = new Uint8Array(codes.eye.memory.buffer, place, width * height);
+    // ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B.
+    for (let at = 0, from = 0; at < grey.length; at += 1, from += 4) {
+      grey[at] = (299 * colours[from] + 587 * colours[from + 1] + 114 * colours[from + 2]) / 1000;
+    }
+    return found(codes.eye, codes.eye.read_pixels(place, width, height)).Ok ?? [];
+  } catch {
+    codes.eye = undefined;
+    return [];
+  }
+}
+
+// An answer of the reader, taken apart (crates/web-codes/src/lib.rs).
+function found(wasm, place) {
+  const answer = place >>> 0;
+  const view = new DataView(wasm.memory.buffer);
+  const fault = view.getUint32(answer + 4, true);
+  const all = [];
+  let at = answer + 12;
+  for (let left = view.getUint32(answer + 8, true); left > 0; left -= 1) {
+    const length = view.getUint32(at, true);
+    all.push([...new Uint8Array(wasm.memory.buffer, at + 4, length)]);
+    at += 4 + length;
+  }
+  wasm.release(answer);
+  return fault ? { Err: FAULTS[fault] ?? 'Damaged' } : { Ok: all };
 }

@@ -19,7 +19,9 @@ impl Checker {
     /// Takes files: documents are judged, and what belongs to the circumstances is put there.
     pub(super) fn choose(&mut self, files: Vec<FileInfo>, now: u64) {
         self.notice = None;
+        self.end_scanning();
         self.sample = self.sample.take().filter(|sample| sample.is(&files));
+        self.scanned = self.scanned.take().filter(|scanned| scanned.is(&files));
         let (mut small, mut rest): (Vec<FileInfo>, Vec<FileInfo>) = files.into_iter().partition(is_circumstance);
         if let Some(long) = small.iter().find(|info| info.length > SMALL_BYTES_MAX) {
             self.say(true, text!("page-file-too-long", name = plain(&long.name)));

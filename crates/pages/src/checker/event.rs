@@ -34,6 +34,9 @@ pub enum Event {
         tongue: Tongue,
         /// Number of processor cores.
         cores: usize,
+        /// True if the browser can be asked for a camera.
+        #[serde(default)]
+        has_camera: bool,
         /// Text that the page kept the last time.
         stored: Option<String>,
         /// Things that were put into the page when it was made.
@@ -81,6 +84,18 @@ pub enum Event {
         /// The number of the worker.
         worker: usize,
         /// Words of the browser.
+        why: String,
+    },
+    /// The camera gives pictures.
+    CameraBegan,
+    /// Codes were seen in a picture of the camera.
+    Seen {
+        /// The bytes of each.
+        codes: Vec<Vec<u8>>,
+    },
+    /// There is no camera, or no longer; everything of it is released.
+    CameraFailed {
+        /// The browser's name for the reason.
         why: String,
     },
     /// Random bytes came; they are the body.
@@ -138,6 +153,11 @@ pub enum Effect {
         media_type: String,
         /// Its text.
         text: String,
+    },
+    /// Look for codes before the camera, or stop and release it. Its picture is shown in the element `camera`.
+    Camera {
+        /// True if it looks.
+        is_on: bool,
     },
     /// Draw codes.
     Draw {

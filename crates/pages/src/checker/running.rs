@@ -200,7 +200,7 @@ impl Checker {
 
     pub(super) fn forget_run(&mut self) {
         self.run = None;
-        self.sample = None;
+        (self.sample, self.scanned) = (None, None);
         self.files.clear();
         self.told.clear();
         (self.open, self.is_stopped) = (None, false);

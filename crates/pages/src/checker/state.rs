@@ -3,6 +3,7 @@
 use super::event::Effect;
 use super::keeper::Keeper;
 use super::sample::Sample;
+use super::scanning::{ScannedFile, Scanning};
 use super::spread::{Posted, Spread};
 use super::tally::Tally;
 use crate::engine::FileInfo;
@@ -37,6 +38,7 @@ pub(super) struct HeldRequest {
 pub struct Checker {
     pub(super) language: Language,
     pub(super) cores: usize,
+    pub(super) has_camera: bool,
     pub(super) keeper: Keeper,
     pub(super) answers: AcceptedAnswers,
     pub(super) audience: String,
@@ -55,6 +57,10 @@ pub struct Checker {
     pub(super) first: usize,
     /// Small files that are read: their numbers, and what they are taken for.
     pub(super) reading: BTreeMap<u32, FileInfo>,
+    /// Things that the camera has shown, while it looks.
+    pub(super) scanning: Option<Scanning>,
+    /// The answer that was scanned, while it is the one that is judged.
+    pub(super) scanned: Option<ScannedFile>,
     /// The request that is being made.
     pub(super) asking: Option<Asking>,
     /// Something that a person should know now.
@@ -94,6 +100,7 @@ impl Default for Checker {
         Self {
             language: Language::English,
             cores: 1,
+            has_camera: false,
             keeper: Keeper::default(),
             answers: AcceptedAnswers::default(),
             audience: String::new(),
@@ -107,6 +114,8 @@ impl Default for Checker {
             filter: Filter::default(),
             first: 0,
             reading: BTreeMap::new(),
+            scanning: None,
+            scanned: None,
             asking: None,
             notice: None,
             is_stopped: false,

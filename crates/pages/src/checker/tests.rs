@@ -1,6 +1,7 @@
 //! The page with its workers, as a browser has them, over files in memory.
 
 mod browser;
+mod scanning;
 
 use super::*;
 use attestat_checking::report::block::Report;

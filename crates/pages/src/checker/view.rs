@@ -3,6 +3,7 @@
 mod asking;
 mod report;
 mod results;
+mod scanning;
 mod trust;
 
 use super::sample::Sample;
@@ -32,6 +33,7 @@ pub(super) fn page(checker: &Checker) -> Markup {
             @if let Some(sample) = &checker.sample { (sampled(checker, sample)) } @else { (trust::bar(checker)) }
             @match &checker.run {
                 None if checker.asking.is_some() => (asked(checker)),
+                None if checker.scanning.is_some() => (scanned(checker)),
                 None => (start(checker)),
                 Some((run, _)) if run.phase != Phase::Done => (working(checker)),
                 Some(_) => (results::results(checker)),
@@ -70,6 +72,10 @@ fn asked(checker: &Checker) -> Markup {
     html! { @if let Some(asking) = &checker.asking { (asking::asking(checker, asking)) } }
 }
 
+fn scanned(checker: &Checker) -> Markup {
+    html! { @if let Some(scanning) = &checker.scanning { (scanning::scanning(checker.language, scanning)) } }
+}
+
 /// The first screen: where files are chosen.
 fn start(checker: &Checker) -> Markup {
     let language = checker.language;
@@ -81,6 +87,9 @@ fn start(checker: &Checker) -> Markup {
                 label.button.main {
                     input type="file" multiple data-files="named";
                     span { (say!(language, "page-choose-files")) }
+                }
+                @if checker.has_camera {
+                    button type="button" data-act="scan" { (say!(language, "page-scan")) }
                 }
                 label.button.folder {
                     input type="file" webkitdirectory multiple data-files="found";

@@ -5,13 +5,14 @@
 //! ```
 //!
 //! In the folder are afterwards `trust/`; `files/`, every one of them named to the page; `folder/`, which is searched;
-//! the university's requests, a withdrawal, and two archives of many documents. Everything is SAMPLE data.
+//! the university's requests, a withdrawal, films of codes for a camera, and two archives of many documents. Everything is SAMPLE data.
 
 mod archive;
 mod issued;
 mod pictures;
 mod put;
 mod spoilt;
+mod video;
 mod wrapped;
 
 use anyhow::Context as _;
@@ -37,6 +38,7 @@ fn main() -> anyhow::Result<()> {
     wrapped::archives(&issued, &mut files)?;
     wrapped::letters(&issued, &mut files)?;
     wrapped::folder(&issued, &mut Put::into(&folder.join("folder")))?;
+    video::films(&issued, &folder)?;
     for (name, count) in MANY {
         std::fs::write(folder.join(name), wrapped::many(&issued, count)?)?;
     }

@@ -25,6 +25,8 @@ pub(super) struct Browser {
     pub(super) is_guarded: bool,
     /// True if the host says that it is busy in the place of what it does not have.
     pub(super) is_busy: bool,
+    /// True if the camera looks.
+    pub(super) is_looking: bool,
     /// The longest part of a file that was read at once.
     pub(super) longest: u64,
 }
@@ -40,7 +42,8 @@ impl Browser {
     pub(super) fn start(&mut self, built: Option<TrustParts>, host: Option<&str>, cores: usize) {
         let (host, stored) = (host.map(str::to_owned), self.stored.clone());
         let built = Built { trust: built };
-        self.tell(Event::Started { host, tongue: Tongue::En, cores, stored, built }, &[]);
+        let tongue = Tongue::En;
+        self.tell(Event::Started { host, tongue, cores, has_camera: true, stored, built }, &[]);
     }
 
     pub(super) fn act(&mut self, action: &str, value: &str) {
@@ -114,6 +117,7 @@ impl Browser {
                 let pictures = frames.iter().map(|frame| format!("<svg>{}</svg>", frame.len())).collect();
                 return Some((Event::Drawn { pictures }, Vec::new()));
             }
+            Effect::Camera { is_on } => self.is_looking = is_on,
             Effect::Guard { is_on } => self.is_guarded = is_on,
             Effect::Focus { .. } | Effect::Print => {}
         }

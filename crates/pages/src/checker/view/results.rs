@@ -39,6 +39,9 @@ pub(super) fn results(checker: &Checker) -> Markup {
                 button type="button" data-act="save" data-value="csv" { (say!(language, "page-save-csv")) }
                 button type="button" data-act="save" data-value="json" { (say!(language, "page-save-json")) }
                 button type="button" data-act="save" data-value="receipt" { (say!(language, "page-save-receipt")) }
+                @if checker.scanned.is_some() {
+                    button type="button" data-act="save" data-value="scan" { (say!(language, "page-save-scan")) }
+                }
                 button type="button" data-act="print" { (say!(language, "page-print")) }
             }
         }
