@@ -11,6 +11,8 @@ const CORE: &str = include_str!("../../web/shell/core.js");
 const CAMERA: &str = include_str!("../../web/shell/camera.js");
 const WINDOW: &str = include_str!("../../web/shell/page.js");
 const WORKER: &str = include_str!("../../web/shell/worker.js");
+/// The worker that keeps a page, with `{…}` in the places of its version and files.
+const SERVICE: &str = include_str!("../../web/shell/service.js");
 /// Idiomorph 0.8.0 (0BSD), unchanged: it patches the page and keeps the focus.
 const MORPH: &str = include_str!("../../web/shell/idiomorph.js");
 
@@ -22,6 +24,12 @@ pub(crate) fn window_script() -> String {
 /// The script of a worker.
 pub(crate) fn worker_script() -> String {
     [CORE, WORKER].join("\n")
+}
+
+/// The script of the worker that keeps a page's files, with the name of the page, its bundle hash, and the files with what their bytes
+/// are checked by.
+pub(crate) fn service_script(page: &str, version: &str, files: &Value) -> String {
+    SERVICE.replace("{page}", page).replacen("{version}", version, 1).replacen("{files}", &files.to_string(), 1)
 }
 
 /// Parts of a page.
@@ -63,7 +71,7 @@ mod tests {
     #[test]
     fn no_part_of_the_shell_names_another_host() {
         // The library's comments name their sources; the policy allows it no connection either.
-        for part in [PAGE, STYLE, CORE, CAMERA, WINDOW, WORKER] {
+        for part in [PAGE, STYLE, CORE, CAMERA, WINDOW, WORKER, SERVICE] {
             assert!(!part.contains("http://") && !part.contains("https://"), "{part}");
         }
     }

@@ -40,13 +40,14 @@ impl Checker {
     pub fn step(&mut self, happened: Happened, body: &[u8]) -> Shown {
         let now = happened.now;
         match happened.event {
-            Event::Started { host, tongue, cores, has_camera, stored, built } => {
+            Event::Started { host, tongue, cores, has_camera, stored, built, kept_version } => {
                 let kept: Kept = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
                 self.language = kept.tongue.unwrap_or(tongue).into();
                 (self.cores, self.has_camera) = (cores.clamp(1, WORKERS_MAX), has_camera);
                 self.answers =
                     kept.answers.and_then(|text| AcceptedAnswers::parse(text.as_bytes())).unwrap_or_default();
                 self.keeper = Keeper::begin(host, built.trust, kept.trust);
+                self.keeper.kept_version = kept_version;
                 let paths = self.keeper.refresh(now);
                 self.fetch(paths);
             }

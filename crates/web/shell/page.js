@@ -265,6 +265,13 @@
 
   // --- Begin ---
 
+  // The version that this browser keeps, where the page came through the worker that keeps it.
+  async function keptVersion() {
+    if (!navigator.serviceWorker?.controller) return null;
+    const names = await caches.keys().catch(() => []);
+    return names.find((name) => name.startsWith(`${PAGE}-`))?.slice(PAGE.length + 1) ?? null;
+  }
+
   const isServed = location.protocol === 'https:' || location.protocol === 'http:';
   settings.module = await compile('module');
   core = new Core(await WebAssembly.instantiate(settings.module, {}));
@@ -276,8 +283,11 @@
     has_camera: Boolean(navigator.mediaDevices?.getUserMedia),
     stored: (settings.stores && await kept('readonly', (pages) => pages.get(PAGE))) || null,
     built: settings.built,
+    kept_version: settings.service ? await keptVersion() : null,
   });
   document.documentElement.classList.add('begun');
+  // A browser that keeps no pages does without.
+  if (settings.service) navigator.serviceWorker?.register(settings.service, { updateViaCache: 'none' }).catch(() => {});
 })().catch((error) => {
   document.getElementById('broken').hidden = false;
   throw error;

@@ -38,6 +38,7 @@ pub(crate) struct Answer {
     bytes: Bytes,
     tag: Option<String>,
     policy: &'static str,
+    permissions: &'static str,
     keep: Keep,
     is_shared: bool,
     more: Vec<(HeaderName, HeaderValue)>,
@@ -54,7 +55,8 @@ impl Answer {
     pub(crate) fn file(media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
         let (bytes, policy) = (bytes.into(), FILE_POLICY);
         let (keep, is_shared, more) = (Keep::Ask, false, Vec::new());
-        Self { status: StatusCode::OK, media_type, bytes, tag: None, policy, keep, is_shared, more }
+        let (status, permissions) = (StatusCode::OK, NO_PERMISSION);
+        Self { status, media_type, bytes, tag: None, policy, permissions, keep, is_shared, more }
     }
 
     /// A public file that pages of others may fetch, too.
@@ -75,6 +77,11 @@ impl Answer {
     /// The same under another policy.
     pub(crate) fn under(self, policy: &'static str) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The same with leave to ask a person for something of the browser.
+    pub(crate) fn permitting(self, permissions: &'static str) -> Self {
+        Self { permissions, ..self }
     }
 
     /// The same with an ETag that is known; without it, it is the hash of the bytes.
@@ -99,6 +106,7 @@ impl Answer {
         let headers = response.headers_mut();
         guard(headers);
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(self.policy));
+        headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(self.permissions));
         if !is_known {
             headers.insert(header::CONTENT_LENGTH, length);
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
@@ -125,8 +133,14 @@ impl Answer {
     }
 }
 
+/// Header that says what a page may ask a person for.
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// A page may ask for nothing of the browser that tells of its surroundings.
+const NO_PERMISSION: &str = "camera=(), geolocation=(), microphone=()";
+
 /// Headers of every answer.
-const GUARDS: [(HeaderName, &str); 5] = [
+const GUARDS: [(HeaderName, &str); 6] = [
+    (PERMISSIONS_POLICY, NO_PERMISSION),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -14,6 +14,9 @@ use std::sync::LazyLock;
 /// Address of the checker's first page.
 const INDEX: &str = "index.html";
 
+/// The checker alone may ask a person for the camera.
+const CAMERA: &str = "camera=(self), geolocation=(), microphone=()";
+
 /// Bytes of a hash in an ETag.
 const TAG_BYTES: usize = 16;
 
@@ -47,10 +50,11 @@ pub(super) async fn below(Path(path): Path<String>, headers: HeaderMap) -> Respo
 }
 
 fn file(bundle: &'static Bundle, path: &str) -> Option<Answer> {
-    let file = bundle.files.iter().find(|file| file.path == path)?;
+    let file = bundle.file(path)?;
     let keep = if file.is_immutable { Keep::ForGood } else { Keep::Ask };
     let answer = Answer::file(file.media_type, Bytes::from_static(&file.bytes));
-    Some(answer.tagged(&hex(file.hash.first_chunk::<TAG_BYTES>()?)).under(bundle.policy).kept(keep))
+    let answer = answer.tagged(&hex(file.hash.first_chunk::<TAG_BYTES>()?)).under(file.policy).kept(keep);
+    Some(answer.permitting(CAMERA))
 }
 
 #[cfg(test)]
@@ -60,6 +64,7 @@ mod tests {
     use attestat_bundle::BundleFile;
 
     const POLICY: &str = "default-src 'none'";
+    const SERVICE_POLICY: &str = "default-src 'none'; connect-src 'self'";
 
     fn bundle() -> &'static Bundle {
         let file = |path: &str, media_type, bytes: &'static [u8], is_immutable| BundleFile {
@@ -68,12 +73,14 @@ mod tests {
             bytes: bytes.into(),
             hash: [0x1f; 32],
             is_immutable,
+            policy: if path == "service.js" { SERVICE_POLICY } else { POLICY },
         };
         let files = vec![
             file(INDEX, "text/html; charset=utf-8", b"<!doctype html>", false),
             file("a.1f1f1f1f.wasm", "application/wasm", b"\0asm", true),
         ];
-        Box::leak(Box::new(Bundle { files, policy: POLICY }))
+        let service = file("service.js", "text/javascript", b"", false);
+        Box::leak(Box::new(Bundle { files, service }))
     }
 
     #[test]
@@ -86,6 +93,10 @@ mod tests {
         assert_eq!(wasm.get(header::ETAG).unwrap(), &format!("\"{}\"", "1f".repeat(16)));
         assert_eq!(wasm.get(header::CONTENT_TYPE).unwrap(), "application/wasm");
         assert_eq!(index.get(header::CONTENT_SECURITY_POLICY).unwrap(), POLICY);
+        assert_eq!(index.get("permissions-policy").unwrap(), CAMERA);
+        let service = headers("service.js");
+        assert_eq!(service.get(header::CACHE_CONTROL).unwrap(), "no-cache");
+        assert_eq!(service.get(header::CONTENT_SECURITY_POLICY).unwrap(), SERVICE_POLICY);
         for path in ["", "../node.toml", "a.1f1f1f1f.wasm/", "A.1F1F1F1F.WASM"] {
             assert!(file(bundle, path).is_none(), "{path}");
         }

@@ -41,6 +41,9 @@ pub enum Event {
         stored: Option<String>,
         /// Things that were put into the page when it was made.
         built: Built,
+        /// The bundle hash of the version that this browser keeps, in hex; none where it keeps none.
+        #[serde(default)]
+        kept_version: Option<String>,
     },
     /// A person used something on the page.
     Acted {

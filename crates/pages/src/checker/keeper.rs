@@ -15,6 +15,9 @@ use attestat_words::text;
 use attestat_words::text::Text;
 use std::collections::BTreeSet;
 
+/// Digits of a bundle hash that a person is shown.
+const VERSION_DIGITS: usize = 16;
+
 /// Origin of the roster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
@@ -33,6 +36,8 @@ pub(super) enum Source {
 pub(super) struct Keeper {
     /// The host that serves the page.
     pub(super) host: Option<String>,
+    /// The bundle hash of the version of the page that this browser keeps.
+    pub(super) kept_version: Option<String>,
     /// True while answers of the host are awaited.
     pub(super) is_fetching: bool,
     /// Remarks on the last update.
@@ -117,10 +122,17 @@ impl Keeper {
             }
             Ok(Err(why)) => {
                 self.is_fetching = false;
-                self.remarks = vec![why];
+                self.remarks = if self.served.is_silent() { self.away(&host) } else { vec![why] };
                 Vec::new()
             }
         }
+    }
+
+    /// Remarks where the host cannot be asked: what the page rests on instead, and which version of it this is.
+    fn away(&self, host: &str) -> Vec<Text> {
+        let digits = self.kept_version.as_deref().and_then(|version| version.get(..VERSION_DIGITS));
+        let version = digits.map(|digits| text!("page-kept-version", version = digits));
+        [text!("page-host-away", host = host)].into_iter().chain(version).collect()
     }
 
     fn ask(&mut self) -> Vec<String> {

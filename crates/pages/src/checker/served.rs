@@ -13,6 +13,8 @@ pub(super) struct Served {
     answers: BTreeMap<String, Option<Vec<u8>>>,
     /// Number of questions that the host could not answer now: it was busy, or not there.
     failed: usize,
+    /// True if the host has answered something, whatever it was.
+    has_answered: bool,
     asked: RefCell<BTreeSet<String>>,
 }
 
@@ -20,6 +22,7 @@ impl Served {
     /// Takes in an answer.
     pub(super) fn put(&mut self, path: &str, status: u16, body: &[u8]) {
         self.failed += usize::from(!matches!(status, 200 | 404));
+        self.has_answered |= status != 0;
         let is_good = status == 200 && body.len() <= ANSWER_BYTES_MAX;
         self.answers.insert(path.to_owned(), is_good.then(|| body.to_vec()));
     }
@@ -48,9 +51,14 @@ impl Served {
         self.failed
     }
 
+    /// Returns true if questions were asked and the host has answered none of them.
+    pub(super) const fn is_silent(&self) -> bool {
+        self.failed > 0 && !self.has_answered
+    }
+
     /// Forgets every answer.
     pub(super) fn clear(&mut self) {
         self.answers.clear();
-        self.failed = 0;
+        (self.failed, self.has_answered) = (0, false);
     }
 }

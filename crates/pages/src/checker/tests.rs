@@ -206,6 +206,21 @@ fn trust_that_a_host_serves_is_kept_once_its_hash_was_compared() {
     next.start(None, Some("node.example"), 1);
     next.shows("By the consortium's roster 1, compared");
     next.shows("gives no roster that holds");
+    // Where the host cannot be asked, the page says what it rests on, and which version of it this is.
+    let kept_version = Some("5f1d0c86d1c3a1b6".repeat(4));
+    let stored = browser.stored.clone();
+    let mut away = Browser { now: sample().now, is_away: true, stored, kept_version, ..Browser::default() };
+    away.start(None, Some("node.example"), 1);
+    away.shows("By the consortium's roster 1, compared");
+    away.shows("node.example cannot be asked now. Verdicts rest on");
+    away.shows("This is version 5f1d0c86d1c3a1b6 of the checker");
+    away.fill("audience", "", &[("audience", &sample().audience)]);
+    away.choose(&[("answer.attestat-presentation", sample().presentation.as_bytes())]);
+    away.shows("GREEN Genuine and in force.");
+    (away.is_away, away.served) = (false, served());
+    away.act("refresh", "");
+    away.hides("cannot be asked now");
+    away.hides("This is version");
 }
 
 #[test]

@@ -25,6 +25,10 @@ pub(super) struct Browser {
     pub(super) is_guarded: bool,
     /// True if the host says that it is busy in the place of what it does not have.
     pub(super) is_busy: bool,
+    /// True if the host does not answer at all.
+    pub(super) is_away: bool,
+    /// The bundle hash of the version of the page that is kept.
+    pub(super) kept_version: Option<String>,
     /// True if the camera looks.
     pub(super) is_looking: bool,
     /// The longest part of a file that was read at once.
@@ -42,8 +46,8 @@ impl Browser {
     pub(super) fn start(&mut self, built: Option<TrustParts>, host: Option<&str>, cores: usize) {
         let (host, stored) = (host.map(str::to_owned), self.stored.clone());
         let built = Built { trust: built };
-        let tongue = Tongue::En;
-        self.tell(Event::Started { host, tongue, cores, has_camera: true, stored, built }, &[]);
+        let (tongue, kept_version) = (Tongue::En, self.kept_version.clone());
+        self.tell(Event::Started { host, tongue, cores, has_camera: true, stored, built, kept_version }, &[]);
     }
 
     pub(super) fn act(&mut self, action: &str, value: &str) {
@@ -97,9 +101,10 @@ impl Browser {
             }
             Effect::Fetch { path } => {
                 self.fetched.push(path.clone());
-                let found = self.served.get(&path).cloned();
+                let found = self.served.get(&path).filter(|_| !self.is_away).cloned();
                 let status = match found {
                     Some(_) => 200,
+                    None if self.is_away => 0,
                     None if self.is_busy => 429,
                     None => 404,
                 };

@@ -154,6 +154,7 @@ fn a_browser_without_cameras_is_not_offered_one() {
             has_camera: false,
             stored: None,
             built: event::Built::default(),
+            kept_version: None,
         },
         &[],
     );
