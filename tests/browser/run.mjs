@@ -1,12 +1,13 @@
 // Runs the tests and tells of them as cargo does: `node run.mjs TARGET CHROMIUM [full]`.
 import { World } from './world.mjs';
 import { short } from './short.mjs';
+import { served } from './served.mjs';
 import { full } from './full.mjs';
 
 const [target, chromiumPath, ...more] = process.argv.slice(2);
 const world = new World({ target, chromiumPath });
 const wanted = process.env.ONLY ?? '';
-const tests = Object.entries(more.includes('full') ? { ...short, ...full } : short).filter(([name]) => name.includes(wanted));
+const tests = Object.entries({ ...short, ...served, ...(more.includes('full') ? full : {}) }).filter(([name]) => name.includes(wanted));
 world.prepare();
 await world.launch();
 console.log(`\nrunning ${tests.length} tests`);
@@ -24,7 +25,7 @@ for (const [name, test] of tests) {
   }
   if (process.env.TIMES) console.log(`    ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
-await world.browser.close();
+await world.end();
 for (const [name, error] of failures) console.log(`\n---- browser::${name} ----\n${error.stack ?? error}`);
 const passed = tests.length - failures.length - ignored;
 const word = failures.length ? 'FAILED' : 'ok';

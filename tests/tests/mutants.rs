@@ -12,7 +12,7 @@ const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
 /// Names in THREATS of crates, programs and the tests of the whole system.
-const PACKAGES: [&str; 18] = [
+const PACKAGES: [&str; 19] = [
     "bundle",
     "checking",
     "cli",
@@ -29,6 +29,7 @@ const PACKAGES: [&str; 18] = [
     "tests",
     "vault",
     "wallet",
+    "web-codes",
     "wire",
     "words",
 ];

@@ -234,6 +234,41 @@ async fn answers_are_told_apart_by_their_tags_and_only_read() {
     assert_eq!(school.stop().unwrap(), 0);
 }
 
+/// The camera is the checker's alone. What a browser keeps of the checker, it keeps by a worker that asks its node alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_checker_alone_may_ask_for_a_camera_and_keeps_its_files_by_a_worker_that_asks_its_node_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut school, port) = alone(&folder, &[]).await;
+    for path in ["/", "/status.json", "/trust/logs.json", "/style.css", "/nothing", "/livez"] {
+        let permissions = get(port, path, &[]).unwrap().header("permissions-policy").to_owned();
+        assert_eq!(permissions, "camera=(), geolocation=(), microphone=()", "{path}");
+    }
+    if let Some(bundle) = attestat_bundle::checker() {
+        for file in bundle.files.iter().chain([&bundle.service]) {
+            let path = format!("/checker/{}", file.path);
+            let answer = get(port, &path, &[]).unwrap();
+            assert_eq!((answer.status, answer.body.as_slice()), (200, file.bytes.as_ref()), "{path}");
+            assert_eq!(answer.header("permissions-policy"), "camera=(self), geolocation=(), microphone=()", "{path}");
+            assert_guarded(&path, &answer);
+        }
+        let worker = get(port, "/checker/service.js", &[]).unwrap();
+        assert_eq!(
+            worker.header("content-security-policy"),
+            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
+        // A browser asks for it anew, and gives it no more than its own folder.
+        assert_eq!((worker.header("cache-control"), worker.header("service-worker-allowed")), ("no-cache", ""));
+        let hash = attestat_ledger::encoding::hex(&bundle.hash());
+        assert!(worker.text().contains(&format!("'checker-{hash}'")), "{}", worker.text());
+        assert!(!worker.text().contains("/trust") && !worker.text().contains("http"), "{}", worker.text());
+        let page = get(port, "/checker/", &[]).unwrap();
+        assert!(page.header("content-security-policy").contains("worker-src 'self'"));
+        assert!(page.text().contains("\"service\":\"service.js\""), "{}", page.text());
+    }
+    assert_eq!(school.stop().unwrap(), 0);
+}
+
 /// Whoever sends headers slowly, or too many of them, or reads nothing, stands in nobody's way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slow_and_wordy_clients_stand_in_nobodys_way() {

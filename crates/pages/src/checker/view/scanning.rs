@@ -32,6 +32,7 @@ fn state(language: Language, scanning: &Scanning) -> Markup {
                 p.scan-count { (say!(language, "page-scan-read", read = progress.read, all = progress.all)) }
                 p { (say!(language, "page-scan-missing", numbers = progress.missing)) }
             }
+            None if scanning.remark.is_some() => {}
             None if scanning.is_looking => p.scan-count { (say!(language, "page-scan-nothing")) },
             None => p.scan-count { (say!(language, "page-scan-waiting")) },
         }
