@@ -12,8 +12,10 @@ if ! rustup target list --installed 2>/dev/null | grep -qx "$wasm" && ! rustup t
     exit 0
 fi
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
-flags="--remap-path-prefix=$PWD=attestat --remap-path-prefix=$cargo_home=cargo --remap-path-prefix=$(rustc --print sysroot)=rust"
-CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags cargo build --profile page --target "$wasm" \
+# One flag after the other with the separator that cargo defines, for folders with blanks in their names.
+flags=$(printf '%s\037%s\037%s' "--remap-path-prefix=$PWD=attestat" "--remap-path-prefix=$cargo_home=cargo" \
+    "--remap-path-prefix=$(rustc --print sysroot)=rust")
+CARGO_ENCODED_RUSTFLAGS=$flags cargo build --profile page --target "$wasm" \
     --target-dir "$target" --package attestat-web --package attestat-web-codes
 mkdir -p "$target/pages"
 for module in attestat_web attestat_web_codes; do
