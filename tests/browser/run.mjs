@@ -1,11 +1,17 @@
-// Runs the tests and tells of them as cargo does: `node run.mjs TARGET CHROMIUM [full]`.
+// Runs the tests and tells of them as cargo does: `node run.mjs TARGET CHROMIUM [full]`. `… bench PAGE ARCHIVE FILES` measures.
 import { World } from './world.mjs';
 import { short } from './short.mjs';
 import { served } from './served.mjs';
 import { full } from './full.mjs';
+import { bench } from './bench.mjs';
 
 const [target, chromiumPath, ...more] = process.argv.slice(2);
 const world = new World({ target, chromiumPath });
+if (more[0] === 'bench') {
+  await world.launch();
+  await bench(world, more.slice(1)).finally(() => world.browser.close());
+  process.exit();
+}
 const wanted = process.env.ONLY ?? '';
 const tests = Object.entries({ ...short, ...served, ...(more.includes('full') ? full : {}) }).filter(([name]) => name.includes(wanted));
 world.prepare();

@@ -1,5 +1,6 @@
 //! Support for tests of the whole system: the real programs, in folders of their own, on loopback.
 
+pub mod archive;
 pub mod attack;
 pub mod browser;
 pub mod disk;

@@ -62,6 +62,7 @@ fn commands_that_pages_name_in_passing_exist() {
         "docs/guides/university.md",
         "docs/guides/auditor.md",
         "docs/guides/consortium.md",
+        "docs/guides/web.md",
     ] {
         for command in named(&read(path).unwrap()) {
             exists(&command).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -296,4 +297,26 @@ fn nothing_is_signed_unasked() {
     let said = quietly(&["roster", "sign", "--roster", dir], 2).unwrap();
     assert!(said.stderr.contains("Version 1 says:") && said.stderr.contains("no-terminal"), "{}", said.stderr);
     assert!(!folder.path().join("roster-1.note").exists() && !folder.path().join("governor-1.key.signed").exists());
+}
+
+#[test]
+fn the_settings_of_the_guide_for_operators_are_taken_by_a_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let school = School::init(&folder.path().join("school"), "school-12.example", "School 12", &[]).unwrap();
+    let settings = school.folder.join("node.toml");
+    let before = std::fs::read_to_string(&settings).unwrap();
+    let page = read("docs/guides/web.md").unwrap();
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(blocks.len() > 3, "{blocks:?}");
+    for block in blocks {
+        // What the guide sets is not set twice.
+        let names: Vec<&str> = block.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+        let kept = before.lines().filter(|line| !names.iter().any(|name| line.starts_with(&format!("{name} = "))));
+        let text = format!("{}\n{block}", kept.collect::<Vec<_>>().join("\n"));
+        std::fs::write(&settings, text).unwrap();
+        let said = attestat_tests::programs::attestat_node(&["config", "check", school.dir()]).unwrap();
+        // Without a certificate of that name it ends with a complaint, and says that the settings are read.
+        let taken = said.stdout.lines().any(|line| line.starts_with("ok") && line.ends_with("settings (node.toml)"));
+        assert!(taken, "{block}:\n{}{}", said.stdout, said.stderr);
+    }
 }

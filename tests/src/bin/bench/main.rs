@@ -13,6 +13,7 @@
 mod attack;
 mod checks;
 mod ledger;
+mod page;
 mod presentation;
 mod report;
 mod sample;

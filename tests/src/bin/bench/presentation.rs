@@ -20,7 +20,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
 /// Presentations in bulk.
-const MANY: usize = 10_000;
+pub(crate) const MANY: usize = 10_000;
 /// Verified one by one, each by a fresh verifier, so many times.
 const FILES: usize = 1000;
 const ROUNDS: usize = 3;
@@ -107,7 +107,8 @@ pub(crate) fn presentations(report: &mut Report) -> anyhow::Result<()> {
         alone * 1e6,
     );
     report.figure("verifying a presentation of three, one core", 1.0 / verdict, "files/s");
-    in_bulk(report, &answers, &trusted, 1.0 / verdict)
+    in_bulk(report, &answers, &trusted, 1.0 / verdict)?;
+    crate::page::in_a_page(report, &files, &trusted)
 }
 
 /// Figures of a process of its own: seconds a presentation.

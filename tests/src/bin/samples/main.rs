@@ -7,7 +7,6 @@
 //! In the folder are afterwards `trust/`; `files/`, every one of them named to the page; `folder/`, which is searched;
 //! the university's requests, a withdrawal, films of codes for a camera, and two archives of many documents. Everything is SAMPLE data.
 
-mod archive;
 mod issued;
 mod pictures;
 mod put;

@@ -4,6 +4,7 @@ use crate::issued::Issued;
 use crate::put::Put;
 use anyhow::Context as _;
 use attestat_codes::{Code, Grey};
+use attestat_tests::page::repository;
 use jpeg_encoder::{ColorType, Encoder};
 
 /// Quality of a picture that a messenger has packed again.
@@ -29,6 +30,11 @@ pub(crate) fn codes(issued: &Issued, files: &mut Put) -> anyhow::Result<()> {
     files.put("no-code.jpg", jpeg(&blank, |pixel| pixel)?)?;
     files.put("other-code.png", Code::of(b"https://university.example/")?.png()?)?;
     files.put("words-code.png", Code::of("Просто слова (SAMPLE)".as_bytes())?.png()?)?;
+    // A code of an answer that was photographed in earlier trials, of a consortium that nobody here knows.
+    let trial = repository().join("crates/codes/tests/pictures/trial");
+    for name in ["original", "inverted", "rot-1", "rot-3", "up-3"] {
+        files.put(&format!("trial-{name}.png"), std::fs::read(trial.join(format!("{name}.png")))?)?;
+    }
     files.put("not-a-picture.png", b"\x89PNG\r\n\x1a\n")?;
     files.put("not-a-picture.jpg", b"\xff\xd8\xff\xe0")?;
     Ok(())

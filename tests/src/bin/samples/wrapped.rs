@@ -1,9 +1,9 @@
 //! Documents in archives, in letters, and in a folder.
 
-use crate::archive::{Archive, ENCRYPTED};
 use crate::issued::Issued;
 use crate::put::Put;
 use anyhow::Context as _;
+use attestat_tests::archive::{Archive, ENCRYPTED};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

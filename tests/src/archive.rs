@@ -9,13 +9,13 @@ const VERSION: u16 = 20;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 /// General purpose flag of an entry under a password.
-pub(crate) const ENCRYPTED: u16 = 1;
+pub const ENCRYPTED: u16 = 1;
 /// General purpose flag of a name in UTF-8.
 const UTF8: u16 = 1 << 11;
 
 /// An archive that grows.
 #[derive(Default)]
-pub(crate) struct Archive {
+pub struct Archive {
     bytes: Vec<u8>,
     directory: Vec<u8>,
     count: u16,
@@ -23,7 +23,7 @@ pub(crate) struct Archive {
 
 impl Archive {
     /// Adds a file with its name in UTF-8, packed.
-    pub(crate) fn file(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    pub fn file(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> {
         let mut packer = DeflateEncoder::new(Vec::new(), Compression::fast());
         packer.write_all(bytes.as_ref())?;
         let packed = packer.finish()?;
@@ -31,7 +31,7 @@ impl Archive {
     }
 
     /// Adds a file as it is, with a name of any bytes and these flags.
-    pub(crate) fn stored(&mut self, name: &[u8], flags: u16, bytes: &[u8]) -> anyhow::Result<()> {
+    pub fn stored(&mut self, name: &[u8], flags: u16, bytes: &[u8]) -> anyhow::Result<()> {
         self.entry(name, flags, STORED, bytes, bytes)
     }
 
@@ -44,7 +44,7 @@ impl Archive {
     }
 
     /// Names the entry that was added last once more, in the same place.
-    pub(crate) fn overlap(&mut self, name: &[u8], bytes: &[u8]) -> anyhow::Result<()> {
+    pub fn overlap(&mut self, name: &[u8], bytes: &[u8]) -> anyhow::Result<()> {
         let shared = shared(name, UTF8, STORED, bytes, bytes)?;
         self.list(name, &shared, 0);
         Ok(())
@@ -59,7 +59,7 @@ impl Archive {
     }
 
     /// The whole archive.
-    pub(crate) fn finish(self) -> anyhow::Result<Vec<u8>> {
+    pub fn finish(self) -> anyhow::Result<Vec<u8>> {
         let count = self.count.to_le_bytes();
         let length = u32::try_from(self.directory.len())?.to_le_bytes();
         let place = u32::try_from(self.bytes.len())?.to_le_bytes();
