@@ -34,7 +34,7 @@ fn codes_that_are_shown_one_after_the_other_become_one_answer_which_can_be_saved
     for (seen, code) in codes.iter().rev().enumerate() {
         assert!(browser.is_looking, "after {seen} codes");
         see(&mut browser, &[code.clone(), code.clone()]);
-        see(&mut browser, &[code.clone()]);
+        see(&mut browser, std::slice::from_ref(code));
         if seen == 0 {
             browser.shows(&format!("1 of {all} codes read Still missing: 1, 2"));
         }
