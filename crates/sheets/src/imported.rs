@@ -9,6 +9,7 @@ use super::conflicts::{self, RowDraft};
 use super::form;
 use super::heading::{Heading, HeadingFault, Meaning};
 use super::locator::{CellLocator, RowId, row_name};
+use super::mended::MendedCells;
 use super::missing_marks::MissingMarks;
 use super::profile::Profile;
 use super::sheet::Sheet;
@@ -30,6 +31,8 @@ pub struct ImportedTable {
     /// Pupils without a mark that a few others have.
     pub(super) lacking: Vec<MissingMarks>,
     pub(super) drafts: Vec<RowDraft>,
+    /// Cells that a person corrected in this run.
+    pub(super) mended: MendedCells,
 }
 
 impl ImportedTable {

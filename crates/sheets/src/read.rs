@@ -15,6 +15,7 @@ use super::heading::HeadingFault;
 use super::imported::{ImportedTable, ImportedTables};
 use super::layout::{Layout, kind_of};
 use super::locator::RowName;
+use super::mended::{self, MendedCell};
 use super::missing_marks;
 use super::profile::Profile;
 use super::row::RowSettings;
@@ -34,7 +35,7 @@ pub struct SourceFile<'a> {
 }
 
 /// Settings of a run.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// Kind of the rows that do not name theirs.
     pub kind: Option<DocumentKind>,
@@ -48,13 +49,15 @@ pub struct Settings {
     pub asks_nothing: bool,
     /// True if rows that are hidden or crossed out are read like the others.
     pub hidden_too: bool,
+    /// Cells that a person corrected in this run.
+    pub mended: Vec<MendedCell>,
 }
 
 impl Settings {
     /// Settings where no option was given.
     pub fn on(today: Date) -> Self {
         let (constants, as_written) = (Constants::default(), Vec::new());
-        Self { kind: None, today, constants, as_written, asks_nothing: false, hidden_too: false }
+        Self { kind: None, today, constants, as_written, asks_nothing: false, hidden_too: false, mended: Vec::new() }
     }
 }
 
@@ -130,7 +133,8 @@ fn open(bytes: &[u8], worksheets: &[String], options: TableOptions<'_>) -> Resul
 }
 
 /// Reads one table; rows that disagree with another row are found afterwards.
-fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize, label: String) -> ImportedTable {
+fn read_table(mut sheet: Sheet, settings: &Settings, profile: &Profile, table: usize, label: String) -> ImportedTable {
+    let mended = mended::mend(&mut sheet, table, &settings.mended);
     let kind = settings.kind.or(profile.kind);
     let (mut layout, mut heading_faults) = Layout::read(sheet.heading(), profile);
     let kinds = kinds(&sheet, &layout, kind);
@@ -156,7 +160,19 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
     cell_faults.sort();
     let constants = used(&constants, &sheet, &layout, &present);
     let headings = layout.headings;
-    ImportedTable { sheet, label, headings, kinds, heading_faults, cell_faults, readings, constants, lacking, drafts }
+    ImportedTable {
+        sheet,
+        label,
+        headings,
+        kinds,
+        heading_faults,
+        cell_faults,
+        readings,
+        constants,
+        lacking,
+        drafts,
+        mended,
+    }
 }
 
 /// Counts the rows in which each constant stands in for a cell; only constants that a kind in the sheet has are

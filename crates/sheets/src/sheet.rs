@@ -204,6 +204,13 @@ impl Sheet {
         self.body.iter().filter_map(|position| self.grid.get(*position))
     }
 
+    /// A row below the heading that is read, by its number.
+    pub(super) fn row_mut(&mut self, number: u32) -> Option<&mut SheetRow> {
+        let is_it = |position: &usize| self.grid.get(*position).is_some_and(|row| row.number == number);
+        let position = self.body.iter().copied().find(is_it)?;
+        self.grid.get_mut(position)
+    }
+
     /// The worksheet on which it stands.
     pub(super) fn worksheet(&self) -> Option<&str> {
         match &self.origin {

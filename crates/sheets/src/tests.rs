@@ -4,6 +4,7 @@
 
 mod examples;
 mod frozen;
+mod mended;
 mod merged;
 mod mistakes;
 mod old_workbooks;

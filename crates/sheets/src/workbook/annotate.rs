@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::super::grid::cell_address;
+use super::super::mended::MendedCells;
 use super::WorkbookError;
 use super::parts::{Parts, attribute, column_of};
 
@@ -25,6 +26,8 @@ pub(in super::super) struct WorksheetMarks<'a> {
     pub(in super::super) remarks: &'a BTreeMap<u32, String>,
     /// The cells that are wrong.
     pub(in super::super) wrong: BTreeSet<(u32, usize)>,
+    /// Cells with a new text.
+    pub(in super::super) mended: &'a MendedCells,
 }
 
 /// Returns the workbook with these marks; `None` if it is written in a way that is not known here.
@@ -172,6 +175,16 @@ fn copy_with_marks(
     Ok(sheet.is_known.then_some(text))
 }
 
+/// A cell that is written or changed.
+enum DueCell {
+    /// A remark, in a cell of ours.
+    Remark(String),
+    /// A wrong cell: marked where there is one, else blank and marked.
+    Wrong,
+    /// A new text; marked if it is wrong all the same.
+    Mended { text: String, is_wrong: bool },
+}
+
 /// State of a worksheet while it is copied.
 struct WorksheetCopy<'m, 's> {
     marks: &'m WorksheetMarks<'m>,
@@ -180,8 +193,8 @@ struct WorksheetCopy<'m, 's> {
     /// The row from 1, and the column of the last cell from 1.
     row: u32,
     column: usize,
-    /// Cells of this row that are written as soon as their column comes, if no cell is there: a remark or nothing.
-    due: BTreeMap<usize, Option<String>>,
+    /// Cells of this row that are written as soon as their column comes.
+    due: BTreeMap<usize, DueCell>,
     is_known: bool,
 }
 
@@ -195,19 +208,16 @@ impl WorksheetCopy<'_, '_> {
             }
             Event::End(element) if element.local_name().as_ref() == "row" => self.end_row(),
             Event::Start(element) if element.local_name().as_ref() == "c" => {
-                // A cell in the column of remarks was written by an earlier run.
-                if self.begin_cell(&element) == self.marks.column {
+                if self.replaces(&element)? {
                     return reader.read_to_end(element.name()).map(|_| ()).map_err(std::io::Error::other);
                 }
-                self.write_due(self.column.saturating_sub(1))?;
                 let cell = self.cell(&element);
                 self.writer.write_event(Event::Start(cell))
             }
             Event::Empty(element) if element.local_name().as_ref() == "c" => {
-                if self.begin_cell(&element) == self.marks.column {
+                if self.replaces(&element)? {
                     return Ok(());
                 }
-                self.write_due(self.column.saturating_sub(1))?;
                 let cell = self.cell(&element);
                 self.writer.write_event(Event::Empty(cell))
             }
@@ -240,9 +250,13 @@ impl WorksheetCopy<'_, '_> {
         self.row = attribute(element, "r").and_then(|row| row.parse().ok()).unwrap_or(self.row + 1);
         self.column = 0;
         let of_row = self.marks.wrong.range((self.row, 0)..=(self.row, usize::MAX));
-        self.due = of_row.map(|(_, column)| (*column, None)).collect();
+        self.due = of_row.map(|(_, column)| (*column, DueCell::Wrong)).collect();
+        for ((_, column), text) in self.marks.mended.range((self.row, 0)..=(self.row, usize::MAX)) {
+            let is_wrong = self.due.contains_key(column);
+            self.due.insert(*column, DueCell::Mended { text: text.clone(), is_wrong });
+        }
         if let Some(remark) = self.marks.remarks.get(&self.row) {
-            self.due.insert(self.marks.column, Some(remark.clone()));
+            self.due.insert(self.marks.column, DueCell::Remark(remark.clone()));
         }
         // The attribute with the columns that a row spans is only a hint for readers.
         self.writer.write_event(Event::Start(without(element, "spans")))
@@ -253,47 +267,84 @@ impl WorksheetCopy<'_, '_> {
         self.writer.write_event(Event::End(BytesEnd::new("row")))
     }
 
-    /// Finds the column of a cell, from 0.
-    fn begin_cell(&mut self, element: &BytesStart<'_>) -> usize {
+    /// Begins a cell that is there, and returns true if another is written in its place: a text that a person put there, or
+    /// the remark, where an earlier run left one.
+    fn replaces(&mut self, element: &BytesStart<'_>) -> std::io::Result<bool> {
         self.column = attribute(element, "r").and_then(|cell| column_of(&cell)).unwrap_or(self.column + 1);
-        self.column.saturating_sub(1)
+        let column = self.column.saturating_sub(1);
+        self.write_due(column)?;
+        if column == self.marks.column {
+            return Ok(true);
+        }
+        match self.due.remove(&column) {
+            Some(DueCell::Mended { text, is_wrong }) => {
+                let style = style_of(element);
+                let style = if is_wrong { self.styles.marked(style) } else { style };
+                self.write_text(column, style, &text)?;
+                Ok(true)
+            }
+            Some(due) => {
+                self.due.insert(column, due);
+                Ok(false)
+            }
+            None => Ok(false),
+        }
     }
 
     /// The cell as it is, or marked.
     fn cell(&mut self, element: &BytesStart<'_>) -> BytesStart<'static> {
         let column = self.column.saturating_sub(1);
-        if self.due.get(&column).is_none_or(Option::is_some) {
+        if !matches!(self.due.get(&column), Some(DueCell::Wrong)) {
             return element.to_owned().into_owned();
         }
         self.due.remove(&column);
-        let style = attribute(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
         let mut cell = without(element, "s");
-        cell.push_attribute(("s", self.styles.marked(style).to_string().as_str()));
+        cell.push_attribute(("s", self.styles.marked(style_of(element)).to_string().as_str()));
         cell
     }
 
     /// Writes the cells that are due before this column.
     fn write_due(&mut self, before: usize) -> std::io::Result<()> {
         while let Some(due) = self.due.first_entry().filter(|due| *due.key() < before) {
-            let (column, remark) = due.remove_entry();
-            let style = if remark.is_some() { self.styles.remark() } else { self.styles.marked(0) }.to_string();
-            let address = cell_address(column, self.row);
-            let mut cell = BytesStart::new("c").with_attributes([("r", address.as_str()), ("s", style.as_str())]);
-            let Some(remark) = remark else {
-                self.writer.write_event(Event::Empty(cell))?;
-                continue;
-            };
-            cell.push_attribute(("t", "inlineStr"));
-            self.writer.write_event(Event::Start(cell))?;
-            self.writer.write_event(Event::Start(BytesStart::new("is")))?;
-            self.writer.write_event(Event::Start(BytesStart::new("t")))?;
-            self.writer.write_event(Event::Text(BytesText::new(&remark)))?;
-            for name in ["t", "is", "c"] {
-                self.writer.write_event(Event::End(BytesEnd::new(name)))?;
+            let (column, due) = due.remove_entry();
+            match due {
+                DueCell::Remark(text) => {
+                    let style = self.styles.remark();
+                    self.write_text(column, style, &text)?;
+                }
+                DueCell::Mended { text, is_wrong } => {
+                    let style = if is_wrong { self.styles.marked(0) } else { 0 };
+                    self.write_text(column, style, &text)?;
+                }
+                DueCell::Wrong => {
+                    let (address, style) = (cell_address(column, self.row), self.styles.marked(0).to_string());
+                    let cell = [("r", address.as_str()), ("s", style.as_str())];
+                    self.writer.write_event(Event::Empty(BytesStart::new("c").with_attributes(cell)))?;
+                }
             }
         }
         Ok(())
     }
+
+    /// Writes a cell of this row that holds a text.
+    fn write_text(&mut self, column: usize, style: usize, text: &str) -> std::io::Result<()> {
+        let (address, style) = (cell_address(column, self.row), style.to_string());
+        let attributes = [("r", address.as_str()), ("s", style.as_str()), ("t", "inlineStr")];
+        self.writer.write_event(Event::Start(BytesStart::new("c").with_attributes(attributes)))?;
+        self.writer.write_event(Event::Start(BytesStart::new("is")))?;
+        // White space at an end is a part of the text.
+        self.writer.write_event(Event::Start(BytesStart::new("t").with_attributes([("xml:space", "preserve")])))?;
+        self.writer.write_event(Event::Text(BytesText::new(text)))?;
+        for name in ["t", "is", "c"] {
+            self.writer.write_event(Event::End(BytesEnd::new(name)))?;
+        }
+        Ok(())
+    }
+}
+
+/// Number of a cell's format.
+fn style_of(element: &BytesStart<'_>) -> usize {
+    attribute(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0)
 }
 
 /// An element without one of its attributes.

@@ -31,7 +31,7 @@ impl ImportedTables {
         let remarks: Vec<_> = self.tables.iter().map(|table| table.remarks(language)).collect();
         let marks = self.tables.iter().zip(&remarks).map(|(table, remarks)| {
             let (worksheet, column) = (table.sheet.worksheet()?, table.own_columns());
-            Some(WorksheetMarks { worksheet, column, remarks, wrong: table.wrong_cells(column) })
+            Some(WorksheetMarks { worksheet, column, remarks, wrong: table.wrong_cells(column), mended: &table.mended })
         });
         add_marks(original, &marks.collect::<Option<Vec<_>>>()?).ok().flatten()
     }
