@@ -5,7 +5,7 @@ import { served } from './served.mjs';
 import { full } from './full.mjs';
 
 const [target, chromiumPath, ...more] = process.argv.slice(2);
-const world = new World({ target, chromiumPath });
+const world = new World({ target, chromiumPath, sources: process.env.SOURCES });
 const wanted = process.env.ONLY ?? '';
 const tests = Object.entries({ ...short, ...served, ...(more.includes('full') ? full : {}) }).filter(([name]) => name.includes(wanted));
 world.prepare();
