@@ -149,7 +149,8 @@ export const short = {
       const scanned = join(world.made, saved.suggestedFilename());
       copyFileSync(await saved.path(), scanned);
       const trust = join(world.samples, 'trust');
-      const [report] = reports(world.verify(['--trust', trust, '--details', scanned.split('/').at(-1)], { cwd: world.made }), 1);
+      const told = world.verify(['--trust', trust, '--details', scanned.split('/').at(-1)], { cwd: world.made });
+      const [report] = reports(atThePage(told, advice(world, 'en')), 1);
       const shown = collapsed(await page.locator('.verdict').evaluate((verdict) => {
         const [texts, words] = [document.createTreeWalker(verdict, NodeFilter.SHOW_TEXT), []];
         while (texts.nextNode()) words.push(texts.currentNode.data);
