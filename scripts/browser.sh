@@ -51,4 +51,4 @@ if ! { [ -f "$stamp" ] && cmp -s "$stamp" "$here/package-lock.json"; }; then
     cp "$here/package-lock.json" "$stamp"
 fi
 cp "$here"/*.mjs "$folder/node/"
-exec node "$folder/node/run.mjs" "$target" "$chromium" "$@"
+SOURCES=$(cd "$here/../.." && pwd) exec node "$folder/node/run.mjs" "$target" "$chromium" "$@"

@@ -122,7 +122,7 @@ export const full = {
       await tabTo('tbody [data-act=open]');
       await page.keyboard.press('Enter');
       await page.waitForSelector('#verdict .report');
-      assert.equal(await focused(page), 'verdict-title', 'the focus goes to the verdict');
+      assert.equal(await focused(page), 'verdict', 'the focus goes to the verdict');
       await tabTo('[data-act=close]');
       await page.keyboard.press('Enter');
       await page.waitForSelector('#verdict', { state: 'detached' });

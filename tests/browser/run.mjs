@@ -6,7 +6,7 @@ import { full } from './full.mjs';
 import { bench } from './bench.mjs';
 
 const [target, chromiumPath, ...more] = process.argv.slice(2);
-const world = new World({ target, chromiumPath });
+const world = new World({ target, chromiumPath, sources: process.env.SOURCES });
 if (more[0] === 'bench') {
   await world.launch();
   await bench(world, more.slice(1)).finally(() => world.browser.close());

@@ -21,10 +21,11 @@ const CAMERA_ALLOWED = [CAMERA, '--use-fake-ui-for-media-stream'];
 export const UNIVERSITY = 'Admissions, University (SAMPLE)';
 
 export class World {
-  constructor({ target, chromiumPath }) {
+  constructor({ target, chromiumPath, sources }) {
     this.programs = join(target, 'debug');
     this.folder = join(target, 'browser');
     this.chromiumPath = chromiumPath;
+    this.texts = join(sources, 'crates', 'words', 'texts');
     this.samples = join(this.folder, 'samples');
     this.made = join(this.folder, 'made');
   }
@@ -103,6 +104,11 @@ export class World {
   async end() {
     for (const browser of this.browsers ?? []) await browser.close();
     await this.servedTown?.end();
+  }
+
+  // The texts of both programs and of the pages in a language.
+  catalogue(language) {
+    return readFileSync(join(this.texts, `${language}.ftl`), 'utf8');
   }
 
   file(name) {

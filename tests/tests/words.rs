@@ -186,6 +186,23 @@ fn no_russian_message_has_english_words() {
     none("a message in Russian is in Russian", &found);
 }
 
+/// A page before its module is there, or where it cannot be, has no catalogue: its few sentences stand in the shell.
+#[test]
+fn the_first_paint_of_a_page_says_everything_in_both_languages_and_names_no_command() {
+    let page = std::fs::read_to_string(source::root().join("crates/web/shell/page.html")).unwrap();
+    let is_russian = |text: &str| text.chars().any(|letter| ('а'..='я').contains(&letter));
+    let paragraphs: Vec<&str> = page.split("<p").skip(1).filter_map(|rest| rest.split("</p>").next()).collect();
+    assert_eq!(paragraphs.len(), 6, "loading, no scripts, no module; each in two languages");
+    for pair in paragraphs.chunks(2) {
+        assert!(is_russian(pair[0]) && !pair[0].contains("lang=\"en\""), "{}", pair[0]);
+        assert!(!is_russian(pair[1]) && pair[1].contains("lang=\"en\""), "{}", pair[1]);
+    }
+    let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap();
+    let (russian, english) = title.split_once(" · ").unwrap();
+    assert!(is_russian(russian) && !is_russian(english), "{title}");
+    assert!(!page.contains("<code>"), "whoever reads this page has no terminal");
+}
+
 /// Choices between two languages in a source, and texts in Russian there, are words that belong into the catalogues.
 #[test]
 fn no_sentence_stands_outside_of_the_catalogues() {

@@ -8,6 +8,7 @@ use crate::render::exit::Exit;
 use crate::render::failure::Failure;
 use crate::render::field;
 use attestat_checking::style::Style;
+use attestat_words::advice::Door;
 use attestat_words::language::Language;
 use attestat_words::paint::UNPAINTED;
 use attestat_words::plain::{self, lines, plain};
@@ -106,7 +107,12 @@ impl Output {
 
     /// The manner of reports: language, paint, and the words of values.
     pub(crate) const fn style(&self) -> Style {
-        Style { language: self.language, is_painted: self.colour_results, value_word: field::word }
+        Style {
+            language: self.language,
+            door: Door::Terminal,
+            is_painted: self.colour_results,
+            value_word: field::word,
+        }
     }
 
     /// Returns true if results are given as JSON.

@@ -3,6 +3,7 @@
 use crate::completeness::{ReplayedTo, YearComparison};
 use crate::judge::{JudgedFile, Judgement};
 use crate::repeats::Repeat;
+use crate::style::Style;
 use attestat_credential::verdict::presentation::{PresentationCheck, PresentationVerdict};
 use attestat_credential::verdict::words::{self, Message};
 use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked, Verdict};
@@ -14,7 +15,8 @@ use serde_json::{Map, Value, json};
 
 /// The object of one file, but for the remarks on earlier files: those stand last, and are known only once the files before it
 /// were taken in.
-pub fn file(judged: &JudgedFile, language: Language) -> Map<String, Value> {
+pub fn file(judged: &JudgedFile, style: &Style) -> Map<String, Value> {
+    let language = style.language;
     let colour = judged.colour();
     let mut object = fields(json!({
         "file": judged.name, "kind": kind(judged), "colour": colour.word(),
@@ -22,11 +24,11 @@ pub fn file(judged: &JudgedFile, language: Language) -> Map<String, Value> {
         "reasons": judged.codes(),
     }));
     object.extend(match &judged.judgement {
-        Judgement::Document(verdict) => document(verdict, language),
-        Judgement::Presentation(verdict, compared) => presentation(verdict, compared, language),
+        Judgement::Document(verdict) => document(verdict, style),
+        Judgement::Presentation(verdict, compared) => presentation(verdict, compared, style),
         Judgement::None(obstacle) => {
             let Message { what, next } = obstacle.words();
-            fields(json!({"checks": [], "error": what.told(language), "next": next.told(language)}))
+            fields(json!({"checks": [], "error": what.told(language), "next": next.at(style.door).told(language)}))
         }
     });
     object
@@ -52,10 +54,10 @@ fn fields(value: Value) -> Map<String, Value> {
     }
 }
 
-fn document(verdict: &Verdict, language: Language) -> Map<String, Value> {
+fn document(verdict: &Verdict, style: &Style) -> Map<String, Value> {
     fields(json!({
-        "checks": verdict.checks.iter().map(|one: &Check| check(one.name.word(), &one.outcome, language)).collect::<Vec<_>>(),
-        "not_checked": unchecked(&verdict.not_checked, language),
+        "checks": verdict.checks.iter().map(|one: &Check| check(one.name.word(), &one.outcome, style)).collect::<Vec<_>>(),
+        "not_checked": unchecked(&verdict.not_checked, style.language),
         "document": verdict.contents.as_ref().map(contents),
         "recorded": verdict.anchor.as_ref().map(|anchor| json!({
             "origin": anchor.origin.as_str(), "index": anchor.index, "size": anchor.size, "day": anchor.day.to_string(),
@@ -66,16 +68,17 @@ fn document(verdict: &Verdict, language: Language) -> Map<String, Value> {
     }))
 }
 
-fn presentation(verdict: &PresentationVerdict, compared: &[YearComparison], language: Language) -> Map<String, Value> {
+fn presentation(verdict: &PresentationVerdict, compared: &[YearComparison], style: &Style) -> Map<String, Value> {
+    let language = style.language;
     let credential = |document_verdict: &Verdict| {
         let mut object = fields(json!({
             "colour": document_verdict.colour().word(),
             "reasons": document_verdict.reasons().iter().map(|reason| reason.code()).collect::<Vec<_>>(),
         }));
-        object.extend(document(document_verdict, language));
+        object.extend(document(document_verdict, style));
         object
     };
-    let whole = |one: &PresentationCheck| check(one.name.word(), &one.outcome, language);
+    let whole = |one: &PresentationCheck| check(one.name.word(), &one.outcome, style);
     fields(json!({
         "checks": verdict.checks.iter().map(whole).collect::<Vec<_>>(),
         "not_checked": unchecked(&verdict.not_checked, language),
@@ -126,12 +129,13 @@ fn contents(contents: &Contents) -> Value {
     })
 }
 
-fn check(name: &str, outcome: &Outcome, language: Language) -> Value {
+fn check(name: &str, outcome: &Outcome, style: &Style) -> Value {
+    let language = style.language;
     let (code, what, next) = match outcome {
         Outcome::Passed => (None, None, None),
         Outcome::Failed(reason) | Outcome::NotChecked(reason) => {
             let Message { what, next } = words::reason(reason);
-            (Some(reason.code()), Some(what.told(language)), Some(next.told(language)))
+            (Some(reason.code()), Some(what.told(language)), Some(next.at(style.door).told(language)))
         }
         Outcome::NotApplicable(exemption) => {
             (Some(exemption.code()), Some(words::exemption(*exemption).told(language)), None)

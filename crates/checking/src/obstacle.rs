@@ -4,9 +4,13 @@ use crate::pictures::PictureFault;
 use attestat_credential::presentation::packing::PackError;
 use attestat_credential::verdict::words::Message;
 use attestat_ledger::encoding::hex;
+use attestat_words::advice::Advice;
 use attestat_words::plain::plain;
 use attestat_words::text;
 use attestat_words::text::Text;
+
+/// Most files that are named as those that have codes of a set.
+const THERE_NAMED_MAX: usize = 4;
 
 /// Obstacle between a file and its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +59,12 @@ pub struct CodesMissing {
 
 impl CodesMissing {
     fn sentences(&self) -> (Text, Text) {
-        let there = self.there.iter().map(|(number, file)| format!("{number} – {}", plain(file)));
-        let there = there.collect::<Vec<_>>().join("; ");
-        let (count, set, missing) = (u32::from(self.count), hex(&self.set), listed(&self.missing));
+        let there = self.there.iter().map(|(number, file)| Text::written(format!("{number} – {}", plain(file))));
+        let more = self.there.len().saturating_sub(THERE_NAMED_MAX);
+        let more = (more > 0).then(|| text!("verify-and-more", n = more));
+        let there = Text::listed(there.take(THERE_NAMED_MAX).chain(more), "; ");
+        let (count, set, missing) =
+            (u32::from(self.count), hex(&self.set), listed(self.missing.iter().map(|number| usize::from(*number))));
         let what = text!("obstacle-codes-missing", count = count, set = set, missing = missing, there = there);
         (what, text!("obstacle-codes-missing.next"))
     }
@@ -130,7 +137,17 @@ impl Obstacle {
     /// The event and the next step, in words.
     pub fn words(&self) -> Message {
         let (what, next) = self.sentences();
-        Message { what, next }
+        Message { what, next: Advice::new(next, self.next_on_a_page()) }
+    }
+
+    /// The next step on a page, where that of a terminal is a command.
+    fn next_on_a_page(&self) -> Option<Text> {
+        match self {
+            Self::Unreadable(_) => Some(text!("obstacle-unreadable.page")),
+            Self::Changed => Some(text!("obstacle-changed.page")),
+            Self::NewerFormat(_) => Some(text!("obstacle-newer-format.page")),
+            _ => None,
+        }
     }
 
     fn sentences(&self) -> (Text, Text) {
@@ -175,7 +192,7 @@ fn picture_words(fault: PictureFault) -> Text {
 fn pack_words(error: &PackError) -> Text {
     match error {
         PackError::Missing { count, missing } => {
-            text!("verify-pack-missing", count = *count, n = missing.len(), missing = listed(missing))
+            text!("verify-pack-missing", count = *count, n = missing.len(), missing = listed(missing.iter().copied()))
         }
         PackError::Mixed(at) => text!("verify-pack-mixed", number = *at),
         PackError::OtherKind(at) => text!("verify-pack-other-kind", number = *at),
@@ -188,6 +205,34 @@ fn pack_words(error: &PackError) -> Text {
     }
 }
 
-fn listed(numbers: &[impl ToString]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+/// Numbers in their order, three and more in a row as `2–17`.
+fn listed(numbers: impl Iterator<Item = usize>) -> String {
+    let numbers: Vec<usize> = numbers.collect();
+    let rows = numbers.chunk_by(|one, next| one.checked_add(1) == Some(*next));
+    let words = |row: &[usize]| match row {
+        [first, _, .., last] => vec![format!("{first}–{last}")],
+        few => few.iter().map(ToString::to_string).collect(),
+    };
+    rows.flat_map(words).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_words::language::Language;
+
+    #[test]
+    fn a_set_of_many_codes_names_a_few_files_and_the_number_of_the_others() {
+        let there = (1..=40).map(|number| (number, format!("IMG_{number:04}.jpg"))).collect();
+        let missing = [41, 43, 44, 45, 46, 50, 51].to_vec();
+        let lack = Obstacle::CodesMissing(CodesMissing { set: [1; 4], count: 51, missing, there });
+        for (language, more) in [(Language::English, "and 36 more"), (Language::Russian, "и ещё 36")] {
+            let what = lack.words().what.told(language);
+            assert!(
+                what.contains("41, 43–46, 50, 51") && what.contains("IMG_0004.jpg; ") && what.contains(more),
+                "{what}"
+            );
+            assert!(!what.contains("IMG_0005.jpg"), "{what}");
+        }
+    }
 }

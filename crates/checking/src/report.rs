@@ -48,6 +48,16 @@ pub fn colour_word(colour: Colour) -> Text {
     }
 }
 
+/// A number of files with the word for their colour, which agrees with it.
+pub fn colour_counted(colour: Colour, n: u64) -> Text {
+    match colour {
+        Colour::Green => text!("verdict-green.counted", n = n),
+        Colour::Amber => text!("verdict-amber.counted", n = n),
+        Colour::Grey => text!("verdict-grey.counted", n = n),
+        Colour::Red => text!("verdict-red.counted", n = n),
+    }
+}
+
 /// The word for a colour, in capitals.
 fn capital_word(colour: Colour, language: Language) -> String {
     colour_word(colour).told(language).to_uppercase()
@@ -70,53 +80,65 @@ pub fn told(judged: &JudgedFile, style: &Style) -> Report {
     };
     let blocks = match &judged.judgement {
         Judgement::Document(verdict) => {
-            let unchecked = not_checked(&verdict.not_checked, language);
-            [why(judged, language), document::one(verdict, style), unchecked].concat()
+            let list: Vec<_> = verdict.not_checked.iter().map(|what| (Vec::new(), *what)).collect();
+            let unchecked = not_checked(&list, language);
+            [why(judged, style), document::one(verdict, style), unchecked].concat()
         }
         Judgement::Presentation(verdict, compared) => {
             let introduction = presentation::introduction(verdict, language);
             let unchecked = not_checked(&presentation::all_unchecked(verdict), language);
             let body = presentation::body(verdict, compared, style);
-            [introduction, why(judged, language), body, unchecked].concat()
+            [introduction, why(judged, style), body, unchecked].concat()
         }
-        Judgement::None(obstacle) => obstacle_words(obstacle, language),
+        Judgement::None(obstacle) => obstacle_words(obstacle, style),
     };
     Report { headline, blocks }
 }
 
-fn obstacle_words(obstacle: &Obstacle, language: Language) -> Vec<Block> {
+fn obstacle_words(obstacle: &Obstacle, style: &Style) -> Vec<Block> {
     let Message { what, next } = obstacle.words();
-    [what, next].iter().map(|text| Block::Sentence(shown(text, language))).collect()
+    [&what, next.at(style.door)].into_iter().map(|text| Block::Sentence(shown(text, style.language))).collect()
 }
 
-/// The reasons, the gravest first, with the document that each is about.
-pub fn messages(judged: &JudgedFile) -> Vec<(Option<usize>, Message)> {
+/// A reason in words.
+pub struct Said {
+    /// Its stable code.
+    pub code: &'static str,
+    /// The numbers of the documents that it is about, of several.
+    pub documents: Vec<usize>,
+    /// The sentences.
+    pub message: Message,
+}
+
+/// The reasons, the gravest first; the same for several documents is said once.
+pub fn reasons(judged: &JudgedFile) -> Vec<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    let mut say = |code, document: Option<usize>, message| match all.iter_mut().find(|said| said.message == message) {
+        Some(said) => said.documents.extend(document),
+        None => all.push(Said { code, documents: document.into_iter().collect(), message }),
+    };
     match &judged.judgement {
         Judgement::Document(verdict) => {
-            verdict.reasons().into_iter().map(|reason| (None, words::reason(reason))).collect()
+            verdict.reasons().into_iter().for_each(|reason| say(reason.code(), None, words::reason(reason)));
         }
         Judgement::Presentation(verdict, _) => {
-            let message = |found: Found<'_>| (found.document, words::reason(found.reason));
-            verdict.reasons().into_iter().map(message).collect()
+            let reasons = verdict.reasons().into_iter();
+            reasons.for_each(|Found { document, reason }| say(reason.code(), document, words::reason(reason)));
         }
-        Judgement::None(obstacle) => vec![(None, obstacle.words())],
+        Judgement::None(obstacle) => say(obstacle.code(), None, obstacle.words()),
     }
+    all
 }
 
-/// The reasons in words; the same reason for several documents is said once.
-fn why(judged: &JudgedFile, language: Language) -> Vec<Block> {
-    let mut said: Vec<(Vec<usize>, Message)> = Vec::new();
-    for (document, message) in messages(judged) {
-        match said.iter_mut().find(|(_, known)| *known == message) {
-            Some((documents, _)) => documents.extend(document),
-            None => said.push((document.into_iter().collect(), message)),
-        }
-    }
+/// The reasons in words.
+fn why(judged: &JudgedFile, style: &Style) -> Vec<Block> {
+    let language = style.language;
+    let said = reasons(judged);
     let heading = (!said.is_empty()).then(|| heading(&text!("verify-why"), language));
-    let reasons = said.into_iter().map(|(documents, Message { what, next })| Block::Reason {
+    let reasons = said.into_iter().map(|Said { documents, message: Message { what, next }, .. }| Block::Reason {
         about: about(&documents, language),
         what: shown(&what, language),
-        next: shown(&next, language),
+        next: shown(next.at(style.door), language),
     });
     heading.into_iter().chain(reasons).collect()
 }
@@ -152,7 +174,11 @@ fn check(outcome: &Outcome, title: &Text, language: Language) -> Block {
     Block::Check { colour, state: shown(&words::state(outcome), language), title: shown(title, language), remark }
 }
 
-fn not_checked(list: &[Unchecked], language: Language) -> Vec<Block> {
-    let lines = list.iter().map(|what| Block::Unchecked(shown(&words::unchecked(what), language)));
+/// Things that were not checked, with the numbers of the documents that each is said of where it is not said of all.
+fn not_checked(list: &[(Vec<usize>, Unchecked)], language: Language) -> Vec<Block> {
+    let lines = list.iter().map(|(documents, what)| {
+        let what = shown(&words::unchecked(what), language);
+        Block::Unchecked(about(documents, language).map_or_else(|| what.clone(), |about| format!("{about} {what}")))
+    });
     [heading(&text!("verify-not-checked"), language)].into_iter().chain(lines).collect()
 }

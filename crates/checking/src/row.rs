@@ -9,11 +9,13 @@ use crate::judge::{JudgedFile, Judgement};
 use crate::receipt::form::ReceiptEntry;
 use crate::repeats::{Mark, Repeat};
 use crate::report;
+use crate::report::Said;
 use crate::style::Style;
 use crate::uncovered;
 use attestat_credential::verdict::Colour;
 use attestat_credential::verdict::words::Message;
 use attestat_ledger::encoding::hex;
+use attestat_words::advice::Door;
 use attestat_words::dates;
 use attestat_words::language::Language;
 use attestat_words::paint::Paint;
@@ -26,6 +28,8 @@ use serde_json::{Map, Value};
 pub struct Forms {
     /// The words: whole, or a line.
     pub words: Length,
+    /// The reasons one by one, for a table on a page.
+    pub reasons: Asked,
     /// A row of a table.
     pub csv: Asked,
     /// An object.
@@ -78,6 +82,25 @@ impl Earlier<'_> {
     }
 }
 
+/// A reason, told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldReason {
+    /// Its stable code.
+    pub code: String,
+    /// Sentence that says what happened.
+    pub what: String,
+    /// Sentence that says what to do next.
+    pub next: String,
+}
+
+impl ToldReason {
+    fn of(said: &Said, style: &Style) -> Self {
+        let Message { what, next } = &said.message;
+        let (what, next) = (what.told(style.language), next.at(style.door).told(style.language));
+        Self { code: said.code.to_owned(), what, next }
+    }
+}
+
 /// A file's verdict in the forms that were asked for, with everything that the rest of a run needs to know of it. It is
 /// plain data: whoever spreads a run over processes or workers hands it from one to the other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -100,6 +123,8 @@ pub struct VerdictRow {
     pub is_held_up: bool,
     /// The consent of an answer.
     pub given: Option<GivenConsent>,
+    /// The reasons, the gravest first, where they were asked for.
+    pub reasons: Vec<ToldReason>,
     words: Option<String>,
     cells: Option<Vec<String>>,
     json: Option<Map<String, Value>>,
@@ -108,14 +133,17 @@ pub struct VerdictRow {
 impl VerdictRow {
     /// Puts a verdict into its forms.
     pub fn of(judged: &JudgedFile, forms: &Forms) -> Self {
-        let language = forms.style.language;
         let words = match forms.words {
             Length::Whole => Some(report::whole(judged, &forms.style)),
             Length::Line => Some(report::line(judged, &forms.style)),
             Length::None => None,
         };
-        let cells = (forms.csv == Asked::Yes).then(|| cells(judged, language));
-        let json = (forms.json == Asked::Yes).then(|| json::file(judged, language));
+        let reasons = match forms.reasons {
+            Asked::Yes => report::reasons(judged).iter().map(|said| ToldReason::of(said, &forms.style)).collect(),
+            Asked::No => Vec::new(),
+        };
+        let cells = (forms.csv == Asked::Yes).then(|| cells(judged, &forms.style));
+        let json = (forms.json == Asked::Yes).then(|| json::file(judged, &forms.style));
         Self {
             number: judged.number,
             name: judged.name.clone(),
@@ -126,6 +154,7 @@ impl VerdictRow {
             is_unconfirmed: judged.is_unconfirmed(),
             is_held_up: uncovered::is_held_up(judged),
             given: GivenConsent::of(judged),
+            reasons,
             words,
             cells,
             json,
@@ -175,12 +204,13 @@ impl VerdictRow {
 }
 
 /// The cells of the table but the last two, in the order of [`csv::headings`].
-fn cells(judged: &JudgedFile, language: Language) -> Vec<String> {
-    let messages = report::messages(judged);
-    let sentences = |part: fn(&Message) -> &Text| {
+fn cells(judged: &JudgedFile, style: &Style) -> Vec<String> {
+    let language = style.language;
+    let reasons = report::reasons(judged);
+    let sentences = |part: fn(&Message, Door) -> &Text| {
         let mut said: Vec<String> = Vec::new();
-        for (_, message) in &messages {
-            let sentence = part(message).told(language);
+        for Said { message, .. } in &reasons {
+            let sentence = part(message, style.door).told(language);
             if !said.contains(&sentence) {
                 said.push(sentence);
             }
@@ -199,8 +229,8 @@ fn cells(judged: &JudgedFile, language: Language) -> Vec<String> {
         judged.name.clone(),
         report::colour_word(judged.colour()).told(language),
         judged.codes().join(" "),
-        sentences(|message| &message.what),
-        sentences(|message| &message.next),
+        sentences(|message, _| &message.what),
+        sentences(|message, door| message.next.at(door)),
         claim("family_name"),
         claim("given_name"),
         claim("patronymic"),

@@ -21,6 +21,7 @@ use attestat_ledger::note::NoteError;
 use attestat_ledger::record::RecordError;
 use attestat_ledger::segment::RecordFault;
 use attestat_ledger::tree::ProofError;
+use attestat_words::advice::Door;
 use attestat_words::english::english_words;
 use attestat_words::language::Language;
 use attestat_words::text;
@@ -249,6 +250,12 @@ fn obstacles_in_russian_have_no_english_words() {
         NewerFormat CodesMissing Unopened);
     for Message { what, next } in all.iter().map(Obstacle::words) {
         russian(&what);
-        russian(&next);
+        for door in [Door::Terminal, Door::Page] {
+            russian(next.at(door));
+        }
+        for language in Language::ALL {
+            let told = next.at(Door::Page).told(language);
+            assert!(!told.contains('`') && !told.contains("--") && !told.contains("command"), "{told}");
+        }
     }
 }

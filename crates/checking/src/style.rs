@@ -1,5 +1,6 @@
 //! The manner in which a report is written: its language, its paint, and the words of values.
 
+use attestat_words::advice::Door;
 use attestat_words::language::Language;
 use attestat_words::paint::Paint;
 
@@ -8,6 +9,8 @@ use attestat_words::paint::Paint;
 pub struct Style {
     /// The language.
     pub language: Language,
+    /// The door, by whose means next steps are worded.
+    pub door: Door,
     /// True if the report is shown where escapes paint.
     pub is_painted: bool,
     /// The word for people of a claim's value, in the language; the value itself where it is of no closed list.

@@ -9,6 +9,7 @@ pub mod credential_type;
 pub mod destruction;
 pub mod document;
 pub mod draft;
+mod faults;
 pub mod field_names;
 pub mod holder;
 pub mod issue;

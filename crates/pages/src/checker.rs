@@ -109,8 +109,14 @@ impl Checker {
                 let paths = self.keeper.forget(now);
                 self.fetch(paths);
                 self.store(now);
+                // Verdicts by a roster that is forgotten do not stand any longer.
+                self.run = None;
+                if self.keeper.parts().is_some() {
+                    self.judge_again(now);
+                }
             }
             "refresh" => {
+                self.is_refreshing = true;
                 let paths = self.keeper.refresh(now);
                 self.fetch(paths);
             }
@@ -128,13 +134,13 @@ impl Checker {
             "close" => self.open = None,
             "filter" => {
                 self.filter.colour = colour_named(value).filter(|colour| self.filter.colour != Some(*colour));
-                self.first = 0;
+                (self.first, self.open) = (0, None);
             }
             "find" => {
                 self.filter.words = fields.get("words").cloned().unwrap_or_default();
-                self.first = 0;
+                (self.first, self.open) = (0, None);
             }
-            "from" => self.first = value.parse().unwrap_or_default(),
+            "from" => (self.first, self.open) = (value.parse().unwrap_or_default(), None),
             "save" => self.save(value),
             "print" => self.effects.push(Effect::Print),
             _ => {}

@@ -28,6 +28,7 @@ use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_credential::verdict::{Heads, Verifier};
 use attestat_ledger::hash::sha256;
+use attestat_words::advice::Door;
 use attestat_words::language::Language;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -158,7 +159,8 @@ impl Run {
         let request = request.transpose().map_err(|error| text!("page-bad-request", why = reasons::request(&error)))?;
         let withdrawals = terms.withdrawals.iter().map(|text| Withdrawal::parse(text.as_bytes()));
         let withdrawals = withdrawals.collect::<Result<_, _>>();
-        let withdrawals = withdrawals.map_err(|error| text!("page-bad-withdrawal", why = error.to_string()))?;
+        let withdrawals =
+            withdrawals.map_err(|error| text!("page-bad-withdrawal", why = reasons::withdrawal(&error)))?;
         let mut inputs = Inputs::new(Box::new(pictures.clone()), Limits::default());
         for info in files {
             let (name, file) = (info.name.clone(), ShelvedFile::new(shelf, info));
@@ -209,7 +211,7 @@ impl Run {
     fn judge(&self, from: Number, looked: &[Option<[u8; 32]>]) -> Vec<VerdictRow> {
         let mut verifier = Verifier::knowing(&self.trust, Arc::clone(&self.heads));
         let (words, csv, json) = ROWS;
-        let forms = Forms { words, csv, json, style: style(self.terms.tongue.into()) };
+        let forms = Forms { words, reasons: Asked::Yes, csv, json, style: style(self.terms.tongue.into()) };
         let question = self.question();
         let each = looked.iter().zip(from..);
         each.map(|(looked, number)| VerdictRow::of(&judge(&mut verifier, number, *looked, &question), &forms)).collect()
@@ -232,7 +234,7 @@ impl Run {
 
 /// The manner of a page's words: nothing is painted in them.
 pub(crate) fn style(language: Language) -> Style {
-    Style { language, is_painted: false, value_word: field_names::word }
+    Style { language, door: Door::Page, is_painted: false, value_word: field_names::word }
 }
 
 fn too_many(error: &TooMany) -> Text {

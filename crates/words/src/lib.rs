@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O, reads a clock or asks for the locale: the language is an argument.
 
+pub mod advice;
 pub mod catalogue;
 pub mod dates;
 pub mod english;

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 ///
 /// It is one pointer large, because failures carry two of them. It holds whatever its arguments hold: a text with a child's
 /// name is as personal as the name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Box<Form>);
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Form {
     Message {
         key: Cow<'static, str>,
@@ -30,7 +30,7 @@ enum Form {
 }
 
 /// An argument of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Argument {
     /// A number, which chooses between singular and plural.
     Number(u64),

@@ -139,7 +139,7 @@ impl Run<'_> {
             (false, false) => Length::Line,
         };
         let json = if self.out.is_json() { Asked::Yes } else { Asked::of(self.results.json_lines.as_ref()) };
-        Forms { words, csv: Asked::of(self.results.csv.as_ref()), json, style: self.out.style() }
+        Forms { words, reasons: Asked::No, csv: Asked::of(self.results.csv.as_ref()), json, style: self.out.style() }
     }
 
     fn collectors(&self, heads: &Heads) -> Result<Collectors, Failure> {
@@ -215,7 +215,7 @@ impl Run<'_> {
         let summary = &collectors.summary;
         let many = self.question.inputs.len() > 1;
         if forms.words == Length::Line {
-            let remarks = Text::listed(summary.remarks(), "\n\n").told(self.out.language());
+            let remarks = Text::listed(summary.remarks(self.out.style().door), "\n\n").told(self.out.language());
             self.out.words(&format!("\n{remarks}"));
         }
         if many && !self.out.is_json() {

@@ -3,10 +3,10 @@
 use super::collect::unreadable;
 use crate::files::disk;
 use crate::render::failure::Failure;
-use attestat_credential::presentation::withdrawal::{WITHDRAWAL_BYTES_MAX, Withdrawal, WithdrawalError};
+use attestat_credential::presentation::reasons;
+use attestat_credential::presentation::withdrawal::{WITHDRAWAL_BYTES_MAX, Withdrawal};
 use attestat_ledger::hash::sha256;
 use attestat_words::text;
-use attestat_words::text::Text;
 use std::path::{Path, PathBuf};
 
 /// Most withdrawals in one run.
@@ -50,20 +50,9 @@ fn one(path: &Path) -> Result<(Withdrawal, [u8; 32]), Failure> {
     let bytes = disk::read(path, WITHDRAWAL_BYTES_MAX)?;
     let hash = sha256(&bytes);
     Withdrawal::parse(&bytes).map(|withdrawal| (withdrawal, hash)).map_err(|error| {
-        let what = text!("verify-not-a-withdrawal", path = path, why = fault(&error));
+        let what = text!("verify-not-a-withdrawal", path = path, why = reasons::withdrawal(&error));
         Failure::usage("not-a-withdrawal", what, text!("verify-not-a-withdrawal.next"))
     })
-}
-
-fn fault(error: &WithdrawalError) -> Text {
-    match error {
-        WithdrawalError::Json(_) => text!("withdrawal-not-json", why = error.to_string()),
-        WithdrawalError::Format => text!("withdrawal-format"),
-        WithdrawalError::UnknownKey => text!("withdrawal-unknown-key"),
-        WithdrawalError::Shape(field) => text!("withdrawal-shape", field = *field),
-        WithdrawalError::Count(count) => text!("withdrawal-count", n = *count),
-        WithdrawalError::Signature(holder) => text!("withdrawal-signature", holder = *holder),
-    }
 }
 
 #[cfg(test)]

@@ -83,14 +83,25 @@ fn replayed(head: &ReplayedTo) -> Text {
     }
 }
 
-/// Things that were not checked of the whole and of its documents, each once.
-pub(super) fn all_unchecked(verdict: &PresentationVerdict) -> Vec<Unchecked> {
-    let mut list: Vec<Unchecked> = Vec::new();
-    let of_documents = verdict.credentials.iter().flat_map(|document| &document.not_checked);
-    for what in verdict.not_checked.iter().chain(of_documents) {
-        if !list.contains(what) {
-            list.push(*what);
+/// Things that were not checked of the whole and of its documents, each once, with the numbers of the documents where it is
+/// not said of all.
+pub(super) fn all_unchecked(verdict: &PresentationVerdict) -> Vec<(Vec<usize>, Unchecked)> {
+    let mut list: Vec<(Vec<usize>, Unchecked)> = Vec::new();
+    for what in &verdict.not_checked {
+        if list.iter().all(|(_, known)| known != what) {
+            list.push((Vec::new(), *what));
         }
     }
+    for (document, number) in verdict.credentials.iter().zip(1_usize..) {
+        for what in &document.not_checked {
+            match list.iter_mut().find(|(_, known)| known == what) {
+                Some((documents, _)) if documents.is_empty() => {}
+                Some((documents, _)) => documents.push(number),
+                None => list.push((vec![number], *what)),
+            }
+        }
+    }
+    let all = verdict.credentials.len();
+    list.iter_mut().filter(|(documents, _)| documents.len() == all).for_each(|(documents, _)| documents.clear());
     list
 }

@@ -1,11 +1,11 @@
 //! Words about many files at the end: the number of each colour, and remarks that hold for all of them.
 
-use super::{colour_word, paint};
+use super::{colour_counted, paint};
 use crate::inputs::LeftAlone;
 use crate::receipt::form::{COLOURS, Counts};
 use crate::row::VerdictRow;
 use crate::style::Style;
-use attestat_words::numbers::grouped;
+use attestat_words::advice::{Advice, Door};
 use attestat_words::plain::plain;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -55,8 +55,9 @@ impl Summary {
     }
 
     /// Remarks that hold for many files, whatever their colours.
-    pub fn remarks(&self) -> Vec<Text> {
-        let person = text!("verify-remark-person");
+    pub fn remarks(&self, door: Door) -> Vec<Text> {
+        let rest = Advice::new(text!("verify-remark-person.next"), Some(text!("verify-remark-person.page")));
+        let person = Text::listed([text!("verify-remark-person"), rest.at(door).clone()], " ");
         let unconfirmed =
             (self.unconfirmed > 0).then(|| text!("verify-remark-unconfirmed", files = files(self.unconfirmed)));
         let repeats = (self.repeats > 0).then(|| text!("verify-remark-repeats", files = files(self.repeats)));
@@ -67,10 +68,8 @@ impl Summary {
     /// Number of files of each colour, in words.
     pub fn line(&self, style: &Style) -> String {
         let language = style.language;
-        let each = COLOURS.map(|colour| {
-            let count = grouped(self.counts.of(colour), language);
-            style.paint(paint(colour), &format!("{count} {}", colour_word(colour).told(language)))
-        });
+        let each = COLOURS
+            .map(|colour| style.paint(paint(colour), &colour_counted(colour, self.counts.of(colour)).told(language)));
         format!("{}: {}", files(self.counts.total()).told(language), each.join(", "))
     }
 }
@@ -88,7 +87,7 @@ pub enum HasRepeat {
 pub fn left_alone(left: &LeftAlone) -> Text {
     let more = left.count.saturating_sub(left.names.len() as u64);
     let names = left.names.iter().map(|name| plain(name).into());
-    let names = names.chain((more > 0).then(|| text!("verify-left-alone.more", n = more)));
+    let names = names.chain((more > 0).then(|| text!("verify-and-more", n = more)));
     let names = Text::joined(names.flat_map(|name: Text| ["\n  ".into(), name]));
     text!("verify-left-alone", files = files(left.count), names = names)
 }

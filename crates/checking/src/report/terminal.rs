@@ -1,7 +1,7 @@
 //! A report on a terminal: lines, indents, bullets and paint around the words of its blocks.
 
 use super::block::{Block, Headline, Report};
-use super::paint;
+use super::{Said, paint};
 use crate::judge::JudgedFile;
 use crate::style::Style;
 use attestat_credential::verdict::Colour;
@@ -26,9 +26,11 @@ pub fn line(judged: &JudgedFile, style: &Style) -> String {
     let colour = judged.colour();
     let tag = tag(colour, &super::capital_word(colour, style.language), style);
     let head = format!("{tag}  {}", plain(&judged.name));
-    let Some((_, Message { what, next })) = super::messages(judged).into_iter().next() else { return head };
+    let Some(Said { message: Message { what, next }, .. }) = super::reasons(judged).into_iter().next() else {
+        return head;
+    };
     let shown = |text: &Text| super::shown(text, style.language);
-    format!("{head}\n       {} {}", shown(&what), shown(&next))
+    format!("{head}\n       {} {}", shown(&what), shown(next.at(style.door)))
 }
 
 /// A remark about an earlier file, below the file's line.

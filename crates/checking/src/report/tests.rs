@@ -14,6 +14,7 @@ use attestat_credential::verdict::{
 };
 use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
+use attestat_words::advice::Door;
 use attestat_words::language::Language;
 use attestat_words::paint::{Paint, UNPAINTED};
 use attestat_words::plain::steers;
@@ -22,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn style(language: Language, is_painted: bool) -> Style {
-    Style { language, is_painted, value_word: |_, value, _| value }
+    Style { language, door: Door::Terminal, is_painted, value_word: |_, value, _| value }
 }
 
 /// Words of a text of lines, without the bullets.
@@ -63,7 +64,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         1 => Just(Outcome::NotApplicable(Exemption::NoCosignersAsked)),
         1 => Just(Outcome::Failed(Reason::RegistrySuspended(registry))),
         1 => Just(Outcome::NotChecked(Reason::EarlierCheckFailed)),
-        1 => text().prop_map(|detail| Outcome::Failed(Reason::DisclosuresWrong { detail })),
+        1 => text().prop_map(|detail| Outcome::Failed(Reason::DisclosuresWrong { detail: detail.into() })),
         1 => text().prop_map(|text| Outcome::Failed(Reason::RequestedMissing { missing: vec![text], in_part: vec![] })),
     ]
 }

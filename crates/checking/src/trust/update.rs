@@ -289,7 +289,12 @@ mod tests {
             proofs: Some(proofs),
             ..UpdateReport::default()
         };
-        let style = Style { language: Language::Russian, is_painted: false, value_word: |_, value, _| value };
+        let style = Style {
+            language: Language::Russian,
+            door: attestat_words::advice::Door::Terminal,
+            is_painted: false,
+            value_word: |_, value, _| value,
+        };
         let told = report.words(&roster, Day::parse("2026-09-01").unwrap(), &style);
         for line in told.lines() {
             assert_eq!(english_words(&line.replace("/tmp/", "")), [""; 0], "{line}");

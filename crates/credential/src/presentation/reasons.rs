@@ -3,6 +3,8 @@
 use super::packing::PackError;
 use super::request::RequestError;
 use super::terms::TermsError;
+use super::withdrawal::WithdrawalError;
+use crate::faults;
 use attestat_words::text;
 use attestat_words::text::Text;
 
@@ -34,6 +36,18 @@ pub fn pack(error: &PackError) -> Text {
         }
         PackError::Damaged => text!("pack-damaged"),
         PackError::TooLarge => text!("pack-too-large"),
+    }
+}
+
+/// Reason for which a withdrawal cannot be used.
+pub fn withdrawal(error: &WithdrawalError) -> Text {
+    match error {
+        WithdrawalError::Json(error) => text!("withdrawal-not-json", why = faults::json(error)),
+        WithdrawalError::Format => text!("withdrawal-format"),
+        WithdrawalError::UnknownKey => text!("withdrawal-unknown-key"),
+        WithdrawalError::Shape(field) => text!("withdrawal-shape", field = *field),
+        WithdrawalError::Count(count) => text!("withdrawal-count", n = *count),
+        WithdrawalError::Signature(holder) => text!("withdrawal-signature", holder = *holder),
     }
 }
 

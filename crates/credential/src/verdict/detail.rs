@@ -2,6 +2,7 @@
 //! names that it is about.
 
 use super::colour::Colour;
+use attestat_words::text::Text;
 
 /// The colours that a reason can give. There is no green: a reason never makes a verdict better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub enum FilePart {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatusFlaw {
     /// It cannot be read; the text names the place.
-    Unreadable(String),
+    Unreadable(Text),
     /// It speaks of another slot.
     OtherDocument,
     /// It is from another registry.

@@ -1,7 +1,9 @@
 //! Check that the holder of a document's key signed exactly the shown part of it.
 
 use super::{Outcome, Reason};
+use crate::faults;
 use crate::presentation::link::Bound;
+use crate::presentation::reasons;
 use crate::presentation::terms::SignedTerms;
 use crate::sd_jwt::key_binding::KeyBindingError;
 use crate::sd_jwt::{Disclosed, ValidityError};
@@ -20,7 +22,7 @@ pub(super) fn prove(disclosed: &Disclosed<'_>, now: u64) -> Result<Proven, Outco
     }
     let proof = disclosed.prove_holder(now).map_err(|error| Outcome::Failed(reason(&error)))?;
     let signed = SignedTerms::read(&proof.claims)
-        .map_err(|error| Outcome::Failed(Reason::HolderTermsWrong { detail: error.to_string() }))?;
+        .map_err(|error| Outcome::Failed(Reason::HolderTermsWrong { detail: reasons::terms(error) }))?;
     Ok(Proven { bound: Bound { holder: proof.key, sd_hash: proof.sd_hash }, signed })
 }
 
@@ -33,6 +35,6 @@ fn reason(error: &KeyBindingError) -> Reason {
         KeyBindingError::Validity(ValidityError::IssuedInTheFuture(at) | ValidityError::NotYetValid(at)) => {
             Reason::PresentedInTheFuture { at: *at }
         }
-        _ => Reason::HolderTermsWrong { detail: error.to_string() },
+        _ => Reason::HolderTermsWrong { detail: faults::key_binding(error) },
     }
 }

@@ -10,6 +10,7 @@ pub(super) use judge::refused;
 use super::reason::FilePart;
 use super::verifier::Verifier;
 use super::{Colour, Outcome, Reason, Unchecked, Verdict, steps};
+use crate::faults;
 use crate::presentation::request::Request;
 use crate::presentation::withdrawal::Withdrawal;
 use crate::presentation::{Presentation, Terms};
@@ -119,7 +120,9 @@ impl Verifier<'_> {
     ) -> PresentationVerdict {
         match Presentation::parse(bytes) {
             Ok(presentation) => self.verify_presentation(&presentation, expected, now_unix_seconds),
-            Err(error) => refused(steps::unreadable(FilePart::Presentation, error), self.roster_from()),
+            Err(error) => {
+                refused(steps::unreadable(FilePart::Presentation, faults::presentation(&error)), self.roster_from())
+            }
         }
     }
 

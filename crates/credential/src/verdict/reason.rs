@@ -2,6 +2,7 @@
 
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
+use attestat_words::text::Text;
 
 pub use super::detail::{FilePart, PersonField, ReceiverNames, Shade, StatusFlaw, TermFlaw};
 
@@ -15,7 +16,7 @@ pub enum Reason {
         /// The part.
         part: FilePart,
         /// The place in the part, and the expected value.
-        detail: String,
+        detail: Text,
     },
     /// The file uses something that a newer version of this program understands.
     UpgradeNeeded,
@@ -45,7 +46,7 @@ pub enum Reason {
     /// A shown field is not part of what was signed, or the fields contradict each other.
     DisclosuresWrong {
         /// The disclosure, by number, and its fault.
-        detail: String,
+        detail: Text,
     },
     /// The type is not one that this version knows.
     TypeUnknown,
@@ -160,7 +161,7 @@ pub enum Reason {
     /// The signed terms lack a claim, or are not of their format; `detail` names the claim.
     HolderTermsWrong {
         /// The claim, and the expected value.
-        detail: String,
+        detail: Text,
     },
     /// The presentation is dated in the future: a clock is wrong.
     PresentedInTheFuture {

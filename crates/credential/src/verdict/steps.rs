@@ -10,6 +10,9 @@ use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::roster::{Log, Registry, RegistryState, Roster};
 use attestat_ledger::tree::verify_inclusion;
+use attestat_words::faults as ledger_faults;
+use attestat_words::text;
+use attestat_words::text::Text;
 use serde_json::Value;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
@@ -18,6 +21,7 @@ use super::{CoveringHead, Exemption, Outcome, Reason};
 use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
 use crate::document::DocumentFile;
+use crate::faults;
 use crate::presentation::PresentedCredential;
 use crate::sd_jwt::{Disclosed, SdJwt, Signed, ValidityError};
 use crate::status_list::refers_to;
@@ -82,8 +86,8 @@ pub(super) struct Parts<'a> {
     pub(super) proof: TlogProof,
 }
 
-pub(super) fn unreadable(part: FilePart, detail: impl ToString) -> Outcome {
-    Outcome::Failed(Reason::Unreadable { part, detail: detail.to_string() })
+pub(super) fn unreadable(part: FilePart, detail: Text) -> Outcome {
+    Outcome::Failed(Reason::Unreadable { part, detail })
 }
 
 /// Format: the credential, the record and the proof can be read. It is not checked that they belong together.
@@ -91,19 +95,20 @@ pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> 
     if material.form == Carrier::PaddedFile {
         return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
     }
-    let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(FilePart::Credential, error))?;
+    let sd_jwt =
+        SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(FilePart::Credential, faults::sd_jwt(&error)))?;
     if material.form == Carrier::File && sd_jwt.key_binding().is_some() {
-        return Err(unreadable(FilePart::Credential, "this is a presentation to somebody, not a document file"));
+        return Err(unreadable(FilePart::Credential, text!("fault-presentation-addressed")));
     }
     let issuer = sd_jwt.unverified().unverified_claims().get("iss").and_then(Value::as_str);
     let issuer = issuer.and_then(|issuer| RegistryId::parse(issuer.strip_prefix("https://")?).ok());
-    let issuer =
-        issuer.ok_or_else(|| unreadable(FilePart::Credential, "the issuer (iss) is not https://<registry id>"))?;
+    let issuer = issuer.ok_or_else(|| unreadable(FilePart::Credential, text!("fault-credential-issuer")))?;
     let record = Record::parse(material.record).map_err(|error| match error.needs_upgrade() {
         true => Outcome::NotChecked(Reason::UpgradeNeeded),
-        false => unreadable(FilePart::Record, error),
+        false => unreadable(FilePart::Record, ledger_faults::record(&error)),
     })?;
-    let proof = TlogProof::parse(material.proof).map_err(|error| unreadable(FilePart::Proof, error))?;
+    let proof = TlogProof::parse(material.proof)
+        .map_err(|error| unreadable(FilePart::Proof, ledger_faults::tlog_proof(&error)))?;
     Ok(Parts { sd_jwt, issuer, record, proof })
 }
 
@@ -162,8 +167,8 @@ pub(super) fn signature<'a>(sd_jwt: SdJwt<'a>, key: &PublicKey) -> Result<Signed
 /// Disclosures: every shown field belongs to the signed credential (RFC 9901 §7.1 steps 3 to 5), and is one
 /// that documents of its type have.
 pub(super) fn disclosures(signed: Signed<'_>) -> Result<Disclosed<'_>, Outcome> {
-    let failed = |detail: String| Outcome::Failed(Reason::DisclosuresWrong { detail });
-    let disclosed = signed.disclose().map_err(|error| failed(error.to_string()))?;
+    let failed = |detail: Text| Outcome::Failed(Reason::DisclosuresWrong { detail });
+    let disclosed = signed.disclose().map_err(|error| failed(faults::disclosure(&error)))?;
     match credential_type(&disclosed) {
         Some(known) if !known.knows(disclosed.claims()) => Err(Outcome::Failed(Reason::ClaimUnknown)),
         _ => Ok(disclosed),

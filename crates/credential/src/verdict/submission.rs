@@ -7,6 +7,7 @@ use super::steps::Material;
 use super::verifier::Verifier;
 use super::{Verdict, presentation, steps};
 use crate::document::DocumentFile;
+use crate::faults;
 use crate::presentation::packing::{self, PackError, Packed};
 use crate::presentation::{Presentation, PresentationError};
 use attestat_ledger::checkpoint::CheckpointNote;
@@ -61,7 +62,7 @@ impl Verifier<'_> {
                 Judged::Presentation(Box::new(self.verify_presentation(shown, expected, now_unix_seconds)))
             }
             Submission::NotAPresentation(error) => Judged::Presentation(Box::new(presentation::refused(
-                steps::unreadable(FilePart::Presentation, error),
+                steps::unreadable(FilePart::Presentation, faults::presentation(error)),
                 self.roster_from(),
             ))),
             Submission::NotWhole(error) => Judged::NotWhole(error.clone()),

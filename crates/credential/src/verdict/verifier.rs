@@ -8,6 +8,7 @@ use attestat_ledger::evidence::{AnchoredSnapshot, StatusError, StatusProof};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Registry;
 use attestat_ledger::status::Status;
+use attestat_words::faults as ledger_faults;
 
 use super::checkpoints::{CheckpointCache, Heads, Witnessed};
 use super::holder::{self, Proven};
@@ -16,6 +17,7 @@ use super::status::{self, Evidence, Subject};
 use super::steps::{Carrier, Material};
 use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Reason, Unchecked, Verdict, steps};
 use crate::document::DocumentFile;
+use crate::faults;
 use crate::presentation::{Presentation, PresentedCredential};
 use crate::sd_jwt::Disclosed;
 use crate::trust::{RosterSource, Trust};
@@ -104,7 +106,7 @@ impl<'t> Verifier<'t> {
             Ok(file) => self.verify(&file, now_unix_seconds),
             Err(error) => {
                 let mut sheet = Sheet::default();
-                sheet.note::<()>(CheckName::Format, Err(steps::unreadable(FilePart::File, error)));
+                sheet.note::<()>(CheckName::Format, Err(steps::unreadable(FilePart::File, faults::document(&error))));
                 sheet.finish(&CheckName::ALL, self.roster_from())
             }
         }
@@ -148,7 +150,10 @@ impl<'t> Verifier<'t> {
         self.read_material(material);
         let read = steps::format(material).and_then(|parts| {
             let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
-            Ok((parts, checked.map_err(|error| steps::unreadable(FilePart::Checkpoint, error))?))
+            Ok((
+                parts,
+                checked.map_err(|error| steps::unreadable(FilePart::Checkpoint, ledger_faults::checkpoint(&error)))?,
+            ))
         });
         let (parts, checkpoint) = sheet.note(CheckName::Format, read)?;
         sheet.note(CheckName::Roster, steps::roster(roster, now));
@@ -209,7 +214,7 @@ impl<'t> Verifier<'t> {
             evidence.push(match shown {
                 Ok(proof) if proof.slot() != slot => Evidence::useless(StatusFlaw::OtherDocument),
                 Ok(proof) => self.weigh(subject, proof.status(), proof.anchor()),
-                Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),
+                Err(error) => Evidence::useless(StatusFlaw::Unreadable(ledger_faults::status(&error))),
             });
         }
         let trust = self.trust;
@@ -226,7 +231,7 @@ impl<'t> Verifier<'t> {
     fn weigh(&mut self, subject: &Subject<'_>, status: Status, anchor: &AnchoredSnapshot) -> Evidence {
         match self.checkpoints.check(self.trust, anchor.checkpoint_text()) {
             Ok(checkpoint) => Evidence::weigh(subject, status, anchor, &checkpoint),
-            Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),
+            Err(error) => Evidence::useless(StatusFlaw::Unreadable(ledger_faults::checkpoint(&error))),
         }
     }
 }

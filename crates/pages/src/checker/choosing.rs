@@ -71,7 +71,7 @@ impl Checker {
         }
         if is_json_of(&info.beginning, WITHDRAWAL_FORMAT) {
             Withdrawal::parse(text.as_bytes())
-                .map_err(|error| text!("page-bad-withdrawal", why = error.to_string()))?;
+                .map_err(|error| text!("page-bad-withdrawal", why = reasons::withdrawal(&error)))?;
             self.withdrawals.push((info.name.clone(), text.to_owned()));
             return Ok(());
         }

@@ -43,6 +43,8 @@ pub(super) struct Keeper {
     /// Remarks on the last update.
     pub(super) remarks: Vec<Text>,
     parts: Option<TrustParts>,
+    /// The trust that was put into the page.
+    built: Option<TrustParts>,
     is_built: bool,
     served: Served,
     awaited: BTreeSet<String>,
@@ -56,7 +58,7 @@ impl Keeper {
             let follows = |one: PinnedRoster, other: PinnedRoster| one.roster().version <= other.roster().version;
             one.pinned().ok().zip(other.pinned().ok()).is_some_and(|(one, other)| follows(one, other))
         };
-        let is_built = built.is_some();
+        let (is_built, part_of_the_page) = (built.is_some(), built.clone());
         let kept = kept.filter(is_usable);
         let parts = match (built, kept) {
             // What was kept is as good as what was put in, and newer.
@@ -64,7 +66,7 @@ impl Keeper {
             (Some(_), Some(kept)) | (None, Some(kept)) => Some(kept),
             (built, None) => built,
         };
-        Self { host, parts, is_built, ..Self::default() }
+        Self { host, parts, built: part_of_the_page, is_built, ..Self::default() }
     }
 
     /// Origin of the roster.
@@ -154,10 +156,11 @@ impl Keeper {
         Ok(())
     }
 
-    /// Forgets the roster that a person compared, and asks the host for its own.
+    /// Forgets the roster that a person chose or compared: the one that was put into the page is in force again, or the host is
+    /// asked for its own.
     pub(super) fn forget(&mut self, now: u64) -> Vec<String> {
-        self.parts = None;
-        self.is_built = false;
+        self.parts.clone_from(&self.built);
+        self.is_built = self.built.is_some();
         self.refresh(now)
     }
 

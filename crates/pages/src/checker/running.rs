@@ -156,8 +156,15 @@ impl Checker {
         if !self.keeper.is_fetching {
             self.store(now);
             let waits = self.run.is_none() && !before;
+            let is_asked_for = std::mem::take(&mut self.is_refreshing);
             if waits {
                 self.notice = None;
+            }
+            if is_asked_for && self.keeper.remarks.is_empty() {
+                self.say(false, text!("page-refreshed"));
+            }
+            let is_over = self.run.as_ref().is_some_and(|(run, _)| run.phase == Phase::Done);
+            if waits || (is_asked_for && is_over) {
                 self.judge_again(now);
             }
         }
@@ -185,7 +192,7 @@ impl Checker {
         if !self.told.contains_key(&number) {
             self.post(vec![(0, Command::Tell { number, looked })]);
         }
-        self.effects.push(Effect::Focus { id: "verdict-title".to_owned() });
+        self.effects.push(Effect::Focus { id: "verdict".to_owned() });
     }
 
     pub(super) fn stop(&mut self) {

@@ -67,6 +67,8 @@ pub struct Checker {
     pub(super) notice: Option<Notice>,
     pub(super) is_stopped: bool,
     pub(super) is_comparing: bool,
+    /// True while lists are fetched because a person asked for it.
+    pub(super) is_refreshing: bool,
     pub(super) effects: Vec<Effect>,
 }
 
@@ -120,6 +122,7 @@ impl Default for Checker {
             notice: None,
             is_stopped: false,
             is_comparing: false,
+            is_refreshing: false,
             effects: Vec::new(),
         }
     }

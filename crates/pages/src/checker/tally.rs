@@ -7,7 +7,7 @@ use attestat_checking::receipt::basis::Basis;
 use attestat_checking::receipt::form::{self, Circumstances, ReceiptDraft};
 use attestat_checking::repeats::{Repeat, SeenMarks};
 use attestat_checking::report::{HasRepeat, Summary};
-use attestat_checking::row::{Earlier, VerdictRow};
+use attestat_checking::row::{Earlier, ToldReason, VerdictRow};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::Colour;
 use attestat_words::language::Language;
@@ -26,10 +26,10 @@ pub(super) struct Line {
     pub(super) person: String,
     /// The documents and their issuers.
     pub(super) documents: String,
-    /// The reasons.
-    pub(super) why: String,
-    /// The next steps.
-    pub(super) next: String,
+    /// The reasons that are the file's own, the gravest first.
+    pub(super) reasons: Vec<ToldReason>,
+    /// True if a reason is about the roster, and stands once above the table.
+    pub(super) is_by_such_a_roster: bool,
     /// Remarks about earlier files.
     pub(super) remarks: Vec<String>,
 }
@@ -52,6 +52,8 @@ pub(super) struct Tally {
     pub(super) lines: Vec<Line>,
     /// The counts.
     pub(super) summary: Summary,
+    /// Reasons about the roster, which hold for every file that was judged by it.
+    pub(super) of_the_roster: Vec<ToldReason>,
     /// The answers that were accepted, now and before.
     pub(super) answers: AcceptedAnswers,
     subject: Subject,
@@ -69,6 +71,7 @@ impl Tally {
         Self {
             lines: Vec::new(),
             summary: Summary::default(),
+            of_the_roster: Vec::new(),
             answers,
             subject,
             seen: SeenMarks::default(),
@@ -94,6 +97,11 @@ impl Tally {
         let named: Vec<(&Repeat, &str)> = repeats.iter().map(|repeat| (repeat, name(repeat.first))).collect();
         let earlier = Earlier { repeats: &named, before };
         let line = Line { remarks: earlier.remarks(language), ..Line::of(&row) };
+        for reason in row.reasons.iter().filter(|reason| is_of_the_roster(reason)) {
+            if !self.of_the_roster.contains(reason) {
+                self.of_the_roster.push(reason.clone());
+            }
+        }
         let (csv, json) = (row.csv(&earlier, language), row.json(&earlier));
         self.csv.extend(csv);
         if let Some(json) = json {
@@ -157,9 +165,14 @@ impl Line {
             colour: row.colour,
             person: person.collect::<Vec<_>>().join(" "),
             documents: cell(9),
-            why: cell(3),
-            next: cell(4),
+            reasons: row.reasons.iter().filter(|reason| !is_of_the_roster(reason)).cloned().collect(),
+            is_by_such_a_roster: row.reasons.iter().any(is_of_the_roster),
             remarks: Vec::new(),
         }
     }
+}
+
+/// Returns true for a reason that is about the roster alone, and so the same for every file.
+fn is_of_the_roster(reason: &ToldReason) -> bool {
+    matches!(reason.code.as_str(), "roster-not-compared" | "roster-expired" | "roster-from-the-future")
 }

@@ -63,6 +63,7 @@ fn asked(cores: usize) -> (Browser, Sample) {
 fn the_sample_is_green_by_its_own_roster_and_says_that_it_is_nobodys() {
     let mut browser = Browser::opened(None, None, 2);
     browser.shows("There is no roster yet");
+    browser.shows("Choose a roster file…");
     browser.now += 365 * 86_400;
     browser.act("sample", "");
     browser.shows("SAMPLE: this is nobody's document");
@@ -156,6 +157,77 @@ fn the_table_is_filtered_paged_and_opened() {
     browser.shows("GREEN Genuine and in force. 007.attestat-presentation");
     browser.act("close", "");
     browser.hides("GREEN Genuine and in force.");
+    browser.act("open", "7");
+    browser.act("filter", "grey");
+    browser.hides("GREEN Genuine and in force.");
+}
+
+#[test]
+fn the_table_begins_with_the_worst_and_the_saved_files_keep_the_order_of_the_files() {
+    let answer = sample().presentation;
+    // The first disclosure is not the one that was signed.
+    let bad = answer.replacen("~Wy", "~Wz", 1);
+    let (mut browser, _) = asked(1);
+    let files =
+        ["a.attestat-presentation", "b.attestat", "c.attestat-presentation", "d.attestat", "e.attestat-presentation"];
+    let bytes = [answer.as_bytes(), b"{}", bad.as_bytes(), b"{", answer.as_bytes()];
+    browser.choose(&files.into_iter().zip(bytes).collect::<Vec<_>>());
+    let places: Vec<&str> =
+        browser.view.split("data-act=\"open\" data-value=\"").skip(1).map(|rest| &rest[..1]).collect();
+    assert_eq!(places, ["2", "1", "3", "0", "4"], "{}", browser.beginning());
+    let chips: Vec<&str> = browser
+        .view
+        .split("data-act=\"filter\" data-value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(chips, ["red", "amber", "grey", "green"]);
+    browser.act("save", "csv");
+    let table = &browser.saved[0].1;
+    let found: Vec<usize> = files.iter().map(|name| table.find(name).unwrap()).collect();
+    assert!(found.is_sorted(), "{table}");
+}
+
+#[test]
+fn a_line_without_a_person_or_a_document_says_so_and_no_cell_is_empty() {
+    let (mut browser, sample) = asked(1);
+    let mut files: Vec<(&str, &[u8])> = vec![("a.attestat", b"{"), ("b.attestat", b"{}"), ("c.pdf", b"%PDF-1.7")];
+    files.push(("d.attestat-presentation", sample.presentation.as_bytes()));
+    browser.choose(&files);
+    browser.shows("not known cannot be read");
+    assert!(!browser.view.contains("<td></td>"), "{}", browser.view);
+}
+
+#[test]
+fn what_is_said_of_the_roster_stands_once_above_the_table() {
+    let mut browser = Browser { now: sample().now, served: served(), ..Browser::default() };
+    browser.start(None, Some("node.example"), 1);
+    browser.fill("audience", "", &[("audience", &sample().audience)]);
+    let answer = sample().presentation;
+    let names = ["a", "b", "c", "d"].map(|name| format!("{name}.attestat-presentation"));
+    browser.choose(&names.each_ref().map(|name| (name.as_str(), answer.as_bytes())));
+    let said = "The verdict is by node.example's own roster";
+    assert_eq!(browser.words().matches(said).count(), 1, "{}", browser.beginning());
+    assert_eq!(browser.words().matches("Only what is said above the table.").count(), 4);
+}
+
+#[test]
+fn a_page_names_no_command() {
+    let (mut browser, sample) = asked(1);
+    let mut old = Browser::opened(Some(sample.trust.clone()), None, 1);
+    old.now += 365 * 86_400;
+    for browser in [&mut browser, &mut old] {
+        for tongue in ["en", "ru"] {
+            browser.act("language", tongue);
+            let files = ["a", "b", "c", "d"].map(|name| format!("{name}.attestat-presentation"));
+            browser.choose(&files.each_ref().map(|name| (name.as_str(), sample.presentation.as_bytes())));
+            let whole = browser.words();
+            browser.act("open", "0");
+            for words in [whole, browser.words()] {
+                assert!(!words.contains('`') && !words.contains(" --"), "{words}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -177,7 +249,7 @@ fn a_worker_that_dies_ends_the_run_with_advice() {
     browser.checker.step(Happened { now: browser.now, event }, &[]);
     browser.tell(Event::Died { worker: 0, why: "out of memory".to_owned() }, &[]);
     browser.shows("out of memory");
-    browser.shows("attestat verify");
+    browser.shows("try another browser");
 }
 
 #[test]
@@ -221,6 +293,29 @@ fn trust_that_a_host_serves_is_kept_once_its_hash_was_compared() {
     away.act("refresh", "");
     away.hides("cannot be asked now");
     away.hides("This is version");
+}
+
+#[test]
+fn a_roster_that_is_a_part_of_the_page_is_not_offered_to_be_forgotten() {
+    let (mut browser, sample) = asked(1);
+    assert!(!browser.view.contains("forget-roster"), "{}", browser.view);
+    browser.choose(&[("roster.note", sample.trust.roster.as_bytes())]);
+    browser.shows("which nobody has compared");
+    browser.act("forget-roster", "");
+    browser.shows("By the consortium's roster 1, compared");
+}
+
+#[test]
+fn files_are_judged_again_once_newer_lists_were_fetched() {
+    let mut browser = Browser { now: sample().now, served: served(), ..Browser::default() };
+    browser.start(None, Some("node.example"), 1);
+    browser.fill("audience", "", &[("audience", &sample().audience)]);
+    browser.choose(&[("answer.attestat-presentation", sample().presentation.as_bytes())]);
+    browser.shows("AMBER");
+    browser.files[0].1 = b"{".repeat(sample().presentation.len());
+    browser.act("refresh", "");
+    browser.shows("The newest lists were fetched.");
+    browser.shows("GREY");
 }
 
 #[test]

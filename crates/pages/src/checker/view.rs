@@ -100,7 +100,8 @@ fn start(checker: &Checker) -> Markup {
                     span { (say!(language, "page-choose-photo")) }
                 }
             }
-            p.hint { (say!(language, "page-choose-drop")) }
+            p.hint.drag { (say!(language, "page-choose-drop")) }
+            p.hint { (say!(language, "page-choose-others")) }
             p { button.link type="button" data-act="sample" { (say!(language, "page-sample")) } }
         }
         (circumstances(checker))

@@ -1,5 +1,6 @@
 //! The checks of a presentation as a whole, one by one.
 
+use attestat_words::text;
 use core::ops::RangeInclusive;
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ const PRESENTED_SECONDS_MAX: u64 = 90 * 86_400;
 pub(super) fn format(presentation: &Presentation) -> Result<(), Outcome> {
     let documents = &presentation.credentials;
     if documents.is_empty() || documents.len() > CREDENTIALS_MAX {
-        return Err(steps::unreadable(FilePart::Presentation, "it does not hold 1 to 32 documents"));
+        return Err(steps::unreadable(FilePart::Presentation, text!("fault-presentation-count", n = documents.len())));
     }
     for (at, one) in documents.iter().enumerate() {
         let same = |earlier: &PresentedCredential| jwt(earlier) == jwt(one) || earlier.record == one.record;

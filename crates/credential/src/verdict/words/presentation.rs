@@ -34,7 +34,7 @@ pub(super) fn of_a_presentation(reason: &Reason) -> (Text, Text) {
         Reason::HolderUnsigned => (text!("reason-holder-unsigned"), again()),
         Reason::HolderSignatureWrong => (text!("reason-holder-signature-wrong"), again()),
         Reason::HolderSignedOther => (text!("reason-holder-signed-other"), again()),
-        Reason::HolderTermsWrong { detail } => (text!("reason-holder-terms-wrong", detail = detail), again()),
+        Reason::HolderTermsWrong { detail } => (text!("reason-holder-terms-wrong", detail = detail.clone()), again()),
         Reason::PresentedInTheFuture { at } => {
             let what = text!("reason-presented-in-the-future", time = Text::moment(*at));
             (what, text!("reason-presented-in-the-future.next"))

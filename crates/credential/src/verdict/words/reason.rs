@@ -3,6 +3,7 @@
 use super::presentation;
 use crate::verdict::Reason;
 use crate::verdict::reason::{FilePart, StatusFlaw, TermFlaw};
+use attestat_words::advice::Advice;
 use attestat_words::text::Text;
 use attestat_words::{dates, text};
 
@@ -11,21 +12,42 @@ use attestat_words::{dates, text};
 pub struct Message {
     /// Sentence that says what happened.
     pub what: Text,
-    /// Sentence that says what to do next.
-    pub next: Text,
+    /// Sentence that says what to do next, in the words of each door.
+    pub next: Advice,
 }
 
 /// The two sentences for a reason.
 pub fn reason(reason: &Reason) -> Message {
     let (what, next) = of_a_document(reason);
-    Message { what, next }
+    Message { what, next: Advice::new(next, next_on_a_page(reason)) }
+}
+
+/// The next step on a page, where that of a terminal is a command.
+fn next_on_a_page(reason: &Reason) -> Option<Text> {
+    Some(match reason {
+        Reason::UpgradeNeeded | Reason::TypeUnknown => text!("reason-next-program.page"),
+        Reason::LogUnknown(_) | Reason::KeyUnknown(_) => text!("reason-next-roster.page"),
+        Reason::StatusMissing | Reason::StatusUnusable { .. } | Reason::StatusOld { .. } => {
+            text!("reason-next-status.page")
+        }
+        Reason::RosterNotCompared(_) => text!("reason-roster-not-compared.page"),
+        Reason::RosterExpired => text!("reason-roster-expired.page"),
+        Reason::RegistryUnknown(_) => text!("reason-registry-unknown.page"),
+        Reason::ForkNotSettled(_) => text!("reason-fork-not-settled.page"),
+        Reason::CutLog(_) => text!("reason-cut-log.page"),
+        Reason::BelowQuorum { needed: Some(_), .. } => text!("reason-below-quorum.page"),
+        Reason::PresentedLongAgo { .. } => text!("reason-presented-long-ago.page"),
+        Reason::NotAPresentation => text!("reason-not-a-presentation.page"),
+        Reason::AudienceNotSaid => text!("reason-audience-not-said.page"),
+        _ => return None,
+    })
 }
 
 fn of_a_document(reason: &Reason) -> (Text, Text) {
     match reason {
         Reason::EarlierCheckFailed => (text!("reason-earlier-check-failed"), text!("reason-earlier-check-failed.next")),
         Reason::Unreadable { part, detail } => {
-            let what = text!("reason-unreadable", part = part_name(*part), detail = detail);
+            let what = text!("reason-unreadable", part = part_name(*part), detail = detail.clone());
             (what, text!("reason-unreadable.next"))
         }
         Reason::UpgradeNeeded => (text!("reason-upgrade-needed"), text!("reason-next-program")),
@@ -122,7 +144,7 @@ fn of_a_status(reason: &Reason) -> (Text, Text) {
 fn tampered(reason: &Reason) -> Option<Text> {
     Some(match reason {
         Reason::SignatureWrong => text!("reason-signature-wrong"),
-        Reason::DisclosuresWrong { detail } => text!("reason-disclosures-wrong", detail = detail),
+        Reason::DisclosuresWrong { detail } => text!("reason-disclosures-wrong", detail = detail.clone()),
         Reason::NotAnAward => text!("reason-not-an-award"),
         Reason::CommitmentMismatch => text!("reason-commitment-mismatch"),
         Reason::ClassMismatch => text!("reason-class-mismatch"),
@@ -159,7 +181,7 @@ fn span(seconds: u64) -> (Text, Text) {
 
 fn flaw_name(flaw: &StatusFlaw) -> Text {
     match flaw {
-        StatusFlaw::Unreadable(detail) => text!("status-flaw-unreadable", detail = detail),
+        StatusFlaw::Unreadable(detail) => text!("status-flaw-unreadable", detail = detail.clone()),
         StatusFlaw::OtherDocument => text!("status-flaw-other-document"),
         StatusFlaw::OtherRegistry => text!("status-flaw-other-registry"),
         StatusFlaw::OlderThanDocument => text!("status-flaw-older-than-document"),

@@ -11,7 +11,9 @@ use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
+use attestat_words::advice::Door;
 use attestat_words::english::english_words;
+use attestat_words::text::Text;
 
 use crate::support::town::NOW;
 
@@ -21,7 +23,7 @@ fn id() -> RegistryId {
 
 /// Every reason at least once; flaws and fields as often as they read differently.
 fn every_reason() -> Vec<Reason> {
-    let detail = || "here is why".to_owned();
+    let detail = || Text::written("here is why");
     let mut reasons = vec![
         Reason::EarlierCheckFailed,
         Reason::Unreadable { part: FilePart::Credential, detail: detail() },
@@ -95,7 +97,7 @@ fn of_presentations() -> Vec<Reason> {
         Reason::HolderUnsigned,
         Reason::HolderSignatureWrong,
         Reason::HolderSignedOther,
-        Reason::HolderTermsWrong { detail: "here is why".to_owned() },
+        Reason::HolderTermsWrong { detail: Text::written("here is why") },
         Reason::PresentedInTheFuture { at: NOW },
         Reason::DocumentTwice { first: 1, again: 3 },
         Reason::TermsDiffer { document: 2 },
@@ -185,8 +187,8 @@ fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
     for (reason, language) in every_reason().into_iter().flat_map(|reason| Language::ALL.map(|to| (reason.clone(), to)))
     {
         let message = words::reason(&reason);
-        let (what, next) = (message.what.told(language), message.next.told(language));
-        for sentence in [&what, &next] {
+        let (what, next) = (message.what.told(language), message.next.at(Door::Terminal).told(language));
+        for sentence in [&what, &next, &message.next.at(Door::Page).told(language)] {
             assert!(sentence.ends_with('.') && sentence.chars().count() > 20, "{reason:?}: {sentence}");
             for banned in
                 ["invalid", "illegal", "forbidden", "please", "oops", "error occurred", "пожалуйста", "ошибка!"]
@@ -196,6 +198,16 @@ fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
         }
         let cyrillic = what.chars().filter(|letter| ('а'..='я').contains(letter)).count();
         assert_eq!(cyrillic > 15, language == Language::Russian, "{reason:?}: {what}");
+    }
+}
+
+/// A page has no command line, and whoever reads it may never have seen one.
+#[test]
+fn no_next_step_on_a_page_names_a_command() {
+    for (reason, language) in every_reason().into_iter().flat_map(|reason| Language::ALL.map(|to| (reason.clone(), to)))
+    {
+        let next = words::reason(&reason).next.at(Door::Page).told(language);
+        assert!(!next.contains('`') && !next.contains("--"), "{reason:?}: {next}");
     }
 }
 
@@ -217,7 +229,7 @@ fn everything(language: Language) -> String {
     }
     for reason in every_reason() {
         let message = words::reason(&reason);
-        let (what, next) = (message.what.told(language), message.next.told(language));
+        let (what, next) = (message.what.told(language), message.next.at(Door::Terminal).told(language));
         let colour = Colour::from(reason.colour()).word();
         writeln!(text, "\n{} ({colour})\n{what}\n{next}", reason.code()).unwrap();
     }
@@ -258,7 +270,7 @@ fn statements(language: Language) -> String {
 fn no_text_of_a_verdict_in_russian_has_english_words() {
     let reasons = every_reason().into_iter().flat_map(|reason| {
         let message = words::reason(&reason);
-        [message.what, message.next]
+        [message.what, message.next.at(Door::Terminal).clone(), message.next.at(Door::Page).clone()]
     });
     let unchecked = every_unchecked().into_iter().map(|unchecked| words::unchecked(&unchecked));
     let titles = CheckName::PRESENTED
@@ -267,7 +279,7 @@ fn no_text_of_a_verdict_in_russian_has_english_words() {
         .chain(PresentationCheckName::ALL.map(words::presentation_title))
         .chain([words::title(CheckName::Pinned), words::own_roster("school-12.example")]);
     for text in reasons.chain(unchecked).chain(titles) {
-        let told = text.told(Language::Russian).replace("here is why", "").replace(" exp ", " ");
+        let told = text.told(Language::Russian).replace(" exp ", " ").replace("here is why", "");
         let told = told.replace("Other University", "").replace("Sample University", "");
         assert_eq!(english_words(&told), [""; 0], "{told}");
     }

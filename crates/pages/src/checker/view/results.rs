@@ -3,15 +3,20 @@
 use super::super::state::{Checker, Filter};
 use super::super::tally::{Line, Tally};
 use attestat_checking::inputs::LeftAlone;
-use attestat_checking::receipt::form::COLOURS;
-use attestat_checking::report::{self, WHOLE_MAX, colour_word};
-use attestat_words::numbers::grouped;
+use attestat_checking::report::{self, WHOLE_MAX, colour_counted, colour_word};
+use attestat_credential::verdict::Colour;
+use attestat_credential::verdict::words::headline;
+use attestat_words::advice::Door;
+use attestat_words::language::Language;
 use attestat_words::plain::plain;
-use attestat_words::say;
+use attestat_words::text::Text;
+use attestat_words::{say, text};
 use maud::{Markup, html};
 
 /// Lines of the table that are shown at a time.
 const LINES: usize = 100;
+/// The colours in the order of the table: first what asks for work.
+const WORST_FIRST: [Colour; 4] = [Colour::Red, Colour::Amber, Colour::Grey, Colour::Green];
 
 /// The outcome of a run.
 pub(super) fn results(checker: &Checker) -> Markup {
@@ -29,7 +34,8 @@ pub(super) fn results(checker: &Checker) -> Markup {
             @if tally.len() <= WHOLE_MAX {
                 @for line in &tally.lines { (verdict(checker, line)) }
             } @else {
-                @for remark in tally.summary.remarks() { p { (remark.told(language)) } }
+                @for reason in &tally.of_the_roster { p.remark { (plain(&reason.what)) " " (plain(&reason.next)) } }
+                @for remark in tally.summary.remarks(Door::Page) { p { (remark.told(language)) } }
                 (open(checker, tally))
                 (table(checker, tally))
             }
@@ -69,8 +75,7 @@ fn open(checker: &Checker, tally: &Tally) -> Markup {
     let line = checker.open.and_then(|number| tally.lines.get(number));
     html! {
         @if let Some(line) = line {
-            section #verdict aria-labelledby="verdict-title" {
-                h3 #verdict-title tabindex="-1" { (plain(&line.name)) }
+            section #verdict tabindex="-1" aria-label=(plain(&line.name)) {
                 (verdict(checker, line))
                 p { button type="button" data-act="close" { (say!(language, "page-close")) } }
             }
@@ -80,7 +85,7 @@ fn open(checker: &Checker, tally: &Tally) -> Markup {
 
 fn table(checker: &Checker, tally: &Tally) -> Markup {
     let (language, filter) = (checker.language, &checker.filter);
-    let shown: Vec<&Line> = tally.lines.iter().filter(|line| filter.admits(line)).collect();
+    let shown = shown(tally, filter);
     let first = checker.first.min(shown.len().saturating_sub(1));
     let (last, before, after) = ((first + LINES).min(shown.len()), first.saturating_sub(LINES), first + LINES);
     html! {
@@ -89,10 +94,10 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
             input #words name="words" type="search" value=(filter.words);
         }
         div.filter role="group" aria-label=(say!(language, "page-filter")) {
-            @for colour in COLOURS {
+            @for colour in WORST_FIRST {
                 @let count = tally.summary.counts.of(colour);
                 button class={ "chip " (colour.word()) } type="button" data-act="filter" data-value=(colour.word()) aria-pressed=(filter.colour == Some(colour)) disabled[count == 0] {
-                    (grouped(count, language)) " " (colour_word(colour).told(language))
+                    (colour_counted(colour, count).told(language))
                 }
             }
         }
@@ -107,20 +112,7 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
                 } }
                 tbody {
                     @for line in shown.iter().take(last).skip(first) {
-                        tr class=(line.colour.word()) {
-                            td { span class={ "chip " (line.colour.word()) } { (colour_word(line.colour).told(language)) } }
-                            td { (plain(&line.person)) }
-                            td { (plain(&line.documents)) }
-                            td {
-                                (plain(&line.why))
-                                @if !line.next.is_empty() { span.next { (plain(&line.next)) } }
-                                @for remark in &line.remarks { span.remark { (plain(remark)) } }
-                            }
-                            td {
-                                button.link type="button" data-act="open" data-value=(line.number) { (plain(base(&line.name))) }
-                                @if base(&line.name) != line.name { span.next { (plain(folder(&line.name))) } }
-                            }
-                        }
+                        (row(line, language))
                     }
                 }
             }
@@ -130,6 +122,59 @@ fn table(checker: &Checker, tally: &Tally) -> Markup {
             span { (say!(language, "page-lines", from = (first + 1).min(shown.len()), to = last, all = shown.len())) }
             @if last < shown.len() { button type="button" data-act="from" data-value=(after) { (say!(language, "page-later")) } }
         }
+    }
+}
+
+/// The lines that are shown: the worst first, and each colour in the order of the files.
+fn shown<'t>(tally: &'t Tally, filter: &Filter) -> Vec<&'t Line> {
+    let mut shown: Vec<&Line> = tally.lines.iter().filter(|line| filter.admits(line)).collect();
+    shown.sort_by_key(|line| WORST_FIRST.iter().position(|colour| *colour == line.colour));
+    shown
+}
+
+fn row(line: &Line, language: Language) -> Markup {
+    html! {
+        tr class=(line.colour.word()) {
+            td { span class={ "chip " (line.colour.word()) } { (colour_word(line.colour).told(language)) } }
+            td { @if line.person.is_empty() { span.hint { (nobody(line).told(language)) } } @else { (plain(&line.person)) } }
+            td { @if line.documents.is_empty() { span.hint { (nothing(line).told(language)) } } @else { (plain(&line.documents)) } }
+            td { (why(line, language)) }
+            td {
+                button.link type="button" data-act="open" data-value=(line.number) { (plain(base(&line.name))) }
+                @if base(&line.name) != line.name { span.next { (plain(folder(&line.name))) } }
+            }
+        }
+    }
+}
+
+/// The gravest reason of a line's own, and the remarks on earlier files; the verdict itself has all reasons.
+fn why(line: &Line, language: Language) -> Markup {
+    html! {
+        @if let Some(reason) = line.reasons.first() {
+            (plain(&reason.what))
+            @if !reason.next.is_empty() { span.next { (plain(&reason.next)) } }
+            @let more = line.reasons.len().saturating_sub(1);
+            @if more > 0 { span.next { (say!(language, "page-more-reasons", n = more)) } }
+        } @else if line.is_by_such_a_roster {
+            (say!(language, "page-reason-above"))
+        } @else {
+            (headline(line.colour).told(language))
+        }
+        @for remark in &line.remarks { span.remark { (plain(remark)) } }
+    }
+}
+
+/// Words in the place of the person's name.
+fn nobody(line: &Line) -> Text {
+    if line.documents.is_empty() { text!("page-person-unknown") } else { text!("page-person-not-shown") }
+}
+
+/// Words in the place of documents that are not shown.
+fn nothing(line: &Line) -> Text {
+    match line.colour {
+        Colour::Grey => text!("page-documents-unreadable"),
+        Colour::Red => text!("page-documents-not-believed"),
+        Colour::Amber | Colour::Green => text!("page-documents-unconfirmed"),
     }
 }
 
@@ -147,8 +192,9 @@ impl Filter {
     fn admits(&self, line: &Line) -> bool {
         let words = self.words.trim().to_lowercase();
         let holds = |text: &String| text.to_lowercase().contains(&words);
+        let reasons = line.reasons.iter().map(|reason| &reason.what);
         let is_of_colour = self.colour.is_none_or(|colour| line.colour == colour);
         is_of_colour
-            && (words.is_empty() || [&line.name, &line.person, &line.documents, &line.why].into_iter().any(holds))
+            && (words.is_empty() || [&line.name, &line.person, &line.documents].into_iter().chain(reasons).any(holds))
     }
 }
