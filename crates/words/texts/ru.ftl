@@ -1085,9 +1085,9 @@ page-stopped = Остановлено: проверено { GROUPED($done) } и�
 }
 page-stopped-next = Остальные не проверены.
 page-again = Проверить другие
-page-save-csv = Сохранить таблицу (CSV)
-page-save-json = Сохранить строки JSON
-page-save-receipt = Сохранить квитанцию
+page-save-csv = Сохранить таблицу для Excel (CSV)
+page-save-json = Сохранить для программ (JSON)
+page-save-receipt = Сохранить квитанцию о проверке
 page-print = Напечатать
 page-close = Закрыть
 page-find = Найти в таблице

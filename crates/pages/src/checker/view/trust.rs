@@ -43,7 +43,7 @@ pub(super) fn bar(checker: &Checker) -> Markup {
                 p { (say!(language, "page-trust-shown-next")) }
                 @if checker.is_comparing { (compare(checker, roster)) } @else {
                     div.choices {
-                        button.main type="button" data-act="compare" { (say!(language, "page-compare")) }
+                        button type="button" data-act="compare" { (say!(language, "page-compare")) }
                         @if let Some(refresh) = refresh(checker) { (refresh) }
                     }
                 }
