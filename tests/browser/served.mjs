@@ -222,6 +222,7 @@ export const served = {
     const [files, headers] = [{}, {}];
     await world.visit({ url: town.checker }, async (context, faults) => {
       const page = await begun(context, town.checker);
+      await fetched(page);
       const versions = await untilKept(page, (all) => Object.values(all)[0]?.length === 6);
       const [[first, paths]] = Object.entries(versions);
       for (const path of [...paths, '/checker/service.js']) {
