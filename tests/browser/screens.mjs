@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FEW = 30;
 
-// The tests' switches for what a walk goes through: `names` are the files of the table, `each` is given the page and the screen's name.
+// `names` are the files of the table; `each` is given the page and the screen's name.
 export async function walk(world, options, each, names = world.names().slice(0, FEW)) {
   await ofAFile(world, options, each, names);
   await ofACamera(world, options, each);
@@ -35,7 +35,7 @@ async function ofAFile(world, options, each, names) {
     await world.verdicts(page);
     await each(page, 'one-verdict');
     await page.click('[data-act=again]');
-    await world.choose(page, [names.find((name) => name.startsWith('certificate-')), 'scan.pdf', 'photo.heic']);
+    await world.choose(page, [world.names().find((name) => name.startsWith('certificate-')), 'scan.pdf', 'photo.heic']);
     await world.verdicts(page);
     await each(page, 'three-verdicts');
     await page.click('[data-act=again]');
@@ -51,7 +51,7 @@ async function ofAFile(world, options, each, names) {
     await world.choose(page, [join(world.samples, 'very-many.zip')]);
     await page.waitForSelector('progress[max]');
     await each(page, 'working');
-    if (await page.locator('[data-act=stop]').count()) await page.click('[data-act=stop]');
+    await page.click('[data-act=stop]');
     await page.waitForSelector('#results');
     await each(page, 'stopped');
   });
@@ -74,7 +74,7 @@ async function ofACamera(world, options, each) {
   });
   await world.open({ ...options, browser: await world.forbidding() }, async (page) => {
     await page.click('[data-act=scan]');
-    await page.waitForSelector('.notice.bad');
+    await page.waitForSelector('#page .notice.bad');
     await each(page, 'camera-refused');
   });
 }
@@ -93,7 +93,7 @@ async function ofANode(world, options, each) {
     await each(page, 'comparing');
     await page.fill('#hash', '0'.repeat(64));
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.notice.bad');
+    await page.waitForSelector('#page .notice.bad');
     await each(page, 'another-roster');
     await page.fill('#hash', served.hash);
     await page.keyboard.press('Enter');

@@ -7,13 +7,15 @@ const FILES = {files};
 // A node that is slower than this is taken for one that cannot be asked.
 const PATIENCE_MS = 10_000;
 
-// All files or none: each has the hash that stands here, or this version is not kept.
+// All files or none: each has the hash that stands here, or this version is not kept. One at a time: the node has few places for
+// one network, and the page asks it as well.
 async function keep() {
-  const fetched = await Promise.all(Object.entries(FILES).map(async ([path, integrity]) => {
-    const answer = await fetch(path, { integrity, cache: 'no-cache', credentials: 'omit', referrerPolicy: 'no-referrer' });
+  const fetched = [];
+  for (const [path, integrity] of Object.entries(FILES)) {
+    const answer = await fetch(path, { integrity, credentials: 'omit', referrerPolicy: 'no-referrer' });
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-    return [path, answer];
-  }));
+    fetched.push([path, answer]);
+  }
   const cache = await caches.open(CACHE);
   await Promise.all(fetched.map(([path, answer]) => cache.put(path, answer)));
 }
