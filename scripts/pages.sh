@@ -13,6 +13,8 @@ if ! rustup target list --installed 2>/dev/null | grep -qx "$wasm" && ! rustup t
 fi
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 flags="--remap-path-prefix=$PWD=attestat --remap-path-prefix=$cargo_home=cargo --remap-path-prefix=$(rustc --print sysroot)=rust"
+# References are written as short as they are, and not in five bytes each.
+flags="$flags -C link-arg=--compress-relocations"
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags cargo build --profile page --target "$wasm" \
     --target-dir "$target" --package attestat-web --package attestat-web-codes
 mkdir -p "$target/pages"
