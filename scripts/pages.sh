@@ -12,9 +12,10 @@ if ! rustup target list --installed 2>/dev/null | grep -qx "$wasm" && ! rustup t
     exit 0
 fi
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
-# One flag after the other with the separator that cargo defines, for folders with blanks in their names.
-flags=$(printf '%s\037%s\037%s' "--remap-path-prefix=$PWD=attestat" "--remap-path-prefix=$cargo_home=cargo" \
-    "--remap-path-prefix=$(rustc --print sysroot)=rust")
+# One flag after the other with the separator that cargo defines, for folders with blanks in their names. References are
+# written as short as they are, and not in five bytes each.
+flags=$(printf '%s\037%s\037%s\037%s\037%s' "--remap-path-prefix=$PWD=attestat" "--remap-path-prefix=$cargo_home=cargo" \
+    "--remap-path-prefix=$(rustc --print sysroot)=rust" -C link-arg=--compress-relocations)
 CARGO_ENCODED_RUSTFLAGS=$flags cargo build --profile page --target "$wasm" \
     --target-dir "$target" --package attestat-web --package attestat-web-codes
 mkdir -p "$target/pages"

@@ -31,20 +31,14 @@ pub fn headings(language: Language) -> Vec<String> {
 }
 
 /// Separator of cells: where the comma is the decimal mark, spreadsheets expect a semicolon.
-const fn separator(language: Language) -> u8 {
-    language.of(b',', b';')
+const fn separator(language: Language) -> &'static str {
+    language.of(",", ";")
 }
 
 /// One row (RFC 4180): every cell in quotes.
 pub fn row(cells: &[String], language: Language) -> String {
-    let mut table = csv::WriterBuilder::new()
-        .delimiter(separator(language))
-        .quote_style(csv::QuoteStyle::Always)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    _ = table.write_record(cells.iter().map(|cell| harmless(cell)));
-    String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()
+    let quoted = |cell: &String| format!("\"{}\"", harmless(cell).replace('"', "\"\""));
+    cells.iter().map(quoted).collect::<Vec<_>>().join(separator(language)) + "\r\n"
 }
 
 /// A text that stays a text: an apostrophe in front if it would be a formula, blanks for controls.

@@ -6,6 +6,7 @@ mod alphabet;
 mod archive;
 mod code_sets;
 mod container;
+mod crc;
 mod envelope;
 mod header;
 mod left_alone;
@@ -23,6 +24,7 @@ use crate::runner::Runner;
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_credential::presentation::PRESENTATION_BYTES_MAX;
 use attestat_ledger::hash::sha256;
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::text;
 use code_sets::Picture;
 use container::{ContainerKind, Containers, Held};
@@ -240,7 +242,7 @@ impl Inputs {
             let source = Source::Codes(one.hash, one.codes);
             (one.first, Input { name: one.name, source })
         }));
-        list.sort_by_key(|(number, _)| *number);
+        list.put_in_order_by_key(|(number, _)| *number);
         self.list = list.into_iter().map(|(_, input)| input).collect();
     }
 

@@ -4,6 +4,7 @@
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::reasons;
 use attestat_credential::presentation::request::{Ask, RequestError};
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::dates;
 use attestat_words::problem::Problem;
 use attestat_words::text;
@@ -49,7 +50,7 @@ fn no_field(asked: &str, kinds: &[CredentialType]) -> Problem {
         Some(field) => text!("share-no-field.near", near = field),
         None => {
             let mut all: Vec<&str> = known.collect();
-            all.sort_unstable();
+            all.put_in_order();
             all.dedup();
             text!("request-no-field.next", fields = all.join(", "))
         }

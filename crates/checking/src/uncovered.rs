@@ -7,6 +7,7 @@ use crate::runner::Runner;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{CheckName, Heads, Outcome, Reason, Verdict, Verifier};
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::text;
 use attestat_words::text::Text;
 use core::convert::Infallible;
@@ -30,7 +31,7 @@ pub fn uncovered(trust: &Trust, inputs: &Inputs, runner: &impl Runner) -> (Vec<C
         let head = note.checkpoint();
         (head.origin.to_string(), head.size, *head.root.as_bytes())
     };
-    all.sort_by_key(place);
+    all.put_in_order_by_key(place);
     all.dedup_by(|one, other| one.checkpoint() == other.checkpoint());
     (all, heads)
 }

@@ -6,6 +6,7 @@
 
 pub mod basis;
 pub mod claims;
+mod composing;
 pub mod difference;
 pub mod duplicate;
 pub mod folding;

@@ -1,6 +1,6 @@
 //! Calendar days as the ledger counts them. The ledger has no clock: days come from the caller.
 
-use jiff::civil::Date;
+use crate::calendar::Date;
 
 /// Days since 1970-01-01 (UTC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,12 +32,11 @@ impl Day {
 
     /// The UTC year; `u16::MAX` for a day behind the calendar's last, 9999-12-31.
     pub fn year(self) -> u16 {
-        self.date().and_then(|date| u16::try_from(date.year()).ok()).unwrap_or(u16::MAX)
+        self.date().map_or(u16::MAX, Date::year)
     }
 
     fn date(self) -> Option<Date> {
-        let days = jiff::SignedDuration::from_hours(24 * i64::from(self.0));
-        Date::constant(1970, 1, 1).checked_add(days).ok()
+        Date::after_1970(self.0.into())
     }
 
     /// The next day.
@@ -48,9 +47,7 @@ impl Day {
     /// Parses exactly `YYYY-MM-DD`; `None` for anything else, for days that do not exist and for
     /// days before 1970.
     pub fn parse(text: &str) -> Option<Self> {
-        let date = parse_date(text)?;
-        let days = date.since(Date::constant(1970, 1, 1)).ok()?.get_days();
-        u32::try_from(days).ok().map(Self)
+        u32::try_from(Date::parse(text)?.days_after_1970()).ok().map(Self)
     }
 }
 
@@ -61,13 +58,4 @@ impl core::fmt::Display for Day {
             None => write!(f, "day {}", self.0),
         }
     }
-}
-
-/// Parses exactly `YYYY-MM-DD` as a day of the calendar, of any year from 0000 to 9999.
-pub fn parse_date(text: &str) -> Option<Date> {
-    let shape = text.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    if text.len() == 10 && shape { text.parse().ok() } else { None }
 }

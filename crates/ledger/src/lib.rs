@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod calendar;
 pub mod chain;
 pub mod checkpoint;
 pub mod cosignature;
@@ -29,6 +30,7 @@ pub mod record;
 pub mod roster;
 pub mod section;
 pub mod segment;
+pub mod sorting;
 pub mod status;
 pub mod tile;
 pub mod tree;

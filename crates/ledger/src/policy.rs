@@ -2,6 +2,7 @@
 
 use crate::encoding::parse_decimal;
 use crate::note::{SignatureType, VerifierKey};
+use crate::sorting::SharedSort as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most logs, witnesses or groups in a policy.
@@ -143,7 +144,7 @@ impl Policy {
             return None;
         }
         let mut newest_first: Vec<u64> = times.values().copied().collect();
-        newest_first.sort_unstable_by(|a, b| b.cmp(a));
+        newest_first.put_in_order_by(|a, b| b.cmp(a));
         newest_first.into_iter().find(|at| self.is_satisfied(|name| times.get(name).is_some_and(|time| time >= at)))
     }
 
@@ -159,7 +160,7 @@ impl Policy {
     fn fewest_for(&self, name: &str, counts: &impl Fn(&str) -> bool) -> Option<usize> {
         let Some(group) = self.groups.get(name) else { return counts(name).then_some(1) };
         let mut needs: Vec<usize> = group.members.iter().filter_map(|member| self.fewest_for(member, counts)).collect();
-        needs.sort_unstable();
+        needs.put_in_order();
         (needs.len() >= group.threshold).then(|| needs.iter().take(group.threshold).sum())
     }
 }

@@ -29,6 +29,7 @@ use crate::name::{Origin, RegistryId};
 use crate::note::{Note, NoteError, VerifierKey};
 use crate::policy::Policy;
 use crate::record::Class;
+use crate::sorting;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest roster in bytes.
@@ -260,8 +261,8 @@ impl Roster {
         let counting: Vec<&VerifierKey> = self.counting_cosigners(registry).map(|cosigner| &cosigner.key).collect();
         let needed = self.policy.fewest(|name| counting.iter().any(|key| key.name() == name));
         let cosignatures = verify_cosignatures(note, counting)?;
-        let times: BTreeMap<String, u64> =
-            cosignatures.iter().map(|cosignature| (cosignature.name.clone(), cosignature.time)).collect();
+        let times = cosignatures.iter().map(|cosignature| (cosignature.name.clone(), cosignature.time));
+        let times: BTreeMap<String, u64> = sorting::map(times);
         let reached = self.policy.is_satisfied(|name| times.contains_key(name));
         let time = if reached { self.policy.quorum_time(&times) } else { None };
         Ok(Quorum { cosignatures, reached, needed, time })

@@ -2,7 +2,8 @@
 //! settings of programs.
 
 use std::borrow::Cow;
-use toml::{Table, Value};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// Longest name of a registry, organisation or region, in bytes.
 const NAME_BYTES_MAX: usize = 300;
@@ -42,13 +43,17 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 #[derive(Debug)]
 pub struct Section<'a> {
     place: String,
-    table: &'a Table,
+    table: &'a DeTable<'a>,
 }
 
 impl<'a> Section<'a> {
     /// The table that stands at this place.
-    pub fn new(place: impl Into<String>, table: &'a Table) -> Self {
+    pub fn new(place: impl Into<String>, table: &'a DeTable<'a>) -> Self {
         Self { place: place.into(), table }
+    }
+
+    fn value(&self, key: &str) -> Option<&'a DeValue<'a>> {
+        self.table.get(key).map(Spanned::get_ref)
     }
 
     /// Refusal of the value of a key.
@@ -58,7 +63,7 @@ impl<'a> Section<'a> {
 
     /// Refuses every key but the known ones.
     pub fn only(&self, known: &[&str]) -> Result<(), SectionError> {
-        match self.table.keys().find(|key| !known.contains(&key.as_str())) {
+        match self.table.keys().map(Spanned::get_ref).find(|key| !known.contains(&key.as_ref())) {
             None => Ok(()),
             Some(key) => Err(SectionError::UnknownKey {
                 place: self.place.clone(),
@@ -75,7 +80,7 @@ impl<'a> Section<'a> {
 
     /// The text of a key.
     pub fn text(&self, key: &str) -> Result<&'a str, SectionError> {
-        self.table.get(key).and_then(Value::as_str).ok_or_else(|| self.fault(key, "a text"))
+        self.value(key).and_then(DeValue::as_str).ok_or_else(|| self.fault(key, "a text"))
     }
 
     /// The text of a key; none when the key is absent or the text empty.
@@ -100,8 +105,10 @@ impl<'a> Section<'a> {
 
     /// A whole number.
     pub fn number(&self, key: &str) -> Result<u64, SectionError> {
-        let number = self.table.get(key).and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok());
-        number.ok_or_else(|| self.fault(key, "a whole number, 0 or more"))
+        let number = self.value(key).and_then(DeValue::as_integer);
+        // The numbers of TOML are those of 64 bits with a sign.
+        let number = number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        number.and_then(|number| u64::try_from(number).ok()).ok_or_else(|| self.fault(key, "a whole number, 0 or more"))
     }
 
     /// A whole number from `least` to `most`; `default` when the key is absent.
@@ -115,8 +122,8 @@ impl<'a> Section<'a> {
 
     /// A list of texts.
     pub fn texts(&self, key: &str) -> Result<Vec<&'a str>, SectionError> {
-        let list = self.table.get(key).and_then(Value::as_array);
-        let texts: Option<Vec<&str>> = list.and_then(|list| list.iter().map(Value::as_str).collect());
+        let list = self.value(key).and_then(DeValue::as_array);
+        let texts: Option<Vec<&str>> = list.and_then(|list| list.iter().map(|item| item.get_ref().as_str()).collect());
         texts.ok_or_else(|| self.fault(key, "a list of texts"))
     }
 
@@ -132,12 +139,12 @@ impl<'a> Section<'a> {
         expected: &'static str,
         read: impl Fn(&Section<'_>) -> Result<T, SectionError>,
     ) -> Result<Vec<T>, SectionError> {
-        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         let list = value.as_array().ok_or_else(|| self.fault(key, expected))?;
         let numbered = list.iter().enumerate();
         numbered
             .map(|(at, item)| {
-                let table = item.as_table().ok_or_else(|| self.fault(key, expected))?;
+                let table = item.get_ref().as_table().ok_or_else(|| self.fault(key, expected))?;
                 read(&Section::new(format!("{key} {}", at + 1), table))
             })
             .collect()

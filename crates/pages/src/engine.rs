@@ -28,6 +28,7 @@ use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_credential::verdict::{Heads, Verifier};
 use attestat_ledger::hash::sha256;
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::advice::Door;
 use attestat_words::language::Language;
 use attestat_words::text;
@@ -203,7 +204,7 @@ impl Run {
                 uncovered.extend(verifier.uncovered(&submission).iter().map(ToString::to_string));
             }
         }
-        uncovered.sort();
+        uncovered.put_in_order();
         uncovered.dedup();
         Reply::Looked { from, hashes, heads: all.notes().collect(), uncovered }
     }

@@ -24,7 +24,7 @@ pub fn write(header: &impl Serialize, body: &[u8]) -> Vec<u8> {
 pub fn read<T: DeserializeOwned>(message: &[u8]) -> Option<(T, &[u8])> {
     let (length, rest) = message.split_first_chunk::<LENGTH_BYTES>()?;
     let (header, body) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
-    Some((serde_json::from_slice(header).ok()?, body))
+    Some((serde_json::from_str(core::str::from_utf8(header).ok()?).ok()?, body))
 }
 
 #[cfg(test)]

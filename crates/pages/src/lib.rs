@@ -29,7 +29,7 @@ pub struct Page {
 
 /// Receiver of a message.
 #[derive(Deserialize)]
-#[serde(tag = "to", content = "message", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 enum Message {
     /// The checker.
     Checker(Happened),

@@ -1,7 +1,7 @@
 //! Cells that hold days: as text, or as the numbers by which spreadsheet programs keep them.
 
 use attestat_credential::draft::text::Date;
-use jiff::civil::Date as CivilDate;
+use attestat_ledger::calendar::Date as CivilDate;
 
 use super::fault::{Fault, not_a_date};
 use super::grid::Epoch;
@@ -14,7 +14,7 @@ pub(super) fn date(cell: &str, epoch: Epoch) -> Result<Date, Fault> {
         .iter()
         .find_map(|time| cell.strip_suffix(time))
         .unwrap_or(cell);
-    if let Some(civil) = attestat_ledger::day::parse_date(day) {
+    if let Some(civil) = CivilDate::parse(day) {
         return Date::from_civil(civil).ok_or_else(not_of_documents);
     }
     if let Some((before, time)) = day.split_once([' ', 'T'])
@@ -58,8 +58,7 @@ fn day_of_serial(days: i64, epoch: Epoch) -> Option<Date> {
         Epoch::From1900 => CivilDate::new(1899, 12, 30),
         Epoch::From1904 => CivilDate::new(1904, 1, 1),
     };
-    let span = jiff::Span::new().try_days(days).ok()?;
-    first.ok()?.checked_add(span).ok().and_then(Date::from_civil)
+    CivilDate::after_1970(first?.days_after_1970() + days).and_then(Date::from_civil)
 }
 
 fn short_year() -> Fault {
@@ -91,7 +90,7 @@ fn slashes() -> Fault {
 }
 
 fn day_month_year(day: &str, month: &str, year: &str) -> Result<Date, Fault> {
-    let civil = (|| CivilDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok())();
+    let civil = (|| CivilDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))();
     Date::from_civil(civil.ok_or_else(not_a_date)?).ok_or_else(not_of_documents)
 }
 

@@ -29,7 +29,7 @@ class Camera {
     this.canvas = document.createElement('canvas');
     this.reader.onmessage = ({ data }) => this.seen(data.seen);
     this.reader.onerror = () => this.fail('reader');
-    this.tell({ event: 'camera-began' });
+    this.tell('camera-began');
     this.look();
   }
 
@@ -48,14 +48,14 @@ class Camera {
 
   seen(codes) {
     if (this.isOver) return;
-    if (codes.length) this.tell({ event: 'seen', codes });
+    if (codes.length) this.tell({ seen: { codes } });
     setTimeout(() => this.look(), REST_MS);
   }
 
   fail(why) {
     if (this.isOver) return;
     this.end();
-    this.tell({ event: 'camera-failed', why });
+    this.tell({ 'camera-failed': { why } });
   }
 
   // Releases the camera, so that its light goes out.

@@ -31,7 +31,7 @@
     let shown;
     try {
       const now = Math.floor(Date.now() / 1000);
-      shown = core.step({ to: PAGE, message: { now, event } }, body).header;
+      shown = core.step({ [PAGE]: { now, event } }, body).header;
     } catch (error) {
       document.getElementById('broken').hidden = false;
       throw error;
@@ -73,7 +73,7 @@
     },
     post({ worker, command }) {
       // A file is handed over by reference: its bytes stay where they are.
-      const given = command.do === 'open' ? { command, files } : { command };
+      const given = command.open ? { command, files } : { command };
       workers[worker]?.postMessage(given);
     },
     async fetch({ path }) {
@@ -86,7 +86,7 @@
         status = answer.status;
       } catch { /* No answer is status 0. */ }
       done();
-      tell({ event: 'fetched', path, status }, body);
+      tell({ fetched: { path, status } }, body);
     },
     async read({ file }) {
       let body = new Uint8Array();
@@ -96,7 +96,7 @@
       } catch {
         isGood = false;
       }
-      tell({ event: 'read', file, is_good: isGood }, body);
+      tell({ read: { file, is_good: isGood } }, body);
     },
     store: ({ text }) => settings.stores && keep(text),
     give: ({ name, text }) => chosen([{ file: new File([text], name), name, isFound: false }]),
@@ -118,7 +118,7 @@
         wasm.release(answer);
         return svg;
       });
-      tell({ event: 'drawn', pictures });
+      tell({ drawn: { pictures } });
     },
     async camera({ is_on: isOn }) {
       camera?.end();
@@ -132,7 +132,7 @@
         mine.fail(error.name);
       }
     },
-    random: ({ length }) => tell({ event: 'random' }, crypto.getRandomValues(new Uint8Array(length))),
+    random: ({ length }) => tell('random', crypto.getRandomValues(new Uint8Array(length))),
     focus({ id }) {
       const element = document.getElementById(id);
       element?.focus({ preventScroll: true });
@@ -156,10 +156,10 @@
     worker.onmessage = async ({ data }) => {
       if (data.wants === 'codes') return worker.postMessage({ codes: await codesModule() });
       if (workers[number] !== worker) return;
-      if (data.died) tell({ event: 'died', worker: number, why: data.died });
-      else tell({ event: 'replied', worker: number, reply: data.reply });
+      if (data.died) tell({ died: { worker: number, why: data.died } });
+      else tell({ replied: { worker: number, reply: data.reply } });
     };
-    worker.onerror = (error) => workers[number] === worker && tell({ event: 'died', worker: number, why: String(error.message) });
+    worker.onerror = (error) => workers[number] === worker && tell({ died: { worker: number, why: String(error.message) } });
     return worker;
   }
 
@@ -198,7 +198,7 @@
         return { file: number, name, length: file.size, beginning, is_found: isFound };
       })));
     }
-    if (told.length) tell({ event: 'chosen', files: told });
+    if (told.length) tell({ chosen: { files: told } });
   }
 
   const named = (file) => ({ file, name: file.webkitRelativePath || file.name, isFound: Boolean(file.webkitRelativePath) });
@@ -223,22 +223,22 @@
 
   root.addEventListener('click', ({ target }) => {
     const used = target.closest('[data-act]');
-    if (used && used.tagName !== 'FORM') tell({ event: 'acted', action: used.dataset.act, value: used.dataset.value ?? '' });
+    if (used && used.tagName !== 'FORM') tell({ acted: { action: used.dataset.act, value: used.dataset.value ?? '' } });
   });
   root.addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target;
-    tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
+    tell({ acted: { action: form.dataset.act, fields: fieldsOf(form) } });
   });
   root.addEventListener('input', ({ target }) => {
     const form = target.closest('form[data-live]');
-    if (form) tell({ event: 'acted', action: form.dataset.act, fields: fieldsOf(form) });
+    if (form) tell({ acted: { action: form.dataset.act, fields: fieldsOf(form) } });
   });
   root.addEventListener('change', ({ target }) => {
     const form = target.closest('form[data-change], form[data-fill]');
     // A change by Enter is followed by the form itself: the page is not drawn anew between the two.
     if (form) {
-      const changed = { event: 'acted', action: form.dataset.fill ?? form.dataset.act, fields: fieldsOf(form) };
+      const changed = { acted: { action: form.dataset.fill ?? form.dataset.act, fields: fieldsOf(form) } };
       return void setTimeout(() => tell(changed));
     }
     if (!('files' in target.dataset)) return;
@@ -275,8 +275,7 @@
   const isServed = location.protocol === 'https:' || location.protocol === 'http:';
   settings.module = await compile('module');
   core = new Core(await WebAssembly.instantiate(settings.module, {}));
-  tell({
-    event: 'started',
+  const started = {
     host: isServed && settings.fetches ? location.host : null,
     tongue: (navigator.languages ?? [navigator.language]).find((tag) => /^(ru|en)\b/i.test(tag))?.slice(0, 2).toLowerCase() ?? 'en',
     cores: navigator.hardwareConcurrency || 1,
@@ -284,7 +283,8 @@
     stored: (settings.stores && await kept('readonly', (pages) => pages.get(PAGE))) || null,
     built: settings.built,
     kept_version: settings.service ? await keptVersion() : null,
-  });
+  };
+  tell({ started });
   document.documentElement.classList.add('begun');
   // A browser that keeps no pages does without.
   if (settings.service) navigator.serviceWorker?.register(settings.service, { updateViaCache: 'none' }).catch(() => {});

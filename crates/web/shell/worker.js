@@ -20,15 +20,15 @@ async function carryOut(data) {
   }
   if (data.look) return postMessage({ seen: await look(data.look) });
   if (data.files) files = data.files;
-  let { header, body } = core.step({ to: 'engine', message: { input: 'command', command: data.command } });
+  let { header, body } = core.step({ engine: { command: { command: data.command } } });
   for (;;) {
     if (header.output === 'reply') return postMessage({ reply: header.reply });
     if (header.output === 'parts') {
       const parts = await Promise.all(header.spans.map(read));
-      for (const { message, bytes } of parts) ({ header, body } = core.step({ to: 'engine', message }, bytes));
+      for (const { message, bytes } of parts) ({ header, body } = core.step({ engine: message }, bytes));
     } else if (header.output === 'picture') {
-      const message = { input: 'codes', picture: header.picture, found: await readCodes(body) };
-      ({ header, body } = core.step({ to: 'engine', message }));
+      const message = { codes: { picture: header.picture, found: await readCodes(body) } };
+      ({ header, body } = core.step({ engine: message }));
     } else {
       throw new Error('the module waits for nothing');
     }
@@ -38,10 +38,10 @@ async function carryOut(data) {
 async function read(span) {
   try {
     const part = files[span.file].slice(span.at, span.at + span.length);
-    return { message: { input: 'part', span }, bytes: new Uint8Array(await part.arrayBuffer()) };
+    return { message: { part: { span } }, bytes: new Uint8Array(await part.arrayBuffer()) };
   } catch {
     // A browser refuses to read a file that was changed since it was chosen.
-    return { message: { input: 'lost', file: span.file } };
+    return { message: { lost: { file: span.file } } };
   }
 }
 

@@ -7,13 +7,6 @@ error-head = error
 warning-head = warning
 hint-head = hint
 
-## Counts
-
-count-documents = { GROUPED($n) } { $n ->
-    [one] document
-   *[other] documents
-}
-
 ## Refusals of nodes
 
 refusal-unknown-log = This node keeps no log { $origin }.
@@ -36,6 +29,59 @@ fault-registry-id-long = the registry id is { $length } bytes long; at most 200 
 fault-origin = { $text } is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1
 fault-path = { $count } hashes; a proof has at most { $most }
 fault-bytes = { $count } bytes where { $expected } are expected
+
+## Faults of drafts
+
+draft-fault = { $path } { $problem }
+draft-missing = is missing: fill it in
+draft-empty = is empty: fill it in, or leave the whole field out where it is optional
+draft-too-long = has { $length } characters and at most { $limit } are allowed: shorten it
+draft-hidden-character = has an invisible or broken character at position { $at }: type the text again by hand, or check the file's encoding
+draft-not-in-a-name = has a character at position { $at } that is not part of a name: use letters, spaces, hyphens, apostrophes and dots
+draft-mixed-alphabets = mixes two alphabets: at position { $at } stands the { $alphabet } letter «{ $letter }»; type it again with one keyboard
+draft-latin = Latin
+draft-cyrillic = Cyrillic
+draft-garbled = has wrong letters, as of { $of }: copy the text again from its source
+draft-garbled-1251 = UTF-8 that was read as windows-1251
+draft-garbled-utf8 = UTF-8 that was read as Latin-1
+draft-garbled-latin1 = windows-1251 that was read as Latin-1
+draft-garbled-question-marks = question marks in the place of letters
+draft-says-none = says that there is none: leave the field out
+draft-initial = is an initial: write the name in full, as the identity document does
+draft-small-letter = has a word that begins with a small letter: write the name as the identity document does
+draft-hyphen-at-end = ends or begins with a hyphen: write the name in full, or remove the hyphen
+draft-latin-double = is written with Latin letters that look like Cyrillic ones: type it again with the Russian keyboard
+draft-distinction-with-three = does not fit the marks: with a 3 there is no certificate with distinction
+draft-impossible-age = makes the pupil { $years } years old on the day of the document: correct one of the two days
+draft-supplement-and-marks = must be there exactly when the other is: marks stand in the supplement
+draft-not-a-date = is not a day of the calendar: write it as YYYY-MM-DD
+draft-not-of-documents = is not a day from 1900 to 2199: correct the year
+draft-not-in-range = must be a whole number from { $least } to { $most }
+draft-unknown-word = must be one of: { $expected }
+draft-not-a-mark = must be 3, 4 or 5: no other mark can stand in a certificate
+draft-not-a-blank-number = must be 14 digits, or for a document issued before 2015 two digits, two letters and seven digits
+draft-not-a-gto-number = must be written as 00-00-0000000, in digits
+draft-not-a-result = must begin with a digit, such as 10.84 s or 3:1
+draft-wrong-type = must be { $expected }
+draft-object = an object
+draft-text = a text
+draft-whole-number = a whole number
+draft-list = a list
+draft-unknown-key = is not a field of this object: remove it
+draft-unknown-key-like = is not a field of this object: did you mean { $nearest }?
+draft-wrong-count = has { $length } entries: { $least } to { $most } are allowed
+draft-subject-twice = names the same subject as marks[{ $first }]: keep one of them
+draft-before = is before { $other }: one of the two is mistaken
+draft-agreement-needed = must be an agreement (date, text, by whom): an achievement is recorded only with the family's agreement
+draft-law-needed = must name the legal basis of the certificate (kind "law"), such as the order on its issue
+draft-wrong-person-agreed = does not fit the pupil's age on the day of the agreement: { $needed }
+draft-guardian-agrees = below 14 the guardian agrees (guardian)
+draft-both-agree = from 14 to 17 guardian and pupil both agree (both)
+draft-pupil-agrees = from 18 the pupil agrees (pupil)
+draft-not-json = is { $why }
+issue-dated-ahead = document.{ $field } is later than the day of issue, { $day }: issue it on its own day, or correct the date
+issue-not-a-duplicate = the draft is that of an original; a duplicate says so in document.copy
+issue-dice = the source of randomness gives zeros: stop issuing and repair the machine's random generator
 
 ## Refusals to write, and of the writer
 
@@ -1025,6 +1071,7 @@ pupil-of-row = Row { $row }: { $what }
 pupil-ticket-registry = the id of the registry is none
 pupil-ticket-roster = the roster's hash has not 32 bytes
 pupil-ticket-address = no ticket can be made for the address «{ $address }»
+person-born = { $name }, born { $born }
 
 ## Rosters
 
@@ -1407,6 +1454,186 @@ node-log = { GROUPED($n) } { $n ->
     [one] record
    *[other] records
 }, { $published } published
+receipt-basis-head = the head held of { $of }
+receipt-basis-status = the status file held of { $of }
+receipt-basis-prefixes = the proofs held under a head of { $of }
+receipt-basis-fork = evidence held of two histories of { $of }
+receipt-basis-found = evidence found of two histories of { $of }
+receipt-basis-withdrawal = the withdrawal { $of }
+receipt-basis-replayed = the replay of { $of }
+receipt-basis-unreplayed = the replay, which failed, of { $of }
+receipt-same-files = all files: { $n }
+receipt-same-request = the request
+receipt-same-withdrawals = the withdrawals: { $n }
+receipt-same-trust = the folder of trust: the roster, and heads, status files, proofs and evidence: { $n }
+receipt-same-verdicts = the verdicts, given again for that moment: { $n }
+receipt-file-added = { $name }: NOT IN THE RECEIPT
+receipt-file-missing = a file is missing: { $recorded }
+receipt-other-request = the request is not the one that was used
+receipt-no-roster = the folder of trust has no roster { $hash }
+receipt-not-in-force = version { $recorded } of the roster was used, and in the folder of trust version { $in_force } was in force then
+receipt-changed = { $basis } is another than then
+receipt-missing = { $basis } is missing
+receipt-added = { $basis } was not there then
+receipt-other-verdict = { $name }: recorded is { $recorded }, and it is { $given }
+receipt-open-files = the files: name them, or their folder
+receipt-open-other-files = other files of the receipt, which were not named: { $n }
+receipt-open-unreadable = files that could not be read then and have no hash: { $n }
+receipt-open-left-alone = files of other kinds, which are never verified: { $then } lay there then, { $now } now
+receipt-open-request = the request: give it with --request
+receipt-open-withdrawals = withdrawals: give them with --withdrawal: { $n }
+receipt-open-trust = the roster, heads, status files and evidence: give a copy of the folder of trust as it was, with --trust
+receipt-open-roster = whether version { $version } of the roster was in force: the folder of trust does not hold the versions of then
+receipt-open-pin = whether the roster is the consortium's: it was { $by }'s own one, and nobody had compared its hash then
+receipt-open-replayed = what yearly secrets showed; logs that were asked for: { $n }
+receipt-open-verdicts = the verdicts: they are given again where all that they rested on is here and as recorded
+receipt-open-first-edition = withdrawals, evidence of two histories, cosignatures and proofs, replayed logs, what came twice, and with them the verdicts: a receipt of the earlier format does not name them
+receipt-line-time = checked: { $value }
+receipt-line-as = as: { $value }
+receipt-line-version = program: { $value }
+receipt-line-roster = roster: { $value }
+receipt-line-shown-by = own roster of: { $value }; nobody had compared its hash
+receipt-line-max-age = oldest status allowed, in seconds: { $value }
+receipt-line-request = request: { $value }
+receipt-line-left-alone = files of other kinds: { $value }
+receipt-line-counts = verdicts: { $value }
+receipt-not-as-recorded = Not as recorded
+receipt-not-checked = Not checked
+receipt-as-recorded = As recorded
+receipt-all-as-recorded = Everything is as recorded.
+receipt-lists-others = Everything is as recorded, and files are listed that are not green.
+receipt-signed-by = Signed by { $name }
+receipt-signed-not = Not signed by this key: { $why }
+    .no-known-key = none of its signatures is by this key
+    .bad-signature = the signature named { $name } does not fit the text
+receipt-signed-by-nobody = Signed by nobody: whoever has the file can change it
+receipt-signature-open = Signature not checked (give --key); it says it is by { $names }
+receipt-refused = { $path }: { $why }
+    .next = Get the receipt again as `attestat verify --receipt` wrote it.
+    .not-a-receipt = it is not a receipt
+    .line = line { $number } is not one of a receipt
+    .missing = its line `{ $key }` is missing
+    .value = its line `{ $key }` cannot be understood
+    .list-changed = its list was changed: it is not the one that the head commits to
+    .counts = its counts are not those of its list
+trust-pinned-expired = Version { $version } of the roster expired: it was valid until { $until }. By it every verdict is amber. `attestat trust update --from { $nodes }` takes over a newer one that follows it; if no node has one, ask the consortium.
+trust-pinned-early = Version { $version } of the roster is not in force before { $from }. By it every verdict is amber until then.
+trust-not-pinned = { $path } is not pinned: { $why }
+    .address = the address of { $name } cannot be used: { $why }
+    .no-network = { $url } is no address on a network
+    .address-next = Ask the consortium to correct the address in its next roster.
+    .hash-next = Compare the hash with the consortium's by another way, such as telephone; do not pin what differs.
+    .next = Ask the consortium for the signed roster again.
+trust-pin-older = Version { $held } of the roster is pinned here, and version { $given } is older
+    .next = Keep the newer one: what it withdrew, suspended and cut would count again. Only if the consortium itself says that the newer one was signed in error, run the command again with `--replace`.
+trust-pin-twin = Another version { $held } of the roster is pinned here: its governors signed two texts of one number
+    .next = Do not choose by yourself: show the consortium both files, and ask which one counts. Then run the command again with `--replace` and the hash of that one.
+trust-pin-gap = Version { $held } of the roster is pinned here, and version { $given } does not follow it by one step
+    .next = `attestat trust update` fetches the versions between. If nobody has them, compare the new one's hash with the consortium's by another way, and run the command again with `--replace`.
+fork-holds = holds:
+fork-not-judged = not judged:
+    .why = { $why }. Nobody is accused by it; run `attestat trust update` and check it again.
+fork-shows-nothing = shows nothing:
+    .why = { $why }. Nobody is accused by it.
+fork-shows = the key of { $log } signed two histories: { $histories }. { $follows }
+    .same-size = two roots at { GROUPED($n) } records
+    .sizes = { GROUPED($smaller) } records, and { GROUPED($larger) } that do not continue them
+    .cut = The roster has cut it at { GROUPED($n) } records: what lies up to there counts.
+    .not-cut = Rely on none of its documents until the roster cuts it.
+audit-column-log = log
+audit-column-node = node
+audit-column-records = records
+audit-column-seals = seals checked
+audit-column-not-checked = not checked
+audit-column-confirmed = confirmed
+audit-column-findings = findings
+audit-finding = finding:
+audit-harmless = harmless: { $place }: { $what }.
+audit-ahead = from the future:
+audit-not-checked = not checked:
+audit-place = { $log } at { $node }
+audit-sentence = { $place }: { $what }.
+audit-more-findings = … and { GROUPED($n) } more { $n ->
+    [one] finding
+   *[other] findings
+} there; --json lists them.
+audit-more-repetitions = … and { GROUPED($n) } more { $n ->
+    [one] repetition
+   *[other] repetitions
+} there.
+audit-behind = behind: { $place }: it has { GROUPED($has) } of { GROUPED($of) } records, { GROUPED($fewer) } fewer.
+audit-not-begun = not begun: { $log }: no node that was asked has a record of it.
+audit-nobody-keeps = No node that was asked keeps the log { $log }, which the roster lists
+audit-evidence = Evidence that convinces anyone who has the roster: { $path }
+    .not-written = Evidence that convinces anyone who has the roster could not be written ({ $why }); copy it from here:
+audit-pace = Replayed { GROUPED($n) } { $n ->
+    [one] record
+   *[other] records
+} in { $seconds } s ({ GROUPED($pace) } a second).
+audit-seals-left = { GROUPED($n) } { $n ->
+    [one] seal was
+   *[other] seals were
+} not checked; `--every-seal` checks all of them.
+audit-clean-alone = Nothing was found. Name several nodes to compare them.
+audit-clean-so-far = Nothing was found, and the nodes agree as far as each has come.
+audit-clean = Nothing was found, and the nodes agree.
+audit-found = Something was found that honest registries, honest nodes and sound disks cannot produce. Hand this report to the consortium.
+audit-incomplete-ahead = Nothing speaks against the registries, but a log is ahead of the calendar. See what is named above.
+audit-incomplete = Nothing was found, but not everything could be checked. See what is named above, and run the audit again.
+audit-not-asked-for = not asked for
+finding-record = record { $index }: { $fault }
+    .index = it says that it is record { $index }
+    .previous = it does not name the record before it
+    .day = it is dated { $day }, before the record in front of it
+finding-gap = records { $from } to { $to } are missing
+finding-genesis = record { $index } breaks the rule that a log begins with its own genesis and has no other
+finding-duplicate-slot = slot { $slot } is used a second time, at or after record { $near }
+finding-status-target = status record { $index } does not point to an award with its slot
+finding-snapshot = status snapshot { $index } is not the state of the records below it
+finding-rotation = key rotation { $index } is not signed by the new key
+finding-root = the signed root at size { $size } is not the root of the records
+finding-seal = the seal at size { $size } was not made by the key in force
+finding-head = the published head at size { $size }: { $why }
+    .of-another-log = it is a head of { $log }
+    .no-key = no key is in force there
+finding-short = the registry signed { $head } records, but only { $records } are there
+finding-stored = stored { $what } is not what the records make it
+finding-absent = the log is not there, although { $why }
+finding-unreadable = what is known of the log cannot be read: { $why }
+finding-other-cut = the genesis names the log { $log } at { $size } records, which is not where the roster cut that log
+finding-forgotten = status snapshot { $index } does not carry over the status of slot { $slot }, which an earlier generation withdrew
+finding-taken-back = status record { $index } takes back the revocation of slot { $slot } by an earlier generation
+finding-cut-root = the records up to the roster's cut at size { $size } have another root than the cut: this is not the history that counts
+finding-beyond-cut = { $beyond } records lie beyond the roster's cut at size { $size }: they are signed, and nothing of them counts
+finding-fork = two histories of { $log } were signed: { $sizes }; the evidence holds both
+    .same-size = two roots at { $size } records
+    .sizes = a head of { $smaller } records, and one of { $larger } that does not continue it
+audit-ahead-records = records { $first } to { $last } are from the future, up to { $day }: the registry's clock was ahead, or this one is behind
+audit-repetition = the award of slot { $slot } stands { $times } times with every field equal, first as record { $first } and again as record { $again }: a harmless repetition after an interrupted request, and no misbehaviour
+gap-records = the records from { $from } on: { $why }
+gap-records-missing = the records from { $from } on: { $why }
+gap-no-roster = whether the log's keys are admitted: no roster was given
+gap-keys-not-listed = whether the log's keys are admitted: the roster at hand does not list them for the sizes that they sign; update the roster
+gap-targets = the targets of { $n } status records
+gap-repeated-slots = whether { $n } slots that are used again hold the same awards again or other ones
+gap-below-cut = the root at the roster's cut at size { $size }: only { $held } records are here
+gap-cut-root = the root at the roster's cut at size { $size }
+gap-head-beyond = the published head at size { $size }, beyond where the audit stopped
+gap-head-root = the root of the published head at size { $size }
+gap-head-beyond-stream = the head at size { $size }, beyond where the stream was cut
+gap-no-head = any head: the node showed none
+gap-no-evidence = why the node calls this log forked: it gave no evidence
+gap-evidence = the node's evidence of a fork: { $why }
+gap-second-history = the evidence of a second history at size { $size }: { $why }
+gap-cut-of = where { $log } was cut: the roster at hand does not say; update the roster
+gap-carried-over = whether this log carries over what the generation before it withdrew: that log was not audited up to its cut
+gap-earlier-slots = that no slot of an earlier generation is used again
+gap-kept-head = whether it continues the head that is kept here: that has { $kept } records, this node gave { $given }
+gap-no-quorum = whether others saw the same records: no head over them has a quorum ({ $have } cosignatures, { $needed } needed)
+    .no-number = no number
+gap-confirmed-ahead = when it was confirmed: by its cosigners' clocks at { $time }, which is to come
+gap-since = what came since { $time }, when its head was confirmed last
+gap-other = { $what }
 
 ## Failures, nodes and files
 

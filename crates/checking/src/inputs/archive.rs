@@ -11,9 +11,11 @@
 //! - two entries of one name, of which programs show one or the other: refused.
 
 use super::alphabet::Alphabet;
-use super::zip_directory::{self, DirectoryEntry, crc};
+use super::crc::crc;
+use super::zip_directory::{self, DirectoryEntry};
 use crate::file::Pages;
 use crate::obstacle::Obstacle;
+use attestat_ledger::sorting::SharedSort as _;
 use flate2::read::DeflateDecoder;
 use std::io::Read;
 use std::sync::Arc;
@@ -58,7 +60,7 @@ impl Archive {
     pub(super) fn entries(&self) -> Vec<(usize, String)> {
         let files = self.directory.iter().enumerate().filter(|(_, entry)| entry.is_file);
         let mut entries: Vec<(usize, String)> = files.map(|(at, entry)| (at, name_of(&entry.name))).collect();
-        entries.sort_by(|one, other| one.1.cmp(&other.1));
+        entries.put_in_order_by(|one, other| one.1.cmp(&other.1));
         entries
     }
 

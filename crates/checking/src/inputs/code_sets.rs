@@ -7,6 +7,7 @@
 use crate::obstacle::{CodesMissing, Obstacle};
 use attestat_credential::presentation::packing::{self, PackError, Place};
 use attestat_ledger::hash::sha256;
+use attestat_ledger::sorting::SharedSort as _;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -138,12 +139,12 @@ fn shown_by<'p>(codes: &[(u8, &Code<'p>)]) -> Vec<(u8, &'p Picture)> {
 /// Codes with the pictures that they are from. Neither names nor copies of a picture change the hash.
 fn named(pictures: &[(u8, &Picture)], codes: Result<Vec<Vec<u8>>, Obstacle>) -> Joined {
     let mut pictures = pictures.to_vec();
-    pictures.sort_by_key(|(number, picture)| (*number, picture.number));
+    pictures.put_in_order_by_key(|(number, picture)| (*number, picture.number));
     let mut names: Vec<&str> = pictures.iter().take(NAMED_MAX).map(|(_, picture)| picture.name.as_str()).collect();
     names.extend((pictures.len() > NAMED_MAX).then_some("…"));
     let name = names.join(" + ");
     let first = pictures.iter().map(|(_, picture)| picture.number).min().unwrap_or_default();
-    pictures.sort_by_key(|(number, picture)| (*number, picture.hash));
+    pictures.put_in_order_by_key(|(number, picture)| (*number, picture.hash));
     let mut hashes: Vec<[u8; 32]> = pictures.iter().map(|(_, picture)| picture.hash).collect();
     hashes.dedup();
     let hash = match hashes.as_slice() {

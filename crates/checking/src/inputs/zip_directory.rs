@@ -3,6 +3,7 @@
 //! A crate of its own would bring a source of randomness with it, which a page without imports cannot link; and of the format
 //! only what people send is read: entries that are stored or deflated, without Zip64.
 
+use super::crc::crc;
 use crate::file::Pages;
 use crate::obstacle::{Obstacle, Unopened};
 use attestat_words::text;
@@ -140,13 +141,6 @@ fn unicode_path<'e>(name: &[u8], extra: &'e [u8]) -> Option<&'e [u8]> {
         rest = behind;
     }
     None
-}
-
-/// CRC-32 of bytes.
-pub(super) fn crc(bytes: &[u8]) -> u32 {
-    let mut crc = flate2::Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }
 
 fn comment_fits(end: &[u8]) -> bool {

@@ -26,6 +26,7 @@ use attestat_credential::verdict::Colour;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::{Note, NoteError};
+use attestat_ledger::sorting::SharedSort as _;
 use core::fmt::Write as _;
 
 /// The first line.
@@ -126,7 +127,7 @@ pub struct Circumstances<'a> {
 impl ReceiptDraft {
     /// Begins the list with the basis of the verdicts, in the order of the kinds.
     pub fn new(mut bases: Vec<Basis>) -> Self {
-        bases.sort();
+        bases.put_in_order();
         let list = bases.iter().map(|basis| format!("{basis}\n")).collect();
         Self { list, counts: Counts::default() }
     }

@@ -7,6 +7,7 @@ use attestat_credential::field_names;
 use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Contents, Verdict};
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
 use attestat_words::text::Text;
@@ -42,7 +43,7 @@ pub(super) fn what_it_says(contents: &Contents, style: &Style) -> Vec<Block> {
     let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
     let mut claims: Vec<(&String, &Value)> =
         contents.claims.iter().filter(|(name, _)| !field_names::TECHNICAL.contains(&name.as_str())).collect();
-    claims.sort_by_key(|(name, _)| rank(name));
+    claims.put_in_order_by_key(|(name, _)| rank(name));
     let fields = claims.into_iter().map(|(name, value)| field(contents, name, value, style));
     kind.into_iter().chain([issuer]).chain(fields).collect()
 }

@@ -8,6 +8,7 @@ use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::text::Text;
 use attestat_words::{faults, text};
 use std::path::{Path, PathBuf};
@@ -109,7 +110,7 @@ fn as_signed(fork: ForkEvidence, roster: &Roster) -> Result<ForkEvidence, Text> 
 /// A name for the evidence of a fork: the same two heads give the same name, whoever signed them.
 pub fn file_name(fork: &ForkEvidence) -> String {
     let mut heads = [&fork.smaller, &fork.larger].map(|note| note.checkpoint().text());
-    heads.sort();
+    heads.put_in_order();
     let [a, b, c, d, e, f, ..] = sha256(heads.concat().as_bytes());
     format!("{}-{}.{ENDING}", name_of_log(fork.origin()), hex(&[a, b, c, d, e, f]))
 }

@@ -4,6 +4,7 @@
 use attestat_ledger::day::Day;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{Climb, Climbed, End, PinnedRoster, ROSTER_BYTES_MAX, Roster, RosterHash, RosterTwins};
+use attestat_ledger::sorting::SharedSort as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest signed roster in bytes: its text, and 100 signature lines of under 400 bytes.
@@ -82,7 +83,7 @@ pub fn version_of(note: &[u8]) -> Option<u64> {
 /// The hashes of two rosters of one version, in one order.
 pub fn hashes_of(twins: &RosterTwins) -> [RosterHash; 2] {
     let mut pair = [&twins.one, &twins.other].map(|note| RosterHash::of(note.text()));
-    pair.sort();
+    pair.put_in_order();
     pair
 }
 

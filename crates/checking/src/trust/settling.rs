@@ -9,6 +9,7 @@ use super::proof::{KnownProofs, ProofQuestion, Relation, relation};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::text;
 use attestat_words::text::Text;
 use core::cmp::Reverse;
@@ -123,7 +124,7 @@ fn candidates<'a>(
             && kept.is_none_or(|kept| head.order(now) > kept.order(now))
     };
     let mut candidates: Vec<&SeenHead> = seen.iter().filter(may).collect();
-    candidates.sort_by_key(|head| Reverse(head.order(now)));
+    candidates.put_in_order_by_key(|head| Reverse(head.order(now)));
     candidates
 }
 
@@ -139,7 +140,7 @@ fn provers(larger: &SeenHead, seen: &[SeenHead]) -> Vec<usize> {
         .filter(|head| head.size() >= larger.size())
         .filter_map(|head| Some((head.point() != larger.point(), head.node?)))
         .collect();
-    reached.sort_unstable();
+    reached.put_in_order();
     let mut met = BTreeSet::new();
     reached.retain(|(_, node)| met.insert(*node));
     reached.into_iter().map(|(_, node)| node).collect()

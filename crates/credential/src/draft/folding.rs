@@ -3,15 +3,14 @@
 //!
 //! A folded text is never shown and never signed. Folding does not guess: two names that differ in a letter differ.
 
+use super::composing;
 use super::spelling::alike;
 use std::borrow::Cow;
-
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// The text with each letter and its accent as one character (Unicode NFC): й and ё are stored in two ways, which
 /// look the same.
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+    composing::nfc(text)
 }
 
 /// A name or a title as it is compared: NFC, capitals, Ё as Е, look-alikes as Cyrillic, one space between words and

@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-use jiff::civil::Date as CivilDate;
+use attestat_ledger::calendar::Date as CivilDate;
 
 use super::folding::nfc;
 use super::problem::Problem;
@@ -117,7 +117,7 @@ pub struct Date(CivilDate);
 impl Date {
     /// Parses `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let date = attestat_ledger::day::parse_date(text).ok_or(Problem::NotADate)?;
+        let date = CivilDate::parse(text).ok_or(Problem::NotADate)?;
         Self::from_civil(date).ok_or(Problem::NotOfDocuments)
     }
 
@@ -133,7 +133,7 @@ impl Date {
 
     /// The year.
     pub fn year(self) -> Year {
-        Year(self.0.year().unsigned_abs())
+        Year(self.0.year())
     }
 
     /// Whole years from this day to `later`, as ages are counted; 0 when `later` is earlier.

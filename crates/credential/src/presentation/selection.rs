@@ -8,6 +8,7 @@
 //!
 //! The open claims (registry, type, day, place in the status list, holder's key) are always shown.
 
+use attestat_ledger::sorting::SharedSort as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
@@ -125,7 +126,7 @@ impl<'a> Disclosures<'a> {
         let by_digest = texts.iter().enumerate().map(|(at, text)| (DisclosureDigest::of(text), at)).collect();
         let mut found = Self { texts, decoded, by_digest, top: Vec::new() };
         found.top = found.properties(payload);
-        found.top.sort_unstable();
+        found.top.put_in_order();
         Ok(found)
     }
 

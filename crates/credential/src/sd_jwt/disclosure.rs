@@ -1,5 +1,6 @@
 //! Disclosures and the digests that stand for them (RFC 9901 §4.2 and §7.1 steps 2.5 and 3 to 5).
 
+use attestat_ledger::sorting::SharedSort as _;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -132,7 +133,7 @@ pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<
     // Steps 3.2 to 3.6, and step 4 for digests whose disclosure was sent.
     walk.object(&mut payload, Level::Top, 0)?;
     // Step 4 for the others.
-    walk.hidden.sort_unstable_by(|one, other| beginning(one).cmp(&beginning(other)).then_with(|| one.cmp(other)));
+    walk.hidden.put_in_order_by(|one, other| beginning(one).cmp(&beginning(other)).then_with(|| one.cmp(other)));
     if walk.hidden.windows(2).any(|pair| matches!(pair, [digest, next] if digest == next)) {
         return Err(DisclosureError::DigestTwice);
     }
@@ -162,7 +163,7 @@ impl<'a> Offered<'a> {
             taken: false,
         };
         let mut offered: Vec<Self> = disclosures.iter().enumerate().map(offer).collect();
-        offered.sort_unstable_by_key(|offered| (offered.digest, offered.number));
+        offered.put_in_order_by_key(|offered| (offered.digest, offered.number));
         let twice = offered.windows(2).find(|pair| matches!(pair, [first, next] if first.digest == next.digest));
         match twice {
             Some([.., again]) => Err(DisclosureError::SentTwice(again.number)),

@@ -6,6 +6,7 @@ use crate::kind::fields::KIND;
 use crate::kind::form::{TypeForm, TypeTexts};
 use crate::kind::value::ValueKind;
 use crate::kind::{DocumentKind, PERSON};
+use attestat_ledger::sorting::SharedSort as _;
 
 /// Claims that the registry adds to those of a draft.
 const ADDED: [Claim; 6] = [
@@ -101,7 +102,7 @@ fn fields(form: &'static TypeForm) -> Vec<(&'static FormField, bool)> {
         }
     };
     if !form.last.is_empty() {
-        fields.sort_by_key(place);
+        fields.put_in_order_by_key(place);
     }
     let every = |field: &FormField| {
         kinds.iter().all(|kind| kind.form().field(field.key()).is_some_and(|field| field.need == Need::Required))

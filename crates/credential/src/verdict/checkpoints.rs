@@ -12,6 +12,7 @@ use attestat_ledger::note::NoteError;
 use attestat_ledger::policy::Policy;
 use attestat_ledger::prefixes::{Prefix, Prefixes};
 use attestat_ledger::roster::{Log, PlaceAtCut, Registry};
+use attestat_ledger::sorting;
 
 use super::history::KeptHistories;
 use super::{CoveringHead, Outcome, Reason};
@@ -38,7 +39,7 @@ impl CheckedCheckpoint {
     /// one cosigner whose clock is ahead cannot make evidence look fresher.
     pub(super) fn quorum_by(&self, policy: &Policy, latest: u64) -> Option<u64> {
         let believed = self.times.iter().filter(|(_, time)| **time <= latest);
-        policy.quorum_time(&believed.map(|(name, time)| (name.clone(), *time)).collect())
+        policy.quorum_time(&sorting::map(believed.map(|(name, time)| (name.clone(), *time))))
     }
 }
 

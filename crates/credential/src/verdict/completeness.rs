@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::TAG_BYTES;
+use attestat_ledger::sorting;
 
 use super::presentation::PresentationVerdict;
 use crate::holder::tag::{COUNTERS_MAX, YearSecret};
@@ -43,8 +44,7 @@ pub struct Completeness {
 
 /// Finds the records of one year's secret among `records`, the awards of all logs of one registry, in one pass.
 pub fn judge<'a>(secret: &YearSecret, year: u16, records: impl IntoIterator<Item = TaggedRecord<'a>>) -> Completeness {
-    let counters: BTreeMap<[u8; TAG_BYTES], u32> =
-        (0..COUNTERS_MAX).map(|counter| (secret.tag(counter), counter)).collect();
+    let counters = sorting::map((0..COUNTERS_MAX).map(|counter| (secret.tag(counter), counter)));
     let mut found: BTreeMap<(&Origin, u64), u32> = BTreeMap::new();
     let mut replayed = 0;
     for record in records {
@@ -53,7 +53,7 @@ pub fn judge<'a>(secret: &YearSecret, year: u16, records: impl IntoIterator<Item
             found.insert((record.origin, record.index), *counter);
         }
     }
-    let used: BTreeSet<u32> = found.values().copied().collect();
+    let used: BTreeSet<u32> = sorting::set(found.values().copied());
     let gaps = used.last().map_or(0, |highest| highest + 1 - u32::try_from(used.len()).unwrap_or(u32::MAX));
     let records = found.into_keys().map(|(origin, index)| (origin.clone(), index)).collect();
     Completeness { year, records, replayed, gaps }

@@ -9,6 +9,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::{Prefix, Prefixes};
+use attestat_ledger::sorting;
 
 use crate::trust::Trust;
 
@@ -53,7 +54,7 @@ fn history(trust: &Trust, origin: &Origin, size: u64, root: RootHash) -> Roots {
             line.extend(points.chain([(head.size, head.root)]).filter(belongs));
         }
         if line.len() == count {
-            return line.into_iter().filter(|(at, _)| *at <= size).collect();
+            return sorting::map(line.into_iter().filter(|(at, _)| *at <= size));
         }
     }
 }

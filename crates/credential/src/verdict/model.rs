@@ -1,5 +1,6 @@
 //! The model of a verdict: checks with their outcomes, what may be shown of the document, and its place in a log.
 
+use attestat_ledger::sorting::SharedSort as _;
 use std::collections::BTreeMap;
 
 use attestat_ledger::day::Day;
@@ -170,7 +171,7 @@ impl Verdict {
             })
             .filter(|reason| !matches!(reason, Reason::EarlierCheckFailed))
             .collect();
-        reasons.sort_by_key(|reason| core::cmp::Reverse(Colour::from(reason.colour())));
+        reasons.put_in_order_by_key(|reason| core::cmp::Reverse(Colour::from(reason.colour())));
         reasons
     }
 }

@@ -14,6 +14,7 @@ use crate::faults;
 use crate::presentation::request::Request;
 use crate::presentation::withdrawal::Withdrawal;
 use crate::presentation::{Presentation, Terms};
+use attestat_ledger::sorting::SharedSort as _;
 
 /// The verifier's own words about itself; nothing here is taken from the presentation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,7 +106,7 @@ impl PresentationVerdict {
         });
         let mut found: Vec<Found<'_>> =
             whole.chain(documents).filter(|found| !matches!(found.reason, Reason::EarlierCheckFailed)).collect();
-        found.sort_by_key(|found| core::cmp::Reverse(Colour::from(found.reason.colour())));
+        found.put_in_order_by_key(|found| core::cmp::Reverse(Colour::from(found.reason.colour())));
         found
     }
 }

@@ -4,6 +4,7 @@
 use super::{PinnedRoster, ROSTER_BYTES_MAX, RosterError, RosterHash};
 use crate::day::Day;
 use crate::note::Note;
+use crate::sorting::SharedSort as _;
 use std::collections::BTreeSet;
 
 /// Most versions that one climb passes: ten years of a version a week.
@@ -86,7 +87,7 @@ impl Climb {
         let is_refused = |note: &Note| refused.contains(&RosterHash::of(note.text()));
         let mut candidates: Vec<&[u8]> = candidates.into_iter().collect();
         // Candidates that may be taken stand first: a pair of two refused ones then shows that nothing else follows.
-        candidates.sort_by_key(|note| Note::parse(note).is_ok_and(|note| is_refused(&note)));
+        candidates.put_in_order_by_key(|note| Note::parse(note).is_ok_and(|note| is_refused(&note)));
         match self.top().next(candidates) {
             Next::Follows(next) if !is_refused(&next.note) => {
                 self.passed.push(*next);

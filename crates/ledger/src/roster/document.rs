@@ -13,8 +13,9 @@ use crate::note::{SignatureType, VerifierKey};
 use crate::policy::Policy;
 use crate::record::Class;
 use crate::section::{Section, SectionError};
-use std::collections::{BTreeMap, BTreeSet};
-use toml::Table;
+use crate::sorting;
+use std::collections::BTreeSet;
+use toml::de::DeTable;
 
 const FORMAT: &str = "attestat/roster/v1";
 /// Description of a list of tables.
@@ -24,8 +25,8 @@ pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
     if text.len() > ROSTER_BYTES_MAX {
         return Err(RosterError::Toml("it is longer than 1,000,000 bytes".to_owned()));
     }
-    let root: Table = text.parse().map_err(|error: toml::de::Error| RosterError::Toml(error.to_string()))?;
-    let table = Section::new("roster", &root);
+    let root = DeTable::parse(text).map_err(|error| RosterError::Toml(error.to_string()))?;
+    let table = Section::new("roster", root.get_ref());
     table.only(&[
         "format",
         "version",
@@ -91,7 +92,7 @@ fn governance(table: &Section<'_>) -> Result<Governance, SectionError> {
 fn registry(table: &Section<'_>) -> Result<Registry, SectionError> {
     table.only(&["id", "name", "organisation", "region", "classes", "state", "url", "log"])?;
     let id = RegistryId::parse(table.text("id")?).map_err(|_| table.fault("id", "a registry id"))?;
-    let classes: Option<BTreeSet<Class>> = table.texts("classes")?.into_iter().map(class).collect();
+    let classes: Option<Vec<Class>> = table.texts("classes")?.into_iter().map(class).collect();
     let state = match table.text("state")? {
         "active" => RegistryState::Active,
         "suspended" => RegistryState::Suspended,
@@ -107,6 +108,7 @@ fn registry(table: &Section<'_>) -> Result<Registry, SectionError> {
         organisation: table.name("organisation")?,
         region: table.name("region")?,
         classes: classes
+            .map(sorting::set)
             .ok_or_else(|| table.fault("classes", "a list of \"achievement\", \"certificate\", \"digest\""))?,
         state,
         url: table.name_or_empty("url")?,
@@ -191,7 +193,7 @@ fn origin(table: &Section<'_>) -> Result<Origin, SectionError> {
 /// Reads `quorum`: the `group` and `quorum` lines of a tlog-policy over the mirrors' names.
 fn policy(table: &Section<'_>, cosigners: &[Cosigner]) -> Result<Policy, RosterError> {
     let mirrors = cosigners.iter().filter(|cosigner| cosigner.kind == CosignerKind::Mirror);
-    let witnesses: BTreeMap<_, _> = mirrors.map(|mirror| (mirror.key.name().to_owned(), mirror.key.clone())).collect();
+    let witnesses = sorting::map(mirrors.map(|mirror| (mirror.key.name().to_owned(), mirror.key.clone())));
     Ok(Policy::parse_with(table.text("quorum")?, witnesses)?)
 }
 

@@ -1,6 +1,7 @@
 //! Names, days and encodings.
 
-use attestat_ledger::day::{DAY_SECONDS, Day, parse_date};
+use attestat_ledger::calendar::Date;
+use attestat_ledger::day::{DAY_SECONDS, Day};
 use attestat_ledger::encoding::{
     base64, base64url, hex, parse_base64, parse_base64_array, parse_base64url, parse_decimal, parse_hex,
 };
@@ -66,7 +67,7 @@ fn only_days_of_the_calendar_are_parsed() {
     for text in bad {
         assert_eq!(Day::parse(text), None, "{text:?}");
     }
-    assert!(parse_date("1969-12-31").is_some() && parse_date("0000-01-01").is_some());
+    assert!(Date::parse("1969-12-31").is_some() && Date::parse("0000-01-01").is_some());
     assert_eq!(Day::from_number(u32::MAX).to_string(), "day 4294967295");
     assert_eq!(Day::from_number(u32::MAX).next(), Day::from_number(u32::MAX));
     assert_eq!(Day::of_unix_seconds(u64::MAX), Day::from_number(u32::MAX));

@@ -8,6 +8,7 @@ use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::Request;
 use attestat_credential::presentation::terms::NONCE_BYTES;
 use attestat_ledger::encoding::base64url;
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::problem::Problem;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -122,6 +123,6 @@ pub(super) fn all_fields() -> Vec<&'static str> {
 
 fn in_order(mut fields: Vec<String>) -> Vec<String> {
     let order = all_fields();
-    fields.sort_by_key(|field| order.iter().position(|known| known == field));
+    fields.put_in_order_by_key(|field| order.iter().position(|known| known == field));
     fields
 }

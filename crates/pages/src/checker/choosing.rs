@@ -6,6 +6,7 @@ use crate::engine::FileInfo;
 use attestat_credential::presentation::reasons;
 use attestat_credential::presentation::request::{REQUEST_FORMAT, Request};
 use attestat_credential::presentation::withdrawal::{WITHDRAWAL_FORMAT, Withdrawal};
+use attestat_ledger::sorting::SharedSort as _;
 use attestat_words::plain::plain;
 use attestat_words::text;
 use attestat_words::text::Text;
@@ -28,7 +29,7 @@ impl Checker {
             return;
         }
         // A roster first: the other files of trust are held against it.
-        small.sort_by_key(|info| !info.beginning.starts_with(ROSTER));
+        small.put_in_order_by_key(|info| !info.beginning.starts_with(ROSTER));
         for info in small {
             self.effects.push(Effect::Read { file: info.file });
             self.reading.insert(info.file, info);
@@ -36,7 +37,7 @@ impl Checker {
         if rest.is_empty() {
             return;
         }
-        rest.sort_by(|one, other| (one.is_found, &one.name).cmp(&(other.is_found, &other.name)));
+        rest.put_in_order_by(|one, other| (one.is_found, &one.name).cmp(&(other.is_found, &other.name)));
         self.files = rest;
         if self.reading.is_empty() {
             self.judge_again(now);

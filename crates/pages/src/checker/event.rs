@@ -1,4 +1,7 @@
 //! Events that the shell tells the page, and effects that the page asks of the shell.
+//!
+//! What the module reads is an object with one field, whose name says what it is: with that name among the fields, it would
+//! have to be read into a tree first, by code of some 80 KB.
 
 use crate::engine::FileInfo;
 use crate::engine::message::{Command, Reply, Tongue};
@@ -24,7 +27,7 @@ pub struct Built {
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Event {
     /// The page was opened.
     Started {

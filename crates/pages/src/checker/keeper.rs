@@ -11,6 +11,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::prefixes::Prefixes;
 use attestat_ledger::roster::{PinnedRoster, ToldHash};
+use attestat_ledger::sorting;
 use attestat_words::text;
 use attestat_words::text::Text;
 use std::collections::BTreeSet;
@@ -199,7 +200,7 @@ impl Keeper {
         let notes: Vec<CheckpointNote> =
             uncovered.iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok()).collect();
         let roster = trust.roster.roster();
-        let origins: BTreeSet<_> = notes.iter().map(|note| note.checkpoint().origin.clone()).collect();
+        let origins = sorting::set(notes.iter().map(|note| note.checkpoint().origin.clone()));
         let (mut all, mut is_whole): (Vec<(Prefixes, Vec<ForkEvidence>)>, bool) = (Vec::new(), true);
         for origin in &origins {
             let wanted: Vec<&CheckpointNote> =

@@ -10,6 +10,7 @@ use crate::engine::message::{Command, Number, Reply, Terms};
 use attestat_checking::inputs::PictureCodes;
 use attestat_checking::row::VerdictRow;
 use attestat_checking::trust::parts::TrustParts;
+use attestat_ledger::sorting::SharedSort as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Files that a worker is given at a time: few enough for a progress bar that moves, and for the memory of a telephone.
@@ -155,7 +156,7 @@ impl Spread {
         self.phase = phase;
         (self.next, self.passed) = (0, 0);
         if phase == Phase::Joining {
-            self.pictures.sort_by_key(|(number, _)| *number);
+            self.pictures.put_in_order_by_key(|(number, _)| *number);
         }
         let posted: Vec<Posted> = (0..self.workers)
             .filter_map(|worker| Some((worker, self.for_all().or_else(|| self.share(worker))?)))

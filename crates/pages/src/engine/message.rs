@@ -56,7 +56,7 @@ pub struct Terms {
 
 /// Work for a worker. Every worker opens the same files, so that a number means the same file to all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Command {
     /// Look into the files for the files that they hold.
     Open {
@@ -109,7 +109,7 @@ pub enum Command {
 
 /// Answer of a worker.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "did", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// The files were looked into.
     Opened {
@@ -164,7 +164,7 @@ pub enum Reply {
 
 /// Input of a worker's engine: work, or what it needed for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "input", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Input {
     /// Work.
     Command {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date as CivilDate;
+use attestat_ledger::calendar::Date as CivilDate;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
 use super::annotate::{WorksheetMarks, add_marks};
@@ -169,10 +169,9 @@ fn write_cell(
 /// The number by which Excel keeps a day written as 25.06.2021.
 fn serial(text: &str) -> Option<f64> {
     let mut parts = text.split('.');
-    let mut part = || parts.next()?.parse::<i16>().ok();
+    let mut part = || parts.next()?.parse::<u16>().ok();
     let (day, month, year) = (part()?, part()?, part()?);
-    let day = CivilDate::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    let first = CivilDate::new(1899, 12, 30).ok()?;
-    let days = (day - first).get_days();
-    (days > 60).then(|| f64::from(days))
+    let day = CivilDate::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
+    let days = day.days_after_1970() - CivilDate::new(1899, 12, 30)?.days_after_1970();
+    i32::try_from(days).ok().filter(|days| *days > 60).map(f64::from)
 }

@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use toml::Table;
+use toml::de::DeTable;
 use toml_edit::{DocumentMut, Item, TomlError, Value};
 
 const KEYS: &[&str] = &[
@@ -54,7 +54,7 @@ const RESERVE_MIB_MAX: u64 = 1 << 20;
 const PEERS_MAX: usize = 1024;
 
 pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
-    let mut root: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml(error.to_string()))?;
+    let mut root = DeTable::parse(text).map_err(|error| ConfigError::Toml(error.to_string()))?.into_inner();
     root.remove(OUTDATED);
     let table = Section::new("at the top", &root);
     table.only(KEYS)?;

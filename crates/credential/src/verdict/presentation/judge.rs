@@ -1,8 +1,8 @@
 //! The checks of a presentation as a whole, one by one.
 
+use attestat_ledger::sorting;
 use attestat_words::text;
 use core::ops::RangeInclusive;
-use std::collections::BTreeSet;
 
 use super::{Expected, PresentationCheck, PresentationCheckName, PresentationVerdict, Together, person, requested};
 use crate::draft::folding::folded;
@@ -226,7 +226,7 @@ impl Checks {
         }));
         let together = common.as_ref().map(|common| Together {
             documents: common.bound.len(),
-            holders: common.bound.iter().map(|bound| bound.holder.as_bytes()).collect::<BTreeSet<_>>().len(),
+            holders: sorting::set(common.bound.iter().map(|bound| bound.holder.as_bytes())).len(),
         });
         let terms = common.map(|common| common.terms);
         PresentationVerdict { credentials, checks, not_checked, terms, together }

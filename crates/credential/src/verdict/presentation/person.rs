@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::draft::folding::folded;
 use crate::verdict::reason::PersonField;
 use crate::verdict::{Exemption, Outcome, Reason, Verdict};
+use attestat_ledger::sorting;
 
 /// Result of comparing the documents.
 pub(super) struct Comparison {
@@ -52,5 +53,5 @@ fn fields(verdict: &Verdict) -> BTreeMap<PersonField, String> {
         let field = PersonField::ALL.into_iter().find(|field| field.claim() == name)?;
         Some((field, folded(value.as_str()?)))
     };
-    claims.filter_map(of).collect()
+    sorting::map(claims.filter_map(of))
 }
