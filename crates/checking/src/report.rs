@@ -80,13 +80,13 @@ pub fn told(judged: &JudgedFile, style: &Style) -> Report {
     };
     let blocks = match &judged.judgement {
         Judgement::Document(verdict) => {
-            let list: Vec<_> = verdict.not_checked.iter().map(|what| (Vec::new(), *what)).collect();
-            let unchecked = not_checked(&list, language);
+            let lines = unchecked_lines(&verdict.not_checked, language).map(|line| (Vec::new(), line));
+            let unchecked = not_checked(lines.collect(), language);
             [why(judged, style), document::one(verdict, style), unchecked].concat()
         }
         Judgement::Presentation(verdict, compared) => {
             let introduction = presentation::introduction(verdict, language);
-            let unchecked = not_checked(&presentation::all_unchecked(verdict), language);
+            let unchecked = not_checked(presentation::all_unchecked(verdict, language), language);
             let body = presentation::body(verdict, compared, style);
             [introduction, why(judged, style), body, unchecked].concat()
         }
@@ -174,11 +174,16 @@ fn check(outcome: &Outcome, title: &Text, language: Language) -> Block {
     Block::Check { colour, state: shown(&words::state(outcome), language), title: shown(title, language), remark }
 }
 
+/// The lines of things that were not checked.
+fn unchecked_lines(list: &[Unchecked], language: Language) -> impl Iterator<Item = String> {
+    list.iter().map(move |what| shown(&words::unchecked(what), language))
+}
+
 /// Things that were not checked, with the numbers of the documents that each is said of where it is not said of all.
-fn not_checked(list: &[(Vec<usize>, Unchecked)], language: Language) -> Vec<Block> {
-    let lines = list.iter().map(|(documents, what)| {
-        let what = shown(&words::unchecked(what), language);
-        Block::Unchecked(about(documents, language).map_or_else(|| what.clone(), |about| format!("{about} {what}")))
+fn not_checked(list: Vec<(Vec<usize>, String)>, language: Language) -> Vec<Block> {
+    let lines = list.into_iter().map(|(documents, line)| match about(&documents, language) {
+        Some(about) => Block::Unchecked(format!("{about} {line}")),
+        None => Block::Unchecked(line),
     });
     [heading(&text!("verify-not-checked"), language)].into_iter().chain(lines).collect()
 }

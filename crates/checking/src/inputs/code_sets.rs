@@ -13,8 +13,8 @@ use std::collections::btree_map::Entry;
 
 /// Most ways to put the codes of one set together that are tried.
 const WAYS_MAX: usize = 64;
-/// Most pictures that the name of an answer names.
-const NAMED_MAX: usize = 16;
+/// Most pictures that the name of an answer names: it stands in a line of a table, and in the remarks on other files.
+const NAMED_MAX: usize = 4;
 
 /// A picture and the codes in it.
 pub(super) struct Picture {
@@ -140,8 +140,8 @@ fn shown_by<'p>(codes: &[(u8, &Code<'p>)]) -> Vec<(u8, &'p Picture)> {
 fn named(pictures: &[(u8, &Picture)], codes: Result<Vec<Vec<u8>>, Obstacle>) -> Joined {
     let mut pictures = pictures.to_vec();
     pictures.put_in_order_by_key(|(number, picture)| (*number, picture.number));
-    let mut names: Vec<&str> = pictures.iter().take(NAMED_MAX).map(|(_, picture)| picture.name.as_str()).collect();
-    names.extend((pictures.len() > NAMED_MAX).then_some("…"));
+    let mut names: Vec<String> = pictures.iter().take(NAMED_MAX).map(|(_, picture)| picture.name.clone()).collect();
+    names.extend(pictures.len().checked_sub(NAMED_MAX).filter(|more| *more > 0).map(|more| format!("… ({more})")));
     let name = names.join(" + ");
     let first = pictures.iter().map(|(_, picture)| picture.number).min().unwrap_or_default();
     pictures.put_in_order_by_key(|(number, picture)| (*number, picture.hash));
@@ -251,6 +251,6 @@ mod tests {
         let joined = join(&all);
         assert_eq!(joined.len(), 1);
         assert_eq!(joined[0].codes, Err(Obstacle::BadFrames(PackError::Damaged)));
-        assert!(joined[0].name.ends_with(" + 15 + …"), "{}", joined[0].name);
+        assert_eq!(joined[0].name, "0 + 1 + 2 + 3 + … (997)");
     }
 }

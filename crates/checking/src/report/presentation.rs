@@ -8,7 +8,7 @@ use crate::completeness::{ReplayedTo, YearComparison};
 use crate::style::Style;
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
-use attestat_credential::verdict::{Check, CheckName, Outcome, Unchecked, Verdict};
+use attestat_credential::verdict::{Check, CheckName, Outcome, Verdict};
 use attestat_words::language::Language;
 use attestat_words::text::Text;
 use attestat_words::{dates, text};
@@ -83,21 +83,21 @@ fn replayed(head: &ReplayedTo) -> Text {
     }
 }
 
-/// Things that were not checked of the whole and of its documents, each once, with the numbers of the documents where it is
-/// not said of all.
-pub(super) fn all_unchecked(verdict: &PresentationVerdict) -> Vec<(Vec<usize>, Unchecked)> {
-    let mut list: Vec<(Vec<usize>, Unchecked)> = Vec::new();
-    for what in &verdict.not_checked {
-        if list.iter().all(|(_, known)| known != what) {
-            list.push((Vec::new(), *what));
+/// Things that were not checked of the whole and of its documents, each line once, with the numbers of the documents where it
+/// is not said of all.
+pub(super) fn all_unchecked(verdict: &PresentationVerdict, language: Language) -> Vec<(Vec<usize>, String)> {
+    let mut list: Vec<(Vec<usize>, String)> = Vec::new();
+    for line in super::unchecked_lines(&verdict.not_checked, language) {
+        if list.iter().all(|(_, known)| *known != line) {
+            list.push((Vec::new(), line));
         }
     }
     for (document, number) in verdict.credentials.iter().zip(1_usize..) {
-        for what in &document.not_checked {
-            match list.iter_mut().find(|(_, known)| known == what) {
+        for line in super::unchecked_lines(&document.not_checked, language) {
+            match list.iter_mut().find(|(_, known)| *known == line) {
                 Some((documents, _)) if documents.is_empty() => {}
                 Some((documents, _)) => documents.push(number),
-                None => list.push((vec![number], *what)),
+                None => list.push((vec![number], line)),
             }
         }
     }

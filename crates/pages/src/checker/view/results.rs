@@ -178,8 +178,11 @@ fn nothing(line: &Line) -> Text {
     }
 }
 
-/// The name of a file without the folders and archives that it lies in.
+/// The name of a file without the folders and archives that it lies in; of an answer in several pictures, all of it.
 fn base(name: &str) -> &str {
+    if name.contains(" + ") {
+        return name;
+    }
     name.rsplit('/').next().unwrap_or(name)
 }
 
