@@ -48,6 +48,7 @@ async function reachable(page, where) {
     const all = document.querySelectorAll('a[href], button:not(:disabled), input, summary, [tabindex="0"]');
     window.wanted = new Set([...all].filter(isSeen));
     window.unseen = [];
+    window.outlined = new Set();
     document.activeElement?.blur();
   });
   const most = await page.evaluate(() => window.wanted.size) + 5;
@@ -56,7 +57,9 @@ async function reachable(page, where) {
     const left = await page.evaluate(() => {
       const at = document.activeElement;
       const outlined = [at, at.closest('.button')].some((element) => element && getComputedStyle(element).outlineStyle !== 'none');
-      if (at !== document.body && !outlined) window.unseen.push(at.outerHTML.slice(0, 120));
+      // A field for a day has several stops, and the browser draws the rings of the inner ones.
+      if (outlined) window.outlined.add(at);
+      else if (at !== document.body && !window.outlined.has(at)) window.unseen.push(at.outerHTML.slice(0, 120));
       window.wanted.delete(at);
       return window.wanted.size;
     });
