@@ -2,22 +2,23 @@
 
 mod audit;
 mod code;
-mod document;
+pub(crate) mod document;
 mod fork;
-mod issue;
+pub(crate) mod issue;
 mod log;
 #[cfg(test)]
 mod overwrites;
 mod page;
 mod pupil;
 mod receipt;
-mod registrar;
+pub(crate) mod registrar;
+mod registrar_page;
 mod reissue;
 mod request;
 mod roster;
 mod share;
 mod shares;
-mod sheets;
+pub(crate) mod sheets;
 mod status;
 mod status_of;
 mod template;
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Template(template::TemplateArgs),
     /// School: issue documents from a sheet; a dry run until --commit
     Issue(issue::IssueArgs),
+    /// School: the registrar's page in a browser of this machine
+    Registrar(registrar_page::RegistrarArgs),
     /// School: write document files again
     #[command(subcommand)]
     Document(document::DocumentCommand),
@@ -140,6 +143,7 @@ pub(crate) fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> 
         Command::Trust { command, trust } => trust::run(command, trust, out),
         Command::Template(args) => template::run(args, out),
         Command::Issue(args) => issue::run(args, out),
+        Command::Registrar(args) => registrar_page::run(args, out),
         Command::Document(command) => document::run(command, out),
         Command::Reissue(args) => reissue::run(args, out),
         Command::Status(command) => status::run(command, out),

@@ -3,7 +3,8 @@
 //! Its rooms: [`commands`] has one module a command; [`render`] has all that a person reads and is asked: results go to stdout,
 //! everything else to stderr ([`render::output`]), every outcome has its number ([`render::exit`]), every failure says
 //! what happened and what to do ([`render::failure`]); [`net`] has the nodes on the other end of a connection, [`files`] the
-//! disk, and [`machine`] the clock, randomness, cores and signals.
+//! disk, and [`machine`] the clock, randomness, cores and signals. [`window`] serves the
+//! registrar's page to a browser of this machine.
 #![forbid(unsafe_code)]
 
 mod commands;
@@ -13,6 +14,7 @@ mod fixture;
 mod machine;
 mod net;
 mod render;
+mod window;
 
 use attestat_words::language::Language;
 use clap::{CommandFactory as _, FromArgMatches as _};

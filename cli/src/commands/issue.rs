@@ -1,6 +1,6 @@
 //! `attestat issue`: a spreadsheet in, documents out. A dry run unless `--commit` is given.
 
-mod answers;
+pub(crate) mod answers;
 mod asking;
 mod ended;
 mod errors;

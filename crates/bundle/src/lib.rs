@@ -12,7 +12,9 @@
 mod modules;
 mod one_file;
 mod page;
+mod registrar;
 mod served;
 
 pub use one_file::checker_file;
+pub use registrar::{RegistrarFiles, registrar};
 pub use served::{Bundle, BundleFile, checker};

@@ -14,7 +14,7 @@ const WORKER: &str = include_str!("../../web/shell/worker.js");
 /// The worker that keeps a page, with `{…}` in the places of its version and files.
 const SERVICE: &str = include_str!("../../web/shell/service.js");
 /// Idiomorph 0.8.0 (0BSD), unchanged: it patches the page and keeps the focus.
-const MORPH: &str = include_str!("../../web/shell/idiomorph.js");
+pub(crate) const MORPH: &str = include_str!("../../web/shell/idiomorph.js");
 
 /// The script of the window.
 pub(crate) fn window_script() -> String {

@@ -2379,6 +2379,11 @@ help-issue = School: issue documents from a sheet; a dry run until --commit
     .not_lost = Rows that were not issued before, although the node's vault lost documents of that time
     .again = Rows to issue once more, although their documents were issued before and are revoked
     .errors = Write the sheet back with a last column that says what to fix, as .xlsx or .csv
+help-registrar = School: the registrar's page in a browser of this machine
+    .port = Port of this machine at which the page is [default: one that goes with the node]
+    .idle = Time after which the page ends when nobody has used it
+    .no_browser = Print the address, and open no browser
+    .profile = File with the meanings of the headings of the school's own sheets, learned and kept
 help-document = School: write document files again
 help-document-export = Write .attestat files again, with the newest proofs
     .id = Ids of documents
@@ -2957,3 +2962,101 @@ page-checker-written = { $path } is the checker, with the roster { $version } in
     Whoever gets it by a way that others can change should compare that.
 page-checker-written-bare = { $path } is the checker, without a roster.
     SHA-256 of the page: { $hash }
+
+## The registrar's page
+
+registrar-title = Registrar's page
+registrar-heading = Registrar's page of { $registry }
+registrar-node-says = The node says:
+registrar-as-whom = You work as { $user }: what you do stands under this name in the pupils' access logs.
+registrar-stays-here = This page is on your own computer. It ends when nobody has used it for a while.
+registrar-start = Issue documents from a sheet
+registrar-start-what = Choose the class's sheet, or several: .xlsx, .xls, .ods or .csv.
+registrar-choose = Choose sheets
+registrar-drop = Or drag them onto this page.
+registrar-nothing-yet = Nothing is issued before you have seen every row and typed how many.
+registrar-one-at-a-time = There is unfinished work on this page. Finish it, or save its documents, before you choose another sheet.
+registrar-unread = { $file } cannot be read
+registrar-other-sheets = Begin with other sheets
+registrar-mistakes = { $n ->
+    [one] { GROUPED($n) } mistake in the sheet
+   *[other] { GROUPED($n) } mistakes in the sheet
+}
+registrar-mistakes-what = { $rows ->
+    [one] The sheet has { GROUPED($rows) } row. Nothing is issued while there is a mistake in it.
+   *[other] The sheet has { GROUPED($rows) } rows. Nothing is issued while there is a mistake in one of them.
+}
+registrar-sample-rows = Rows { $rows } are the sample of the template. Take them out of the sheet and choose it again.
+registrar-cell = Cell
+registrar-row-of = Whose row
+registrar-what-is-wrong = What is wrong
+registrar-right-is = What is right
+registrar-mend = Read again with these corrections
+registrar-save-sheet = Save the sheet with its mistakes marked
+registrar-no-workbook = The sheet could not be put into a workbook. Correct the cells here.
+registrar-more-mistakes = { $n ->
+    [one] { GROUPED($n) } more mistake is shown once these are mended.
+   *[other] { GROUPED($n) } more mistakes are shown once these are mended.
+}
+registrar-or-in-the-program = Your file stays as it is. To correct it in the spreadsheet program, save the marked sheet, correct it there, and choose it here.
+registrar-as-written = It is right as it stands
+registrar-kind = What are the documents of this sheet?
+registrar-kind-do = Read them so
+registrar-trying = The node looks at the rows
+registrar-issuing = The documents are being issued
+registrar-rows-done = { GROUPED($done) } of { GROUPED($all) } rows
+registrar-may-be-closed = You may close this window: the work goes on, and stands here when you open it again.
+registrar-not-yet = { $n ->
+    [one] { GROUPED($n) } row cannot be issued yet
+   *[other] { GROUPED($n) } rows cannot be issued yet
+}
+registrar-refused = { $n ->
+    [one] The node does not take { GROUPED($n) } row as it stands. The sheet shows why.
+   *[other] The node does not take { GROUPED($n) } rows as they stand. The sheet shows why.
+}
+registrar-to-the-sheet = Show it in the sheet
+registrar-type-the-number = To issue, type how many documents: { $n }
+registrar-another-number = Nothing was issued: the number is not the one of the documents, which is { $n }.
+registrar-issue = Issue
+registrar-what-issuing-is = What is issued stands in the school's log for good. A mistake is corrected later by another document.
+registrar-row = Row { $row }
+registrar-same-pupil = It is the same pupil
+registrar-other-pupil = It is another child
+registrar-not-lost = It was not issued before
+registrar-rows = { $n ->
+    [one] { GROUPED($n) } row, as it was read
+   *[other] { GROUPED($n) } rows, as they were read
+}
+registrar-more-rows = and { GROUPED($n) } more
+registrar-row-heading = Row
+registrar-pupil = Pupil
+registrar-document = Document
+registrar-outcome = The node says
+registrar-would-issue = can be issued
+registrar-issued-before = issued before
+registrar-is-asked = a question
+registrar-is-refused = not like this
+registrar-no-answer = no answer
+registrar-level = Level reached: { $level }.
+registrar-nobody-confirms = The roster names nobody who confirms this school's log: no verifier shows a green verdict.
+registrar-files = { $n ->
+    [one] There is { GROUPED($n) } file, for one family.
+   *[other] There are { GROUPED($n) } files, each for its own family.
+}
+registrar-no-files = There is no file to save.
+registrar-save-documents = Save the documents
+registrar-saved = Saved: the browser has the archive among its downloads. Only the school and each family may have them.
+registrar-leave = The documents were not saved yet
+registrar-leave-what = They are issued, and their files can be had again by choosing the same sheet.
+registrar-stay = Back to the documents
+registrar-leave-do = Go without saving
+registrar-not-tried = The node did not look at all rows
+registrar-not-issued = Not every row was answered
+registrar-safe-again = Asking again is safe: what was issued is known again, and not issued twice.
+registrar-ask-again = Ask again
+registrar-open-at = The registrar's page is open at { $address }
+registrar-press-enter = The address is good for one window. Press Enter for another one; Ctrl-C ends the page.
+registrar-ended = Nobody used the page for a while, and it has ended. Nothing that was issued is lost.
+registrar-port-taken = The port { $port } cannot be had: { $why }
+    .next = If the page of this node is open already, press Enter where it runs, and it prints an address for another window. Else choose another port with --port.
+registrar-no-randomness = The system gives no randomness: { $why }

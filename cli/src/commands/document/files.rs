@@ -36,8 +36,7 @@ impl DocumentFiles {
     /// earlier file of the same document is replaced, also where it was named for another standing; a file of another
     /// document stays, and this one gets a number behind its name.
     pub(crate) fn write(&mut self, slot: u32, document: &[u8], status: u32) -> Result<PathBuf, Failure> {
-        let mark = super::marked(status).map_or_else(String::new, |mark| format!("-{mark}"));
-        let stem = format!("{}-{slot}", type_word(document));
+        let (stem, mark) = name_of(slot, document, status);
         let names = self.names(&stem, &mark);
         let is_free = |path: &&PathBuf| path.symlink_metadata().is_err() || is_same(path, document);
         let Some(path) = names.iter().find(is_free).cloned() else {
@@ -80,6 +79,18 @@ impl DocumentFiles {
         let said = Text::listed(said, "\n");
         (!said.is_empty()).then_some(said)
     }
+}
+
+/// Name of a document's file, from its type and id, and the mark of its standing behind it.
+fn name_of(slot: u32, document: &[u8], status: u32) -> (String, String) {
+    let mark = super::marked(status).map_or_else(String::new, |mark| format!("-{mark}"));
+    (format!("{}-{slot}", type_word(document)), mark)
+}
+
+/// Name of a document's file in an archive.
+pub(crate) fn document_name(slot: u32, document: &[u8], status: u32) -> String {
+    let (stem, mark) = name_of(slot, document, status);
+    format!("{stem}{mark}.attestat")
 }
 
 /// True if a file holds the same credential, with older proofs.

@@ -14,7 +14,7 @@ use attestat_words::language::Language;
 use attestat_words::text::Text;
 use attestat_words::{say, text};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Request that was made.
@@ -68,28 +68,10 @@ impl Answers {
             _ => None,
         };
         if file.is_some() {
-            let lowest = self.level.map_or(level as i32, |held| (held as i32).min(level as i32));
-            self.level = Level::try_from(lowest).ok();
+            self.level = Some(lowest(self.level, level));
         }
-        let other = answer.other.checked_sub(1).and_then(|other| usize::try_from(other).ok());
-        let other = other.and_then(|other| self.rows.rows.get(other)).copied();
-        self.rows.answered.push(Answered {
-            row,
-            outcome: row_outcome(outcome),
-            slot: answer.slot,
-            index: answer.index,
-            status: answer.status,
-            objection: Objection {
-                code: answer.code,
-                field: answer.field,
-                slot: answer.slot,
-                other,
-                known: Zeroizing::new(answer.known),
-                known_number: Zeroizing::new(answer.known_number),
-                words: Text::sent(&answer.error, &answer.error_ru),
-            },
-            file,
-        });
+        let answer = answered(row, &self.rows.rows, answer, file);
+        self.rows.answered.push(answer);
         Ok(())
     }
 
@@ -153,6 +135,34 @@ impl Answers {
             object.insert("earlier_left".to_owned(), json!(self.files.as_ref().map(|files| &files.left)));
         }
         value
+    }
+}
+
+/// The lower of two levels.
+pub(crate) fn lowest(held: Option<Level>, level: Level) -> Level {
+    held.filter(|held| (*held as i32) < (level as i32)).unwrap_or(level)
+}
+
+/// The answer for a row, among the rows that were asked about.
+pub(crate) fn answered(row: RowId, rows: &[RowId], answer: IssueResponse, file: Option<PathBuf>) -> Answered {
+    let other = answer.other.checked_sub(1).and_then(|other| usize::try_from(other).ok());
+    let other = other.and_then(|other| rows.get(other)).copied();
+    Answered {
+        row,
+        outcome: row_outcome(answer.outcome()),
+        slot: answer.slot,
+        index: answer.index,
+        status: answer.status,
+        objection: Objection {
+            code: answer.code,
+            field: answer.field,
+            slot: answer.slot,
+            other,
+            known: Zeroizing::new(answer.known),
+            known_number: Zeroizing::new(answer.known_number),
+            words: Text::sent(&answer.error, &answer.error_ru),
+        },
+        file,
     }
 }
 

@@ -76,13 +76,15 @@ pub(crate) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
+    /// Reads the profile, if there is one.
+    pub(crate) fn of(file: Option<&'a Path>) -> Result<Self, Failure> {
+        let profile = file.map_or_else(|| Ok(Profile::default()), read)?;
+        Ok(Self { file, profile })
+    }
+
     /// Reads the profile, if there is one, and adds what the command line says.
     pub(crate) fn open(args: &'a HeadingArgs) -> Result<Self, Failure> {
-        let file = args.profile.as_deref();
-        let mut profile = match file {
-            Some(path) => read(path)?,
-            None => Profile::default(),
-        };
+        let Self { file, mut profile } = Self::of(args.profile.as_deref())?;
         for argument in &args.map {
             profile.map_argument(argument).map_err(|error| {
                 let todo = text!("issue-bad-map");
