@@ -12,6 +12,7 @@ pub mod load;
 pub mod page;
 pub mod power_cut;
 pub mod programs;
+pub mod registrar;
 pub mod rogue;
 pub mod school;
 pub mod sheet;

@@ -57,10 +57,7 @@ fn arrows_point_one_way() {
         ("attestat-codes", &[]),
         ("attestat-checking", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-pages", &["attestat-ledger", "attestat-words", "attestat-credential", "attestat-checking"]),
-        (
-            "attestat-registrar",
-            &["attestat-ledger", "attestat-words", "attestat-credential", "attestat-sheets"],
-        ),
+        ("attestat-registrar", &["attestat-ledger", "attestat-words", "attestat-credential", "attestat-sheets"]),
         ("attestat-bundle", &["attestat-ledger"]),
         ("attestat-web-codes", &["attestat-codes"]),
         (

@@ -19,7 +19,7 @@ const BUILT: [&str; 3] = ["help", "exit-", "roster-field-"];
 /// Sources with words in both languages that are data: what is recognised in a sheet, in an answer or in a name, and the one
 /// table of the fields of documents, whose labels stand in documents themselves; tables of letters, and the names of languages in
 /// themselves.
-const DATA: [&str; 22] = [
+const DATA: [&str; 23] = [
     "cli/src/render/confirm.rs",
     "crates/checking/src/inputs/alphabet.rs",
     "crates/credential/src/draft/duplicate.rs",
@@ -30,6 +30,7 @@ const DATA: [&str; 22] = [
     "crates/credential/src/type_metadata.rs",
     "crates/credential/src/type_metadata/text.rs",
     "crates/pages/src/checker/view.rs",
+    "crates/registrar/src/view.rs",
     "crates/sheets/src/cell.rs",
     "crates/sheets/src/day.rs",
     "crates/sheets/src/form.rs",

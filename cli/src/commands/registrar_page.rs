@@ -44,6 +44,8 @@ pub(crate) struct RegistrarArgs {
 
 /// Ports that are the page's by default: below those that systems give to connections by themselves.
 const PORTS: std::ops::Range<u16> = 17_000..25_000;
+/// File in which user names are looked up.
+const PASSWORD_FILE: &str = "/etc/passwd";
 /// Time between two looks at whether anybody uses the page.
 const IDLE_LOOK: Duration = Duration::from_secs(1);
 /// Terms of a window's connection.
@@ -93,10 +95,21 @@ fn facts(desk: &Desk) -> NodeFacts {
     let only = || desk.node.registries.first().cloned().unwrap_or_default();
     NodeFacts {
         registry: if desk.registry.is_empty() { only() } else { desk.registry.clone() },
-        user: std::env::var("USER").unwrap_or_default(),
+        user: user(),
         has_cosigners: desk.node.has_cosigners,
         notices: notices(&desk.node),
     }
+}
+
+/// Name of the person who runs this program, as the node finds it by the socket: the user's, or the number where there is none.
+fn user() -> String {
+    let number = rustix::process::getuid().as_raw().to_string();
+    let users = std::fs::read_to_string(PASSWORD_FILE).unwrap_or_default();
+    let named = users.lines().find_map(|line| match line.split(':').collect::<Vec<_>>().as_slice() {
+        [name, _, found, ..] if *found == number && !name.is_empty() => Some((*name).to_owned()),
+        _ => None,
+    });
+    named.unwrap_or(number)
 }
 
 /// The port of a node's page: always the same one, so that a browser finds the page where it was.

@@ -1,4 +1,4 @@
-//! What windows ask, and the answers.
+//! Requests of windows, and the answers.
 
 use super::door::{Door, Refused};
 use super::orders;
@@ -47,7 +47,7 @@ const GUARDS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
 ];
 
-/// What all windows share.
+/// The page with everything that its windows share.
 pub(crate) struct Shared {
     door: Door,
     files: RegistrarFiles,
@@ -79,7 +79,7 @@ impl Shared {
         held(&self.used).elapsed() >= time && !held(&self.page).is_busy()
     }
 
-    /// What the school's headings were found to mean.
+    /// The meanings that the school's headings were found to have.
     pub(crate) fn profile(&self) -> attestat_sheets::Profile {
         held(&self.page).profile().clone()
     }

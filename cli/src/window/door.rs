@@ -1,4 +1,4 @@
-//! Who may speak with the page: a window that was opened by the address that this program printed.
+//! The door of the page: it lets windows in that were opened by the address that this program printed.
 //!
 //! Other users of the machine, pages in other tabs and programs at other ports reach the same port. What tells the right window
 //! from them: a ticket in the part of the first address that no browser sends (behind `#`), good once and for a while; for

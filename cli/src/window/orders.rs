@@ -1,4 +1,4 @@
-//! What the page orders, carried to the node.
+//! Orders of the page, carried to the node.
 
 use crate::commands::document::files::document_name;
 use crate::commands::issue::answers::{answered, lowest};
@@ -76,7 +76,7 @@ fn problem(failure: Failure) -> Problem {
     Problem::new(Side::Unreachable, "not-answered", failure.what, failure.todo)
 }
 
-/// What hinders the node, as the page tells it.
+/// Hindrances of the node, as the page tells them.
 pub(crate) fn notices(node: &v1::GetNodeResponse) -> Vec<Text> {
     use attestat_words::plain::plain;
     node.notices.iter().map(|notice| Text::sent(&plain(&notice.words), &plain(&notice.words_ru))).collect()

@@ -1,4 +1,4 @@
-//! What happens to the page, and what it asks for.
+//! Events of the page, and its effects.
 
 use attestat_credential::draft::words::DocumentKind;
 use attestat_sheets::answers::RowAnswers;
@@ -37,9 +37,9 @@ pub struct NodeFacts {
     pub registry: String,
     /// The registrar's name, as access logs have it.
     pub user: String,
-    /// Whether others confirm what the registry issues.
+    /// True if others confirm what the registry issues.
     pub has_cosigners: bool,
-    /// What hinders the node at the moment.
+    /// Hindrances of the node at the moment.
     pub notices: Vec<Text>,
 }
 
@@ -84,13 +84,13 @@ pub struct Choices {
 pub struct Order {
     /// Its number: answers carry it.
     pub number: u64,
-    /// Whether the node looks only.
+    /// True if the node looks only.
     pub is_trial: bool,
     /// The rows.
     pub drafts: Vec<RowDraft>,
     /// Places of their fields in the sheet, as the answers need them.
     pub places: attestat_sheets::CellLocator,
-    /// What a person answered.
+    /// Answers of a person.
     pub choices: Choices,
 }
 
@@ -106,7 +106,7 @@ pub enum Effect {
 pub struct SavedFile {
     /// Its name; nothing personal stands in it.
     pub name: String,
-    /// What it is made of.
+    /// Its content.
     pub content: SavedContent,
 }
 
@@ -127,7 +127,7 @@ pub struct Shown {
     pub title: String,
     /// Its language: `ru` or `en`.
     pub language: &'static str,
-    /// Whether closing the window would lose something that was not saved.
+    /// True if closing the window would lose something that was not saved.
     pub is_unsaved: bool,
 }
 

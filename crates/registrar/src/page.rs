@@ -80,7 +80,7 @@ impl Page {
         self.node = node;
     }
 
-    /// What the page asks for, once.
+    /// The effects that the page asks for, once.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }

@@ -30,11 +30,11 @@ pub(crate) struct Work {
     pub(crate) stage: Stage,
     /// Rows that the node refused last: the row, the field, the reason.
     objected: Vec<(RowId, String, Text)>,
-    /// Whether a person wants to go, and documents were not saved.
+    /// True if a person wants to go, and documents were not saved.
     pub(crate) is_asked_to_leave: bool,
 }
 
-/// How far it has come.
+/// Stage of the work.
 pub(crate) enum Stage {
     /// A file cannot be read; its name, and why.
     Unread { file: String, why: Text },
@@ -65,7 +65,7 @@ impl Wanted {
     }
 }
 
-/// What follows from an act.
+/// Consequences of an act.
 #[derive(Default)]
 pub(crate) struct Done {
     pub(crate) notice: Option<Text>,
@@ -242,11 +242,11 @@ pub(crate) struct Question {
     code: String,
     /// The question, or the reason.
     pub(crate) said: Text,
-    /// Whether the pupil may be the one whom the node knows.
+    /// True if the pupil may be the one whom the node knows.
     pub(crate) may_be_same: bool,
-    /// Whether the pupil may be another child.
+    /// True if the pupil may be another child.
     pub(crate) may_be_other: bool,
-    /// Whether the document may be one that the vault lost.
+    /// True if the document may be one that the vault lost.
     pub(crate) may_be_lost: bool,
 }
 

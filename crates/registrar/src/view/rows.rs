@@ -1,4 +1,4 @@
-//! What the node says of the rows, before anything is issued.
+//! Answers of the node on the rows, before anything is issued.
 
 use super::again;
 use crate::sheets::{Question, Work, questions};
@@ -34,7 +34,7 @@ pub(super) fn tried(language: Language, work: &Work, rows: &RowAnswers) -> Marku
     }
 }
 
-/// What would be issued, and the number to type.
+/// The documents that would be issued, and the number to type.
 fn to_issue(language: Language, rows: &RowAnswers) -> Markup {
     let would = rows.count(AnswerOutcome::WouldIssue);
     html! {
