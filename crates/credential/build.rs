@@ -21,7 +21,7 @@ fn main() {
         let (first, second) = match parts(letter).as_slice() {
             [same] if *same == letter => continue,
             [other] => (*other, None),
-            [begin @ .., last] => (whole[begin], Some(*last)),
+            [begin @ .., last] => (*whole.get(begin).expect("its beginning is a letter"), Some(*last)),
             [] => unreachable!("every letter has a part"),
         };
         let composes = second.is_some_and(|second| compose(first, second) == Some(letter));
@@ -60,11 +60,14 @@ fn numbers(column: &[i64]) -> Vec<u8> {
     let signed = column.iter().map(|number| (number.unsigned_abs() << 1) | u64::from(*number < 0));
     let mut bytes = Vec::new();
     for mut number in [column.len() as u64].into_iter().chain(signed) {
-        while number > 0x7f {
-            bytes.push((number & 0x7f) as u8 | 0x80);
+        loop {
+            let low = u8::try_from(number & 0x7f).expect("it has seven bits");
             number >>= 7;
+            bytes.push(low | u8::from(number > 0) << 7);
+            if number == 0 {
+                break;
+            }
         }
-        bytes.push(number as u8);
     }
     bytes
 }

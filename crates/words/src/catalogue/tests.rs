@@ -1,5 +1,7 @@
 //! The catalogue against the implementation of Project Fluent, and its words.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of Fluent are doubles, and these are small")]
+
 use super::*;
 use crate::numbers;
 use crate::shell;
