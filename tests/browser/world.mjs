@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
+const PICTURE_MS = 300_000; // a table on a telephone is a hundred screens high
 const SAMPLES_KEPT_MS = 12 * 60 * 60 * 1000; // status files are trusted for a week
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
@@ -163,7 +164,7 @@ export class World {
   }
 
   async picture(page, name) {
-    await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
+    await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true, timeout: PICTURE_MS });
   }
 
   // The rules for the content's accessibility that a machine can check.
