@@ -4,8 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "a build script writes what it makes")]
 
 use std::collections::BTreeMap;
+use std::iter::once;
 use std::path::Path;
 use std::{env, fs};
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 
 /// Syllables of Hangul, which are composed by a rule.
@@ -14,7 +16,15 @@ const HANGUL: core::ops::RangeInclusive<char> = '\u{ac00}'..='\u{d7a3}';
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let letters = || ('\0'..=char::MAX).filter(|letter| !HANGUL.contains(letter));
-    let whole: BTreeMap<Vec<char>, char> = letters().map(|letter| (parts(letter), letter)).collect();
+    // Of several letters with the same parts the one that stays as it is begins others: K, and not the sign for kelvin.
+    let mut whole: BTreeMap<Vec<char>, char> = BTreeMap::new();
+    for letter in letters() {
+        if once(letter).nfc().eq(once(letter)) {
+            whole.insert(parts(letter), letter);
+        } else {
+            whole.entry(parts(letter)).or_insert(letter);
+        }
+    }
     let mut columns = [Vec::new(), Vec::new(), Vec::new()];
     let mut before = [0; 3];
     for letter in letters() {

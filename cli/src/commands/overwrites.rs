@@ -57,6 +57,7 @@ const PATHS: &[(&str, &str, Use)] = &[
     ("issue", "out", Kept),
     ("issue", "profile", Kept),
     ("issue", "errors", made("issue @/class.csv --errors @/errors.csv", &["errors.csv"])),
+    ("registrar", "profile", Kept),
     ("template profile", "sheet", Read),
     ("document export", "out", Kept),
     ("reissue", "from", Read),
