@@ -6,6 +6,10 @@ import { walk } from './screens.mjs';
 import { Hands, SIZES, UNIVERSITY, collapsed } from './world.mjs';
 
 const GOLDEN_FILES = 150;
+const DAY_SECONDS = 24 * 60 * 60;
+// Answers and status files are too old then; consents and the roster have ended as well.
+const SPRING = 150;
+const MANY_YEARS = 80 * 365;
 const LANGUAGES = { en: 'en-GB', ru: 'ru-RU' };
 
 // The words of every report in a terminal: a report begins with its colour, and bullets are no words.
@@ -43,19 +47,22 @@ export function atThePage(told, pairs) {
   return pairs.reduce((words, [terminal, page]) => words.replaceAll(terminal, page), told);
 }
 
-async function golden(world, language) {
+// With a clock that is some days ahead, what is too old and what has ended are told alike as well.
+async function golden(world, language, daysAhead = 0) {
   const names = world.names();
   assert.ok(names.length >= GOLDEN_FILES, `${names.length} files`);
   const trust = join(world.samples, 'trust');
   const folder = join(world.samples, 'files');
-  const json = world.verify(['--trust', trust, '--lang', language, '--json', ...names], { cwd: folder });
+  const seconds = daysAhead * DAY_SECONDS;
+  const at = daysAhead ? { cwd: folder, shifted: world.clockAhead(seconds) } : { cwd: folder };
+  const json = world.verify(['--trust', trust, '--lang', language, '--json', ...names], at);
   const listed = JSON.parse(json).documents;
-  const told = world.verify(['--trust', trust, '--lang', language, '--details', ...names], { cwd: folder });
+  const told = world.verify(['--trust', trust, '--lang', language, '--details', ...names], at);
   const pairs = advice(world, language);
   const terminal = reports(atThePage(told, pairs), listed.length);
   assert.ok(pairs.some(([words]) => told.includes(words)), 'no advice that names a command was among the reports');
   const different = [];
-  await world.open({ locale: LANGUAGES[language] }, async (page) => {
+  await world.open({ locale: LANGUAGES[language], clock: seconds * 1000 }, async (page) => {
     await world.choose(page, names);
     await world.verdicts(page);
     const shown = await everyReport(page);
@@ -233,6 +240,8 @@ export const short = {
 
   verdicts_are_told_as_in_a_terminal_in_english: (world) => golden(world, 'en'),
   verdicts_are_told_as_in_a_terminal_in_russian: (world) => golden(world, 'ru'),
+  verdicts_of_next_spring_are_told_as_in_a_terminal: (world) => golden(world, 'en', SPRING),
+  verdicts_after_many_years_are_told_as_in_a_terminal: (world) => golden(world, 'ru', MANY_YEARS),
 
   async tables_are_the_files_that_the_command_writes(world) {
     const names = world.names();

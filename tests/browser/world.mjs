@@ -26,14 +26,22 @@ export class World {
     this.programs = join(target, 'debug');
     this.folder = join(target, 'browser');
     this.chromiumPath = chromiumPath;
+    this.sources = sources;
     this.texts = join(sources, 'crates', 'words', 'texts');
     this.samples = join(this.folder, 'samples');
     this.made = join(this.folder, 'made');
   }
 
-  program(name, args, options = {}) {
-    const env = { ...process.env, NO_COLOR: '1', LC_ALL: 'C.UTF-8' };
+  program(name, args, { shifted = {}, ...options } = {}) {
+    const env = { ...process.env, NO_COLOR: '1', LC_ALL: 'C.UTF-8', ...shifted };
     return execFileSync(join(this.programs, name), args, { encoding: 'utf8', maxBuffer: 1 << 28, env, ...options });
+  }
+
+  // What moves the clock of a program by so many seconds.
+  clockAhead(seconds) {
+    const [source, library] = [join(this.sources, 'tests/cases/clock-shim.c'), join(this.folder, 'clock-shim.so')];
+    if (!existsSync(library)) execFileSync('cc', ['-shared', '-fPIC', '-o', library, source]);
+    return { LD_PRELOAD: library, CLOCK_OFFSET: String(seconds) };
   }
 
   // Verdicts end with the worst colour as exit code; other codes are failures.
