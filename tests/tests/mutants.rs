@@ -12,7 +12,7 @@ const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
 /// Names in THREATS of crates, programs and the tests of the whole system.
-const PACKAGES: [&str; 19] = [
+const PACKAGES: [&str; 20] = [
     "bundle",
     "checking",
     "cli",
@@ -21,6 +21,7 @@ const PACKAGES: [&str; 19] = [
     "ledger",
     "node",
     "pages",
+    "registrar",
     "replica",
     "rosters",
     "sheets",

@@ -312,7 +312,8 @@ fn the_settings_of_the_guide_for_operators_are_taken_by_a_node() {
         // What the guide sets is not set twice.
         let names: Vec<&str> = block.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
         let kept = before.lines().filter(|line| !names.iter().any(|name| line.starts_with(&format!("{name} = "))));
-        let text = format!("{}\n{block}", kept.collect::<Vec<_>>().join("\n"));
+        // Above the tables, to which everything below belongs.
+        let text = format!("{block}\n{}", kept.collect::<Vec<_>>().join("\n"));
         std::fs::write(&settings, text).unwrap();
         let said = attestat_tests::programs::attestat_node(&["config", "check", school.dir()]).unwrap();
         // Without a certificate of that name it ends with a complaint, and says that the settings are read.
