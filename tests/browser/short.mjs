@@ -210,6 +210,9 @@ export const short = {
   },
 
   async every_screen_at_both_sizes(world) {
+    // Every sixth file: some of each kind, and a picture of the table that fits into the memory of a browser.
+    const some = world.names().filter((_, at) => at % 6 === 0);
+    assert.ok(some.some((name) => name.startsWith('certificate-')), some.join());
     for (const size of Object.keys(SIZES)) {
       for (const [language, locale] of Object.entries(LANGUAGES)) {
         let number = 0;
@@ -217,7 +220,7 @@ export const short = {
           number += 1;
           await world.picture(page, `${String(number).padStart(2, '0')}-${screen}.${size}.${language}`);
           await world.accessible(page, `${screen}, ${size}, ${language}`);
-        }, world.names());
+        }, some);
       }
     }
   },
