@@ -102,13 +102,13 @@ fn a_value_that_is_not_there_is_seen() {
 #[test]
 fn numbers_choose_the_form_and_are_grouped() {
     for (number, english, russian) in [
-        (1, "1 registry", "1 реестр"),
-        (2, "2 registries", "2 реестра"),
-        (11, "11 registries", "11 реестров"),
-        (12_345, "12,345 registries", "12\u{a0}345 реестров"),
+        (1, "1 mistake in the sheet", "1 ошибка в таблице"),
+        (2, "2 mistakes in the sheet", "2 ошибки в таблице"),
+        (11, "11 mistakes in the sheet", "11 ошибок в таблице"),
+        (12_345, "12,345 mistakes in the sheet", "12\u{a0}345 ошибок в таблице"),
     ] {
-        assert_eq!(say!(Language::English, "page-trust-registries", n = number as u64), english);
-        assert_eq!(say!(Language::Russian, "page-trust-registries", n = number as u64), russian);
+        assert_eq!(say!(Language::English, "registrar-mistakes", n = number as u64), english);
+        assert_eq!(say!(Language::Russian, "registrar-mistakes", n = number as u64), russian);
     }
 }
 
@@ -135,19 +135,19 @@ fn a_command_to_copy_has_its_arguments_as_a_shell_takes_them() {
 #[test]
 fn russian_nouns_follow_their_number() {
     for (number, expected) in [
-        (0, "реестров"),
-        (1, "реестр"),
-        (2, "реестра"),
-        (5, "реестров"),
-        (11, "реестров"),
-        (12, "реестров"),
-        (21, "реестр"),
-        (104, "реестра"),
-        (111, "реестров"),
-        (1000, "реестров"),
+        (0, "ошибок"),
+        (1, "ошибка"),
+        (2, "ошибки"),
+        (5, "ошибок"),
+        (11, "ошибок"),
+        (12, "ошибок"),
+        (21, "ошибка"),
+        (104, "ошибки"),
+        (111, "ошибок"),
+        (1000, "ошибок"),
     ] {
-        let told = say!(Language::Russian, "page-trust-registries", n = number as u64);
-        assert!(told.ends_with(&format!(" {expected}")), "{number}: {told}");
+        let told = say!(Language::Russian, "registrar-mistakes", n = number as u64);
+        assert!(told.ends_with(&format!(" {expected} в таблице")), "{number}: {told}");
     }
 }
 
